@@ -1,0 +1,1 @@
+"""What sets up, runs and checks the product on one machine."""
