@@ -1,0 +1,89 @@
+"""Filters of lists, shared by pages and API: one class says what may be asked for, both understand the same words."""
+
+from functools import reduce
+from operator import or_
+from typing import Any, ClassVar
+
+import django_filters
+from django import forms
+from django.db.models import Q, QuerySet
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+
+def understood(data: Any) -> QueryDict:
+    """Return the query in filter names: the API's `created[gte]=…` is `created__gte`, `status=in:a,b` two values."""
+    query = QueryDict(mutable=True)
+    for key, values in getattr(data, "lists", lambda: [(k, [v]) for k, v in data.items()])():
+        name = key.replace("[", "__").replace("]", "")
+        query.setlist(name, [part for value in values for part in _values(value)])
+    return query
+
+
+def _values(value: Any) -> list[Any]:
+    text = str(value)
+    return [part for part in text[3:].split(",") if part] if text.startswith("in:") else [value]
+
+
+class RecordFilter(django_filters.FilterSet):
+    """The base of all filters. `search` names the lookups that the quick-search box `q` tries, any of which may match.
+
+    `quick` names the filters shown in the bar at once; the others are below "More filters".
+    """
+
+    search: ClassVar[tuple[str, ...]] = ()
+    quick: ClassVar[tuple[str, ...]] = ()
+    q = django_filters.CharFilter(method="find", label=_("Search"))
+
+    class Meta:
+        fields: ClassVar[list[str]] = []
+
+    def __init__(self, data: Any = None, queryset: Any = None, **extra: Any) -> None:
+        super().__init__(understood(data or {}), queryset, **extra)
+        if not self.search:
+            self.filters.pop("q", None)
+
+    def find(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        """Keep the rows in which each word matches one of the `search` lookups."""
+        for word in value.split()[:5]:
+            rows = rows.filter(reduce(or_, (Q(**{lookup: word}) for lookup in self.search)))
+        return rows
+
+    def active(self) -> list[tuple[str, Any, str]]:
+        """Return (name, label, value as text) of each filter in force, for the chips."""
+        cleaned = getattr(self.form, "cleaned_data", {})
+        used = [(name, value) for name, value in cleaned.items() if value not in (None, "", [], ()) and name != "q"]
+        return [(name, self.filters[name].label, self._words(name, value)) for name, value in used if _counts(value)]
+
+    def _words(self, name: str, value: Any) -> str:
+        choices = dict(_flat(getattr(self.form.fields[name], "choices", ())))
+        if isinstance(value, bool):
+            return str(_("yes") if value else _("no"))
+        if isinstance(value, slice):
+            return f"{value.start or '…'} – {value.stop or '…'}"
+        many = value if isinstance(value, (list, tuple, QuerySet)) else [value]
+        return ", ".join(str(choices.get(str(getattr(one, "pk", one)), one)) for one in many)
+
+
+def _counts(value: Any) -> bool:
+    return not isinstance(value, QuerySet) or bool(value)
+
+
+def _flat(choices: Any) -> list[tuple[str, Any]]:
+    if isinstance(choices, forms.models.ModelChoiceIterator):
+        return []
+    pairs: list[tuple[str, Any]] = []
+    for value, label in choices:
+        pairs += _flat(label) if isinstance(label, (list, tuple)) else [(str(value), label)]
+    return pairs
+
+
+def day_range(**extra: Any) -> django_filters.DateFromToRangeFilter:
+    """Return a from-to filter with two date boxes."""
+    widget = django_filters.widgets.DateRangeWidget(attrs={"type": "date"})
+    return django_filters.DateFromToRangeFilter(widget=widget, **extra)
+
+
+def choice(choices: Any, **extra: Any) -> django_filters.MultipleChoiceFilter:
+    """Return a filter by any of several choices."""
+    return django_filters.MultipleChoiceFilter(choices=choices, **extra)
