@@ -1,9 +1,10 @@
 """Make the checkout runnable: virtual environment, locked packages, import path, npm files.
 
-    python3 -m infra.bootstrap [demo|test]
+    python3 -m infra.bootstrap [demo|test [module arguments…]]
 
-Needs Python 3.11 and nothing else (standard library only, since nothing is installed yet). What is up to date is
-skipped by the fingerprints in `.stationmaster/setup.json`, so that a second run takes well under a second.
+With a module, the environment's own Python goes on with it in the same process. Needs Python 3.11 and nothing else
+(standard library only, since nothing is installed yet). What is up to date is skipped by the fingerprints in
+`.stationmaster/setup.json`, so that a second run takes well under a second.
 """
 
 from __future__ import annotations
@@ -28,7 +29,11 @@ SOURCE_ROOTS = (ROOT, ROOT / "platform")
 LOCKS = {"demo": ("base",), "test": ("base", "dev")}
 OLDEST_NODE = 18
 
-NO_NETWORK = "check that this machine reaches its package index (pip's own settings and proxies are honoured) and run it again"
+NO_NETWORK = (
+    "check that this machine reaches its package index (pip's own settings and proxies are honoured) and run it again"
+)
+
+NO_NPM = "check that this machine reaches its npm registry and run it again"
 
 
 def bootstrap(profile: str, steps: Steps) -> None:
@@ -91,8 +96,9 @@ def make_virtual_environment(steps: Steps) -> None:
     return None
 
 
-VENV_IS_MISSING = "This Python has no usable venv module: install it (Debian and Ubuntu: apt-get install python3-venv) and run it again."
-PIP_IS_MISSING = "This Python has neither pip nor ensurepip: install one (Debian and Ubuntu: apt-get install python3-venv) and run it again."
+INSTALL_VENV = "(Debian and Ubuntu: apt-get install python3-venv) and run it again."
+VENV_IS_MISSING = f"This Python has no usable venv module: install it {INSTALL_VENV}"
+PIP_IS_MISSING = f"This Python has neither pip nor ensurepip: install one {INSTALL_VENV}"
 
 
 def install_installer() -> None:
@@ -154,7 +160,10 @@ def install_lock(path: Path) -> None:
     """Install exactly what the lock names, each file checked against its hash: with uv, else with pip."""
     uv = str(VENV / "bin" / "uv")
     try:
-        run([uv, "pip", "install", "--quiet", "--python", str(VENV_PYTHON), "--require-hashes", "-r", str(path)], "uv failed.")
+        run(
+            [uv, "pip", "install", "--quiet", "--python", str(VENV_PYTHON), "--require-hashes", "-r", str(path)],
+            "uv failed.",
+        )
     except StepFailed:
         pip = pip_of_this_python() or pip_by_ensurepip()
         if not pip:
@@ -182,7 +191,7 @@ def install_npm_files(steps: Steps) -> None:
         return steps.current(title)
     with steps.step(title):
         arguments = ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
-        sentence = "The files of package-lock.json could not be fetched: check that this machine reaches its npm registry and run it again."
+        sentence = f"The files of package-lock.json could not be fetched: {NO_NPM}."
         run([*npm_command(), *arguments], sentence)
         record("npm", wanted)
     return None
@@ -210,6 +219,9 @@ def main() -> int:
         print(__doc__)
         return 2
     bootstrap(profile, Steps())
+    if len(sys.argv) > 2:
+        os.chdir(ROOT)
+        os.execv(VENV_PYTHON, [str(VENV_PYTHON), "-m", *sys.argv[2:]])  # noqa: S606
     return 0
 
 

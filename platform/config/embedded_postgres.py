@@ -17,7 +17,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -149,7 +149,15 @@ def _as_ordinary_user() -> tuple[str, ...]:
 
 
 def _succeeds(*command: str) -> bool:
-    return subprocess.run(command, check=False, capture_output=True).returncode == 0
+    return _run(command).returncode == 0
+
+
+def _run(command: Sequence[str], *, script: str | None = None) -> subprocess.CompletedProcess[str]:
+    """Run one of PostgreSQL's short-lived tools and capture what it says."""
+    environment = os.environ | {"PGOPTIONS": "-c client_min_messages=warning"}  # hush "already exists, skipping"
+    return subprocess.run(  # noqa: S603  programs of our own
+        command, check=False, input=script, env=environment, capture_output=True, text=True, cwd="/"
+    )
 
 
 @dataclass(frozen=True)
@@ -180,15 +188,13 @@ class Server:
     def psql(self, sql: str, *, database: str = "postgres", role: str = SUPERUSER) -> str:
         """Run a script, stopping at the first error, and return its unadorned output."""
         command = [binary("psql"), "-XqAt", "-v", "ON_ERROR_STOP=1", "-d", self.url(database, role)]
-        # PGOPTIONS hushes the notices of scripts that create what may exist
-        environment = os.environ | {"PGOPTIONS": "-c client_min_messages=warning"}
-        done = subprocess.run(command, check=False, input=sql, env=environment, capture_output=True, text=True)
+        done = _run(command, script=sql)
         if done.returncode:
             raise PostgresUnavailable(f"psql on {database} failed: {done.stderr.strip()}")
         return done.stdout.strip()
 
     def start(self) -> None:
-        """Create the cluster if there is none, start it, and return when it answers. Safe to call at once from many processes."""
+        """Create the cluster if there is none, start it, return when it answers. Many processes may call it at once."""
         if self.is_running() and self._is_complete():
             return
         with self._lock():
@@ -201,7 +207,7 @@ class Server:
                 self._create_roles_and_databases()
 
     def stop(self) -> None:
-        """Fast shutdown: open transactions are rolled back, what was committed is on disk. Does nothing if it is down."""
+        """Fast shutdown: open transactions are rolled back, what was committed stays. Does nothing if it is down."""
         if self._pg_ctl("status") == 0:
             self._pg_ctl("stop", "-m", "fast", "-w", "-t", "30")
 
@@ -237,7 +243,7 @@ class Server:
         options = ["-U", SUPERUSER, "--auth=trust", "--encoding=UTF8", "--no-sync", "--no-instructions"]
         locale = ["--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
         command = [*_as_ordinary_user(), binary("initdb"), "-D", str(self.data_dir), *options, *locale]
-        done = subprocess.run(command, check=False, capture_output=True, text=True, cwd="/")
+        done = _run(command)
         if done.returncode:
             raise PostgresUnavailable(f"initdb failed: {done.stderr.strip()[-600:]}")
 
@@ -274,7 +280,7 @@ class Server:
         command = [*_as_ordinary_user(), binary("pg_ctl"), "-D", str(self.data_dir), *arguments]
         quiet = subprocess.DEVNULL
         # its own session: Ctrl-C at the terminal is for the launcher, which then stops the server in order
-        return subprocess.run(
+        return subprocess.run(  # noqa: S603  programs of our own
             command, check=False, cwd="/", stdin=quiet, stdout=quiet, stderr=quiet, start_new_session=True
         ).returncode
 
@@ -296,12 +302,12 @@ def main(arguments: list[str]) -> int:
     verb, name = (arguments + ["status", "demo"][len(arguments) :])[:2]
     server = Server(name)
     if verb not in {"start", "stop", "status", "destroy"}:
-        print(__doc__)
+        sys.stderr.write(__doc__ or "")
         return 2
     if verb != "status":
         getattr(server, verb)()
     state = f"runs: {server.url()}" if server.is_running() else "is down"
-    print(f"PostgreSQL {name!r} {state}")
+    sys.stdout.write(f"PostgreSQL {name!r} {state}\n")
     return 0
 
 
