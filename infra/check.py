@@ -50,6 +50,14 @@ COMPLETE = (
 )
 
 
+PRODUCTION = {  # the deploy check asks whether an installation with these would be safe
+    "STATIONMASTER_PRODUCTION": "1",
+    "SECRET_KEY": "".join(f"{number:x}" for number in range(100)),
+    "BASE_URL": "https://stationmaster.example",
+    "ALLOWED_HOSTS": "stationmaster.example",
+}
+
+
 @dataclass(frozen=True)
 class Gate:
     """A command that must succeed, how many seconds it may take, and what to read from its output as its count."""
@@ -85,7 +93,7 @@ def lint_gates() -> list[Gate]:
         Gate("format", (str(BIN / "ruff"), "format", "--check", "."), r"\d+ files? (?:already|would)[^\n]*"),
         Gate("layers", (str(BIN / "lint-imports"), "--no-cache"), r"Contracts: [^\n]*"),
         Gate("migrations", manage("makemigrations", "--check", "--dry-run"), r"No changes detected"),
-        Gate("deploy check", deploy_check(), r"System check identified[^\n]*", environment={"DJANGO_DEBUG": ""}),
+        Gate("deploy check", deploy_check(), r"System check identified[^\n]*", environment=PRODUCTION),
         Gate("translations", (PYTHON, "-m", "infra.check_translations"), r"texts=\d+.*"),
     ]
 
@@ -274,7 +282,7 @@ def prepare(steps: Steps) -> dict[str, str]:
         compile_outdated()
     return os.environ | {
         "DJANGO_SETTINGS_MODULE": "config.settings",
-        "STATIONMASTER_POSTGRES": POSTGRES_NAME,
+        "STATIONMASTER_SERVER": POSTGRES_NAME,
         "PYTHONUNBUFFERED": "1",
         "COLUMNS": "120",
     }

@@ -151,9 +151,10 @@ def demo_environment(base: str) -> dict[str, str]:
     return os.environ | {
         "DJANGO_SETTINGS_MODULE": "config.settings",
         "PYTHONUNBUFFERED": "1",
-        "STATIONMASTER_POSTGRES": POSTGRES_NAME,
+        "STATIONMASTER_SERVER": POSTGRES_NAME,
         "STATIONMASTER_DEMO": "1",
-        "STATIONMASTER_BASE_URL": base,
+        "BASE_URL": base,
+        "MEDIA_ROOT": str(DEMO_STATE / "media"),
     }
 
 

