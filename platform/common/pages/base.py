@@ -9,7 +9,8 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.views import View
 
-from common.errors import NotAllowed
+from common.errors import NotAllowed, NotYours
+from common.pages.addresses import office_address
 from common.pages.parts import Button, Crumb
 from common.text import Text
 
@@ -36,9 +37,11 @@ class Page(View):
         self.actor = getattr(request, "actor", None)
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Send strangers to the sign-in; raise NotAllowed when the role does not include the action."""
+        """Send strangers to the sign-in; raise NotYours where the person has no role at all, NotAllowed where it lacks this."""
         if self.action != PUBLIC and not request.user.is_authenticated:
-            return redirect_to_login(request.get_full_path())
+            return redirect_to_login(request.get_full_path(), office_address("account_login"))
+        if self.action not in OPEN_TO_ALL and not self.actor.roles:
+            raise NotYours
         if self.action not in OPEN_TO_ALL and not self.actor.may(self.action):
             raise NotAllowed
         return super().dispatch(request, *args, **kwargs)

@@ -1,12 +1,13 @@
 """What the frame needs from rooms above it: they plug themselves in at start-up, so that no import runs upwards."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
+from uuid import UUID
 
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
-from common.pages.parts import Crumb
 from common.text import Text
 
 
@@ -40,13 +41,6 @@ class SavedViews(Protocol):
         """Return the views of a list that `actor` sees: own ones and shared ones of the place."""
 
 
-class Tokens(Protocol):
-    """Remembers which forms were handed in."""
-
-    def once(self, token: str, actor: Any, perform: Callable[[], str]) -> str:
-        """Run `perform` in one transaction with the token; a second call with it returns the first one's address."""
-
-
 class NoViews:
     """Without the desk there are no saved views."""
 
@@ -55,22 +49,17 @@ class NoViews:
         return ()
 
 
-class NoTokens:
-    """Without the desk nothing is remembered."""
-
-    def once(self, token: str, actor: Any, perform: Callable[[], str]) -> str:
-        """Just do it."""
-        return perform()
-
-
 class Ports:
-    """The sockets; the desk fills them in `AppConfig.ready`."""
+    """The sockets; the desk and the registry fill them at start-up.
+
+    `stations(keys)` brings (label, address) of stations by key; `unread(actor)` the number of unread notifications.
+    """
 
     saved_views: SavedViews = NoViews()
-    tokens: Tokens = NoTokens()
     unread: Callable[[Any], int] = staticmethod(lambda actor: 0)
     places: Callable[[HttpRequest], Sequence[Place]] = staticmethod(lambda request: ())
-    home: Callable[[], Crumb | None] = staticmethod(lambda: None)
+    stations: Callable[[Sequence[UUID]], Mapping[UUID, tuple[str, str]]] = staticmethod(lambda keys: {})
+    office_label: Callable[[], Text] = staticmethod(lambda: _("Head office"))
 
 
 ports = Ports()

@@ -1,0 +1,92 @@
+"""Who may do what: the one table. A row is an action; default deny. Where (region, station, supplier) is decided by each app's gate.
+
+An action is `app.verb`. A page or API view names the action that it needs; one that names none, or an action that is not here, stops
+the start-up. Separation of duties is not left to this table: constraints in the database keep it, too.
+"""
+
+from collections.abc import Mapping
+
+from accounts.roles import Role as R
+
+OFFICE = frozenset(role for role in R if role.place == "office")
+STATION = frozenset(role for role in R if role.place == "station")
+EVERYBODY = frozenset(R)
+
+ROLE_TABLE: Mapping[str, frozenset[R]] = {
+    # desk
+    "desk.use": EVERYBODY,
+    # accounts
+    "accounts.view": frozenset({R.ADMINISTRATOR, R.SERVICE_MANAGEMENT}),
+    "accounts.manage": frozenset({R.ADMINISTRATOR}),
+    "accounts.view_keys": EVERYBODY,
+    "posts.view": STATION,
+    "posts.manage": frozenset({R.STATION_MANAGER}),
+    # registry
+    "stations.view": OFFICE,
+    "stations.open": frozenset({R.CLAIMS_REVIEWER}),  # on the customer-service manager's written instruction (separation 2)
+    "stations.instruct": frozenset({R.CUSTOMER_SERVICE_MANAGER}),
+    # catalog
+    "catalog.view": OFFICE | STATION,
+    "catalog.manage": frozenset({R.ADMINISTRATOR, R.CLAIMS_REVIEWER}),
+    "vehicles.view": OFFICE | STATION,
+    # network
+    "planning.view": frozenset({R.SERVICE_MANAGEMENT, R.REGIONAL_OFFICE, R.CUSTOMER_SERVICE_MANAGER, R.ADMINISTRATOR}),
+    "onboarding.view": frozenset(
+        {R.SERVICE_MANAGEMENT, R.REGIONAL_OFFICE, R.CUSTOMER_SERVICE_MANAGER, R.CLAIMS_REVIEWER, R.ADMINISTRATOR}
+    ),
+    "onboarding.propose": frozenset({R.SERVICE_MANAGEMENT, R.REGIONAL_OFFICE}),
+    "onboarding.select": frozenset({R.REGIONAL_OFFICE}),
+    "onboarding.confirm": frozenset({R.SERVICE_MANAGEMENT}),
+    "onboarding.accept": frozenset({R.SERVICE_MANAGEMENT}),
+    "onboarding.sign": frozenset({R.SERVICE_MANAGEMENT}),
+    "onboarding.instruct": frozenset({R.CUSTOMER_SERVICE_MANAGER}),
+    "onboarding.open": frozenset({R.CLAIMS_REVIEWER}),
+    # hotline and dispatch
+    "hotline.view": frozenset({R.DISPATCHER, R.CUSTOMER_SERVICE_MANAGER, R.ADMINISTRATOR}),
+    "hotline.answer": frozenset({R.DISPATCHER}),
+    "dispatch.view": frozenset({R.DISPATCHER, R.CUSTOMER_SERVICE_MANAGER, R.REGIONAL_OFFICE, R.ADMINISTRATOR}),
+    "dispatch.offer": frozenset({R.DISPATCHER}),
+    "rescues.view": frozenset({R.STATION_MANAGER, R.WORKSHOP, R.TECHNICIAN, R.RECEPTION}),
+    "rescues.drive": frozenset({R.TECHNICIAN, R.WORKSHOP, R.STATION_MANAGER}),
+    # workshop
+    "workshop.view": frozenset({R.STATION_MANAGER, R.RECEPTION, R.WORKSHOP, R.TECHNICIAN, R.APPRAISER, R.PARTS, R.CUSTOMER_CARE, R.STATION_FINANCE}),
+    "workshop.receive": frozenset({R.STATION_MANAGER, R.RECEPTION}),
+    "workshop.repair": frozenset({R.STATION_MANAGER, R.WORKSHOP, R.TECHNICIAN}),
+    "workshop.inspect": frozenset({R.STATION_MANAGER, R.WORKSHOP}),
+    "workshop.deliver": frozenset({R.STATION_MANAGER, R.RECEPTION}),
+    "care.view": frozenset({R.STATION_MANAGER, R.CUSTOMER_CARE, R.RECEPTION}),
+    "care.call": frozenset({R.CUSTOMER_CARE, R.STATION_MANAGER}),
+    "parts.view": frozenset({R.STATION_MANAGER, R.PARTS, R.WORKSHOP, R.TECHNICIAN}),
+    "parts.manage": frozenset({R.STATION_MANAGER, R.PARTS}),
+    # claims
+    "policy.view": OFFICE | STATION,
+    "claims.view": frozenset(
+        {R.ADMINISTRATOR, R.CLAIMS_REVIEWER, R.FINAL_REVIEWER, R.FINANCE, R.AUDITOR, R.CUSTOMER_SERVICE_MANAGER}
+        | {R.STATION_MANAGER, R.APPRAISER, R.RECEPTION, R.STATION_FINANCE}
+    ),
+    "claims.prepare": frozenset({R.STATION_MANAGER, R.APPRAISER, R.RECEPTION}),
+    "claims.sign": frozenset({R.APPRAISER}),
+    "claims.first_review": frozenset({R.CLAIMS_REVIEWER}),
+    "claims.final_review": frozenset({R.FINAL_REVIEWER}),
+    "oldparts.view": frozenset({R.FINAL_REVIEWER, R.AUDITOR, R.CLAIMS_REVIEWER, R.ADMINISTRATOR, R.STATION_MANAGER, R.APPRAISER, R.PARTS}),
+    "oldparts.ship": frozenset({R.STATION_MANAGER, R.APPRAISER, R.PARTS}),
+    "oldparts.receive": frozenset({R.FINAL_REVIEWER}),
+    "ledger.view": frozenset({R.FINANCE, R.ADMINISTRATOR, R.AUDITOR}),
+    "settlement.view": frozenset({R.FINANCE, R.ADMINISTRATOR, R.STATION_MANAGER, R.STATION_FINANCE}),
+    "settlement.close": frozenset({R.FINANCE}),
+    "chargeback.view": frozenset({R.FINANCE, R.CLAIMS_REVIEWER, R.FINAL_REVIEWER, R.ADMINISTRATOR, R.SUPPLIER}),
+    "chargeback.answer": frozenset({R.SUPPLIER}),
+    "subscriptions.view": frozenset({R.FINANCE, R.ADMINISTRATOR, R.STATION_MANAGER, R.STATION_FINANCE}),
+    "subscriptions.manage": frozenset({R.ADMINISTRATOR, R.STATION_MANAGER}),
+    # audit
+    "certification.view": frozenset({R.TRAINER, R.AUDITOR, R.ADMINISTRATOR, R.SERVICE_MANAGEMENT, R.STATION_MANAGER, R.TECHNICIAN, R.APPRAISER}),
+    "certification.manage": frozenset({R.TRAINER}),
+    "inspections.view": frozenset({R.AUDITOR, R.SERVICE_MANAGEMENT, R.REGIONAL_OFFICE, R.ADMINISTRATOR, R.STATION_MANAGER, R.WORKSHOP}),
+    "inspections.conduct": frozenset({R.AUDITOR}),
+    "inspections.correct": frozenset({R.STATION_MANAGER, R.WORKSHOP}),
+}
+
+
+def roles_for(action: str) -> frozenset[R]:
+    """Return the roles that may do `action`. Raises KeyError for an action that the table does not have."""
+    return ROLE_TABLE[action]

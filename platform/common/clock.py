@@ -1,0 +1,31 @@
+"""What time it is: the database's clock for anything that is decided, the process's for display."""
+
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db import connection
+from django.utils import timezone
+
+
+def now() -> datetime:
+    """Return the process's time, aware, in UTC. For display and for rows whose order nothing depends on."""
+    return timezone.now()
+
+
+def database_now() -> datetime:
+    """Return the database's wall clock (not the transaction's start), which all machines share."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT clock_timestamp()")
+        moment: datetime = cursor.fetchone()[0]
+    return moment.astimezone(UTC)
+
+
+def business_zone() -> ZoneInfo:
+    """Return the zone in which the manufacturer counts days."""
+    return ZoneInfo(settings.BUSINESS_TIME_ZONE)
+
+
+def today() -> date:
+    """Return today's date where the manufacturer is."""
+    return now().astimezone(business_zone()).date()

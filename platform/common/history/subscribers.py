@@ -1,0 +1,39 @@
+"""Who acts on an event. A subscriber lives in the app that acts, is named after what it does, and may be called again."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+Handler = Callable[[Any], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Subscriber:
+    """A handler and the name under which its receipts are kept."""
+
+    name: str
+    verb: str
+    handle: Handler
+
+
+_registry: dict[str, list[Subscriber]] = {}
+
+
+def subscribe(verb: str) -> Callable[[Handler], Handler]:
+    """Register the function below as a subscriber of `verb`. Put it into the app's `subscribers.py`, which is found at start-up.
+
+    It is called with the History row, in head office's scope, in a transaction that also writes its receipt: effect and receipt
+    happen both or not at all, so the effect happens once.
+    """
+
+    def register(handler: Handler) -> Handler:
+        entry = Subscriber(f"{handler.__module__}.{handler.__name__}", verb, handler)
+        _registry.setdefault(verb, []).append(entry)
+        return handler
+
+    return register
+
+
+def subscribers_of(verb: str) -> list[Subscriber]:
+    """Return the subscribers of `verb` in the order in which they registered."""
+    return _registry.get(verb, [])

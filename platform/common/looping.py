@@ -1,0 +1,42 @@
+"""Long-running processes of ours: work until there is none, then wait for a NOTIFY or a pause, survive a database that went away."""
+
+import logging
+import signal
+import threading
+import time
+from collections.abc import Callable
+from typing import Any
+
+from django.db import DatabaseError, InterfaceError, close_old_connections, connection
+
+logger = logging.getLogger(__name__)
+
+
+def run_until_told(work: Callable[[], int], *, channel: str | None, pause_s: float) -> None:
+    """Call `work` until SIGTERM or SIGINT. It returns how much it did; at 0 the loop waits for NOTIFY on `channel` or `pause_s`."""
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    while not stop.is_set():
+        try:
+            if not work():
+                _wait(channel, pause_s, stop)
+        except (DatabaseError, InterfaceError, OSError):
+            logger.warning("database_away", exc_info=True)
+            connection.close()
+            close_old_connections()
+            stop.wait(pause_s)
+
+
+def _wait(channel: str | None, pause_s: float, stop: threading.Event) -> None:
+    """Wait for a notification, but look at `stop` a few times a second."""
+    if channel is None:
+        stop.wait(pause_s)
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(f"LISTEN {channel}")
+    raw: Any = connection.connection
+    until = time.monotonic() + pause_s
+    while not stop.is_set() and time.monotonic() < until:
+        if list(raw.notifies(timeout=min(0.2, pause_s), stop_after=1)):
+            return

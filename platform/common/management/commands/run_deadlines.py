@@ -1,0 +1,18 @@
+"""`manage.py run_deadlines`: a poller that keeps time limits. Any number may run."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from common.deadlines.keep import keep_due
+from common.looping import run_until_told
+
+
+class Command(BaseCommand):
+    """Looks each half second; decided by the database's clock."""
+
+    help = "Keep deadlines: offers that expire, follow-ups that fall due, cases that escalate."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Loop."""
+        run_until_told(keep_due, channel=None, pause_s=0.5)

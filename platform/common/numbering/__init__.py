@@ -1,0 +1,1 @@
+"""Numbers that people read out: `CLM-2026-000123`, without gaps within a series."""

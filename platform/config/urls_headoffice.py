@@ -1,0 +1,12 @@
+"""The addresses of head office, of suppliers, of sign-in, and of the API."""
+
+from django.urls import include, path
+
+from config.urls import apis, rooms
+
+urlpatterns = [
+    path("accounts/", include("allauth.urls")),
+    path("i18n/", include("django.conf.urls.i18n")),
+    path("api/v1/", include((apis(), "api"), namespace="api")),
+    *rooms("headoffice"),
+]

@@ -1,0 +1,7 @@
+"""The addresses of a station, below `/s/<code>/`."""
+
+from config.urls import rooms
+
+urlpatterns = [
+    *rooms("station"),
+]

@@ -1,0 +1,55 @@
+"""Migrating the fleet: head office's schema once, then each station's by replay of what it lacks."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.core.management import call_command
+from django.db import DatabaseError, connections, transaction
+
+from common.database.alias import OWNER
+from common.database.guards import install
+from common.history.chain import statements as history_statements
+from tenants.registry.models import SchemaTemplate, Station
+from tenants.registry.opening import replay
+from tenants.registry.template import refresh_template
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one station: how many statements were replayed, or why it failed."""
+
+    station: str
+    statements: int
+    problem: str = ""
+
+
+def migrate_public() -> None:
+    """Migrate head office's schema as its owner, then bring the guards in line."""
+    call_command("migrate", database=OWNER, verbosity=0, interactive=False)
+    with transaction.atomic(using=OWNER), connections[OWNER].cursor() as cursor:
+        install(cursor)
+        for sql in history_statements():
+            cursor.execute(sql)
+
+
+def migrate_stations() -> Iterator[Outcome]:
+    """Bring every station to the newest template; those that are there already cost one query together. Failures don't stop the others."""
+    target = refresh_template().fingerprint
+    behind = Station.objects.using(OWNER).exclude(schema_fingerprint__in=["", target]).order_by("code")
+    steps = {step.previous: step for step in SchemaTemplate.objects.using(OWNER).all()}
+    for station in behind.iterator():
+        yield _bring_forward(station, steps)
+
+
+def _bring_forward(station: Station, steps: dict[str, SchemaTemplate]) -> Outcome:
+    count = 0
+    try:
+        while (step := steps.get(station.schema_fingerprint)) is not None:
+            with transaction.atomic(using=OWNER):
+                replay(station.schema_name, [], step.statements)
+                station.schema_fingerprint = step.fingerprint
+                station.save(using=OWNER, update_fields=["schema_fingerprint"])
+            count += len(step.statements)
+    except DatabaseError as error:
+        return Outcome(station.code, count, str(error).splitlines()[0])
+    return Outcome(station.code, count)

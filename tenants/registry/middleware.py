@@ -1,0 +1,74 @@
+"""Which station an address belongs to: `/s/<code>/…`, a host name of its own, or the X-Station header of the API."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.db import connection
+from django.http import HttpRequest, HttpResponse
+from django.urls import set_script_prefix
+
+from tenants.registry.models import Domain, Station
+
+PREFIX = "/s/"
+API = "/api/"
+
+
+class StationMiddleware:
+    """Sets `request.station` and the connection's schema for the length of the request.
+
+    Below `/s/<code>/` the prefix is moved into the script name, so `reverse()` keeps it; the URLs are the stations'.
+    An unknown code leaves the address as it is, which nothing answers: 404.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Serve the request in its station's schema."""
+        connection.set_schema_to_public()
+        station = self.find(request)
+        request.station = station  # type: ignore[attr-defined]
+        if station is None:
+            return self.get_response(request)
+        try:
+            connection.set_tenant(station)
+            return self.get_response(request)
+        finally:
+            connection.set_schema_to_public()
+            set_script_prefix("/")
+
+    def find(self, request: HttpRequest) -> Station | None:
+        """Return the station that the request names, and set up its URLs."""
+        if request.path_info.startswith(PREFIX):
+            return self.by_path(request)
+        if request.path_info.startswith(API):
+            return self.by_code(request.headers.get("X-Station", ""))
+        return self.by_host(request) if settings.STATION_HOSTS else None
+
+    def by_path(self, request: HttpRequest) -> Station | None:
+        """Resolve `/s/<code>/rest`."""
+        code, _, rest = request.path_info.removeprefix(PREFIX).partition("/")
+        station = self.by_code(code)
+        if station is not None:
+            script = f"{request.META.get('SCRIPT_NAME', '').rstrip('/')}{PREFIX}{code}"
+            request.path_info = f"/{rest}"
+            request.META["SCRIPT_NAME"] = script
+            set_script_prefix(f"{script}/")
+            self._use_station_urls(request)
+        return station
+
+    def by_host(self, request: HttpRequest) -> Station | None:
+        """Resolve a host name of a station's own."""
+        host = request.get_host().partition(":")[0].lower()
+        domain = Domain.objects.select_related("tenant").filter(domain=host).first()
+        if domain is None:
+            return None
+        self._use_station_urls(request)
+        return domain.tenant
+
+    def by_code(self, code: str) -> Station | None:
+        """Return the open station with this code."""
+        return Station.objects.filter(code=code).exclude(schema_fingerprint="").first() if code else None
+
+    def _use_station_urls(self, request: HttpRequest) -> None:
+        request.urlconf = settings.STATION_URLCONF  # type: ignore[attr-defined]

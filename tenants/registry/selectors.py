@@ -1,0 +1,18 @@
+"""Which stations a person may see, and what other floors ask about them."""
+
+from accounts.actors import Actor
+from accounts.roles import Role
+from common.records import RecordQuerySet
+from tenants.registry.models import Station
+
+REGIONAL_ONLY = frozenset({Role.REGIONAL_OFFICE})
+
+
+def stations_for(actor: Actor) -> RecordQuerySet:
+    """Return the stations in the person's sight: their own; their region's for a regional office; all for head office."""
+    stations = Station.objects.all()
+    if actor.is_station:
+        return stations.filter(pk=actor.station_id)
+    if not actor.is_office or not actor.roles:
+        return stations.none()
+    return stations.filter(region=actor.region) if actor.roles <= REGIONAL_ONLY else stations

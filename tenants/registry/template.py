@@ -1,0 +1,99 @@
+"""The template of a station's schema: made by running the stations' migrations once for real in a schema of its own, and written down.
+
+What was executed there is replayed for each station (opening, fleet migration). A step that runs Python on data can't be replayed: stations
+then take the stock path for that step.
+"""
+
+import hashlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.core.management import call_command
+from django.db import connections
+from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.operations import RunPython
+
+from common.database.alias import OWNER
+from tenants.registry.models import SchemaTemplate
+
+TEMPLATE_SCHEMA = "template"
+NOT_REPLAYED = ("SELECT", "SET", "SHOW")
+
+
+def refresh_template() -> SchemaTemplate:
+    """Migrate the template schema and write down what was executed as a new step, if anything was. Returns the newest step."""
+    connection = connections[OWNER]
+    latest = newest()
+    with connection.cursor() as cursor:
+        cursor.execute(f"CREATE SCHEMA IF NOT EXISTS {TEMPLATE_SCHEMA}")
+    with in_schema(TEMPLATE_SCHEMA):
+        if latest is not None and not has_pending():
+            return latest
+        recorder = Recorder()
+        with connection.execute_wrapper(recorder):
+            call_command("migrate", database=OWNER, verbosity=0, interactive=False)
+    return _write_step(latest, recorder.statements)
+
+
+def newest() -> SchemaTemplate | None:
+    """Return the newest step, or None before the first migration."""
+    return SchemaTemplate.objects.using(OWNER).order_by("-step").first()
+
+
+def all_statements() -> list[str]:
+    """Return every statement that makes a station's schema from nothing."""
+    steps = SchemaTemplate.objects.using(OWNER).order_by("step").values_list("statements", flat=True)
+    return [sql for statements in steps for sql in statements]
+
+
+@contextmanager
+def in_schema(schema: str) -> Iterator[None]:
+    """Let the owner's connection work in `schema` alone."""
+    connection = connections[OWNER]
+    before = connection.schema_name
+    connection.set_schema(schema, include_public=False)
+    try:
+        yield
+    finally:
+        connection.set_schema(before)
+
+
+def has_pending() -> bool:
+    """Tell whether the schema in which the owner's connection stands lacks a migration."""
+    executor = MigrationExecutor(connections[OWNER])
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+def needs_python(app_labels: set[str]) -> bool:
+    """Tell whether a migration of these apps runs Python on data."""
+    loader = MigrationExecutor(connections[OWNER]).loader
+    return any(
+        isinstance(operation, RunPython)
+        for (label, _), migration in loader.disk_migrations.items()
+        if label in app_labels
+        for operation in migration.operations
+    )
+
+
+class Recorder:
+    """Writes down the statements that change something, with their values filled in."""
+
+    def __init__(self) -> None:
+        self.statements: list[str] = []
+
+    def __call__(self, execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
+        """Run the statement and keep it."""
+        result = execute(sql, params, many, context)
+        text = str(sql).lstrip()
+        if not text.upper().startswith(NOT_REPLAYED):
+            self.statements.append(context["cursor"].mogrify(sql, params) if params else text)
+        return result
+
+
+def _write_step(latest: SchemaTemplate | None, statements: list[str]) -> SchemaTemplate:
+    previous = latest.fingerprint if latest else ""
+    digest = hashlib.sha256("\n".join([previous, *statements]).encode()).hexdigest()
+    return SchemaTemplate.objects.using(OWNER).create(
+        step=latest.step + 1 if latest else 1, fingerprint=digest, previous=previous, statements=statements
+    )
