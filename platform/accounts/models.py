@@ -72,7 +72,7 @@ class Membership(Record):
         db_table = "account_membership"
         constraints = [
             models.UniqueConstraint(
-                fields=["user", "role", "station_id", "supplier_id"],
+                fields=["user", "role", "station_id", "supplier_id", "post"],
                 condition=models.Q(ended_at__isnull=True),
                 name="membership_once",
                 nulls_distinct=False,
@@ -92,10 +92,13 @@ class Invitation(Record):
     name = models.CharField(_("name"), max_length=80)
     role = models.CharField(_("role"), max_length=40, choices=Role.choices)
     station_id = models.UUIDField(null=True, blank=True, db_index=True)
+    supplier_id = models.UUIDField(null=True, blank=True)
+    region = models.CharField(max_length=20, blank=True)
     post = models.CharField(max_length=60, blank=True)
     token_hash = models.CharField(max_length=64, unique=True)
     expires_at = models.DateTimeField()
     accepted_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
     invited_by = models.UUIDField(null=True, blank=True)
 
     class Meta:
