@@ -23,7 +23,9 @@ ROLE_TABLE: Mapping[str, frozenset[R]] = {
     "posts.manage": frozenset({R.STATION_MANAGER}),
     # registry
     "stations.view": OFFICE,
-    "stations.open": frozenset({R.CLAIMS_REVIEWER}),  # on the customer-service manager's written instruction (separation 2)
+    "stations.open": frozenset(
+        {R.CLAIMS_REVIEWER}
+    ),  # on the customer-service manager's written instruction (separation 2)
     "stations.instruct": frozenset({R.CUSTOMER_SERVICE_MANAGER}),
     # catalog
     "catalog.view": OFFICE | STATION,
@@ -49,7 +51,18 @@ ROLE_TABLE: Mapping[str, frozenset[R]] = {
     "rescues.view": frozenset({R.STATION_MANAGER, R.WORKSHOP, R.TECHNICIAN, R.RECEPTION}),
     "rescues.drive": frozenset({R.TECHNICIAN, R.WORKSHOP, R.STATION_MANAGER}),
     # workshop
-    "workshop.view": frozenset({R.STATION_MANAGER, R.RECEPTION, R.WORKSHOP, R.TECHNICIAN, R.APPRAISER, R.PARTS, R.CUSTOMER_CARE, R.STATION_FINANCE}),
+    "workshop.view": frozenset(
+        {
+            R.STATION_MANAGER,
+            R.RECEPTION,
+            R.WORKSHOP,
+            R.TECHNICIAN,
+            R.APPRAISER,
+            R.PARTS,
+            R.CUSTOMER_CARE,
+            R.STATION_FINANCE,
+        }
+    ),
     "workshop.receive": frozenset({R.STATION_MANAGER, R.RECEPTION}),
     "workshop.repair": frozenset({R.STATION_MANAGER, R.WORKSHOP, R.TECHNICIAN}),
     "workshop.inspect": frozenset({R.STATION_MANAGER, R.WORKSHOP}),
@@ -60,6 +73,8 @@ ROLE_TABLE: Mapping[str, frozenset[R]] = {
     "parts.manage": frozenset({R.STATION_MANAGER, R.PARTS}),
     # claims
     "policy.view": OFFICE | STATION,
+    "policy.draft": frozenset({R.SERVICE_MANAGEMENT}),
+    "policy.publish": frozenset({R.SERVICE_MANAGEMENT, R.CUSTOMER_SERVICE_MANAGER}),
     "claims.view": frozenset(
         {R.ADMINISTRATOR, R.CLAIMS_REVIEWER, R.FINAL_REVIEWER, R.FINANCE, R.AUDITOR, R.CUSTOMER_SERVICE_MANAGER}
         | {R.STATION_MANAGER, R.APPRAISER, R.RECEPTION, R.STATION_FINANCE}
@@ -68,9 +83,13 @@ ROLE_TABLE: Mapping[str, frozenset[R]] = {
     "claims.sign": frozenset({R.APPRAISER}),
     "claims.first_review": frozenset({R.CLAIMS_REVIEWER}),
     "claims.final_review": frozenset({R.FINAL_REVIEWER}),
-    "oldparts.view": frozenset({R.FINAL_REVIEWER, R.AUDITOR, R.CLAIMS_REVIEWER, R.ADMINISTRATOR, R.STATION_MANAGER, R.APPRAISER, R.PARTS}),
+    "claims.reopen": frozenset({R.FINAL_REVIEWER}),
+    "oldparts.view": frozenset(
+        {R.FINAL_REVIEWER, R.AUDITOR, R.CLAIMS_REVIEWER, R.ADMINISTRATOR, R.STATION_MANAGER, R.APPRAISER, R.PARTS}
+    ),
     "oldparts.ship": frozenset({R.STATION_MANAGER, R.APPRAISER, R.PARTS}),
     "oldparts.receive": frozenset({R.FINAL_REVIEWER}),
+    "oldparts.dispose": frozenset({R.FINAL_REVIEWER}),
     "ledger.view": frozenset({R.FINANCE, R.ADMINISTRATOR, R.AUDITOR}),
     "settlement.view": frozenset({R.FINANCE, R.ADMINISTRATOR, R.STATION_MANAGER, R.STATION_FINANCE}),
     "settlement.close": frozenset({R.FINANCE}),
@@ -79,9 +98,13 @@ ROLE_TABLE: Mapping[str, frozenset[R]] = {
     "subscriptions.view": frozenset({R.FINANCE, R.ADMINISTRATOR, R.STATION_MANAGER, R.STATION_FINANCE}),
     "subscriptions.manage": frozenset({R.ADMINISTRATOR, R.STATION_MANAGER}),
     # audit
-    "certification.view": frozenset({R.TRAINER, R.AUDITOR, R.ADMINISTRATOR, R.SERVICE_MANAGEMENT, R.STATION_MANAGER, R.TECHNICIAN, R.APPRAISER}),
+    "certification.view": frozenset(
+        {R.TRAINER, R.AUDITOR, R.ADMINISTRATOR, R.SERVICE_MANAGEMENT, R.STATION_MANAGER, R.TECHNICIAN, R.APPRAISER}
+    ),
     "certification.manage": frozenset({R.TRAINER}),
-    "inspections.view": frozenset({R.AUDITOR, R.SERVICE_MANAGEMENT, R.REGIONAL_OFFICE, R.ADMINISTRATOR, R.STATION_MANAGER, R.WORKSHOP}),
+    "inspections.view": frozenset(
+        {R.AUDITOR, R.SERVICE_MANAGEMENT, R.REGIONAL_OFFICE, R.ADMINISTRATOR, R.STATION_MANAGER, R.WORKSHOP}
+    ),
     "inspections.conduct": frozenset({R.AUDITOR}),
     "inspections.correct": frozenset({R.STATION_MANAGER, R.WORKSHOP}),
 }

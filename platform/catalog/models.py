@@ -3,9 +3,11 @@
 from typing import ClassVar
 
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from catalog.choices import CodeSystem, Usage
 from common.money import MoneyMinorField
 from common.records import Placement, Record
 
@@ -37,11 +39,15 @@ class VehicleModel(Named):
 
     code = models.CharField(_("code"), max_length=20, unique=True)
     brand = models.CharField(_("brand"), max_length=40)
-    usage = models.CharField(_("usage"), max_length=20, default="truck")  # truck: contract rules; household: 三包 law
+    usage = models.CharField(_("usage"), max_length=20, choices=Usage.choices, default=Usage.TRUCK)
 
     class Meta:
         db_table = "vehicle_model"
         ordering = ["code"]
+
+    def get_absolute_url(self) -> str:
+        """Return the address of its page."""
+        return reverse("catalog:model", args=[self.pk])
 
 
 class Component(Named):
@@ -68,6 +74,10 @@ class Supplier(Named):
         db_table = "supplier"
         ordering = ["code"]
 
+    def get_absolute_url(self) -> str:
+        """Return the address of its page."""
+        return reverse("catalog:supplier", args=[self.pk])
+
 
 class Part(Named):
     """A spare part; `unit_cost_minor` is head office's list cost in fen."""
@@ -84,6 +94,10 @@ class Part(Named):
         db_table = "part"
         ordering = ["number"]
 
+    def get_absolute_url(self) -> str:
+        """Return the address of its page."""
+        return reverse("catalog:part", args=[self.pk])
+
 
 class LabourOperation(Named):
     """An operation with its standard hours."""
@@ -98,6 +112,10 @@ class LabourOperation(Named):
         db_table = "labour_operation"
         ordering = ["code"]
 
+    def get_absolute_url(self) -> str:
+        """Return the address of its page."""
+        return reverse("catalog:operation", args=[self.pk])
+
 
 class FailureCode(Named):
     """What went wrong, by component."""
@@ -111,18 +129,44 @@ class FailureCode(Named):
         db_table = "failure_code"
         ordering = ["code"]
 
+    def get_absolute_url(self) -> str:
+        """Return the address of its page."""
+        return reverse("catalog:failure_code", args=[self.pk])
 
-class Wmi(Record):
-    """A world manufacturer identifier of our own table: the first three characters of a VIN."""
+
+class Wmi(Named):
+    """A world manufacturer identifier of our own table: the first three characters of a VIN, and the maker's name."""
 
     public_prefix: ClassVar[str] = "wmi"
 
     code = models.CharField(_("WMI"), max_length=3, unique=True)
-    manufacturer = models.CharField(_("manufacturer"), max_length=120)
 
     class Meta:
         db_table = "wmi"
         ordering = ["code"]
+
+    def get_absolute_url(self) -> str:
+        """Return the address of its page."""
+        return reverse("catalog:wmi", args=[self.pk])
+
+
+class FaultCode(Named):
+    """What a control unit stores: a J1939 parameter (SPN), its failure mode (FMI), or an OBD trouble code (DTC)."""
+
+    public_prefix: ClassVar[str] = "flt"
+
+    system = models.CharField(_("code system"), max_length=8, choices=CodeSystem.choices)
+    code = models.CharField(_("code"), max_length=12)
+    place = models.PositiveIntegerField(default=0, editable=False, help_text="The number by which codes are sorted.")
+
+    class Meta:
+        db_table = "fault_code"
+        ordering = ["system", "place", "code"]
+        constraints = [models.UniqueConstraint(fields=["system", "code"], name="fault_code_once")]
+
+    def get_absolute_url(self) -> str:
+        """Return the address of its page."""
+        return reverse("catalog:fault_code", args=[self.pk])
 
 
 class Vehicle(Record):
@@ -143,6 +187,11 @@ class Vehicle(Record):
     class Meta:
         db_table = "vehicle"
         ordering = ["vin"]
+        indexes = [models.Index(fields=["model", "built_on"], name="vehicle_of_model")]
 
     def __str__(self) -> str:
         return self.vin
+
+    def get_absolute_url(self) -> str:
+        """Return the address of its page."""
+        return reverse("catalog:vehicle", args=[self.pk])

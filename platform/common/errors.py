@@ -51,7 +51,9 @@ class WrongState(DomainError):
 
     status = 409
     default_code = CommonError.WRONG_STATE
-    default_message = _("Somebody was faster, or this step is not possible now. Reload the page to see where it stands.")
+    default_message = _(
+        "Somebody was faster, or this step is not possible now. Reload the page to see where it stands."
+    )
 
 
 class Stale(WrongState):

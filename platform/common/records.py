@@ -117,7 +117,9 @@ class Record(models.Model):
             return
         here = connection.schema_name
         if here == "public" or (self.loaded_in is not None and self.loaded_in != here):
-            raise CrossedBorder(f"{type(self).__name__} of {self.loaded_in or 'a station'} would be written into {here}")
+            raise CrossedBorder(
+                f"{type(self).__name__} of {self.loaded_in or 'a station'} would be written into {here}"
+            )
 
 
 class CrossedBorder(RuntimeError):

@@ -90,7 +90,9 @@ STATION_APPS = [
 
 def present(apps: list[str]) -> list[str]:
     """Leave out rooms that are not built."""
-    return [app for app in apps if app.split(".")[0] not in WINGS or (ROOT / app.replace(".", "/") / "models.py").exists()]
+    return [
+        app for app in apps if app.split(".")[0] not in WINGS or (ROOT / app.replace(".", "/") / "models.py").exists()
+    ]
 
 
 WINGS = {"tenants", "audit", "billing", "network"}
@@ -127,7 +129,8 @@ def database(url: str) -> dict[str, Any]:
 
 DATABASES = {
     "default": database(os.environ.get("DATABASE_URL") or default_url(APP_ROLE, name=SERVER)),
-    "owner": database(os.environ.get("DATABASE_OWNER_URL") or default_url(OWNER_ROLE, name=SERVER)) | {"ATOMIC_REQUESTS": False},
+    "owner": database(os.environ.get("DATABASE_OWNER_URL") or default_url(OWNER_ROLE, name=SERVER))
+    | {"ATOMIC_REQUESTS": False},
 }
 DATABASE_ROUTERS = ["common.database.router.SchemaRouter"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

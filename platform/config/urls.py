@@ -23,4 +23,6 @@ def rooms(side: str) -> list[URLPattern | URLResolver]:
 def apis() -> list[URLPattern | URLResolver]:
     """Return the API of every room: `<app>/api/urls.py`, all below `/api/v1/`."""
     modules = [f"{app}.api.urls" for app in [*GROUND, *ROOMS]]
-    return [path("", include(module)) for module in modules if find_spec(module.rpartition(".")[0]) and find_spec(module)]
+    return [
+        path("", include(module)) for module in modules if find_spec(module.rpartition(".")[0]) and find_spec(module)
+    ]

@@ -22,7 +22,9 @@ class Station(Record, TenantMixin):
 
     code = models.CharField(_("code"), max_length=12, unique=True)
     name = models.CharField(_("name"), max_length=120)
-    status = models.CharField(_("status"), max_length=20, choices=StationStatus.choices, default=StationStatus.PREPARING)
+    status = models.CharField(
+        _("status"), max_length=20, choices=StationStatus.choices, default=StationStatus.PREPARING
+    )
     region = models.CharField(_("regional office"), max_length=20, choices=Region.choices)
     province = models.CharField(_("province"), max_length=40)
     city = models.CharField(_("city"), max_length=60)
@@ -33,7 +35,9 @@ class Station(Record, TenantMixin):
     level = models.CharField(_("level"), max_length=4, default="B")
     brands = models.JSONField(_("brands"), default=list)
     capabilities = models.JSONField(_("capabilities"), default=list)
-    labour_coefficient = models.DecimalField(_("labour coefficient"), max_digits=4, decimal_places=2, default=Decimal("1.00"))
+    labour_coefficient = models.DecimalField(
+        _("labour coefficient"), max_digits=4, decimal_places=2, default=Decimal("1.00")
+    )
     opened_on = models.DateField(_("opened on"), null=True, blank=True)
     schema_fingerprint = models.CharField(max_length=64, blank=True, db_index=True)
 

@@ -13,6 +13,7 @@ from django.core.management import call_command
 from django.db import connections
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.operations import RunPython
+from psycopg import ClientCursor
 
 from common.database.alias import OWNER
 from tenants.registry.models import SchemaTemplate
@@ -87,8 +88,13 @@ class Recorder:
         result = execute(sql, params, many, context)
         text = str(sql).lstrip()
         if not text.upper().startswith(NOT_REPLAYED):
-            self.statements.append(context["cursor"].mogrify(sql, params) if params else text)
+            self.statements.append(_filled_in(sql, params) if params else text)
         return result
+
+
+def _filled_in(sql: str, params: Any) -> str:
+    """Return the statement with its values as literals; a cursor of its own, since the running one holds a result."""
+    return ClientCursor(connections[OWNER].connection).mogrify(sql, params)
 
 
 def _write_step(latest: SchemaTemplate | None, statements: list[str]) -> SchemaTemplate:

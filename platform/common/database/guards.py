@@ -4,7 +4,7 @@ Row-level security on exchange tables (forced, fails closed), append-only tables
 rights of the application's role. Every statement may be run again.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from django.apps import apps
@@ -21,14 +21,15 @@ OFFICE_SEES = "current_setting('app.office', true) = 'on'"
 def install(cursor: CursorWrapper) -> int:
     """Bring all guards in line with the models. Returns the number of statements run."""
     count = 0
-    for sql in statements():
+    cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+    for sql in statements({row[0] for row in cursor.fetchall()}):
         cursor.execute(sql)
         count += 1
     return count
 
 
-def statements() -> Iterator[str]:
-    """Yield every guard of the public schema, each a statement of its own."""
+def statements(tables: Collection[str]) -> Iterator[str]:
+    """Yield every guard of the public schema for the tables that exist, each a statement of its own."""
     role = settings.DATABASE_APP_ROLE
     yield f"GRANT USAGE ON SCHEMA public TO {role}"
     yield f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {role}"
@@ -36,6 +37,8 @@ def statements() -> Iterator[str]:
     yield REFUSE_CHANGE
     for model in public_records():
         table = model._meta.db_table
+        if table not in tables:  # its migration is still to come
+            continue
         if model.placement is Placement.EXCHANGE:
             yield from row_security(model, table)
         if model.append_only:
@@ -77,8 +80,7 @@ def append_only(table: str, role: str) -> Iterator[str]:
     yield f"REVOKE UPDATE, DELETE, TRUNCATE ON {table} FROM {role}"
     yield f"DROP TRIGGER IF EXISTS append_only ON {table}"
     yield (
-        f"CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON {table} "
-        f"FOR EACH ROW EXECUTE FUNCTION refuse_change()"
+        f"CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION refuse_change()"
     )
 
 

@@ -32,7 +32,9 @@ def on_deadline(kind: str) -> Callable[[Handler], Handler]:
     return register
 
 
-def set_deadline(kind: str, subject_id: UUID, due_at: datetime, *, step: int = 0, station_id: UUID | None = None) -> Deadline:
+def set_deadline(
+    kind: str, subject_id: UUID, due_at: datetime, *, step: int = 0, station_id: UUID | None = None
+) -> Deadline:
     """Set (or move) the deadline of this kind, subject and step. One that was done is not opened again."""
     deadline, fresh = Deadline.objects.get_or_create(
         kind=kind, subject_id=subject_id, step=step, defaults={"due_at": due_at, "station_id": station_id}

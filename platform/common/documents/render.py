@@ -19,7 +19,7 @@ class DocumentError(RuntimeError):
 def render_pdf(template: str | Path, data: dict[str, Any]) -> bytes:
     """Render a typst template to PDF (about 40 ms; the fonts are embedded as subsets, system fonts are ignored).
 
-    `template` is a path inside the repository, absolute or from its root: `audit/certification/documents/certificate.typ`.
+    `template` is a path inside the repository, absolute or from its root (`audit/certification/documents/x.typ`).
     `data` holds what JSON can hold, and dates, UUIDs and lazy texts, which become text. In the template:
 
         #import "/platform/common/documents/paper.typ": *

@@ -7,8 +7,9 @@ from uuid import UUID
 import segno
 from django.conf import settings
 from django.core.signing import Signer
-from django.urls import reverse
 from django.utils.crypto import constant_time_compare
+
+from common.pages.addresses import office_address
 
 SIGNATURE_LENGTH = 22  # of base-64 digits: 132 bits
 
@@ -29,8 +30,8 @@ def read_token(kind: str, token: str) -> UUID | None:
 
 
 def verification_address(url_name: str, token: str) -> str:
-    """Return the absolute address of head office's public page `url_name`, which takes the token as its one argument."""
-    return settings.BASE_URL.rstrip("/") + reverse(url_name, urlconf=settings.ROOT_URLCONF, args=[token])
+    """Return the absolute address of head office's public page `url_name`, which takes the token as its argument."""
+    return f"{settings.BASE_URL.rstrip('/')}{office_address(url_name, token)}"
 
 
 def qr_svg(text: str) -> str:

@@ -44,11 +44,17 @@ class Picture:
 def read_picture(upload: bytes) -> Picture:
     """Check and re-encode an uploaded picture (JPEG, PNG or WebP; the content decides, not the name). Raises Invalid with a sentence."""
     if len(upload) > MAX_BYTES:
-        raise Invalid(_("The file is larger than 15 MB. Send a smaller picture."), code=FileError.TOO_LARGE, field="file")
+        raise Invalid(
+            _("The file is larger than 15 MB. Send a smaller picture."), code=FileError.TOO_LARGE, field="file"
+        )
     try:
         with Image.open(io.BytesIO(upload), formats=["JPEG", "PNG", "WEBP"]) as image:
             if image.width * image.height > MAX_PIXELS:
-                raise Invalid(_("The picture has too many pixels. Send a smaller one."), code=FileError.TOO_MANY_PIXELS, field="file")
+                raise Invalid(
+                    _("The picture has too many pixels. Send a smaller one."),
+                    code=FileError.TOO_MANY_PIXELS,
+                    field="file",
+                )
             captured = _captured_at(image)
             image.thumbnail((LONGEST_SIDE_PX, LONGEST_SIDE_PX))
             plain = image.convert("RGB")
@@ -71,7 +77,9 @@ def difference_hash(image: Image.Image) -> str:
     return f"{sum(bit << place for place, bit in enumerate(bits)):016x}"
 
 
-def store_picture(upload: bytes, *, subject_id: UUID, kind: str, name: str, station_id: UUID | None, uploaded_by: UUID | None) -> StoredFile:
+def store_picture(
+    upload: bytes, *, subject_id: UUID, kind: str, name: str, station_id: UUID | None, uploaded_by: UUID | None
+) -> StoredFile:
     """Re-encode and keep a picture of a record. Raises Invalid as `read_picture` does."""
     picture = read_picture(upload)
     return store_bytes(

@@ -74,11 +74,15 @@ def once(attempt: Attempt, effect: Callable[[], Answer]) -> Answer:
 
 def _claim(attempt: Attempt) -> None:
     """Hold the key until the transaction ends."""
-    number = int.from_bytes(hashlib.sha256(f"{attempt.principal}/{attempt.key}".encode()).digest()[:8], "big", signed=True)
+    number = int.from_bytes(
+        hashlib.sha256(f"{attempt.principal}/{attempt.key}".encode()).digest()[:8], "big", signed=True
+    )
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [number])
         if not cursor.fetchone()[0]:
-            raise WrongState(_("A request with this key is still running. Try again in a moment."), code=IdempotencyError.RUNNING)
+            raise WrongState(
+                _("A request with this key is still running. Try again in a moment."), code=IdempotencyError.RUNNING
+            )
 
 
 def _replay(attempt: Attempt, stored: StoredAnswer) -> Answer:

@@ -71,8 +71,7 @@ PLAIN = {
 def error_page(request: HttpRequest, status: int, *, message: Text = "", code: str = "") -> HttpResponse:
     """Return the page for a status; `message` replaces the usual sentence."""
     plain = PLAIN.get(status, PLAIN[500])
-    from_here = getattr(request, "actor", None) is not None
-    template = "pages/error.html" if from_here or status != 500 else "500.html"
+    signed_in = getattr(request, "actor", None) is not None
     context = {
         "plain": plain,
         "status": status,
@@ -80,8 +79,9 @@ def error_page(request: HttpRequest, status: int, *, message: Text = "", code: s
         "code": code,
         "title": plain.title,
         "request_id": _request_id(request),
+        "layout": "frame.html" if signed_in else "pages/bare.html",
     }
-    return render(request, template, context, status=status)
+    return render(request, "pages/error.html", context, status=status)
 
 
 def _request_id(request: HttpRequest) -> str:

@@ -42,6 +42,8 @@ class RecordFilter(django_filters.FilterSet):
         super().__init__(understood(data or {}), queryset, **extra)
         if not self.search:
             self.filters.pop("q", None)
+        for one in self.filters.values():
+            _call_blank(one)
 
     def find(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         """Keep the rows in which each word matches one of the `search` lookups."""
@@ -63,6 +65,12 @@ class RecordFilter(django_filters.FilterSet):
             return f"{value.start or '…'} – {value.stop or '…'}"
         many = value if isinstance(value, (list, tuple, QuerySet)) else [value]
         return ", ".join(str(choices.get(str(getattr(one, "pk", one)), one)) for one in many)
+
+
+def _call_blank(one: Any) -> None:
+    """Let the empty choice of a select say what it is: there is no room for a label in the bar."""
+    if isinstance(one, django_filters.ChoiceFilter | django_filters.ModelChoiceFilter):
+        one.extra["empty_label"] = one.label
 
 
 def _counts(value: Any) -> bool:

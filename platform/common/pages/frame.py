@@ -63,6 +63,14 @@ class Frame:
         except NoReverseMatch:
             return "/"
 
+    @cached_property
+    def look_url(self) -> str:
+        """Return where the switches of language and theme are sent."""
+        try:
+            return reverse("desk:look")
+        except NoReverseMatch:
+            return "/look/"
+
     @property
     def at_home(self) -> bool:
         """Whether this is the home page."""

@@ -28,6 +28,8 @@ from common.text import Text
 
 STATE = ("sort", "page", "per_page", "columns", "view", "format")
 BULK_CAP = 500
+QUICK = 3
+RANGE_ENDS = ("after", "before", "min", "max")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +103,34 @@ class ListPage(Page):
         pairs = [(key, value) for key, values in self.request.GET.lists() for value in values if key not in names]
         return urlencode([pair for pair in pairs if pair[1] != ""])
 
+    def chips(self) -> list[tuple[Any, str, str]]:
+        """Return (label, words, query string without it) of each filter in force."""
+        active = self.filters.active() if self.filters else []
+        return [
+            (
+                label,
+                words,
+                self.query_without("page", "view", name, *(f"{name}_{end}" for end in RANGE_ENDS)) or "view=all",
+            )
+            for name, label, words in active
+        ]
+
+    def filter_fields(self) -> dict[str, Any]:
+        """Return the filter's boxes: those in the bar, and those below "Filters" with the number of them in force."""
+        if self.filters is None:
+            return {}
+        form = self.filters.form
+        names = [name for name in form.fields if name != "q"]
+        quick = [name for name in self.filters.quick if name in names] or names[:QUICK]
+        used = {name for name, _label, _words in self.filters.active()}
+        more = [name for name in names if name not in quick]
+        return {
+            "quick_fields": [form[name] for name in quick],
+            "more_fields": [form[name] for name in more],
+            "more_active": len(used.intersection(more)),
+            "view_query": self.query_without("page", "view", "format"),
+        }
+
     # saved views
 
     @property
@@ -146,7 +176,8 @@ class ListPage(Page):
             "paginator": table.paginator,
             "page_sizes": PAGE_SIZES,
             "filters": self.filters,
-            "chips": self.filters.active() if self.filters else [],
+            "chips": self.chips(),
+            **self.filter_fields(),
             "views": self.views,
             "view_id": self.request.GET.get("view", ""),
             "bulk_actions": self.bulk_open(),

@@ -11,16 +11,29 @@ from urllib.parse import urlencode
 from django import template
 from django.conf import settings
 from django.db.models import Model
-from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, FileInput, RadioSelect, Select, Textarea
+from django.forms import (
+    BoundField,
+    CheckboxInput,
+    CheckboxSelectMultiple,
+    FileInput,
+    MultiWidget,
+    NullBooleanSelect,
+    RadioSelect,
+    Select,
+    SelectMultiple,
+    Textarea,
+)
 from django.template import Context
+from django.template.loader import get_template
 from django.utils import timezone
 from django.utils.html import format_html, json_script
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as now_
 
 from common.money import DEFAULT_CURRENCY, Money, format_minor
+from common.pages.addresses import office_address
 from common.pages.frame import Frame
-from common.pages.parts import Button
+from common.pages.parts import Button, Section
 from common.pages.tables import badge, show_moment
 from common.pages.tones import label_of, tone_of
 
@@ -189,6 +202,53 @@ def field_errors(form: Any) -> list[tuple[str, str, str]]:
     return [(str(bound.label), bound.id_for_label or bound.auto_id, str(bound.errors[0])) for bound in fields]
 
 
+@register.simple_tag
+def filter_kind(bound: BoundField) -> str:
+    """Return how a filter's box is drawn: many, range or plain."""
+    if isinstance(bound.field.widget, SelectMultiple):
+        return "many"
+    return "range" if isinstance(bound.field.widget, MultiWidget) else "plain"
+
+
+@register.simple_tag
+def filter_widget(bound: BoundField) -> SafeString:
+    """Draw a filter's box, small, with its name as the placeholder."""
+    widget = bound.field.widget
+    if isinstance(widget, NullBooleanSelect):
+        widget.choices = [("", bound.label), ("true", now_("yes")), ("false", now_("no"))]
+    size = "form-select form-select-sm" if isinstance(widget, Select) else "form-control form-control-sm"
+    return bound.as_widget(attrs={"class": size, "placeholder": str(bound.label), "aria-label": str(bound.label)})
+
+
+@register.simple_tag
+def range_inputs(bound: BoundField) -> SafeString:
+    """Draw the two boxes of a from-to filter."""
+    value = bound.value() or [None, None]
+    ends = zip(
+        (now_("from"), now_("to")), bound.field.widget.widgets, bound.field.widget.widgets_names, value, strict=False
+    )
+    drawn = [
+        widget.render(
+            f"{bound.html_name}{suffix}",
+            one,
+            {
+                "class": "form-control form-control-sm",
+                "aria-label": f"{bound.label} {end}",
+                "id": f"{bound.id_for_label}{suffix}",
+                "type": bound.field.widget.attrs.get("type", widget.attrs.get("type", "text")),
+            },
+        )
+        for end, widget, suffix, one in ends
+    ]
+    return format_html("{}<span>–</span>{}", *drawn)
+
+
+@register.simple_tag
+def office_url(name: str, *args: Any) -> str:
+    """Return the address of head office's page `name`, also from within a station."""
+    return office_address(name, *args)
+
+
 # maps
 
 
@@ -229,3 +289,11 @@ def bar(value: float, total: float, tone: str = "info") -> SafeString:
         tone,
         share,
     )
+
+
+@register.simple_tag(takes_context=True)
+def section_body(context: Context, section: Section) -> SafeString:
+    """Draw a section's template with its own context on top of the page's."""
+    with context.push(**dict(section.context)):
+        body: SafeString = get_template(section.template).template.render(context)  # type: ignore[attr-defined]
+        return body

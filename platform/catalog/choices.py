@@ -1,0 +1,19 @@
+"""Words that the catalog chooses from."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class CodeSystem(TextChoices):
+    """Whose fault codes: heavy vehicles speak J1939, cars OBD."""
+
+    SPN = "spn", _("J1939 parameter (SPN)")
+    FMI = "fmi", _("J1939 failure mode (FMI)")
+    DTC = "dtc", _("OBD trouble code (DTC)")
+
+
+class Usage(TextChoices):
+    """By which rules a model is warranted."""
+
+    TRUCK = "truck", _("Commercial: by contract")
+    HOUSEHOLD = "household", _("Household: by the three-guarantee law")

@@ -1,0 +1,151 @@
+"""Fixtures for all tests: the database, the personas, and ways of standing where they stand."""
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from typing import Any
+
+import pytest
+from django.db import connection, connections
+from django.test import Client
+
+from accounts.actors import Actor
+from accounts.roles import Role
+from common.scope import scoped
+from tenants.registry.models import Station
+from tenants.registry.standing import at_head_office, inside
+from tests import database, world
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker: Any) -> Iterator[None]:
+    """Copy the template for this process."""
+    with django_db_blocker.unblock():
+        database.fresh_copy(database.name_of_copy())
+    yield
+    with django_db_blocker.unblock():
+        database.use("postgres")
+        database.run(f'DROP DATABASE IF EXISTS "{database.name_of_copy()}" WITH (FORCE)')
+
+
+@pytest.fixture
+def committed_db(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """For tests that commit for real (threads, crashes, the owner's connection): a fresh copy is made afterwards."""
+    with django_db_blocker.unblock():
+        yield
+        for alias in connections:
+            connections[alias].close()
+        database.fresh_copy(database.name_of_copy())
+
+
+@pytest.fixture(autouse=True)
+def _stand_nowhere() -> Iterator[None]:
+    """Each test begins in public, with the mail and cache of nobody."""
+    connection.set_schema_to_public()
+    yield
+    connection.set_schema_to_public()
+
+
+@contextmanager
+def standing(actor: Actor) -> Iterator[Actor]:
+    """Stand where the actor stands, as the middleware would have it: their scope, their station's schema."""
+    if actor.station is not None:
+        with inside(actor.station):
+            yield actor
+    else:
+        with scoped(actor.scope):
+            connection.set_schema_to_public()
+            yield actor
+
+
+@pytest.fixture
+def acting() -> Callable[[Actor], AbstractContextManager[Actor]]:
+    """`with acting(reviewer): …` runs the block as the middleware would run a request of theirs."""
+    return standing
+
+
+@pytest.fixture
+def at_office() -> Callable[[], AbstractContextManager[None]]:
+    """`with at_office(): …` sees every station's exchange rows: for looking at results."""
+    return at_head_office
+
+
+@pytest.fixture
+def at_station() -> Callable[[Station], AbstractContextManager[None]]:
+    """`with at_station(station): …` stands in the station's schema and scope."""
+    return inside
+
+
+@pytest.fixture
+def client_for() -> Callable[[Actor], Client]:
+    """Return a signed-in test client; its addresses are relative to the root (`/s/SHA01/…` for a station)."""
+
+    def sign_in(actor: Actor) -> Client:
+        client = Client()
+        client.force_login(actor.user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        return client
+
+    return sign_in
+
+
+@pytest.fixture
+def station(request: pytest.FixtureRequest) -> Station:
+    """The station of most tests."""
+    _database(request)
+    return Station.objects.get(code=world.HOME)
+
+
+@pytest.fixture
+def rival_station(request: pytest.FixtureRequest) -> Station:
+    """Another station, whose people must never see or touch the first one's rows."""
+    _database(request)
+    return Station.objects.get(code=world.RIVAL)
+
+
+def _database(request: pytest.FixtureRequest) -> None:
+    """Personas work with either kind of database: the rolled-back one, unless the test commits for real."""
+    if "committed_db" in request.fixturenames:
+        request.getfixturevalue("committed_db")
+    else:
+        request.getfixturevalue("db")
+
+
+def _office(role: Role) -> Any:
+    @pytest.fixture
+    def persona(request: pytest.FixtureRequest) -> Actor:
+        _database(request)
+        return world.office_actor(role)
+
+    return persona
+
+
+def _station(role: Role, code: str = world.HOME) -> Any:
+    @pytest.fixture
+    def persona(request: pytest.FixtureRequest) -> Actor:
+        _database(request)
+        return world.station_actor(role, code)
+
+    return persona
+
+
+administrator = _office(Role.ADMINISTRATOR)
+service_management = _office(Role.SERVICE_MANAGEMENT)
+regional_officer = _office(Role.REGIONAL_OFFICE)
+reviewer = _office(Role.CLAIMS_REVIEWER)
+final_reviewer = _office(Role.FINAL_REVIEWER)
+auditor = _office(Role.AUDITOR)
+dispatcher = _office(Role.DISPATCHER)
+trainer = _office(Role.TRAINER)
+finance = _office(Role.FINANCE)
+customer_service_manager = _office(Role.CUSTOMER_SERVICE_MANAGER)
+supplier_user = _office(Role.SUPPLIER)
+station_manager = _station(Role.STATION_MANAGER)
+receptionist = _station(Role.RECEPTION)
+workshop_supervisor = _station(Role.WORKSHOP)
+technician = _station(Role.TECHNICIAN)
+appraiser = _station(Role.APPRAISER)
+parts_clerk = _station(Role.PARTS)
+station_cashier = _station(Role.STATION_FINANCE)
+care_agent = _station(Role.CUSTOMER_CARE)
+rival_manager = _station(Role.STATION_MANAGER, world.RIVAL)
+rival_appraiser = _station(Role.APPRAISER, world.RIVAL)
+rival_technician = _station(Role.TECHNICIAN, world.RIVAL)

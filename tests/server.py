@@ -1,0 +1,7 @@
+"""Loaded before Django's settings are read: tests use a database server of their own."""
+
+import os
+
+os.environ["STATIONMASTER_SERVER"] = "test"
+os.environ.setdefault("SECRET_KEY", "a-key-for-tests-only-" + "x" * 40)
+os.environ["EMAIL_BACKEND"] = "django.core.mail.backends.locmem.EmailBackend"
