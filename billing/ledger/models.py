@@ -1,0 +1,119 @@
+"""The double-entry ledger: accounts, transactions, entries. Append-only, and each transaction sums to zero per currency.
+
+Triggers keep both (see the migration): `ledger_balanced` at commit, `ledger_entry_fits` on insert. A correction is a contra entry.
+"""
+
+from typing import ClassVar
+
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from billing.ledger.choices import AccountKind, TransactionKind
+from catalog.models import Supplier
+from common.money import DEFAULT_CURRENCY, MoneyMinorField
+from common.records import Placement, Record
+from tenants.registry.models import Station
+
+
+class Account(Record):
+    """One account of one currency: head office's, a station's or a supplier's."""
+
+    placement: ClassVar[Placement] = Placement.EXCHANGE
+    public_prefix: ClassVar[str] = "acc"
+    append_only: ClassVar[bool] = True
+    supplier_visible: ClassVar[bool] = True
+
+    kind = models.CharField(_("kind"), max_length=30, choices=AccountKind.choices)
+    station = models.ForeignKey(Station, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("station"))
+    supplier = models.ForeignKey(Supplier, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("supplier"))
+    currency = models.CharField(_("currency"), max_length=3, default=DEFAULT_CURRENCY)
+
+    class Meta:
+        db_table = "ledger_account"
+        ordering = ["kind", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "station", "supplier", "currency"], name="ledger_account_once", nulls_distinct=False
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(station__isnull=False, supplier__isnull=False), name="ledger_account_one_owner"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        owner = self.station or self.supplier
+        return f"{self.get_kind_display()} · {owner}" if owner else str(self.get_kind_display())
+
+    def get_absolute_url(self) -> str:
+        """Return the account's page."""
+        return reverse("ledger:account", args=[self.pk])
+
+
+class Transaction(Record):
+    """Something that happened to money, once: the business key says what. `reference` is the key of the record behind it."""
+
+    placement: ClassVar[Placement] = Placement.EXCHANGE
+    public_prefix: ClassVar[str] = "txn"
+    append_only: ClassVar[bool] = True
+    supplier_visible: ClassVar[bool] = True
+
+    business_key = models.CharField(_("business key"), max_length=120, unique=True)
+    kind = models.CharField(_("kind"), max_length=20, choices=TransactionKind.choices)
+    occurred_on = models.DateField(_("date"))
+    description = models.CharField(_("description"), max_length=200)
+    reference = models.UUIDField(null=True, blank=True)
+    reverses = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="reversal", verbose_name=_("corrects"))
+    reason = models.CharField(_("reason"), max_length=500, blank=True)
+    station = models.ForeignKey(Station, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("station"))
+    supplier = models.ForeignKey(Supplier, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("supplier"))
+    actor_id = models.UUIDField(null=True, blank=True)
+    actor_name = models.CharField(_("posted by"), max_length=120)
+    fingerprint = models.CharField(max_length=64, editable=False)
+
+    class Meta:
+        db_table = "ledger_transaction"
+        ordering = ["-occurred_on", "-id"]
+        indexes = [
+            models.Index(fields=["station", "occurred_on"], name="ledger_txn_of_station"),
+            models.Index(fields=["occurred_on", "id"], name="ledger_txn_by_day"),
+            models.Index(fields=["reference"], name="ledger_txn_reference"),
+        ]
+
+    def __str__(self) -> str:
+        return self.description
+
+    def get_absolute_url(self) -> str:
+        """Return the transaction's page."""
+        return reverse("ledger:transaction", args=[self.pk])
+
+
+class Entry(Record):
+    """A signed amount on an account: positive is a debit, negative a credit. Station and supplier are the account's, for row-level security."""
+
+    placement: ClassVar[Placement] = Placement.EXCHANGE
+    public_prefix: ClassVar[str] = "ent"
+    append_only: ClassVar[bool] = True
+    supplier_visible: ClassVar[bool] = True
+
+    transaction = models.ForeignKey(Transaction, models.PROTECT, related_name="entries", verbose_name=_("transaction"))
+    account = models.ForeignKey(Account, models.PROTECT, related_name="entries", db_index=False, verbose_name=_("account"))
+    line = models.PositiveSmallIntegerField(_("line"))
+    amount_minor = MoneyMinorField(_("amount"))
+    currency = models.CharField(_("currency"), max_length=3)
+    occurred_on = models.DateField(_("date"))
+    station = models.ForeignKey(Station, models.PROTECT, null=True, blank=True, related_name="+", db_index=False, verbose_name=_("station"))
+    supplier = models.ForeignKey(Supplier, models.PROTECT, null=True, blank=True, related_name="+", db_index=False, verbose_name=_("supplier"))
+
+    class Meta:
+        db_table = "ledger_entry"
+        ordering = ["occurred_on", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["transaction", "line"], name="ledger_entry_line_once"),
+            models.CheckConstraint(condition=~models.Q(amount_minor=0), name="ledger_entry_not_zero"),
+        ]
+        indexes = [
+            models.Index(fields=["account", "occurred_on"], name="ledger_entry_of_account"),
+            models.Index(fields=["station", "occurred_on"], name="ledger_entry_of_station"),
+            models.Index(fields=["supplier", "occurred_on"], name="ledger_entry_of_supplier"),
+        ]
