@@ -1,0 +1,74 @@
+"""Where a rescue and an offer stand, and how they may move."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class RescueStatus(TextChoices):
+    """Where a rescue stands."""
+
+    WAITING = "waiting", _("Waiting for a crew")
+    OFFERED = "offered", _("Offered")
+    ACCEPTED = "accepted", _("Accepted")
+    EN_ROUTE = "en_route", _("On the way")
+    ARRIVED = "arrived", _("At the vehicle")
+    FINISHED = "finished", _("Finished")
+    UNSERVED = "unserved", _("No crew found")
+    CANCELLED = "cancelled", _("Cancelled")
+
+
+S = RescueStatus
+RESCUE_MOVES = {
+    S.WAITING: {S.OFFERED, S.UNSERVED, S.CANCELLED},
+    S.OFFERED: {S.ACCEPTED, S.WAITING, S.CANCELLED},
+    S.ACCEPTED: {S.EN_ROUTE, S.WAITING, S.CANCELLED},
+    S.EN_ROUTE: {S.ARRIVED, S.WAITING, S.CANCELLED},
+    S.ARRIVED: {S.FINISHED, S.WAITING, S.CANCELLED},
+    S.UNSERVED: {S.WAITING, S.CANCELLED},
+    S.FINISHED: set(),
+    S.CANCELLED: set(),
+}
+SEARCHING = (S.WAITING, S.OFFERED, S.UNSERVED)
+UNDER_WAY = (S.ACCEPTED, S.EN_ROUTE, S.ARRIVED)
+OPEN_RESCUE = (*SEARCHING, *UNDER_WAY)
+
+
+class OfferStatus(TextChoices):
+    """Where an offer stands."""
+
+    OPEN = "open", _("Waiting for an answer")
+    ACCEPTED = "accepted", _("Accepted")
+    DECLINED = "declined", _("Declined")
+    EXPIRED = "expired", _("Not answered in time")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+OFFER_MOVES = {
+    OfferStatus.OPEN: {OfferStatus.ACCEPTED, OfferStatus.DECLINED, OfferStatus.EXPIRED, OfferStatus.WITHDRAWN},
+    OfferStatus.ACCEPTED: {OfferStatus.WITHDRAWN},
+    OfferStatus.DECLINED: set(),
+    OfferStatus.EXPIRED: set(),
+    OfferStatus.WITHDRAWN: set(),
+}
+
+
+class DeclineReason(TextChoices):
+    """Why a crew can't come."""
+
+    BUSY = "busy", _("On another job")
+    TOO_FAR = "too_far", _("Too far")
+    NO_PARTS = "no_parts", _("Parts or tools missing")
+    NO_DRIVER = "no_driver", _("Nobody to drive")
+    VEHICLE = "vehicle", _("Our vehicle is out of order")
+    OTHER = "other", _("Another reason")
+
+
+class Limit(TextChoices):
+    """The time limit that an open rescue is under; it always has exactly one. The values are kinds of deadlines."""
+
+    OFFER = "rescue.offer_due", _("Offer to a crew")
+    ANSWER = "offer.expires", _("Answer of the crew")
+    DEPART = "rescue.depart_due", _("Departure")
+    ARRIVE = "rescue.arrive_due", _("Arrival")
+    FINISH = "rescue.finish_due", _("Finish or tow")
+    ESCALATE = "rescue.escalate_due", _("Next step of escalation")

@@ -1,0 +1,255 @@
+"""Crews, rescues, offers to crews, their positions, and why each decision fell as it did."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from common.records import Moves, Placement, Record
+from network.dispatch.choices import (
+    OFFER_MOVES,
+    OPEN_RESCUE,
+    RESCUE_MOVES,
+    UNDER_WAY,
+    DeclineReason,
+    OfferStatus,
+    RescueStatus,
+)
+from network.hotline.choices import Capability
+from network.hotline.models import Case
+from tenants.registry.models import Station
+
+
+class DispatchPolicy(Record):
+    """Weights and time limits of dispatch from a moment on; `policies.Policy` says which values there are."""
+
+    placement: ClassVar[Placement] = Placement.OFFICE
+    public_prefix: ClassVar[str] = "dpo"
+
+    label = models.CharField(_("version"), max_length=40, unique=True)
+    valid_from = models.DateTimeField(_("valid from"))
+    values = models.JSONField(default=dict)
+
+    class Meta:
+        db_table = "dispatch_policy"
+        ordering = ["-valid_from"]
+
+
+class Crew(Record):
+    """A rescue vehicle with its people. `load` counts the rescues that it serves now; the database keeps it within `capacity`."""
+
+    placement: ClassVar[Placement] = Placement.EXCHANGE
+    public_prefix: ClassVar[str] = "crw"
+
+    station = models.ForeignKey(Station, on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(_("name"), max_length=60)
+    vehicle_plate = models.CharField(_("rescue vehicle"), max_length=16, blank=True)
+    phone = models.CharField(_("duty phone"), max_length=30, blank=True)
+    brands = models.JSONField(_("brands"), default=list, blank=True)
+    capabilities = models.JSONField(_("capabilities"), default=list, blank=True)
+    capacity = models.PositiveSmallIntegerField(_("jobs at once"), default=1)
+    load = models.PositiveSmallIntegerField(_("jobs now"), default=0)
+    on_duty = models.BooleanField(_("on duty"), default=False)
+    lat = models.FloatField(null=True, blank=True)
+    lon = models.FloatField(null=True, blank=True)
+    position_at = models.DateTimeField(_("last position"), null=True, blank=True)
+
+    class Meta:
+        db_table = "dispatch_crew"
+        ordering = ["station_id", "name"]
+        constraints = [
+            models.UniqueConstraint(fields=["station", "name"], name="crew_name_once"),
+            models.CheckConstraint(condition=models.Q(load__lte=models.F("capacity")), name="crew_load_in_capacity"),
+        ]
+        indexes = [models.Index(fields=["on_duty"], name="crew_on_duty", condition=models.Q(on_duty=True))]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        """Return the crew's page at its station."""
+        return reverse("dispatch:crew", args=[self.pk])
+
+    @property
+    def capability_labels(self) -> list[str]:
+        """What the crew can do, in words."""
+        return [str(Capability(one).label) for one in self.capabilities if one in Capability]
+
+
+class CrewMember(Record):
+    """Somebody who rides with a crew until `ended_at`."""
+
+    placement: ClassVar[Placement] = Placement.EXCHANGE
+    public_prefix: ClassVar[str] = "crm"
+
+    station = models.ForeignKey(Station, on_delete=models.PROTECT, related_name="+")
+    crew = models.ForeignKey(Crew, on_delete=models.PROTECT, related_name="members")
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        db_table = "dispatch_crew_member"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["station", "user"], condition=models.Q(ended_at__isnull=True), name="crew_member_once"
+            )
+        ]
+
+
+class Rescue(Record):
+    """One rescue from the call to the finish. `station` and `crew` are set while a crew serves it, and only then.
+
+    Each leg has its moment. `distance_m` is what the crew drove to the vehicle and back, by its track. While the rescue is open it is
+    under exactly one time limit; `limit_step` numbers them, since a limit that was kept or missed is never opened again.
+    """
+
+    placement: ClassVar[Placement] = Placement.EXCHANGE
+    public_prefix: ClassVar[str] = "rsc"
+    moves: ClassVar[Moves | None] = RESCUE_MOVES
+
+    number = models.CharField(_("number"), max_length=24, unique=True)
+    case = models.OneToOneField(Case, on_delete=models.PROTECT, related_name="rescue")
+    status = models.CharField(_("status"), max_length=16, choices=RescueStatus.choices, default=RescueStatus.WAITING)
+    station = models.ForeignKey(Station, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    crew = models.ForeignKey(Crew, on_delete=models.PROTECT, null=True, blank=True, related_name="rescues")
+    brand = models.CharField(_("brand"), max_length=40, blank=True)
+    needs = models.JSONField(_("needs"), default=list)
+    lat = models.FloatField(_("latitude (WGS-84)"))
+    lon = models.FloatField(_("longitude (WGS-84)"))
+    round = models.PositiveSmallIntegerField(_("offers made"), default=0)
+    limit_step = models.PositiveSmallIntegerField(default=0)
+    escalation = models.PositiveSmallIntegerField(_("escalation level"), default=0)
+    shortfall = models.JSONField(default=dict, blank=True)
+    eta_at = models.DateTimeField(_("expected"), null=True, blank=True)
+    offered_at = models.DateTimeField(_("offered"), null=True, blank=True)
+    accepted_at = models.DateTimeField(_("accepted"), null=True, blank=True)
+    departed_at = models.DateTimeField(_("departed"), null=True, blank=True)
+    arrived_at = models.DateTimeField(_("arrived"), null=True, blank=True)
+    finished_at = models.DateTimeField(_("finished"), null=True, blank=True)
+    distance_m = models.PositiveIntegerField(_("driven"), null=True, blank=True)
+    result = models.TextField(_("result"), blank=True)
+    signed_by = models.CharField(_("driver's signature"), max_length=80, blank=True)
+
+    class Meta:
+        db_table = "dispatch_rescue"
+        ordering = ["-created_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(status__in=UNDER_WAY, crew__isnull=False, station__isnull=False)
+                | models.Q(status=RescueStatus.FINISHED, crew__isnull=False, station__isnull=False)
+                | models.Q(status__in=("waiting", "offered", "unserved"), crew__isnull=True, station__isnull=True)
+                | models.Q(status=RescueStatus.CANCELLED),
+                name="rescue_crew_while_served",
+            )
+        ]
+        indexes = [
+            models.Index(fields=["station", "created_at"], name="rescue_of_station"),
+            models.Index(fields=["created_at"], name="rescue_open", condition=models.Q(status__in=OPEN_RESCUE)),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    def get_absolute_url(self) -> str:
+        """Return the rescue's page."""
+        return reverse("dispatch:rescue", args=[self.pk])
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the driver still waits for something."""
+        return self.status in OPEN_RESCUE
+
+
+class Offer(Record):
+    """A rescue offered to one crew until `expires_at`. `summary` is what the station may know before it has accepted."""
+
+    placement: ClassVar[Placement] = Placement.EXCHANGE
+    public_prefix: ClassVar[str] = "ofr"
+    moves: ClassVar[Moves | None] = OFFER_MOVES
+
+    rescue = models.ForeignKey(Rescue, on_delete=models.PROTECT, related_name="offers")
+    station = models.ForeignKey(Station, on_delete=models.PROTECT, related_name="+")
+    crew = models.ForeignKey(Crew, on_delete=models.PROTECT, related_name="offers")
+    status = models.CharField(_("status"), max_length=12, choices=OfferStatus.choices, default=OfferStatus.OPEN)
+    round = models.PositiveSmallIntegerField(_("round"))
+    summary = models.JSONField(default=dict)
+    distance_m = models.PositiveIntegerField(_("distance"))
+    eta_s = models.PositiveIntegerField(_("driving time"))
+    expires_at = models.DateTimeField(_("answer until"))
+    answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
+    answered_by = models.UUIDField(null=True, blank=True)
+    decline_reason = models.CharField(_("reason"), max_length=12, choices=DeclineReason.choices, blank=True)
+
+    class Meta:
+        db_table = "dispatch_offer"
+        ordering = ["-created_at"]
+        constraints = [
+            models.UniqueConstraint(fields=["rescue"], condition=models.Q(status="open"), name="offer_one_live_of_rescue"),
+            models.UniqueConstraint(fields=["crew"], condition=models.Q(status="open"), name="offer_one_live_of_crew"),
+            models.UniqueConstraint(fields=["rescue", "round"], name="offer_round_once"),
+        ]
+        indexes = [models.Index(fields=["station", "created_at"], name="offer_of_station")]
+
+    def __str__(self) -> str:
+        return str(self.summary.get("number", self.pk))
+
+    @property
+    def is_open(self) -> bool:
+        """Whether an answer is awaited."""
+        return self.status == OfferStatus.OPEN
+
+
+class Decision(Record):
+    """Why a rescue was offered to this crew and not to another, or to nobody. Head office's alone: it names rivals."""
+
+    placement: ClassVar[Placement] = Placement.EXCHANGE
+    public_prefix: ClassVar[str] = "dcn"
+    append_only: ClassVar[bool] = True
+
+    station_id = models.UUIDField(null=True, blank=True)
+    rescue = models.ForeignKey(Rescue, on_delete=models.PROTECT, related_name="decisions")
+    round = models.PositiveSmallIntegerField()
+    policy = models.CharField(_("policy"), max_length=40)
+    chosen_crew_id = models.UUIDField(null=True, blank=True)
+    made_by = models.CharField(_("decided by"), max_length=80)
+    reason = models.TextField(_("reason"), blank=True)
+    ranked = models.JSONField(default=list)
+    excluded = models.JSONField(default=list)
+
+    class Meta:
+        db_table = "dispatch_decision"
+        ordering = ["-created_at"]
+        indexes = [models.Index(fields=["station_id", "created_at"], name="decision_of_station")]
+
+
+class Position(Record):
+    """Where a crew's phone was at a moment; raw, as it came. `client_id` makes a repeated report one row."""
+
+    placement: ClassVar[Placement] = Placement.EXCHANGE
+    public_prefix: ClassVar[str] = "pos"
+    append_only: ClassVar[bool] = True
+
+    station = models.ForeignKey(Station, on_delete=models.PROTECT, related_name="+")
+    crew = models.ForeignKey(Crew, on_delete=models.PROTECT, related_name="positions")
+    rescue = models.ForeignKey(Rescue, on_delete=models.PROTECT, null=True, blank=True, related_name="positions")
+    client_id = models.UUIDField()
+    at = models.DateTimeField(_("at"))
+    lat = models.FloatField()
+    lon = models.FloatField()
+    accuracy_m = models.FloatField(null=True, blank=True)
+
+    class Meta:
+        db_table = "dispatch_position"
+        ordering = ["at"]
+        constraints = [
+            models.UniqueConstraint(fields=["crew", "client_id"], name="position_once"),
+            models.CheckConstraint(
+                condition=models.Q(lat__gte=-90, lat__lte=90, lon__gte=-180, lon__lte=180), name="position_on_earth"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["station", "at"], name="position_of_station"),
+            models.Index(fields=["rescue", "at"], name="position_of_rescue"),
+        ]

@@ -1,0 +1,88 @@
+"""What a case is about, where it stands, and how it may move."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class CaseKind(TextChoices):
+    """What a caller wants."""
+
+    RESCUE = "rescue", _("Roadside rescue")
+    COMPLAINT = "complaint", _("Complaint")
+    SUGGESTION = "suggestion", _("Suggestion")
+    OPINION = "opinion", _("Opinion")
+    QUESTION = "question", _("Technical question")
+
+
+class CaseStatus(TextChoices):
+    """Where a case stands."""
+
+    OPEN = "open", _("Open")
+    WORKING = "working", _("In progress")
+    RESOLVED = "resolved", _("Resolved")
+    CLOSED = "closed", _("Closed")
+
+
+CASE_MOVES = {
+    CaseStatus.OPEN: {CaseStatus.WORKING, CaseStatus.CLOSED},
+    CaseStatus.WORKING: {CaseStatus.OPEN, CaseStatus.RESOLVED, CaseStatus.CLOSED},
+    CaseStatus.RESOLVED: {CaseStatus.WORKING, CaseStatus.CLOSED},
+    CaseStatus.CLOSED: set(),
+}
+LIVE = (CaseStatus.OPEN, CaseStatus.WORKING, CaseStatus.RESOLVED)
+
+
+class Symptom(TextChoices):
+    """What the driver notices; it decides what the crew must be able to do."""
+
+    NO_START = "no_start", _("Does not start")
+    ENGINE = "engine", _("Engine stops or has no power")
+    OVERHEATING = "overheating", _("Overheats")
+    BRAKES = "brakes", _("Brakes or air pressure")
+    TYRE = "tyre", _("Tyre or wheel")
+    ELECTRICS = "electrics", _("Electrics or lights")
+    GEARBOX = "gearbox", _("Gearbox or clutch")
+    HIGH_VOLTAGE = "high_voltage", _("High-voltage system")
+    ACCIDENT = "accident", _("Accident")
+    OTHER = "other", _("Something else")
+
+
+class Safety(TextChoices):
+    """How dangerous the place is; the agent asks this first."""
+
+    SAFE = "safe", _("Safe place")
+    SHOULDER = "shoulder", _("Hard shoulder")
+    CARRIAGEWAY = "carriageway", _("On the carriageway")
+    INJURED = "injured", _("People are hurt – call 120 and 122")
+
+
+class Capability(TextChoices):
+    """What a rescue may need and a crew may have."""
+
+    REPAIR = "repair", _("Roadside repair")
+    TOW = "tow", _("Towing")
+    HIGH_VOLTAGE = "high_voltage", _("High-voltage work")
+    TYRE = "tyre", _("Tyre service")
+
+
+NEEDS = {
+    Symptom.TYRE: {Capability.TYRE},
+    Symptom.HIGH_VOLTAGE: {Capability.HIGH_VOLTAGE},
+    Symptom.ACCIDENT: {Capability.TOW},
+    Symptom.GEARBOX: {Capability.TOW},
+}
+
+
+class Datum(TextChoices):
+    """In which coordinate system a position was given. Stored positions are WGS-84."""
+
+    WGS84 = "wgs84", _("GPS (WGS-84)")
+    GCJ02 = "gcj02", _("Chinese map apps (GCJ-02)")
+    BD09 = "bd09", _("Baidu map (BD-09)")
+
+
+class CallDirection(TextChoices):
+    """Who called whom."""
+
+    INBOUND = "inbound", _("Inbound")
+    OUTBOUND = "outbound", _("Outbound")
