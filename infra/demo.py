@@ -53,6 +53,7 @@ PREPARATIONS: Sequence[tuple[str, Sequence[str]]] = (
     ("migrations", (*MANAGE, "migrate_fleet")),
 )
 SEED = (*MANAGE, "seed_demo")
+QUIET = ("--without-gossip", "--without-mingle", "--without-heartbeat")  # one worker has nobody to tell
 
 
 def process_commands(port: int) -> dict[str, Sequence[str]]:
@@ -67,7 +68,7 @@ def process_commands(port: int) -> dict[str, Sequence[str]]:
             str(port),
             "--no-access-log",
         ),
-        "worker": (str(BIN / "celery"), "-A", "config", "worker", "--concurrency", "1", "--loglevel", "info"),
+        "worker": (str(BIN / "celery"), "-A", "config", "worker", "--concurrency", "1", "--loglevel", "info", *QUIET),
         "relay": (*MANAGE, "run_relay"),
         "deadlines": (*MANAGE, "run_deadlines"),
         "simulator": (*MANAGE, "run_simulator"),

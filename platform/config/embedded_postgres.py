@@ -116,6 +116,7 @@ def broker_options(url: str | None = None, name: str = "demo") -> dict[str, obje
         "init_extension": False,
         "visibility_timeout": REDELIVERY_S,
         "wait_time_seconds": 1,
+        "polling_interval": 0.2,
         "pool_timeout": 5,
         "pool_size": 4,
     }
