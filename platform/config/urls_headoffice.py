@@ -10,3 +10,8 @@ urlpatterns = [
     path("api/v1/", include((apis(), "api"), namespace="api")),
     *rooms("headoffice"),
 ]
+
+handler400 = "common.pages.errors.handler400"
+handler403 = "common.pages.errors.handler403"
+handler404 = "common.pages.errors.handler404"
+handler500 = "common.pages.errors.handler500"

@@ -1,0 +1,61 @@
+"""Fields that look alike everywhere: money and public ids."""
+
+from typing import Any
+from uuid import UUID
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from common.errors import NotYours
+from common.ids import public_id
+from common.money import DEFAULT_CURRENCY, MINOR_UNITS, Money
+from common.records import Record
+
+MONEY_SCHEMA = {
+    "type": "object",
+    "required": ["amount_minor", "currency"],
+    "properties": {
+        "amount_minor": {"type": "integer", "description": "Whole minor units (fen, cents)."},
+        "currency": {"type": "string", "example": DEFAULT_CURRENCY},
+    },
+}
+
+
+@extend_schema_field(MONEY_SCHEMA)
+class MoneyField(serializers.Field):
+    """`{"amount_minor": 1200, "currency": "CNY"}`, from a column of minor units; the row may name its currency."""
+
+    def to_representation(self, value: int) -> dict[str, Any]:
+        """Return the amount with the row's currency."""
+        return Money(value, self._currency()).as_json()
+
+    def to_internal_value(self, data: Any) -> int:
+        """Return whole minor units. Anything else is refused."""
+        minor = data.get("amount_minor") if isinstance(data, dict) else None
+        if not isinstance(minor, int) or isinstance(minor, bool) or data.get("currency", DEFAULT_CURRENCY) not in MINOR_UNITS:
+            raise serializers.ValidationError('Give money as {"amount_minor": 1200, "currency": "CNY"}.')
+        return minor
+
+    def _currency(self) -> str:
+        row = getattr(self.parent, "instance", None)
+        return getattr(row, "currency", DEFAULT_CURRENCY)
+
+
+@extend_schema_field({"type": "string", "example": "sta_01j9z3n4…"})
+class PublicIdField(serializers.Field):
+    """Another record's public id, from a column that holds its key."""
+
+    def __init__(self, model: type[Record], **options: Any) -> None:
+        self.model = model
+        super().__init__(**options)
+
+    def to_representation(self, value: UUID | Record) -> str:
+        """Return the prefixed id."""
+        return public_id(self.model.public_prefix, value if isinstance(value, UUID) else value.pk)
+
+    def to_internal_value(self, data: Any) -> UUID:
+        """Return the key behind the id."""
+        try:
+            return self.model.key_of(str(data))
+        except NotYours as error:
+            raise serializers.ValidationError(f"Give an id that begins with {self.model.public_prefix}_.") from error

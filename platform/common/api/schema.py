@@ -1,0 +1,81 @@
+"""What the OpenAPI document says of every operation alike."""
+
+from typing import Any
+
+PROBLEM = {
+    "type": "object",
+    "required": ["type", "title", "status", "code", "detail", "errors", "request_id"],
+    "properties": {
+        "type": {"type": "string"},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "code": {"type": "string"},
+        "detail": {"type": "string"},
+        "errors": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "properties": {"field": {"type": "string"}, "code": {"type": "string"}, "detail": {"type": "string"}},
+            },
+        },
+        "request_id": {"type": "string"},
+    },
+}
+REFUSED = {
+    "description": "A refusal (RFC 9457).",
+    "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
+}
+KEY = {
+    "name": "Idempotency-Key",
+    "in": "header",
+    "required": True,
+    "schema": {"type": "string", "maxLength": 200},
+    "description": "The same key and body get the stored answer.",
+}
+STATION = {
+    "name": "X-Station",
+    "in": "header",
+    "required": False,
+    "schema": {"type": "string"},
+    "description": "The station's code, for people of several stations; a station's API key implies it.",
+}
+
+
+def complete(result: dict[str, Any], generator: Any, request: Any, public: bool) -> dict[str, Any]:
+    """Add the shared problem, the idempotency header of each POST and the station header to every operation; lists get their envelope."""
+    result.setdefault("components", {}).setdefault("schemas", {})["Problem"] = PROBLEM
+    for path, operations in result["paths"].items():
+        for method, operation in operations.items():
+            _complete(path, method, operation)
+    return result
+
+
+def _complete(path: str, method: str, operation: dict[str, Any]) -> None:
+    operation.setdefault("responses", {})["default"] = REFUSED
+    parameters = operation.setdefault("parameters", [])
+    parameters.append(STATION)
+    if method == "post":
+        parameters.append(KEY)
+    if method == "patch":
+        parameters.append({"name": "If-Match", "in": "header", "required": True, "schema": {"type": "string"}})
+    if method == "get" and not path.endswith("{id}"):
+        _envelop(operation)
+
+
+def _envelop(operation: dict[str, Any]) -> None:
+    """A list's answer is `{data, has_more, next_cursor}`."""
+    schema = operation["responses"].get("200", {}).get("content", {}).get("application/json", {})
+    listed = schema.get("schema", {})
+    if listed.get("type") == "array":
+        schema["schema"] = {
+            "type": "object",
+            "required": ["data", "has_more", "next_cursor"],
+            "properties": {
+                "data": listed,
+                "has_more": {"type": "boolean"},
+                "next_cursor": {"type": "string", "nullable": True},
+            },
+        }
+        for name in ("limit", "cursor"):
+            kind = "integer" if name == "limit" else "string"
+            operation["parameters"].append({"name": name, "in": "query", "required": False, "schema": {"type": kind}})
