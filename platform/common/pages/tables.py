@@ -44,6 +44,10 @@ class NumberColumn(Column):
 class StatusColumn(Column):
     """A status as a badge; the export gets its word."""
 
+    def __init__(self, **extra: Any) -> None:
+        extra.setdefault("attrs", {"td": {"class": "cell-status"}})
+        super().__init__(**extra)
+
     def render(self, record: Model, bound_column: Any) -> SafeString:
         """Draw the badge."""
         return badge(tone_of(type(record), bound_column.accessor.resolve(record)), self.value(record, bound_column))

@@ -1,0 +1,76 @@
+// Live updates: an EventSource whose address stands in data-live; the pill says live, reconnecting or stale since.
+// Each message becomes a `sm:live` event on the document. Without a stream, data-live-poll is asked every 10 s; a 204 means nothing new.
+(() => {
+  const WORDS = {
+    zh: { live: "实时", reconnecting: "正在重连", stale: "数据停留在" },
+    en: { live: "Live", reconnecting: "Reconnecting", stale: "Stale since" },
+  };
+  const SILENCE = 25000;
+  const words = WORDS[document.documentElement.lang.startsWith("zh") ? "zh" : "en"];
+  let last = Date.now();
+  let lastGood = new Date();
+  let source = null;
+  let wait = 1000;
+
+  function say(state) {
+    for (const pill of document.querySelectorAll("[data-live-pill]")) {
+      pill.dataset.state = state;
+      const since = lastGood.toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
+      pill.textContent = state === "stale" ? `${words.stale} ${since}` : words[state];
+    }
+    for (const old of document.querySelectorAll("[data-live-content]")) old.classList.toggle("is-old", state === "stale");
+  }
+
+  function heard(data) {
+    last = Date.now();
+    lastGood = new Date();
+    wait = 1000;
+    say("live");
+    if (data === undefined) return;
+    let detail = data;
+    try {
+      detail = JSON.parse(data);
+    } catch {
+      // a plain word is fine
+    }
+    document.dispatchEvent(new CustomEvent("sm:live", { detail }));
+  }
+
+  function connect(address) {
+    source?.close();
+    source = new EventSource(address);
+    source.onopen = () => heard();
+    source.onmessage = (event) => heard(event.data);
+    source.addEventListener("beat", () => heard());
+    source.onerror = () => {
+      say(Date.now() - last > SILENCE ? "stale" : "reconnecting");
+      if (source.readyState !== EventSource.CLOSED) return;
+      setTimeout(() => connect(address), wait);
+      wait = Math.min(wait * 2, 15000);
+    };
+  }
+
+  async function poll(address) {
+    const answer = await fetch(address, { headers: { "X-Live": "1" } }).catch(() => null);
+    if (answer?.ok) heard(answer.status === 204 ? undefined : await answer.text());
+    else say(Date.now() - last > SILENCE ? "stale" : "reconnecting");
+  }
+
+  function start() {
+    const box = document.querySelector("[data-live], [data-live-poll]");
+    if (!box) return;
+    say("reconnecting");
+    if (box.dataset.live && "EventSource" in window) connect(box.dataset.live);
+    if (box.dataset.livePoll) {
+      const quiet = () => !box.dataset.live || Date.now() - last > 10000;
+      setInterval(() => { if (quiet()) poll(box.dataset.livePoll); }, 10000);
+      if (!box.dataset.live) poll(box.dataset.livePoll);
+    }
+    setInterval(() => { if (Date.now() - last > SILENCE) say("stale"); }, 5000);
+  }
+
+  document.addEventListener("sm:live", () => {
+    for (const part of document.querySelectorAll("[data-live-refresh]")) window.htmx?.trigger(part, "live");
+  });
+  document.addEventListener("DOMContentLoaded", start);
+})();

@@ -1,0 +1,183 @@
+// Maps: a coastline, circles and points on one canvas. No tiles, nothing from outside. State by shape and colour.
+(() => {
+  const zh = document.documentElement.lang.startsWith("zh");
+  const KINDS = {
+    station: { tone: "--sm-accent", shape: "square", words: zh ? "服务站" : "Station" },
+    planned: { tone: "--sm-info", shape: "hollow", words: zh ? "拟建站" : "Planned station" },
+    candidate: { tone: "--sm-info", shape: "hollow", words: zh ? "候选站" : "Candidate" },
+    closed: { tone: "--sm-off", shape: "cross", words: zh ? "已关闭" : "Closed" },
+    demand: { tone: "--sm-neutral", shape: "dot", words: zh ? "需求点" : "Demand" },
+    gap: { tone: "--sm-bad", shape: "triangle", words: zh ? "救援半径外" : "Outside the rescue radius" },
+    case: { tone: "--sm-bad", shape: "diamond", words: zh ? "救援事件" : "Rescue" },
+    waiting: { tone: "--sm-warn", shape: "diamond", words: zh ? "等待派工" : "Waiting for a crew" },
+    crew: { tone: "--sm-good", shape: "arrow", words: zh ? "救援队" : "Crew" },
+    busy: { tone: "--sm-busy", shape: "arrow", words: zh ? "出动中" : "On a rescue" },
+    here: { tone: "--sm-bad", shape: "pin", words: zh ? "所选位置" : "Chosen place" },
+  };
+  const other = { tone: "--sm-neutral", shape: "dot", words: "" };
+  const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+  const kindOf = (name) => KINDS[name] || { ...other, words: name };
+
+  const PATHS = {
+    square: (c, r) => c.rect(-r * 0.85, -r * 0.85, r * 1.7, r * 1.7),
+    hollow: (c, r) => c.rect(-r * 0.85, -r * 0.85, r * 1.7, r * 1.7),
+    dot: (c, r) => c.arc(0, 0, r * 0.8, 0, 7),
+    diamond: (c, r) => { c.moveTo(0, -r * 1.2); c.lineTo(r * 1.2, 0); c.lineTo(0, r * 1.2); c.lineTo(-r * 1.2, 0); c.closePath(); },
+    triangle: (c, r) => { c.moveTo(0, -r * 1.1); c.lineTo(r * 1.1, r * 0.9); c.lineTo(-r * 1.1, r * 0.9); c.closePath(); },
+    arrow: (c, r) => { c.moveTo(0, -r * 1.3); c.lineTo(r, r); c.lineTo(0, r * 0.45); c.lineTo(-r, r); c.closePath(); },
+    cross: (c, r) => { c.moveTo(-r, -r); c.lineTo(r, r); c.moveTo(r, -r); c.lineTo(-r, r); },
+    pin: (c, r) => { c.arc(0, -r * 1.2, r, 0.9, Math.PI - 0.9, true); c.lineTo(0, r * 0.6); c.closePath(); },
+  };
+
+  function paint(context, shape, radius, ink, ground) {
+    context.beginPath();
+    PATHS[shape](context, radius);
+    context.lineWidth = shape === "hollow" || shape === "cross" ? 2 : 1.25;
+    context.fillStyle = shape === "hollow" ? ground : ink;
+    context.strokeStyle = shape === "hollow" || shape === "cross" ? ink : ground;
+    if (shape !== "cross") context.fill();
+    context.stroke();
+  }
+
+  const Mark = L.CircleMarker.extend({
+    _updatePath() {
+      const context = this._renderer._ctx;
+      if (!this._renderer._drawing || this._empty()) return;
+      context.save();
+      context.translate(this._point.x, this._point.y);
+      const kind = kindOf(this.options.kind);
+      paint(context, kind.shape, this._radius, colour(kind.tone), colour("--sm-surface"));
+      context.restore();
+    },
+  });
+
+  function land(map, address) {
+    fetch(address).then((answer) => answer.json()).then((world) => {
+      const shape = topojson.feature(world, world.objects.land);
+      const style = () => ({ stroke: true, weight: 0.75, color: colour("--sm-line-strong"), fillColor: colour("--sm-surface"), fillOpacity: 1 });
+      const layer = L.geoJSON(shape, { style, interactive: false, renderer: L.canvas({ pane: "land", padding: 0.5 }) }).addTo(map);
+      document.addEventListener("sm:theme", () => layer.setStyle(style()));
+    });
+  }
+
+  function words(point) {
+    const box = document.createElement("div");
+    box.className = "map-popup";
+    const name = document.createElement(point.url ? "a" : "strong");
+    name.textContent = point.label;
+    if (point.url) name.href = point.url;
+    box.append(name);
+    if (point.detail) box.append(document.createElement("br"), point.detail);
+    return box;
+  }
+
+  function radius(point) {
+    return point.weight ? Math.max(3, Math.min(14, 2.5 + Math.sqrt(point.weight))) : 6;
+  }
+
+  // Points that cover each other are told apart by a list of all that lie below the click.
+  function popupFor(points, map, event) {
+    const near = points.filter((point) => map.latLngToContainerPoint([point.lat, point.lon]).distanceTo(event.containerPoint) < 12);
+    if (near.length < 2) return words(near[0] || points[0]);
+    const list = document.createElement("ul");
+    for (const point of near.slice(0, 30)) {
+      const item = document.createElement("li");
+      item.append(words(point));
+      list.append(item);
+    }
+    const box = document.createElement("div");
+    box.className = "map-popup";
+    box.append(list);
+    return box;
+  }
+
+  function draw(map, layer, data) {
+    layer.clearLayers();
+    for (const circle of data.circles || []) {
+      const kind = kindOf(circle.kind);
+      L.circle([circle.lat, circle.lon], { radius: circle.radius_m, weight: 1, color: colour(kind.tone), fillOpacity: 0.06, interactive: false }).addTo(layer);
+    }
+    for (const point of data.points) {
+      const mark = new Mark([point.lat, point.lon], { kind: point.kind, radius: radius(point) });
+      mark.bindTooltip(point.label, { direction: "top", offset: [0, -6] });
+      mark.on("click", (event) => {
+        L.DomEvent.stopPropagation(event);
+        L.popup().setLatLng(mark.getLatLng()).setContent(popupFor(data.points, map, event)).openOn(map);
+      });
+      mark.addTo(layer);
+    }
+  }
+
+  function legend(box, points) {
+    const target = box.querySelector("[data-map-legend]");
+    target.replaceChildren(...[...new Set(points.map((point) => point.kind))].filter((name) => kindOf(name).words).map((name) => {
+      const line = document.createElement("span");
+      const canvas = document.createElement("canvas");
+      canvas.width = canvas.height = 28;
+      canvas.className = "icon";
+      const context = canvas.getContext("2d");
+      context.translate(14, 14);
+      const kind = kindOf(name);
+      paint(context, kind.shape, 9, colour(kind.tone), colour("--sm-surface"));
+      line.append(canvas, kind.words);
+      return line;
+    }));
+  }
+
+  function fit(map, points) {
+    if (!points.length) return map.setView([34.5, 108], 4);
+    const bounds = L.latLngBounds(points.map((point) => [point.lat, point.lon]));
+    return map.fitBounds(bounds.pad(0.12), { maxZoom: 9, animate: false });
+  }
+
+  function pickable(map, box, layer) {
+    const [latName, lonName] = box.dataset.pick.split(",");
+    const form = box.closest("form") || document;
+    const inputs = [latName, lonName].map((name) => form.querySelector(`[name="${name}"]`) || document.querySelector(`[name="${name}"]`));
+    if (!inputs.every(Boolean)) return;
+    let pin = null;
+    const show = (lat, lon) => {
+      pin?.remove();
+      pin = new Mark([lat, lon], { kind: "here", radius: 9, interactive: false }).addTo(map);
+    };
+    const typed = () => { const [lat, lon] = inputs.map((input) => parseFloat(input.value)); if (isFinite(lat) && isFinite(lon)) show(lat, lon); };
+    map.on("click", (event) => {
+      const { lat, lng } = event.latlng.wrap();
+      [lat, lng].forEach((value, index) => { inputs[index].value = value.toFixed(5); inputs[index].dispatchEvent(new Event("input", { bubbles: true })); });
+      show(lat, lng);
+      box.dispatchEvent(new CustomEvent("sm:pick", { bubbles: true, detail: { lat, lon: lng } }));
+    });
+    for (const input of inputs) input.addEventListener("change", typed);
+    typed();
+    layer.bringToFront?.();
+  }
+
+  function start(box) {
+    const data = JSON.parse(document.getElementById(`${box.dataset.map}-data`).textContent);
+    const map = L.map(box.querySelector("[data-map-canvas]"), { preferCanvas: true, zoomSnap: 0.5, attributionControl: false, worldCopyJump: true, minZoom: 2, maxZoom: 13 });
+    map.createPane("land").style.zIndex = 150;
+    const layer = L.layerGroup().addTo(map);
+    fit(map, data.points);
+    land(map, box.dataset.land);
+    draw(map, layer, data);
+    legend(box, data.points);
+    if (box.dataset.pick) pickable(map, box, layer);
+    document.addEventListener("sm:theme", () => { draw(map, layer, data); legend(box, data.points); });
+    box.addEventListener("sm:points", (event) => {
+      Object.assign(data, event.detail);
+      draw(map, layer, data);
+      legend(box, data.points);
+    });
+    if (box.dataset.livePoints) refresh(box);
+  }
+
+  function refresh(box) {
+    const load = async () => {
+      const answer = await fetch(box.dataset.livePoints).catch(() => null);
+      if (answer?.ok) box.dispatchEvent(new CustomEvent("sm:points", { detail: await answer.json() }));
+    };
+    document.addEventListener("sm:live", load);
+  }
+
+  document.addEventListener("DOMContentLoaded", () => document.querySelectorAll("[data-map]").forEach(start));
+})();

@@ -1,0 +1,1 @@
+"""What a person sees first: home, things to do, search, notifications, preferences."""

@@ -1,0 +1,64 @@
+"""Saving views, telling people, remembering preferences."""
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from accounts.actors import Actor
+from accounts.models import User
+from common.clock import now
+from common.errors import Invalid
+from common.text import Text
+from desk.models import Notification, SavedView
+from desk.selectors import notifications_for, own_views, place_key
+
+THEMES = ("", "light", "dark")
+
+
+@transaction.atomic
+def save_view(
+    actor: Actor, *, page: str, name: str, query: str, shared: bool = False, default: bool = False
+) -> SavedView:
+    """Keep a list's address under a name; the same name again replaces it. Raises Invalid without a name."""
+    if not name.strip():
+        raise Invalid(_("Give the view a name."), field="name")
+    if default:
+        own_views(actor).filter(page=page, is_default=True).update(is_default=False)
+    values = {"query": query[:2000], "shared": shared, "is_default": default}
+    view, _fresh = SavedView.objects.update_or_create(
+        user=actor.user, place=place_key(actor), page=page, name=name.strip()[:40], defaults=values
+    )
+    return view
+
+
+@transaction.atomic
+def remove_view(actor: Actor, key: UUID) -> None:
+    """Forget one of the person's own views. Raises NotYours for anybody else's."""
+    own_views(actor).get_or_404(key).delete()
+
+
+def notify(user_ids: Iterable[UUID], text: Text, url: str = "", *, key: str = "") -> int:
+    """Tell people something, in the caller's transaction. With `key` a person is told once. Returns how many were told."""
+    rows = [Notification(user_id=user, text=str(text)[:300], url=url[:300], key=key) for user in set(user_ids)]
+    return len(Notification.objects.bulk_create(rows, ignore_conflicts=bool(key)))
+
+
+def mark_read(actor: Actor, keys: Iterable[UUID] | None = None) -> int:
+    """Mark notifications as read: those named, or all."""
+    rows = notifications_for(actor).filter(read_at__isnull=True)
+    if keys is not None:
+        rows = rows.filter(pk__in=list(keys))
+    return rows.update(read_at=now())
+
+
+def prefer(user: User, **values: Any) -> None:
+    """Remember language, theme, time zone or shortcuts. Raises Invalid for a value that is not offered."""
+    if values.get("language", settings.LANGUAGE_CODE) not in dict(settings.LANGUAGES):
+        raise Invalid(_("Choose one of the offered languages."), field="language")
+    if values.get("theme", "") not in THEMES:
+        raise Invalid(_("Choose light, dark or automatic."), field="theme")
+    User.objects.filter(pk=user.pk).update(**values)

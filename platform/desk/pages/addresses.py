@@ -1,0 +1,21 @@
+"""The desk's addresses, the same at head office and at a station."""
+
+from django.urls import path
+
+from desk.pages.home import Home, Shortcuts
+from desk.pages.inbox import Inbox, OpenNotification
+from desk.pages.preferences import Look, Preferences
+from desk.pages.search import Search
+from desk.pages.views import RemoveView, SaveView
+
+urlpatterns = [
+    path("", Home.as_view(), name="home"),
+    path("search/", Search.as_view(), name="search"),
+    path("keys/", Shortcuts.as_view(), name="shortcuts"),
+    path("inbox/", Inbox.as_view(), name="inbox"),
+    path("inbox/<uuid:pk>/", OpenNotification.as_view(), name="open_notification"),
+    path("views/", SaveView.as_view(), name="save_view"),
+    path("views/<uuid:pk>/remove/", RemoveView.as_view(), name="remove_view"),
+    path("preferences/", Preferences.as_view(), name="preferences"),
+    path("look/", Look.as_view(), name="look"),
+]
