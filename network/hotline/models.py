@@ -112,7 +112,9 @@ class Call(Record):
 
     station_id = models.UUIDField(null=True, blank=True)
     number = models.CharField(_("number"), max_length=24, unique=True)
-    direction = models.CharField(_("direction"), max_length=10, choices=CallDirection.choices, default=CallDirection.INBOUND)
+    direction = models.CharField(
+        _("direction"), max_length=10, choices=CallDirection.choices, default=CallDirection.INBOUND
+    )
     phone_sealed = models.TextField(blank=True)
     phone_index = models.CharField(max_length=64, blank=True, db_index=True)
     rang_at = models.DateTimeField(_("rang"))
