@@ -45,7 +45,7 @@ OVERALL_FLOOR = 95
 COMPLETE = (
     ("ledger", "billing/ledger/*"),
     ("policies", "*/policies.py"),
-    ("tenancy", "platform/common/tenancy/*,platform/common/scope.py,tenants/registry/*"),
+    ("tenancy", "platform/common/scope.py,platform/common/database/*,tenants/registry/*"),
     ("deadlines", "platform/common/deadlines/*"),
 )
 
@@ -89,9 +89,15 @@ def manage(*arguments: str) -> tuple[str, ...]:
 
 def lint_gates() -> list[Gate]:
     return [
-        Gate("lint", (str(BIN / "ruff"), "check", "."), r"Found \d+ errors?|All checks passed"),
-        Gate("format", (str(BIN / "ruff"), "format", "--check", "."), r"\d+ files? (?:already|would)[^\n]*"),
-        Gate("layers", (str(BIN / "lint-imports"), "--no-cache"), r"Contracts: [^\n]*"),
+        Gate(
+            "lint", (str(BIN / "ruff"), "check", "--output-format=concise", "."), r"Found \d+ errors?|All checks passed"
+        ),
+        Gate(
+            "format",
+            (str(BIN / "ruff"), "format", "--check", "--output-format=concise", "."),
+            r"\d+ files? (?:already|would)[^\n]*",
+        ),
+        Gate("layers", (str(BIN / "lint-imports"), "--no-cache", "--no-logo"), r"Contracts: [^\n]*"),
         Gate("migrations", manage("makemigrations", "--check", "--dry-run"), r"No changes detected"),
         Gate("deploy check", deploy_check(), r"System check identified[^\n]*", environment=PRODUCTION),
         Gate("translations", (PYTHON, "-m", "infra.check_translations"), r"texts=\d+.*"),

@@ -87,14 +87,11 @@ def find_problems(texts: Mapping[Key, SourceText], catalogues: Catalogues) -> li
 
 
 def catalogue_for(text: SourceText, language: str) -> Path:
-    """The catalogue of the wing (or of platform's room) in which the text stands first."""
-    parts = text.places[0].split("/")
-    home = ROOT.joinpath(*parts[:2]) if parts[0] == "platform" and len(parts) > 2 else ROOT / parts[0]
-    existing = [path for path in catalogue_files() if language_of(path) == language and path.is_relative_to(home)]
-    single = [path for path in catalogue_files() if language_of(path) == language]
-    if existing or len(single) == 1:
-        return (existing or single)[0]
-    return home / "locale" / language / "LC_MESSAGES" / "django.po"
+    """The catalogue nearest above the text's first place; without one, the project's own."""
+    below = Path("locale", language, "LC_MESSAGES", "django.po")
+    folders = Path(text.places[0]).parents
+    nearest = (ROOT / folder / below for folder in folders if (ROOT / folder / below).exists())
+    return next(nearest, ROOT / below)
 
 
 def update(texts: Mapping[Key, SourceText], catalogues: dict[Path, Catalog]) -> int:
