@@ -1,0 +1,39 @@
+"""States of a chargeback and how it may move between them."""
+
+from enum import StrEnum
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class ChargebackStatus(TextChoices):
+    """Where a chargeback (追偿) stands."""
+
+    RAISED = "raised", _("Raised")
+    ACCEPTED = "accepted", _("Accepted")
+    DISPUTED = "disputed", _("Disputed")
+    RESOLVED = "resolved", _("Re-inspected")
+    PAID = "paid", _("Paid")
+    CANCELLED = "cancelled", _("Withdrawn")
+
+
+S = ChargebackStatus
+
+CHARGEBACK_MOVES = {
+    S.RAISED: {S.ACCEPTED, S.DISPUTED, S.CANCELLED},
+    S.ACCEPTED: {S.PAID, S.CANCELLED},
+    S.DISPUTED: {S.RESOLVED, S.CANCELLED},
+    S.RESOLVED: {S.PAID, S.CANCELLED},
+    S.PAID: set(),
+    S.CANCELLED: set(),
+}
+
+
+class ChargebackError(StrEnum):
+    """Why something about a chargeback was refused."""
+
+    OVER_AMOUNT = "chargeback.over_amount"
+    OVER_SHARE = "chargeback.shares_over_100"
+    NOTHING_DUE = "chargeback.nothing_due"
+    NO_SUBJECT = "chargeback.contract_without_part"
+    DATES = "chargeback.dates_reversed"

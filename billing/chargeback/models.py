@@ -1,0 +1,126 @@
+"""Contracts with suppliers, and the chargebacks raised under them."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Ceil
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from billing.chargeback.choices import CHARGEBACK_MOVES, ChargebackStatus
+from billing.ledger.models import Transaction
+from catalog.models import Component, Part, Supplier
+from common.money import DEFAULT_CURRENCY, MoneyMinorField
+from common.records import Moves, Placement, Record
+from tenants.registry.models import Station
+
+
+class SupplierContract(Record):
+    """What a supplier bears of a failed part: a share, for a part or a whole component, for a window of build dates, up to a cap per unit."""
+
+    placement: ClassVar[Placement] = Placement.OFFICE
+    public_prefix: ClassVar[str] = "sco"
+
+    number = models.CharField(_("contract number"), max_length=40, unique=True)
+    supplier = models.ForeignKey(Supplier, models.PROTECT, related_name="contracts", verbose_name=_("supplier"))
+    part = models.ForeignKey(Part, models.PROTECT, null=True, blank=True, related_name="contracts", verbose_name=_("part"))
+    component = models.ForeignKey(Component, models.PROTECT, null=True, blank=True, related_name="contracts", verbose_name=_("component"))
+    share_percent = models.DecimalField(_("share (%)"), max_digits=5, decimal_places=2)
+    built_from = models.DateField(_("built from"), null=True, blank=True)
+    built_to = models.DateField(_("built to"), null=True, blank=True)
+    cap_minor = MoneyMinorField(_("cap per unit"), null=True, blank=True)
+    valid_from = models.DateField(_("valid from"))
+    valid_to = models.DateField(_("valid to"), null=True, blank=True)
+
+    class Meta:
+        db_table = "chargeback_contract"
+        ordering = ["number"]
+        constraints = [
+            models.CheckConstraint(condition=Q(share_percent__gt=0, share_percent__lte=100), name="contract_share_is_percent"),
+            models.CheckConstraint(
+                condition=Q(part__isnull=False, component__isnull=True) | Q(part__isnull=True, component__isnull=False),
+                name="contract_part_or_component",
+            ),
+            models.CheckConstraint(condition=Q(cap_minor__isnull=True) | Q(cap_minor__gt=0), name="contract_cap_positive"),
+            models.CheckConstraint(
+                condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")), name="contract_dates_in_order"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    def get_absolute_url(self) -> str:
+        """Return the contract's page."""
+        return reverse("chargeback:contract", args=[self.pk])
+
+
+class Chargeback(Record):
+    """What a supplier is charged for one settled claim line, with a snapshot of what it was (the supplier sees no claim)."""
+
+    placement: ClassVar[Placement] = Placement.EXCHANGE
+    public_prefix: ClassVar[str] = "chb"
+    supplier_visible: ClassVar[bool] = True
+    moves: ClassVar[Moves | None] = CHARGEBACK_MOVES
+    TONES: ClassVar[dict[str, str]] = {"raised": "info", "accepted": "busy", "disputed": "warn", "resolved": "busy"}
+
+    number = models.CharField(_("number"), max_length=30, unique=True)
+    status = models.CharField(_("status"), max_length=20, choices=ChargebackStatus.choices, default=ChargebackStatus.RAISED)
+    supplier = models.ForeignKey(Supplier, models.PROTECT, related_name="chargebacks", verbose_name=_("supplier"))
+    station = models.ForeignKey(Station, models.PROTECT, related_name="+", verbose_name=_("station"))
+    contract = models.ForeignKey(SupplierContract, models.PROTECT, related_name="chargebacks", verbose_name=_("contract"))
+    transaction = models.ForeignKey(Transaction, models.PROTECT, related_name="+", verbose_name=_("posting"))
+    claim_id = models.UUIDField()
+    claim_number = models.CharField(_("claim"), max_length=30)
+    line_id = models.UUIDField()
+    vin = models.CharField(_("VIN"), max_length=17)
+    part_number = models.CharField(_("part number"), max_length=30)
+    part_name = models.CharField(_("part"), max_length=120)
+    finding = models.CharField(_("finding"), max_length=500, blank=True)
+    built_on = models.DateField(_("built on"), null=True, blank=True)
+    repaired_on = models.DateField(_("repaired on"))
+    final_minor = MoneyMinorField(_("settled amount"))
+    share_percent = models.DecimalField(_("share (%)"), max_digits=5, decimal_places=2)
+    amount_minor = MoneyMinorField(_("charged amount"))
+    resolved_minor = MoneyMinorField(_("amount after re-inspection"), null=True, blank=True)
+    currency = models.CharField(_("currency"), max_length=3, default=DEFAULT_CURRENCY)
+    answer_due_at = models.DateTimeField(_("answer due"), null=True, blank=True)
+    answer = models.CharField(_("reason of the dispute"), max_length=500, blank=True)
+    resolution = models.CharField(_("result of the re-inspection"), max_length=500, blank=True)
+
+    class Meta:
+        db_table = "chargeback"
+        ordering = ["-created_at", "-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["line_id", "contract"], condition=~Q(status=ChargebackStatus.CANCELLED), name="chargeback_once_per_line"
+            ),
+            models.CheckConstraint(condition=Q(amount_minor__gt=0), name="chargeback_positive"),
+            models.CheckConstraint(
+                condition=Q(amount_minor__lte=Ceil(F("final_minor") * F("share_percent") / 100)), name="chargeback_within_share"
+            ),
+            models.CheckConstraint(
+                condition=Q(resolved_minor__isnull=True) | Q(resolved_minor__gte=0, resolved_minor__lte=F("amount_minor")),
+                name="chargeback_resolved_within",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["supplier", "created_at"], name="chargeback_of_supplier"),
+            models.Index(fields=["station", "created_at"], name="chargeback_of_station"),
+            models.Index(fields=["claim_id"], name="chargeback_of_claim"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    def get_absolute_url(self) -> str:
+        """Return the chargeback's page."""
+        return reverse("chargeback:detail", args=[self.pk])
+
+    @property
+    def due_minor(self) -> int:
+        """What the supplier owes: the charged amount, after a re-inspection its result, nothing once withdrawn."""
+        if self.status == ChargebackStatus.CANCELLED:
+            return 0
+        return self.amount_minor if self.resolved_minor is None else self.resolved_minor

@@ -1,0 +1,131 @@
+"""Raising chargebacks for a settled claim line, and taking them back when the line is reopened. `claims` calls both, inside its action."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db import transaction
+
+from billing.chargeback.choices import ChargebackStatus
+from billing.chargeback.contracts import Share, share_on
+from billing.chargeback.locks import lock_live_of_line
+from billing.chargeback.models import Chargeback
+from billing.chargeback.split import split
+from billing.ledger.choices import AccountKind
+from billing.ledger.models import Transaction
+from billing.ledger.posting import account, credit, debit, post
+from common.clock import now, today
+from common.deadlines.keep import call_off, set_deadline
+from common.history.record import record
+from common.ids import new_id
+from common.money import DEFAULT_CURRENCY
+from common.numbering.next_number import next_number
+from common.people import Person
+from common.scope import for_office
+from common.working_days.calendar import due_after_working_days
+
+ANSWER_DUE = "chargeback.answer"
+ANSWER_WORKING_DAYS = 15
+
+
+@dataclass(frozen=True, slots=True)
+class SettledLine:
+    """A claim line after final review, as far as a supplier is concerned. `quantity` counts units, for caps per unit."""
+
+    claim_id: UUID
+    claim_number: str
+    line_id: UUID
+    station_id: UUID
+    vin: str
+    part_number: str
+    part_name: str
+    built_on: date | None
+    repaired_on: date
+    final_minor: int
+    quantity: int = 1
+    finding: str = ""
+    currency: str = DEFAULT_CURRENCY
+
+
+@transaction.atomic
+def raise_chargeback(line: SettledLine, *, acting_user: Person) -> list[Chargeback]:
+    """Charge each supplier's contract share of the line; several are split to the cent. Empty when no contract covers it.
+
+    Called again for the same line it returns what stands. Runs in head office's scope, whoever acts; the caller's action asks the role.
+    """
+    with for_office():
+        if standing := lock_live_of_line(line.line_id):
+            return list(standing)
+        shares = share_on(line.part_number, line.repaired_on, line.built_on)
+        return [_raise(line, share, minor, acting_user) for share, minor in _amounts(line, shares) if minor > 0]
+
+
+def _amounts(line: SettledLine, shares: list[Share]) -> Iterable[tuple[Share, int]]:
+    parts = split(line.final_minor, [share.percent for share in shares])
+    for share, minor in zip(shares, parts, strict=True):
+        yield share, minor if share.cap_minor is None else min(minor, share.cap_minor * line.quantity)
+
+
+def _raise(line: SettledLine, share: Share, minor: int, acting_user: Person) -> Chargeback:
+    key, number, due_at = new_id(), next_number("CHB"), due_after_working_days(now(), ANSWER_WORKING_DAYS)
+    chargeback = Chargeback.objects.create(
+        id=key,
+        number=number,
+        supplier_id=share.supplier_id,
+        contract_id=share.contract_id,
+        transaction=_post(key, f"{number} / {line.claim_number}", share.supplier_id, minor, line.currency, acting_user),
+        share_percent=share.percent,
+        amount_minor=minor,
+        answer_due_at=due_at,
+        **_snapshot(line),
+    )
+    set_deadline(ANSWER_DUE, key, due_at, station_id=line.station_id)
+    said = {"amount_minor": minor, "share_percent": share.percent, "claim_number": line.claim_number}
+    record(chargeback, "chargeback.raised", acting_user, after={"status": chargeback.status, **said})
+    return chargeback
+
+
+def _snapshot(line: SettledLine) -> dict[str, object]:
+    names = ("claim_id", "claim_number", "line_id", "station_id", "vin", "part_number", "part_name")
+    later = ("built_on", "repaired_on", "final_minor", "currency")
+    return {name: getattr(line, name) for name in (*names, *later)} | {"finding": line.finding[:500]}
+
+
+def _post(key: UUID, text: str, supplier_id: UUID, minor: int, currency: str, acting_user: Person) -> Transaction:
+    receivable = account(AccountKind.SUPPLIER_RECEIVABLE, supplier_id, currency)
+    lines = [debit(receivable, minor, currency), credit(AccountKind.RECOVERY_INCOME, minor, currency)]
+    return post(f"chargeback:{key}", today(), text, lines, reference=key, acting_user=acting_user)
+
+
+def post_reduction(chargeback: Chargeback, minor: int, *, step: str, reason: str, acting_user: Person) -> Transaction:
+    """Take `minor` off what the supplier owes by contra entries; `step` names the occasion, which happens once."""
+    receivable = account(AccountKind.SUPPLIER_RECEIVABLE, chargeback.supplier_id, chargeback.currency)
+    return post(
+        f"chargeback:{chargeback.pk}:{step}",
+        today(),
+        f"{chargeback.number} / {chargeback.claim_number}",
+        [debit(AccountKind.RECOVERY_INCOME, minor, chargeback.currency), credit(receivable, minor, chargeback.currency)],
+        reference=chargeback.pk,
+        acting_user=acting_user,
+        reason=reason,
+    )
+
+
+@transaction.atomic
+def withdraw_chargebacks(line_id: UUID, reason: str, *, acting_user: Person) -> list[Chargeback]:
+    """Take back what stands for a claim line (it was reopened), with contra entries. Raises WrongState when one is paid."""
+    with for_office():
+        rows = lock_live_of_line(line_id)
+        for row in rows:
+            _withdraw(row, reason, acting_user)
+        return list(rows)
+
+
+def _withdraw(row: Chargeback, reason: str, acting_user: Person) -> None:
+    before, owed = row.status, row.due_minor
+    row.move_to(ChargebackStatus.CANCELLED)
+    call_off(row.pk, ANSWER_DUE)
+    if owed:
+        post_reduction(row, owed, step="withdrawn", reason=reason, acting_user=acting_user)
+    record(row, "chargeback.withdrawn", acting_user, before={"status": before}, after={"status": row.status}, reason=reason)

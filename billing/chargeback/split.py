@@ -1,0 +1,25 @@
+"""Splitting a settled amount between suppliers, to the cent. Pure: whole minor units in, whole minor units out."""
+
+from collections.abc import Sequence
+from decimal import ROUND_FLOOR, Decimal
+
+HUNDRED = Decimal(100)
+
+
+def split(final_minor: int, percents: Sequence[Decimal]) -> list[int]:
+    """Return each supplier's part of `final_minor`, by the method of the largest remainder.
+
+    Together they are the whole cents of `final × Σ percent`, rounded down, so no more than the contracts give is ever charged; each is
+    its exact share rounded down, or up by one cent. Equal remainders go to the earlier one.
+    """
+    exact = [Decimal(final_minor) * percent / HUNDRED for percent in percents]
+    parts = [_floor(amount) for amount in exact]
+    left = _floor(sum(exact, Decimal(0))) - sum(parts)
+    by_remainder = sorted(range(len(exact)), key=lambda place: (parts[place] - exact[place], place))
+    for place in by_remainder[:left]:
+        parts[place] += 1
+    return parts
+
+
+def _floor(amount: Decimal) -> int:
+    return int(amount.to_integral_value(rounding=ROUND_FLOOR))
