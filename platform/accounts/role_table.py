@@ -31,8 +31,12 @@ ROLE_TABLE: Mapping[str, frozenset[R]] = {
     "catalog.view": OFFICE | STATION,
     "catalog.manage": frozenset({R.ADMINISTRATOR, R.CLAIMS_REVIEWER}),
     "vehicles.view": OFFICE | STATION,
+    "suppliers.view": frozenset(
+        {R.ADMINISTRATOR, R.SERVICE_MANAGEMENT, R.CLAIMS_REVIEWER, R.FINAL_REVIEWER, R.FINANCE, R.SUPPLIER}
+    ),
     # network
     "planning.view": frozenset({R.SERVICE_MANAGEMENT, R.REGIONAL_OFFICE, R.CUSTOMER_SERVICE_MANAGER, R.ADMINISTRATOR}),
+    "planning.manage": frozenset({R.SERVICE_MANAGEMENT}),
     "onboarding.view": frozenset(
         {R.SERVICE_MANAGEMENT, R.REGIONAL_OFFICE, R.CUSTOMER_SERVICE_MANAGER, R.CLAIMS_REVIEWER, R.ADMINISTRATOR}
     ),
@@ -41,6 +45,7 @@ ROLE_TABLE: Mapping[str, frozenset[R]] = {
     "onboarding.confirm": frozenset({R.SERVICE_MANAGEMENT}),
     "onboarding.accept": frozenset({R.SERVICE_MANAGEMENT}),
     "onboarding.sign": frozenset({R.SERVICE_MANAGEMENT}),
+    "onboarding.reject": frozenset({R.SERVICE_MANAGEMENT, R.REGIONAL_OFFICE}),
     "onboarding.instruct": frozenset({R.CUSTOMER_SERVICE_MANAGER}),
     "onboarding.open": frozenset({R.CLAIMS_REVIEWER}),
     # hotline and dispatch

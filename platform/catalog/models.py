@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from django.db import models
+from django.db.models.functions import Right
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from catalog.choices import CodeSystem, Usage
 from common.money import MoneyMinorField
 from common.records import Placement, Record
+
+VIN_TAIL = 8  # the characters that people read out
 
 
 class Named(Record):
@@ -187,7 +190,10 @@ class Vehicle(Record):
     class Meta:
         db_table = "vehicle"
         ordering = ["vin"]
-        indexes = [models.Index(fields=["model", "built_on"], name="vehicle_of_model")]
+        indexes = [
+            models.Index(fields=["model", "built_on"], name="vehicle_of_model"),
+            models.Index(Right("vin", VIN_TAIL), name="vehicle_by_tail"),
+        ]
 
     def __str__(self) -> str:
         return self.vin

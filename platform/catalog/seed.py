@@ -10,8 +10,9 @@ DATA = Path(__file__).parent / "data"
 
 
 def seed_tables(wmi: Any, fault_code: Any, using: str = "default") -> int:
-    """Add missing makers and fault codes. The models are given, because a migration has its own. Returns how many rows were added."""
-    fresh = [row for row in rows_of("wmi") if row["code"] not in _known(wmi.objects.using(using))]
+    """Add missing makers and fault codes; returns how many. The models are given, because a migration has its own."""
+    known = _known(wmi.objects.using(using))
+    fresh = [row for row in rows_of("wmi") if row["code"] not in known]
     wmi.objects.using(using).bulk_create([wmi(**row) for row in fresh])
     return len(fresh) + sum(_seed_codes(fault_code, system, using) for system in (CodeSystem.SPN, CodeSystem.FMI))
 

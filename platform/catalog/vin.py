@@ -59,7 +59,9 @@ def check_vin(text: str) -> VinFacts:
     warnings = _check_digit_warnings(vin)
     maker = Wmi.objects.filter(code=vin[:3]).first()
     if maker is None:
-        warnings.append(_("The maker %(wmi)s is not in the table. Compare with the vehicle's plate.") % {"wmi": vin[:3]})
+        warnings.append(
+            _("The maker %(wmi)s is not in the table. Compare with the vehicle's plate.") % {"wmi": vin[:3]}
+        )
     year = model_year(vin, today())
     if year is None:
         warnings.append(_("The tenth character is not the code of a model year."))
