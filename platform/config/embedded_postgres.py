@@ -12,6 +12,7 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import os
+import pwd
 import shutil
 import socket
 import subprocess
@@ -143,18 +144,26 @@ def binary(tool: str) -> str:
 
 @cache
 def _as_ordinary_user() -> tuple[str, ...]:
-    """What goes before initdb and pg_ctl, which refuse root: nothing, a user namespace, or another user."""
-    if os.getuid() != 0:
+    """What goes before initdb and pg_ctl, which want a named user who is not root.
+
+    Nothing if we are one; else a namespace in which we appear as one; else, for root, becoming nobody.
+    """
+    if os.getuid() != 0 and _has_name(os.getuid()):
         return ()
-    namespace = ("unshare", "--user", "--map-user=1000", "--map-group=1000")
+    shown_as = next(uid for uid in (1000, *(entry.pw_uid for entry in pwd.getpwall())) if uid and _has_name(uid))
+    namespace = ("unshare", "--user", f"--map-user={shown_as}", f"--map-group={shown_as}")
     other_user = ("setpriv", f"--reuid={ORDINARY_UID}", f"--regid={ORDINARY_UID}", "--clear-groups")
     for prefix in (namespace, other_user):
         if shutil.which(prefix[0]) and _succeeds(*prefix, binary("postgres"), "--version"):
             return prefix
     raise PostgresUnavailable(
-        "PostgreSQL refuses to run as root, and this machine allows neither a user namespace nor another user to "
-        "reach the checkout: run as an ordinary user, or set DATABASE_URL to a server."
+        "PostgreSQL refuses to run as root or without a user name, and this machine allows neither a user namespace nor "
+        "another user to reach the checkout: run as an ordinary user, or set DATABASE_URL to a server."
     )
+
+
+def _has_name(uid: int) -> bool:
+    return any(entry.pw_uid == uid for entry in pwd.getpwall())
 
 
 def _succeeds(*command: str) -> bool:
@@ -313,8 +322,12 @@ def main(arguments: list[str]) -> int:
     if verb not in {"start", "stop", "status", "destroy"}:
         sys.stderr.write(__doc__ or "")
         return 2
-    if verb != "status":
-        getattr(server, verb)()
+    try:
+        if verb != "status":
+            getattr(server, verb)()
+    except PostgresUnavailable as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
     state = f"runs: {server.url()}" if server.is_running() else "is down"
     sys.stdout.write(f"PostgreSQL {name!r} {state}\n")
     return 0

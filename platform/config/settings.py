@@ -148,6 +148,7 @@ MIDDLEWARE = [
     "django_prometheus.middleware.PrometheusBeforeMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "servestatic.middleware.ServeStaticMiddleware",
+    "common.observability.middleware.RequestIdMiddleware",
     "tenants.registry.middleware.StationMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -269,6 +270,13 @@ SERVESTATIC_USE_FINDERS = not PRODUCTION
 SERVESTATIC_AUTOREFRESH = False
 MEDIA_ROOT = Path(os.environ.get("MEDIA_ROOT", STATE / "media"))
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
+
+# --- observability --------------------------------------------------------------------------------------------------
+
+METRICS_TOKEN = secret("METRICS_TOKEN")
+SENTRY_DSN = secret("SENTRY_DSN")
+LOGGING_CONFIG = "common.observability.start.configure"
+LOGGING = {"level": os.environ.get("LOG_LEVEL", "INFO")}
 
 # --- tasks ------------------------------------------------------------------------------------------------------------------------------
 

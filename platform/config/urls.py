@@ -26,3 +26,8 @@ def apis() -> list[URLPattern | URLResolver]:
     return [
         path("", include(module)) for module in modules if find_spec(module.rpartition(".")[0]) and find_spec(module)
     ]
+
+
+def ground() -> list[URLPattern | URLResolver]:
+    """Return what no room owns: health, metrics, the API's own description."""
+    return [path("", include("common.observability.urls")), path("api/v1/", include("common.api.urls"))]

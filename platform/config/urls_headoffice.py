@@ -2,11 +2,12 @@
 
 from django.urls import include, path
 
-from config.urls import apis, rooms
+from config.urls import apis, ground, rooms
 
 urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
+    *ground(),
     path("api/v1/", include((apis(), "api"), namespace="api")),
     *rooms("headoffice"),
 ]

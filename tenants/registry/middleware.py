@@ -7,6 +7,8 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.urls import set_script_prefix
 
+from accounts.keys import station_in
+from accounts.middleware import bearer
 from tenants.registry.models import Domain, Station
 
 PREFIX = "/s/"
@@ -42,7 +44,7 @@ class StationMiddleware:
         if request.path_info.startswith(PREFIX):
             return self.by_path(request)
         if request.path_info.startswith(API):
-            return self.by_code(request.headers.get("X-Station", ""))
+            return self.by_code(request.headers.get("X-Station") or station_in(bearer(request)))
         return self.by_host(request) if settings.STATION_HOSTS else None
 
     def by_path(self, request: HttpRequest) -> Station | None:

@@ -5,4 +5,14 @@ from common.api.routing import router
 from common.api.serializers import NoBody, RecordSerializer
 from common.api.views import RecordApi, command, creates, updates
 
-__all__ = ["MoneyField", "NoBody", "PublicIdField", "RecordApi", "RecordSerializer", "command", "creates", "router", "updates"]
+__all__ = [
+    "MoneyField",
+    "NoBody",
+    "PublicIdField",
+    "RecordApi",
+    "RecordSerializer",
+    "command",
+    "creates",
+    "router",
+    "updates",
+]

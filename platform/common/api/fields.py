@@ -32,7 +32,11 @@ class MoneyField(serializers.Field):
     def to_internal_value(self, data: Any) -> int:
         """Return whole minor units. Anything else is refused."""
         minor = data.get("amount_minor") if isinstance(data, dict) else None
-        if not isinstance(minor, int) or isinstance(minor, bool) or data.get("currency", DEFAULT_CURRENCY) not in MINOR_UNITS:
+        if (
+            not isinstance(minor, int)
+            or isinstance(minor, bool)
+            or data.get("currency", DEFAULT_CURRENCY) not in MINOR_UNITS
+        ):
             raise serializers.ValidationError('Give money as {"amount_minor": 1200, "currency": "CNY"}.')
         return minor
 

@@ -18,7 +18,9 @@ logger = logging.getLogger(__name__)
 CONTENT_TYPE = "application/problem+json"
 
 
-def problem(status: int, code: str, detail: str, errors: list[dict[str, str]] | None = None, **extra: Any) -> dict[str, Any]:
+def problem(
+    status: int, code: str, detail: str, errors: list[dict[str, str]] | None = None, **extra: Any
+) -> dict[str, Any]:
     """Return the body of a refusal."""
     return {
         "type": f"urn:stationmaster:problem:{code}",

@@ -133,7 +133,9 @@ class RecordApi(viewsets.GenericViewSet):
             return Answer(status, json.loads(JSONRenderer().render(outcome)))
 
         answer = once(attempt(self.request._request, self.actor), effect)
-        return Response(answer.data, status=answer.status, headers={"Idempotent-Replayed": str(answer.replayed).lower()})
+        return Response(
+            answer.data, status=answer.status, headers={"Idempotent-Replayed": str(answer.replayed).lower()}
+        )
 
     def check_if_match(self, record: Record, *, required: bool) -> None:
         """Compare If-Match with the record's version. Raises Stale (412), or PreconditionRequired (428) where it must be sent."""
@@ -149,7 +151,9 @@ def attempt(request: HttpRequest, actor: Any) -> Attempt:
     return Attempt(f"{actor.id}:{actor.station_id or ''}", key, request.method or "", request.path, request.body)
 
 
-def command(*, action: str, body: Body = NoBody, answer: type[BaseSerializer] | None = None) -> Callable[[Callable[..., Any]], Any]:
+def command(
+    *, action: str, body: Body = NoBody, answer: type[BaseSerializer] | None = None
+) -> Callable[[Callable[..., Any]], Any]:
     """Make the method below `POST …/{id}/<its-name>`: it gets the record and the checked body and calls one action.
 
     What it returns is the answer (a record is serialised). If-Match is honoured when sent.
@@ -162,8 +166,12 @@ def command(*, action: str, body: Body = NoBody, answer: type[BaseSerializer] | 
             self.check_if_match(record, required=False)
             return self.run(body, lambda data: method(self, record, data), 200)
 
-        route = extra_action(detail=True, methods=["post"], url_path=method.__name__.replace("_", "-"), url_name=method.__name__)
-        done = route(extend_schema(request=body, responses=answer)(handle) if answer else extend_schema(request=body)(handle))
+        route = extra_action(
+            detail=True, methods=["post"], url_path=method.__name__.replace("_", "-"), url_name=method.__name__
+        )
+        done = route(
+            extend_schema(request=body, responses=answer)(handle) if answer else extend_schema(request=body)(handle)
+        )
         done.needs = action
         return done
 

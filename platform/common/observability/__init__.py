@@ -1,0 +1,1 @@
+"""Logs, metrics, health and error reports: what operators see, without a person's data in it."""
