@@ -98,10 +98,16 @@ ROLE_TABLE: Mapping[str, frozenset[R]] = {
     "oldparts.receive": frozenset({R.FINAL_REVIEWER}),
     "oldparts.dispose": frozenset({R.FINAL_REVIEWER}),
     "ledger.view": frozenset({R.FINANCE, R.ADMINISTRATOR, R.AUDITOR}),
+    "ledger.correct": frozenset({R.FINANCE}),
     "settlement.view": frozenset({R.FINANCE, R.ADMINISTRATOR, R.STATION_MANAGER, R.STATION_FINANCE}),
     "settlement.close": frozenset({R.FINANCE}),
+    "settlement.pay": frozenset({R.FINANCE}),
+    "settlement.answer": frozenset({R.STATION_MANAGER, R.STATION_FINANCE}),
     "chargeback.view": frozenset({R.FINANCE, R.CLAIMS_REVIEWER, R.FINAL_REVIEWER, R.ADMINISTRATOR, R.SUPPLIER}),
     "chargeback.answer": frozenset({R.SUPPLIER}),
+    "chargeback.resolve": frozenset({R.FINAL_REVIEWER}),  # re-inspection by the section that has the old part
+    "chargeback.pay": frozenset({R.FINANCE}),
+    "chargeback.agree": frozenset({R.CLAIMS_REVIEWER}),
     "subscriptions.view": frozenset({R.FINANCE, R.ADMINISTRATOR, R.STATION_MANAGER, R.STATION_FINANCE}),
     "subscriptions.manage": frozenset({R.ADMINISTRATOR, R.STATION_MANAGER}),
     # audit
