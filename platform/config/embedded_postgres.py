@@ -61,6 +61,8 @@ CREATE ROLE {APP_ROLE} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS;
 CREATE DATABASE {DATABASE} OWNER {OWNER_ROLE};
 CREATE DATABASE {BROKER_DATABASE} OWNER {APP_ROLE};
 """
+# Repeated at each start. Functions with a SET clause of their own for these are made by the owner.
+GRANT_SQL = f"GRANT SET ON PARAMETER app.office, app.station TO {OWNER_ROLE};"
 
 
 class PostgresUnavailable(RuntimeError):
@@ -223,6 +225,7 @@ class Server:
                 self._start_with_retries()
             if not self._is_complete():
                 self._create_roles_and_databases()
+            self.psql(GRANT_SQL)
 
     def stop(self) -> None:
         """Fast shutdown: open transactions are rolled back, what was committed stays. Does nothing if it is down."""
