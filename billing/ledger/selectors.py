@@ -1,0 +1,42 @@
+"""Which accounts, transactions and entries a person may see."""
+
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import OuterRef, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
+
+from accounts.actors import Actor
+from billing.ledger.models import Account, Entry, Transaction
+from common.records import RecordQuerySet
+
+
+def accounts_for(actor: Actor) -> RecordQuerySet:
+    """Return the accounts, each with its `balance_minor`."""
+    sums = Entry.objects.filter(account=OuterRef("pk")).order_by().values("account").annotate(total=Sum("amount_minor"))
+    rows: Any = _owned(actor, Account.objects.select_related("station", "supplier"))
+    rows = rows.annotate(balance_minor=Coalesce(Subquery(sums.values("total")), Decimal(0)))
+    return rows  # type: ignore[no-any-return]
+
+
+def transactions_for(actor: Actor) -> RecordQuerySet:
+    """Return the transactions; of one that concerns several parties a station sees its entries, not the transaction."""
+    return _owned(actor, Transaction.objects.select_related("station", "supplier"))
+
+
+def entries_for(actor: Actor) -> RecordQuerySet:
+    """Return the entries on the accounts that the person may see."""
+    return _owned(actor, Entry.objects.select_related("transaction", "account__station", "account__supplier"))
+
+
+def entries_of(transaction: Transaction) -> QuerySet[Entry]:
+    """Return a transaction's entries in their order."""
+    return transaction.entries.select_related("account__station", "account__supplier").order_by("line")
+
+
+def _owned(actor: Actor, rows: RecordQuerySet) -> RecordQuerySet:
+    if actor.is_station:
+        return rows.filter(station_id=actor.station_id)
+    if actor.is_supplier:
+        return rows.filter(supplier_id=actor.supplier_id)
+    return rows if actor.roles else rows.none()
