@@ -1,0 +1,151 @@
+"""Editing a claim that is still the station's: its words, its lines, or putting it away. The rules speak after each change."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from accounts.actors import Actor
+from billing.claims.adjudication import judge_and_keep, judge_claim
+from billing.claims.choices import ClaimError, ClaimStatus, LineKind
+from billing.claims.locks import lock_claim, lock_lines
+from billing.claims.models import Claim, ClaimLine
+from billing.claims.rules import Judgement
+from catalog.models import LabourOperation, Part
+from common.clock import today
+from common.errors import Invalid, WrongState
+from common.history.record import record
+
+WORDS = ("complaint", "cause", "correction", "failure_code", "failed_on")
+
+
+@dataclass(frozen=True, slots=True)
+class LineEdit:
+    """One line as it shall be. Without `line_id` it is a new one; an existing line that no edit names is taken off the claim."""
+
+    kind: LineKind
+    unit_price_minor: int
+    line_id: UUID | None = None
+    name: str = ""
+    operation_code: str = ""
+    part_number: str = ""
+    quantity: Decimal = Decimal(1)
+    hours: Decimal | None = None
+    is_causal: bool = False
+    old_serial: str = ""
+    new_serial: str = ""
+
+
+@transaction.atomic
+def edit_claim(
+    claim_id: UUID, *, lines: Sequence[LineEdit], acting_user: Actor, version: int | None = None, **words: Any
+) -> Claim:
+    """Replace the lines of a draft (or returned) claim and set its words: complaint, cause, correction, failure_code, failed_on.
+
+    Raises WrongState once it is handed in, Stale when `version` is not the row's, Invalid for a line that can't be.
+    """
+    acting_user.require("claims.prepare")
+    claim = lock_claim(claim_id, acting_user)
+    _require_editable(claim)
+    claim.expect_version(version)
+    before = {"claimed_minor": claim.claimed_minor}
+    kept = _replace(claim, lines)
+    judgement = judge_and_keep(claim, kept, today())
+    changed = {name: words[name] for name in WORDS if name in words}
+    claimed = sum(line.claimed_minor for line in kept)
+    claim.change(**changed, claimed_minor=claimed, is_clean=judgement.is_clean)
+    record(claim, "claim.edited", acting_user, before=before, after={"claimed_minor": claimed})
+    return claim
+
+
+def preview(
+    claim: Claim, edits: Sequence[LineEdit], *, failed_on: date | None = None
+) -> tuple[Judgement, list[ClaimLine]]:
+    """Return what the rules say about lines as they are typed; nothing is saved. The claim came through a gate."""
+    existing = {line.pk: line for line in claim.lines.all()}
+    lines = _as_lines(claim, edits, existing)
+    claim.failed_on = failed_on or claim.failed_on
+    return judge_claim(claim, lines, today()), lines
+
+
+@transaction.atomic
+def cancel_claim(claim_id: UUID, *, acting_user: Actor, reason: str = "") -> Claim:
+    """Put away a claim that was not handed in, or came back. The repair order may be claimed afresh."""
+    acting_user.require("claims.prepare")
+    claim = lock_claim(claim_id, acting_user)
+    before = {"status": claim.status}
+    claim.move_to(ClaimStatus.CANCELLED)
+    record(claim, "claim.cancelled", acting_user, before=before, after={"status": claim.status}, reason=reason)
+    return claim
+
+
+def _require_editable(claim: Claim) -> None:
+    if not claim.is_editable:
+        raise WrongState(_("This claim has been handed in. It can be changed when the reviewer returns it."))
+
+
+def _replace(claim: Claim, edits: Sequence[LineEdit]) -> list[ClaimLine]:
+    existing = {line.pk: line for line in lock_lines(claim)}
+    lines = _as_lines(claim, edits, existing)
+    gone = set(existing) - {line.pk for line in lines}
+    ClaimLine.objects.filter(pk__in=gone).delete()
+    for line in lines:
+        line.save()
+    return lines
+
+
+def _as_lines(claim: Claim, edits: Sequence[LineEdit], existing: dict[UUID, ClaimLine]) -> list[ClaimLine]:
+    if unknown := [edit for edit in edits if edit.line_id is not None and edit.line_id not in existing]:
+        raise Invalid(
+            _("A line was removed by somebody else. Reload the page."), code=ClaimError.UNKNOWN_LINE, lines=len(unknown)
+        )
+    catalog = _Catalog(edits)
+    return [_as_line(claim, number, edit, existing, catalog) for number, edit in enumerate(edits, start=1)]
+
+
+class _Catalog:
+    """The parts and operations that some edits name."""
+
+    def __init__(self, edits: Sequence[LineEdit]) -> None:
+        numbers = [edit.part_number for edit in edits if edit.part_number]
+        codes = [edit.operation_code for edit in edits if edit.operation_code]
+        self.parts = {row.number: row for row in Part.objects.select_related("component").filter(number__in=numbers)}
+        rows = LabourOperation.objects.select_related("component").filter(code__in=codes)
+        self.operations = {row.code: row for row in rows}
+
+    def item(self, edit: LineEdit) -> Part | LabourOperation | None:
+        """Return the catalogue's row for a line."""
+        if edit.kind == LineKind.PART:
+            return self.parts.get(edit.part_number)
+        return self.operations.get(edit.operation_code) if edit.kind == LineKind.LABOUR else None
+
+
+def _as_line(
+    claim: Claim, position: int, edit: LineEdit, existing: dict[UUID, ClaimLine], catalog: _Catalog
+) -> ClaimLine:
+    line = existing.get(edit.line_id) if edit.line_id else None
+    line = line or ClaimLine(claim=claim, station_id=claim.station_id)
+    _refuse_impossible(position, edit)
+    item = catalog.item(edit)
+    line.position, line.kind = position, edit.kind
+    line.operation_code, line.part_number = edit.operation_code, edit.part_number
+    line.quantity, line.hours, line.unit_price_minor = edit.quantity, edit.hours, edit.unit_price_minor
+    line.is_causal, line.old_serial, line.new_serial = edit.is_causal, edit.old_serial.strip(), edit.new_serial.strip()
+    line.component_code = item.component.code if item else line.component_code
+    line.supplier_id = item.supplier_id if isinstance(item, Part) else None
+    line.name_zh = (item.name_zh if item else "") or edit.name or line.name_zh
+    line.name_en = (item.name_en if item else "") or edit.name or line.name_en
+    line.claimed_minor, line.approved_minor, line.final_minor = line.sum_minor, None, None
+    return line
+
+
+def _refuse_impossible(position: int, edit: LineEdit) -> None:
+    hours = edit.hours if edit.kind == LineKind.LABOUR else None
+    if edit.unit_price_minor < 0 or edit.quantity <= 0 or (hours is not None and hours < 0):
+        message = _("Quantities, hours and prices can't be negative, and a quantity not zero.")
+        raise Invalid(message, code=ClaimError.INCOMPLETE, field=f"line-{position}")

@@ -1,0 +1,133 @@
+"""Final review by the inspection section, after the old parts were checked; and reopening what was decided."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from accounts.actors import Actor
+from billing.claims.choices import REOPENS_TO, ClaimError, ClaimStatus
+from billing.claims.locks import lock_claim, lock_lines
+from billing.claims.models import Claim, ClaimLine
+from billing.claims.paying import pay, take_back
+from billing.claims.policies import (
+    LineDecision,
+    match_decisions,
+    require_parts_checked,
+    require_second_reviewer,
+    require_unpaid_without_part,
+    require_within,
+)
+from common.clock import now
+from common.errors import Invalid, WrongState
+from common.history.record import record
+
+
+@transaction.atomic
+def decide_final_review(
+    claim_id: UUID, *, decisions: Sequence[LineDecision], acting_user: Actor, version: int | None = None
+) -> Claim:
+    """Decide each line for good: post to the ledger and charge the suppliers, all in this transaction.
+
+    `approved_minor` of a decision is the final amount, at most what the first review gave. Raises WrongState unless all old parts are
+    checked, NotAllowed for the first reviewer, Invalid as `decide_first_review` does.
+    """
+    acting_user.require("claims.final_review")
+    claim = lock_claim(claim_id, acting_user)
+    claim.expect_version(version)
+    lines = lock_lines(claim)
+    require_parts_checked(lines)
+    if claim.status != ClaimStatus.FIRST_REVIEWED:
+        raise WrongState(status=str(claim.status))
+    require_second_reviewer(claim, acting_user)
+    by_line = match_decisions(lines, decisions)
+    for line in lines:
+        _decide(line, by_line[line.pk])
+    _conclude(claim, lines, acting_user)
+    if claim.status == ClaimStatus.SETTLED:
+        pay(claim, lines, acting_user)
+    return claim
+
+
+@transaction.atomic
+def reopen_claim(claim_id: UUID, *, reason: str, acting_user: Actor) -> Claim:
+    """Take a decision back. A settled claim returns to the final review, with contra entries; any other to the first.
+
+    Raises WrongState for a claim that is not decided, or whose chargeback the supplier has paid.
+    """
+    acting_user.require("claims.reopen")
+    claim = lock_claim(claim_id, acting_user)
+    if claim.status not in REOPENS_TO:
+        raise WrongState(status=str(claim.status))
+    if not reason.strip():
+        raise Invalid(_("Say why it is reopened."), code=ClaimError.REASON_MISSING, field="reason")
+    before = {"status": claim.status, "approved_minor": claim.approved_minor, "final_minor": claim.final_minor}
+    lines = lock_lines(claim)
+    if claim.status == ClaimStatus.SETTLED:
+        take_back(claim, lines, reason, acting_user)
+        _reopen_for_final(claim, lines)
+    else:
+        _reopen_for_first(claim, lines)
+    record(claim, "claim.reopened", acting_user, before=before, after={"status": claim.status}, reason=reason)
+    return claim
+
+
+def _decide(line: ClaimLine, decision: LineDecision) -> None:
+    require_within(line, decision, line.approved_minor or 0, ClaimError.OVER_APPROVAL)
+    require_unpaid_without_part(line, decision)
+    line.change(
+        final_minor=decision.approved_minor, final_reason_code=decision.reason_code, final_comment=decision.comment
+    )
+
+
+def _conclude(claim: Claim, lines: Sequence[ClaimLine], actor: Actor) -> None:
+    final = sum(line.final_minor or 0 for line in lines)
+    before = {"status": claim.status}
+    claim.move_to(
+        ClaimStatus.SETTLED if final else ClaimStatus.REJECTED,
+        final_minor=final,
+        final_reviewer_id=actor.id,
+        final_reviewer_name=actor.name,
+        final_reviewed_at=now(),
+    )
+    after = {
+        "status": claim.status,
+        "claimed_minor": claim.claimed_minor,
+        "approved_minor": claim.approved_minor,
+        "final_minor": final,
+        "currency": claim.currency,
+        "station_id": claim.station_id,
+        "number": claim.number,
+    }
+    record(claim, "claim.final_reviewed" if final else "claim.rejected", actor, before=before, after=after)
+
+
+def _reopen_for_final(claim: Claim, lines: Sequence[ClaimLine]) -> None:
+    for line in lines:
+        line.change(final_minor=None, final_reason_code="", final_comment="")
+    claim.move_to(
+        ClaimStatus.FIRST_REVIEWED,
+        round=claim.round + 1,
+        final_minor=None,
+        final_reviewer_id=None,
+        final_reviewer_name="",
+        final_reviewed_at=None,
+    )
+
+
+def _reopen_for_first(claim: Claim, lines: Sequence[ClaimLine]) -> None:
+    for line in lines:
+        line.change(approved_minor=None, final_minor=None, reason_code="", final_reason_code="")
+    claim.move_to(
+        ClaimStatus.SUBMITTED,
+        round=claim.round + 1,
+        approved_minor=None,
+        final_minor=None,
+        first_reviewer_id=None,
+        first_reviewer_name="",
+        first_reviewed_at=None,
+        final_reviewer_id=None,
+        final_reviewer_name="",
+        final_reviewed_at=None,
+    )

@@ -1,0 +1,29 @@
+"""Row locks of claims: the claim first, then its lines in order of their keys."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from accounts.actors import Actor
+from billing.claims.models import Claim, ClaimLine
+from billing.claims.selectors import claims_for
+from common.errors import NotYours
+
+
+def lock_claim(claim_id: UUID, actor: Actor) -> Claim:
+    """Lock a claim in the person's sight. Raises NotYours when there is none."""
+    claim: Claim = claims_for(actor).locked().get_or_404(claim_id)
+    return claim
+
+
+def lock_claim_of_line(line_id: UUID) -> Claim:
+    """Lock the claim of a line; the caller has passed a gate of its own. Raises NotYours when the scope does not show it."""
+    claim: Claim | None = Claim.objects.filter(lines=line_id).locked().first()
+    if claim is None:
+        raise NotYours()
+    return claim
+
+
+def lock_lines(claim: Claim) -> Sequence[ClaimLine]:
+    """Lock the claim's lines; returned in the order in which they stand."""
+    lines = list(ClaimLine.objects.filter(claim=claim).locked())
+    return sorted(lines, key=lambda line: line.position)

@@ -1,0 +1,56 @@
+"""Labour: hours against the norm, the price of an hour against rate and coefficient."""
+
+from django.utils.translation import gettext_lazy as _
+
+from billing.claims.choices import LineKind, Outcome, Reason
+from billing.claims.rules.registry import Finding, line_rule
+from billing.claims.rules.verdicts import ClaimFacts, LineFacts
+from billing.policy.policies import Policy
+from common.money import times
+
+
+@line_rule(
+    "labour.hours",
+    _("Operation %(operation)s has a norm of %(norm)s h; %(hours)s h were claimed."),
+    kinds=(LineKind.LABOUR,),
+    reason=Reason.LABOUR_ABOVE_NORM,
+)
+def above_norm(line: LineFacts, facts: ClaimFacts, policy: Policy) -> Finding | None:
+    """Cut hours above the catalogue's norm."""
+    if line.standard_hours is None or line.hours <= line.standard_hours:
+        return None
+    allowed = times(line.unit_price_minor, line.standard_hours)
+    told = {"operation": line.operation_code, "norm": line.standard_hours, "hours": line.hours}
+    return Finding(Outcome.CUT, policy.labour.clause, allowed, told)
+
+
+@line_rule(
+    "labour.rate",
+    _("An hour is paid with %(allowed_minor)s (coefficient %(coefficient)s); %(claimed_minor)s was claimed."),
+    kinds=(LineKind.LABOUR,),
+    reason=Reason.PRICE_ABOVE_LIST,
+)
+def above_rate(line: LineFacts, facts: ClaimFacts, policy: Policy) -> Finding | None:
+    """Cut a price of an hour above rate times coefficient."""
+    allowed = policy.hour_minor(facts.labour_coefficient)
+    if line.unit_price_minor <= allowed:
+        return None
+    hours = line.hours if line.standard_hours is None else min(line.hours, line.standard_hours)
+    told = {
+        "allowed_minor": allowed,
+        "claimed_minor": line.unit_price_minor,
+        "coefficient": facts.labour_coefficient,
+    }
+    return Finding(Outcome.CUT, policy.labour.clause, times(allowed, hours), told)
+
+
+@line_rule(
+    "labour.unknown_operation",
+    _("Operation %(operation)s is not in the labour catalogue, so there is no norm to compare with."),
+    kinds=(LineKind.LABOUR,),
+)
+def unknown_operation(line: LineFacts, facts: ClaimFacts, policy: Policy) -> Finding | None:
+    """Have a person look at labour without a norm."""
+    if line.standard_hours is not None:
+        return None
+    return Finding(Outcome.REFER, policy.labour.clause, params={"operation": line.operation_code or "–"})

@@ -1,0 +1,96 @@
+"""The list of rules. A rule is one function below `@line_rule` or `@claim_rule`; see `docs/changing.md`, "Add a claim rule"."""
+
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils.functional import Promise
+
+from billing.claims.choices import LineKind, Outcome, Reason
+from billing.claims.rules.verdicts import ClaimFacts, LineFacts, Verdict
+from billing.policy.policies import Policy
+from common.money import format_minor
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a rule function returns when it objects; the registry adds its name and the line."""
+
+    outcome: Outcome
+    clause: str = ""
+    suggested_minor: int | None = None
+    params: dict[str, Any] | None = None
+
+
+LineCheck = Callable[[LineFacts, ClaimFacts, Policy], Finding | None]
+ClaimCheck = Callable[[ClaimFacts, Policy], Finding | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule: its stable code, its sentence with `%(params)s`, the reason that a reviewer who follows it gives, and the function."""
+
+    code: str
+    sentence: Promise
+    reason: Reason
+    check: Callable[[ClaimFacts, Policy], Iterator[Verdict]]
+
+
+RULES: dict[str, Rule] = {}
+
+
+def line_rule(
+    code: str, sentence: Promise, *, kinds: Collection[LineKind], reason: Reason = Reason.OTHER
+) -> Callable[[LineCheck], LineCheck]:
+    """Register the function below: it is asked about each line of these kinds. `code` is stable: it is stored."""
+
+    def register(check: LineCheck) -> LineCheck:
+        def walk(facts: ClaimFacts, policy: Policy) -> Iterator[Verdict]:
+            for line in facts.lines:
+                if line.kind in kinds and (found := check(line, facts, policy)) is not None:
+                    yield _verdict(code, found, line)
+
+        _add(Rule(code, sentence, reason, walk))
+        return check
+
+    return register
+
+
+def claim_rule(code: str, sentence: Promise, *, reason: Reason = Reason.OTHER) -> Callable[[ClaimCheck], ClaimCheck]:
+    """Register the function below: it is asked once about the whole claim."""
+
+    def register(check: ClaimCheck) -> ClaimCheck:
+        def walk(facts: ClaimFacts, policy: Policy) -> Iterator[Verdict]:
+            if (found := check(facts, policy)) is not None:
+                yield _verdict(code, found, None)
+
+        _add(Rule(code, sentence, reason, walk))
+        return check
+
+    return register
+
+
+def sentence_for(rule: str, params: dict[str, Any]) -> str:
+    """Return what a rule said, in the reader's language; a rule that is gone is named by its code."""
+    known = RULES.get(rule)
+    return str(known.sentence) % _readable(params) if known else rule
+
+
+def _readable(params: dict[str, Any]) -> dict[str, Any]:
+    return {name: format_minor(value) if name.endswith("_minor") else value for name, value in params.items()}
+
+
+def _verdict(code: str, found: Finding, line: LineFacts | None) -> Verdict:
+    params = {name: _plain(value) for name, value in (found.params or {}).items()}
+    return Verdict(code, found.outcome, found.clause, line.id if line else None, found.suggested_minor, params)
+
+
+def _plain(value: Any) -> Any:
+    return value if isinstance(value, int | str) else value.isoformat() if isinstance(value, date) else str(value)
+
+
+def _add(rule: Rule) -> None:
+    if rule.code in RULES:
+        raise ValueError(f"two rules are called {rule.code}")
+    RULES[rule.code] = rule

@@ -1,0 +1,99 @@
+"""What rules are given and what they answer: plain frozen data, so that a rule can be run over a million old claims without a database.
+
+Amounts are minor units, distances metres, dates days at the station.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from billing.claims.choices import ClaimType, LineKind, Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class LineFacts:
+    """One line as the rules see it. `standard_hours` and `list_cost_minor` are the catalogue's, None when it has none."""
+
+    id: UUID
+    kind: LineKind
+    claimed_minor: int
+    unit_price_minor: int
+    quantity: Decimal = Decimal(1)
+    hours: Decimal = Decimal(0)
+    operation_code: str = ""
+    standard_hours: Decimal | None = None
+    part_number: str = ""
+    component_code: str = ""
+    list_cost_minor: int | None = None
+    is_serialised: bool = False
+    is_causal: bool = False
+    old_serial: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierLine:
+    """An operation or part that was claimed before for the same vehicle, at any station."""
+
+    finished_on: date
+    operation_code: str = ""
+    part_number: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimFacts:
+    """A claim as the rules see it. `entered_on` is the day on which it is (or would be) handed in."""
+
+    type: ClaimType
+    entered_on: date
+    repair_finished_on: date
+    failed_on: date | None
+    sold_on: date | None
+    model_code: str
+    mileage_km: int | None
+    known_mileage_km: int | None
+    station_is_active: bool
+    labour_coefficient: Decimal
+    lines: tuple[LineFacts, ...]
+    earlier: tuple[EarlierLine, ...] = ()
+    distance_m: int | None = None
+    expected_distance_m: int | None = None
+    is_night: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What one rule says. Without a `line` it speaks about the whole claim. `params` fill the rule's sentence and are plain JSON."""
+
+    rule: str
+    outcome: Outcome
+    clause: str
+    line: UUID | None = None
+    suggested_minor: int | None = None
+    params: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """All verdicts on a claim and what follows from them for each line."""
+
+    policy_label: str
+    verdicts: tuple[Verdict, ...]
+    suggested: Mapping[UUID, int]
+    automatic_limit_minor: int
+
+    @property
+    def suggested_minor(self) -> int:
+        """What the rules would pay."""
+        return sum(self.suggested.values())
+
+    @property
+    def is_clean(self) -> bool:
+        """Whether no rule objects and the amount is below the limit for settling without a close look."""
+        return not self.verdicts and self.suggested_minor <= self.automatic_limit_minor
+
+    def about(self, line: UUID) -> Sequence[Verdict]:
+        """Return the verdicts on one line."""
+        return [verdict for verdict in self.verdicts if verdict.line == line]

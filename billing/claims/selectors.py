@@ -1,0 +1,78 @@
+"""Which claims a person may see, and what other rooms ask about them."""
+
+from collections.abc import Sequence
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Max, QuerySet
+
+from accounts.actors import Actor
+from billing.claims.choices import ClaimStatus
+from billing.claims.models import Claim, ClaimLine
+from billing.claims.rules import EarlierLine
+from common.records import RecordQuerySet
+from common.scope import for_office
+
+NOT_HANDED_IN = (ClaimStatus.DRAFT, ClaimStatus.CANCELLED)
+NOT_PAID = (*NOT_HANDED_IN, ClaimStatus.REJECTED)
+EARLIER_AT_MOST = 200
+
+
+def claims_for(actor: Actor) -> RecordQuerySet:
+    """Return a station's own claims; for head office all that were handed in, since a draft is the station's."""
+    claims = Claim.objects.select_related("station")
+    if not actor.may("claims.view"):
+        return claims.none()
+    if actor.is_station:
+        return claims.filter(station_id=actor.station_id)
+    return claims.exclude(status__in=NOT_HANDED_IN) if actor.is_office else claims.none()
+
+
+def lines_for(actor: Actor) -> RecordQuerySet:
+    """Return the lines of the claims in the person's sight."""
+    lines: RecordQuerySet = ClaimLine.objects.filter(claim__in=claims_for(actor))
+    return lines
+
+
+def claim_of_repair(repair_order_id: UUID, actor: Actor) -> Claim | None:
+    """Return the live claim for a repair order, if there is one: the repair order's page links to it."""
+    found: Claim | None = (
+        claims_for(actor).filter(repair_order_id=repair_order_id).exclude(status=ClaimStatus.CANCELLED).first()
+    )
+    return found
+
+
+def waiting_for_first_review() -> QuerySet[Claim]:
+    """Return the first reviewers' queue, oldest first."""
+    return Claim.objects.filter(status=ClaimStatus.SUBMITTED).order_by("submitted_at", "id")
+
+
+def waiting_for_final_review() -> QuerySet[Claim]:
+    """Return the final reviewers' queue, oldest first."""
+    return Claim.objects.filter(status=ClaimStatus.FIRST_REVIEWED).order_by("first_reviewed_at", "id")
+
+
+def earlier_lines(claim: Claim) -> tuple[EarlierLine, ...]:
+    """Return what was claimed for the vehicle before, at any station: dates and codes only, never whose claim it was."""
+    with for_office():
+        rows = (
+            ClaimLine.objects.filter(claim__vin=claim.vin).exclude(claim=claim.pk).exclude(claim__status__in=NOT_PAID)
+        )
+        found = rows.order_by("-claim__repair_finished_on").values_list(
+            "claim__repair_finished_on", "operation_code", "part_number"
+        )[:EARLIER_AT_MOST]
+        return tuple(EarlierLine(*values) for values in found) if claim.vin else ()
+
+
+def known_mileage_km(claim: Claim, until: date) -> int | None:
+    """Return the highest mileage that an earlier repair of the vehicle recorded, at any station."""
+    with for_office():
+        rows = Claim.objects.filter(vin=claim.vin, repair_finished_on__lt=until).exclude(pk=claim.pk)
+        found: int | None = rows.exclude(status__in=NOT_PAID).aggregate(most=Max("mileage_km"))["most"]
+        return found if claim.vin else None
+
+
+def vehicle_claims(claim: Claim, actor: Actor) -> Sequence[Claim]:
+    """Return the other claims for the same vehicle that the person may see, newest repair first."""
+    rows = claims_for(actor).filter(vin=claim.vin).exclude(pk=claim.pk).order_by("-repair_finished_on")
+    return list(rows[:20]) if claim.vin else []

@@ -1,0 +1,20 @@
+"""Row locks of old parts, ordered by their keys."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from accounts.actors import Actor
+from billing.oldparts.models import OldPart
+from billing.oldparts.selectors import old_parts_for
+from common.records import lock_all
+
+
+def lock_part(part_id: UUID, actor: Actor) -> OldPart:
+    """Lock a part in the person's sight. Raises NotYours when there is none."""
+    part: OldPart = old_parts_for(actor).locked().get_or_404(part_id)
+    return part
+
+
+def lock_parts(part_ids: Sequence[UUID], actor: Actor) -> Sequence[OldPart]:
+    """Lock those of the parts that the person may see."""
+    return lock_all(old_parts_for(actor).filter(pk__in=part_ids))

@@ -1,0 +1,134 @@
+"""Old parts and the shipments in which they come back."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from billing.oldparts.choices import (
+    OUTSTANDING,
+    PART_MOVES,
+    SHIPMENT_MOVES,
+    Disposal,
+    PartStatus,
+    ShipmentStatus,
+)
+from common.records import Moves, Placement, Record
+
+
+class Shipment(Record):
+    """Several old parts of a station in one consignment, with its packing list."""
+
+    placement: ClassVar[Placement] = Placement.EXCHANGE
+    public_prefix: ClassVar[str] = "shp"
+    moves: ClassVar[Moves | None] = SHIPMENT_MOVES
+
+    station = models.ForeignKey(
+        "registry.Station", verbose_name=_("station"), on_delete=models.PROTECT, related_name="+"
+    )
+    number = models.CharField(_("number"), max_length=24, unique=True)
+    status = models.CharField(_("status"), max_length=20, choices=ShipmentStatus.choices, default=ShipmentStatus.SENT)
+    carrier = models.CharField(_("carrier"), max_length=60)
+    tracking_number = models.CharField(_("tracking number"), max_length=60, blank=True)
+    shipped_by = models.UUIDField()
+    shipped_by_name = models.CharField(_("sent by"), max_length=80)
+    shipped_at = models.DateTimeField(_("sent"))
+    received_at = models.DateTimeField(_("received"), null=True, blank=True)
+
+    class Meta:
+        db_table = "old_part_shipment"
+        ordering = ["-created_at", "-id"]
+        indexes = [models.Index(fields=["station", "-created_at"], name="shipment_of_station")]
+
+    def __str__(self) -> str:
+        return self.number
+
+    def get_absolute_url(self) -> str:
+        """Return the page of this shipment."""
+        return reverse("oldparts:shipment", args=[self.pk])
+
+
+class OldPart(Record):
+    """The replaced part of one claim line, from its label to its disposal. What it is was copied from the claim."""
+
+    placement: ClassVar[Placement] = Placement.EXCHANGE
+    public_prefix: ClassVar[str] = "old"
+    moves: ClassVar[Moves | None] = PART_MOVES
+    TONES: ClassVar[dict[str, str]] = {
+        PartStatus.LABELLED: "warn",
+        PartStatus.SHIPPED: "info",
+        PartStatus.RECEIVED: "busy",
+        PartStatus.CONFIRMED: "good",
+        PartStatus.MISSING: "bad",
+        PartStatus.WAIVED: "off",
+    }
+
+    station = models.ForeignKey(
+        "registry.Station", verbose_name=_("station"), on_delete=models.PROTECT, related_name="+"
+    )
+    claim = models.ForeignKey(
+        "claims.Claim", verbose_name=_("claim"), on_delete=models.PROTECT, related_name="old_parts"
+    )
+    line = models.OneToOneField("claims.ClaimLine", on_delete=models.PROTECT, related_name="old_part")
+    shipment = models.ForeignKey(
+        Shipment, verbose_name=_("shipment"), on_delete=models.PROTECT, null=True, blank=True, related_name="parts"
+    )
+    label_code = models.CharField(_("label"), max_length=24, unique=True)
+    status = models.CharField(_("status"), max_length=20, choices=PartStatus.choices, default=PartStatus.LABELLED)
+    claim_number = models.CharField(_("claim"), max_length=24)
+    vin = models.CharField(_("VIN"), max_length=17)
+    part_number = models.CharField(_("part number"), max_length=30)
+    name_zh = models.CharField(_("Chinese name"), max_length=160)
+    name_en = models.CharField(_("English name"), max_length=160)
+    old_serial = models.CharField(_("serial number"), max_length=40, blank=True)
+    supplier_id = models.UUIDField(null=True, blank=True)
+    due_on = models.DateField(_("to be returned by"))
+    is_overdue = models.BooleanField(_("overdue"), default=False)
+    received_at = models.DateTimeField(_("received"), null=True, blank=True)
+    checked_by = models.UUIDField(null=True, blank=True)
+    checked_by_name = models.CharField(_("checked by"), max_length=80, blank=True)
+    checked_at = models.DateTimeField(_("checked"), null=True, blank=True)
+    reason = models.CharField(_("reason"), max_length=300, blank=True)
+    disposal = models.CharField(_("disposal"), max_length=20, choices=Disposal.choices, blank=True)
+    disposed_at = models.DateTimeField(_("disposed of"), null=True, blank=True)
+    disposed_by_name = models.CharField(_("disposed of by"), max_length=80, blank=True)
+
+    class Meta:
+        db_table = "old_part"
+        ordering = ["due_on", "id"]
+        indexes = [
+            models.Index(fields=["station", "status", "due_on"], name="old_part_of_station"),
+            models.Index(fields=["status", "due_on"], name="old_part_due"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(status__in=[PartStatus.REJECTED, PartStatus.MISSING, PartStatus.WAIVED]) | ~Q(reason=""),
+                name="old_part_reason",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status=PartStatus.DISPOSED) | ~Q(disposal=""), name="old_part_disposal_named"
+            ),
+            models.CheckConstraint(
+                condition=~Q(status=PartStatus.SHIPPED) | Q(shipment__isnull=False), name="old_part_in_shipment"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.label_code} {self.part_number}"
+
+    def get_absolute_url(self) -> str:
+        """Return the page of this part."""
+        return reverse("oldparts:detail", args=[self.pk])
+
+    @property
+    def name(self) -> str:
+        """Return the part's name in the reader's language."""
+        return self.name_zh if (get_language() or "").startswith("zh") else self.name_en
+
+    @property
+    def is_outstanding(self) -> bool:
+        """Whether it has not reached head office."""
+        return self.status in OUTSTANDING
