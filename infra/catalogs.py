@@ -7,7 +7,6 @@ English catalogue may leave a translation empty; Chinese may not.
 from __future__ import annotations
 
 import io
-import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -20,11 +19,12 @@ from babel.messages.pofile import read_po, write_po
 from django.conf import settings
 from django.utils.translation import template as django_template
 
+from infra.files import project_files
 from infra.steps import ROOT
 
 SOURCE_LANGUAGE = "en"
 LANGUAGES = ("zh_Hans", "en")
-SKIPPED = {".venv", ".git", ".stationmaster", "node_modules", "tests", "infra", "docs", "migrations"}
+UNTRANSLATED = {"tests", "infra", "docs", "migrations"}
 KEYWORDS = DEFAULT_KEYWORDS | {
     "gettext_lazy": None,
     "gettext_noop": None,
@@ -53,15 +53,8 @@ class SourceText:
         return (self.context, self.singular)
 
 
-def project_files(*suffixes: str) -> Iterator[Path]:
-    """Our own files with these endings, in a stable order, without walking through what was installed."""
-    for folder, below, names in os.walk(ROOT):
-        below[:] = sorted(set(below) - SKIPPED)
-        yield from (Path(folder, name) for name in sorted(names) if name.endswith(suffixes))
-
-
 def catalogue_files() -> list[Path]:
-    return [path for path in project_files(".po") if path.parent.name == "LC_MESSAGES"]
+    return [path for path in project_files(".po", without=UNTRANSLATED, root=ROOT) if path.parent.name == "LC_MESSAGES"]
 
 
 def language_of(path: Path) -> str:
@@ -85,7 +78,7 @@ def extract_source_texts() -> dict[Key, SourceText]:
     """Every text that Python files and templates mark for translation."""
     ready_django()
     texts: dict[Key, SourceText] = {}
-    for path in project_files(".py", ".html", ".txt"):
+    for path in project_files(".py", ".html", ".txt", without=UNTRANSLATED, root=ROOT):
         for text in texts_of(path):
             texts.setdefault(text.key, text).places.extend(text.places)
     return texts

@@ -28,7 +28,8 @@ from urllib.parse import urljoin, urlsplit
 import httpx
 
 from config.embedded_postgres import PostgresUnavailable, Server
-from infra.bootstrap import VENV_PYTHON
+from infra.bootstrap import VENV_PYTHON, fingerprint
+from infra.files import project_files
 from infra.steps import STATE, StepFailed, Steps, exit_with_sentence, run, run_aloud, say
 from infra.supervisor import Child, Supervisor, end_leftovers, running_supervisor, shown
 
@@ -48,10 +49,11 @@ PYTHON = str(VENV_PYTHON)
 MANAGE = (PYTHON, "manage.py")
 BIN = VENV_PYTHON.parent
 
-PREPARATIONS: Sequence[tuple[str, Sequence[str]]] = (
+PREPARATIONS: Sequence[tuple[str, Sequence[str]]] = (  # done again when any of our own files has changed
     ("translations", (PYTHON, "-m", "infra.compile_messages")),
     ("migrations", (*MANAGE, "migrate_fleet")),
 )
+PREPARED = DEMO_STATE / "prepared"
 SEED = (*MANAGE, "seed_demo")
 QUIET = ("--without-gossip", "--without-mingle", "--without-heartbeat")  # one worker has nobody to tell
 
@@ -121,16 +123,18 @@ def come_up(port: int, steps: Steps, supervisor: Supervisor, server: Server | No
         discard_half_seeded(server)
         with steps.step("PostgreSQL"):
             start_postgres(server)
-    for title, command in PREPARATIONS:
-        with steps.step(title):
-            run(command, f"The step “{title}” failed; above is what it said.", environment=environment)
+    prepare(steps, environment)
     seed(steps, environment)
     demo = adopt_base(DEMO_FILE, base)
-    with steps.step("web, worker, relay, deadlines, simulator"):
-        start_processes(supervisor, port, environment)
+    web, *others = children(port, environment)
+    with steps.step("web"):
+        supervisor.start(web)
         wait_until_ready(base, supervisor)
     with steps.step(f"signing in as {len(demo['personas'])} personas"):
         sign_in_as_everybody(demo)
+    with steps.step(", ".join(child.title for child in others)):
+        for child in others:  # only now, so that they don't take the processor from what the visitor waits for
+            supervisor.start(child)
     say(f"\nReady after {steps.elapsed_s():.1f} s.\n")
     show_logins(demo)
 
@@ -222,6 +226,20 @@ def discard_half_seeded(server: Server) -> None:
         discard(server)
 
 
+def prepare(steps: Steps, environment: Mapping[str, str]) -> None:
+    """Compile and migrate, unless our own server has seen exactly these files already."""
+    seen = fingerprint(*project_files(".py", ".sql", ".po", ".json"))
+    current = own_server() is not None and PREPARED.exists() and PREPARED.read_text() == seen
+    for title, command in PREPARATIONS:
+        if current:
+            steps.current(title)
+            continue
+        with steps.step(title):
+            run(command, f"The step “{title}” failed; above is what it said.", environment=environment)
+    DEMO_STATE.mkdir(parents=True, exist_ok=True)
+    PREPARED.write_text(seen)
+
+
 def seed(steps: Steps, environment: Mapping[str, str]) -> None:
     if SEEDED.exists() and DEMO_FILE.exists():
         return steps.current("demo data")
@@ -304,12 +322,14 @@ def rebased(value: Any, old: str, new: str) -> Any:
 # ------------------------------------------------------------------------------------------ processes
 
 
-def start_processes(supervisor: Supervisor, port: int, environment: dict[str, str]) -> None:
+def children(port: int, environment: Mapping[str, str]) -> list[Child]:
     LOGS.mkdir(parents=True, exist_ok=True)
+    made = []
     for title, command in process_commands(port).items():
         log = LOGS / f"{title}.log"
         keep_last_log(log)
-        supervisor.start(Child(title, command, log, environment))
+        made.append(Child(title, command, log, environment))
+    return made
 
 
 def keep_last_log(log: Path) -> None:
