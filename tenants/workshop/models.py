@@ -15,6 +15,14 @@ from common.records import Moves, Placement, Record
 from tenants.workshop.choices import CLOSED, EXTRA_MOVES, MOVES, ExtraStatus, RepairKind, RepairStatus
 
 
+class NotAmong(Func):
+    """SQL's `value <> ALL (array)`."""
+
+    template = "(%(expressions)s))"
+    arg_joiner = " <> ALL ("
+    output_field = BooleanField()
+
+
 def in_chinese() -> bool:
     """Tell whether the reader reads Chinese."""
     return (get_language() or "").startswith("zh")
@@ -214,13 +222,7 @@ class QualityCheck(Record):
         ordering = ["created_at", "id"]
         constraints = [
             models.CheckConstraint(
-                condition=Func(
-                    F("inspector_id"),
-                    F("repairer_ids"),
-                    template="(%(expressions)s))",
-                    arg_joiner=" <> ALL (",
-                    output_field=BooleanField(),
-                ),
+                condition=NotAmong(F("inspector_id"), F("repairer_ids")),
                 name="repair_check_not_own_work",
             )
         ]
