@@ -70,7 +70,7 @@ ROLE_TABLE: Mapping[str, frozenset[R]] = {
     ),
     "workshop.receive": frozenset({R.STATION_MANAGER, R.RECEPTION}),
     "workshop.repair": frozenset({R.STATION_MANAGER, R.WORKSHOP, R.TECHNICIAN}),
-    "workshop.write": frozenset({R.STATION_MANAGER, R.RECEPTION, R.WORKSHOP, R.TECHNICIAN}),
+    "workshop.write": frozenset({R.STATION_MANAGER, R.RECEPTION, R.WORKSHOP, R.TECHNICIAN, R.PARTS}),
     "customers.view": frozenset({R.STATION_MANAGER, R.RECEPTION, R.CUSTOMER_CARE}),
     "workshop.inspect": frozenset({R.STATION_MANAGER, R.WORKSHOP}),
     "workshop.deliver": frozenset({R.STATION_MANAGER, R.RECEPTION}),
