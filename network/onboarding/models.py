@@ -260,7 +260,7 @@ class Instruction(Record):
     """The customer-service manager's written instruction (客服经理批示) to open a station with a labour coefficient."""
 
     placement: ClassVar[Placement] = Placement.OFFICE
-    public_prefix: ClassVar[str] = "ins"
+    public_prefix: ClassVar[str] = "isr"
     append_only: ClassVar[bool] = True
 
     candidate = models.OneToOneField(Candidate, on_delete=models.PROTECT, related_name="instruction")

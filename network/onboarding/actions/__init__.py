@@ -1,0 +1,30 @@
+"""What people do with candidates: propose, select, confirm, accept, agree, instruct, open; and turn down."""
+
+from network.onboarding.actions.agree import Signature, Terms, draft_agreement, record_signature
+from network.onboarding.actions.open import FirstManager, finish_opening, instruct_opening, open_candidate
+from network.onboarding.actions.propose import (
+    CandidateFacts,
+    add_photo,
+    correct_candidate,
+    propose_candidate,
+    reject_candidate,
+)
+from network.onboarding.actions.select import confirm_candidate, select_candidate
+
+__all__ = [
+    "CandidateFacts",
+    "FirstManager",
+    "Signature",
+    "Terms",
+    "add_photo",
+    "confirm_candidate",
+    "correct_candidate",
+    "draft_agreement",
+    "finish_opening",
+    "instruct_opening",
+    "open_candidate",
+    "propose_candidate",
+    "record_signature",
+    "reject_candidate",
+    "select_candidate",
+]

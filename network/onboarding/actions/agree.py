@@ -1,0 +1,188 @@
+"""The authorised service agreement (特约服务协议): drafted as PDFs in both languages, signed, its signed copy kept."""
+
+import hashlib
+from dataclasses import asdict, dataclass
+from datetime import date
+from decimal import Decimal
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from accounts.actors import Actor
+from common.clock import today
+from common.errors import Invalid, WrongState
+from common.files.store import MAX_BYTES, store_bytes
+from common.history.record import record
+from common.numbering.next_number import next_number
+from network.onboarding.choices import AgreementStatus, CandidateStatus, OnboardingError
+from network.onboarding.documents.agreement import LANGUAGES, render_agreement
+from network.onboarding.locks import lock_agreement, lock_candidate
+from network.onboarding.models import Agreement, Candidate
+from network.onboarding.policies import end_of_term, is_coefficient
+from network.onboarding.selectors import standard_on, template_on
+from network.onboarding.steps import expect_status, step_on
+
+SIGNED_KIND = "agreement_signed"
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What the two sides agree on. `years` of None takes the standard's term."""
+
+    representative: str
+    territory: str
+    starts_on: date
+    labour_coefficient: Decimal
+    years: int | None = None
+
+
+@transaction.atomic
+def draft_agreement(candidate_id: UUID, terms: Terms, *, acting_user: Actor) -> Agreement:
+    """Draft the agreement with an accepted candidate as PDFs in both languages; an earlier draft becomes void.
+
+    Raises WrongState before acceptance, Invalid for terms that can't be, and when the person also selected the candidate.
+    """
+    acting_user.require("onboarding.sign")
+    candidate = lock_candidate(candidate_id, acting_user)
+    expect_status(candidate, CandidateStatus.ACCEPTED)
+    refuse_selector(candidate, acting_user)
+    check_terms(terms)
+    for earlier in candidate.agreements.filter(status=AgreementStatus.DRAFT).locked():
+        earlier.move_to(AgreementStatus.VOID)
+    agreement = _new_agreement(candidate, terms, acting_user)
+    _write_papers(agreement)
+    record(
+        candidate, "candidate.agreement_drafted", acting_user, after={"agreement": agreement.number, **asdict(terms)}
+    )
+    return agreement
+
+
+def _new_agreement(candidate: Candidate, terms: Terms, actor: Actor) -> Agreement:
+    years = terms.years or standard_on(today()).agreement_years
+    created: Agreement = Agreement.objects.create(
+        candidate=candidate,
+        template=template_on(today()),
+        number=next_number("AGR"),
+        party_name=candidate.name,
+        representative=terms.representative.strip(),
+        territory=terms.territory.strip(),
+        starts_on=terms.starts_on,
+        ends_on=end_of_term(terms.starts_on, years),
+        labour_coefficient=terms.labour_coefficient,
+        drafted_by=actor.id,
+    )
+    return created
+
+
+def _write_papers(agreement: Agreement) -> None:
+    """Render both languages, keep the files and their hashes."""
+    hashes = {}
+    for language in LANGUAGES:
+        pdf = render_agreement(agreement, language)
+        hashes[f"sha256_{language}"] = hashlib.sha256(pdf).hexdigest()
+        store_bytes(
+            pdf,
+            subject_id=agreement.pk,
+            kind=f"agreement_{language}",
+            name=f"{agreement.number}-{language}.pdf",
+            content_type="application/pdf",
+            station_id=None,
+            uploaded_by=agreement.drafted_by,
+        )
+    agreement.change(**hashes)
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """Who signed for each side, on which day, and the signed copy as it came back (PDF, or a photo of it as PDF)."""
+
+    station_signatory: str
+    office_signatory: str
+    signed_on: date
+    copy: bytes
+
+
+@transaction.atomic
+def record_signature(agreement_id: UUID, signature: Signature, *, acting_user: Actor) -> Agreement:
+    """Record that both sides have signed, with the signed copy; the candidate is signed.
+
+    Raises Invalid for a day to come, a missing name, a copy that is not a PDF, and when the person also selected the candidate.
+    """
+    acting_user.require("onboarding.sign")
+    candidate, agreement = lock_agreement(agreement_id, acting_user)
+    expect_status(candidate, CandidateStatus.ACCEPTED)
+    if agreement.status != AgreementStatus.DRAFT:
+        raise WrongState(_("This agreement was replaced or signed already."))
+    refuse_selector(candidate, acting_user)
+    check_signature(signature)
+    digest = hashlib.sha256(signature.copy).hexdigest()
+    _keep_copy(agreement, signature, acting_user)
+    agreement.move_to(
+        AgreementStatus.SIGNED,
+        signed_on=signature.signed_on,
+        station_signatory=signature.station_signatory.strip(),
+        office_signatory=signature.office_signatory.strip(),
+        signed_sha256=digest,
+        recorded_by=acting_user.id,
+    )
+    before = {"status": candidate.status}
+    step_on(candidate, CandidateStatus.SIGNED, signed_by=acting_user.id)
+    after = {
+        "status": candidate.status,
+        "agreement": agreement.number,
+        "signed_on": signature.signed_on,
+        "sha256": digest,
+    }
+    record(candidate, "candidate.signed", acting_user, before=before, after=after)
+    return agreement
+
+
+def _keep_copy(agreement: Agreement, signature: Signature, actor: Actor) -> None:
+    store_bytes(
+        signature.copy,
+        subject_id=agreement.pk,
+        kind=SIGNED_KIND,
+        name=f"{agreement.number}-signed.pdf",
+        content_type="application/pdf",
+        station_id=None,
+        uploaded_by=actor.id,
+    )
+
+
+def refuse_selector(candidate: Candidate, actor: Actor) -> None:
+    """Raise Invalid when the actor selected this candidate: whoever selects neither accepts nor signs."""
+    if candidate.selected_by == actor.id:
+        raise Invalid(
+            _("You selected this candidate, so somebody else has to accept it and sign."),
+            code=OnboardingError.SAME_PERSON,
+        )
+
+
+def check_terms(terms: Terms) -> None:
+    """Raise Invalid for terms that can't be."""
+    if not terms.representative.strip():
+        raise Invalid(_("Name the legal representative."), code=OnboardingError.TERM, field="representative")
+    if not terms.territory.strip():
+        raise Invalid(_("Name the territory."), code=OnboardingError.TERM, field="territory")
+    if not is_coefficient(terms.labour_coefficient):
+        raise Invalid(
+            _("The labour coefficient lies between 0.50 and 2.00, with two decimals."),
+            code=OnboardingError.COEFFICIENT,
+            field="labour_coefficient",
+        )
+    if terms.years is not None and not 1 <= terms.years <= 10:
+        raise Invalid(_("The term is one to ten years."), code=OnboardingError.TERM, field="years")
+
+
+def check_signature(signature: Signature) -> None:
+    """Raise Invalid for a signature that can't be recorded."""
+    if signature.signed_on > today():
+        raise Invalid(_("The day of signing can't be in the future."), code=OnboardingError.DATE, field="signed_on")
+    for name in ("station_signatory", "office_signatory"):
+        if not str(getattr(signature, name)).strip():
+            raise Invalid(_("Name who signed."), code=OnboardingError.TERM, field=name)
+    if len(signature.copy) > MAX_BYTES:
+        raise Invalid(_("The file is larger than 15 MB. Send a smaller one."), code=OnboardingError.FILE, field="copy")
+    if not signature.copy.startswith(b"%PDF-"):
+        raise Invalid(_("Send the signed copy as a PDF."), code=OnboardingError.FILE, field="copy")

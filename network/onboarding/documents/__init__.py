@@ -1,0 +1,1 @@
+"""Documents on paper: the authorised service agreement."""

@@ -1,0 +1,75 @@
+"""Which candidates a person may see, and what other rooms ask about them."""
+
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Q
+
+from accounts.actors import Actor
+from accounts.roles import Role
+from common.errors import NotYours
+from common.files.models import StoredFile
+from common.records import RecordQuerySet
+from network.onboarding.models import (
+    Acceptance,
+    Agreement,
+    AgreementTemplate,
+    Candidate,
+    CoefficientChange,
+    Scorecard,
+    Standard,
+)
+
+REGIONAL_ONLY = frozenset({Role.REGIONAL_OFFICE})
+
+
+def candidates_for(actor: Actor) -> RecordQuerySet:
+    """Return the candidates in the person's sight: their region's for a regional office, all for the sections of head office."""
+    candidates = Candidate.objects.all()
+    if not actor.is_office or not actor.may("onboarding.view"):
+        return candidates.none()
+    return candidates.filter(region=actor.region) if actor.roles <= REGIONAL_ONLY else candidates
+
+
+def agreements_for(actor: Actor) -> RecordQuerySet:
+    """Return the agreements of the candidates in the person's sight."""
+    return Agreement.objects.filter(candidate__in=candidates_for(actor)).select_related("candidate", "template")
+
+
+def acceptances_for(actor: Actor) -> RecordQuerySet:
+    """Return the acceptance visits of the candidates in the person's sight."""
+    return Acceptance.objects.filter(candidate__in=candidates_for(actor)).select_related("candidate")
+
+
+def scorecards_for(actor: Actor) -> RecordQuerySet:
+    """Return the scorecards of the candidates in the person's sight."""
+    return Scorecard.objects.filter(candidate__in=candidates_for(actor)).select_related("standard")
+
+
+def files_for(actor: Actor) -> RecordQuerySet:
+    """Return the photos and documents of the candidates in the person's sight."""
+    candidates = candidates_for(actor)
+    agreements = Agreement.objects.filter(candidate__in=candidates)
+    mine = Q(subject_id__in=candidates.values("pk")) | Q(subject_id__in=agreements.values("pk"))
+    return StoredFile.objects.filter(mine).order_by("created_at")
+
+
+def standard_on(day: date) -> Standard:
+    """Return the standard in force on `day`."""
+    found = Standard.objects.filter(valid_from__lte=day).first()
+    if found is None:
+        raise NotYours()
+    return found
+
+
+def template_on(day: date) -> AgreementTemplate:
+    """Return the words of the agreement in force on `day`."""
+    found = AgreementTemplate.objects.filter(valid_from__lte=day).first()
+    if found is None:
+        raise NotYours()
+    return found
+
+
+def coefficient_on(station_id: UUID, day: date) -> CoefficientChange | None:
+    """Return the labour coefficient of a station on `day`, with its history row; None before its first."""
+    return CoefficientChange.objects.filter(station_id=station_id, valid_from__lte=day).order_by("-valid_from").first()
