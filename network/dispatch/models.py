@@ -120,6 +120,7 @@ class Rescue(Record):
     lon = models.FloatField(_("longitude (WGS-84)"))
     round = models.PositiveSmallIntegerField(_("offers made"), default=0)
     limit_step = models.PositiveSmallIntegerField(default=0)
+    search_from = models.PositiveSmallIntegerField(default=0, help_text="Refusals of earlier rounds are forgotten.")
     escalation = models.PositiveSmallIntegerField(_("escalation level"), default=0)
     shortfall = models.JSONField(default=dict, blank=True)
     eta_at = models.DateTimeField(_("expected"), null=True, blank=True)
@@ -186,7 +187,9 @@ class Offer(Record):
         db_table = "dispatch_offer"
         ordering = ["-created_at"]
         constraints = [
-            models.UniqueConstraint(fields=["rescue"], condition=models.Q(status="open"), name="offer_one_live_of_rescue"),
+            models.UniqueConstraint(
+                fields=["rescue"], condition=models.Q(status="open"), name="offer_one_live_of_rescue"
+            ),
             models.UniqueConstraint(fields=["crew"], condition=models.Q(status="open"), name="offer_one_live_of_crew"),
             models.UniqueConstraint(fields=["rescue", "round"], name="offer_round_once"),
         ]

@@ -56,10 +56,10 @@ def to_wgs84(lat: float, lon: float, datum: str = Datum.WGS84, *, field: str = "
             code=PlaceError.NOT_ON_EARTH,
             field=field,
         )
-    if datum == Datum.GCJ02:
-        lat, lon = prcoords.gcj_wgs((lat, lon))
-    elif datum == Datum.BD09:
-        lat, lon = prcoords.bd_wgs((lat, lon))
+    if datum == Datum.GCJ02 and _in_china(lat, lon):
+        lat, lon = prcoords.gcj_wgs_bored((lat, lon), check_china=False)
+    elif datum == Datum.BD09 and _in_china(lat, lon):
+        lat, lon = prcoords.bd_wgs_bored((lat, lon), check_china=False)
     return Place(round(lat, 6), round(lon, 6))
 
 

@@ -53,8 +53,12 @@ ROLE_TABLE: Mapping[str, frozenset[R]] = {
     "hotline.answer": frozenset({R.DISPATCHER}),
     "dispatch.view": frozenset({R.DISPATCHER, R.CUSTOMER_SERVICE_MANAGER, R.REGIONAL_OFFICE, R.ADMINISTRATOR}),
     "dispatch.offer": frozenset({R.DISPATCHER}),
-    "rescues.view": frozenset({R.STATION_MANAGER, R.WORKSHOP, R.TECHNICIAN, R.RECEPTION}),
+    "rescues.view": frozenset(
+        {R.STATION_MANAGER, R.WORKSHOP, R.TECHNICIAN, R.RECEPTION}
+        | {R.DISPATCHER, R.CUSTOMER_SERVICE_MANAGER, R.REGIONAL_OFFICE, R.ADMINISTRATOR}
+    ),
     "rescues.drive": frozenset({R.TECHNICIAN, R.WORKSHOP, R.STATION_MANAGER}),
+    "crews.manage": frozenset({R.STATION_MANAGER, R.WORKSHOP}),
     # workshop
     "workshop.view": frozenset(
         {
@@ -119,6 +123,8 @@ ROLE_TABLE: Mapping[str, frozenset[R]] = {
         {R.AUDITOR, R.SERVICE_MANAGEMENT, R.REGIONAL_OFFICE, R.ADMINISTRATOR, R.STATION_MANAGER, R.WORKSHOP}
     ),
     "inspections.conduct": frozenset({R.AUDITOR}),
+    "inspections.accept": frozenset({R.SERVICE_MANAGEMENT}),
+    "inspections.manage": frozenset({R.AUDITOR, R.SERVICE_MANAGEMENT}),
     "inspections.correct": frozenset({R.STATION_MANAGER, R.WORKSHOP}),
 }
 

@@ -1,0 +1,75 @@
+"""What the dispatcher may always do: take a rescue back from its crew, or call it off."""
+
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from accounts.actors import Actor
+from common.errors import Invalid, WrongState
+from common.history.record import record
+from common.scope import for_office
+from network.dispatch.actions.driving import unload_crew
+from network.dispatch.actions.searching import withdraw_open_offer
+from network.dispatch.choices import UNDER_WAY, Limit, OfferStatus, RescueStatus
+from network.dispatch.limits import put_under, release
+from network.dispatch.live import tell_offer, tell_rescue
+from network.dispatch.locks import lock_rescue
+from network.dispatch.models import Offer, Rescue
+from network.dispatch.policies import DispatchError
+from network.dispatch.selectors import rescues_for
+from network.hotline.progress import take_from_station
+
+LEGS = ("accepted_at", "departed_at", "arrived_at", "eta_at")
+
+
+@transaction.atomic
+def reassign_rescue(rescue_id: UUID, *, reason: str, acting_user: Actor) -> Rescue:
+    """Take the rescue from the crew that serves it; the engine looks for another. Raises WrongState when no crew serves it."""
+    rescue = _reasoned(rescue_id, reason, acting_user)
+    with for_office():
+        rescue = lock_rescue(rescue.pk)
+        if rescue.status not in UNDER_WAY:
+            raise WrongState
+        offer = _take_back(rescue)
+        record(offer, "offer.withdrawn", acting_user, reason=reason)
+        record(rescue, "rescue.reassigned", acting_user, before={"crew": offer.crew.name}, reason=reason)
+        take_from_station(rescue.case_id, acting_user=acting_user)
+        rescue.move_to(RescueStatus.WAITING, station_id=None, crew_id=None, **dict.fromkeys(LEGS))
+        put_under(rescue, Limit.OFFER, 0)
+        tell_rescue(rescue, offer.station_id)
+        return rescue
+
+
+@transaction.atomic
+def cancel_rescue(rescue_id: UUID, *, reason: str, acting_user: Actor) -> Rescue:
+    """Call the rescue off: the driver needs nobody any more. Raises WrongState when it is over already."""
+    rescue = _reasoned(rescue_id, reason, acting_user)
+    with for_office():
+        rescue = lock_rescue(rescue.pk)
+        if RescueStatus.CANCELLED not in rescue.possible_moves():
+            raise WrongState
+        offer = _take_back(rescue) if rescue.status in UNDER_WAY else withdraw_open_offer(rescue)
+        if offer is not None:
+            record(offer, "offer.withdrawn", acting_user, reason=reason)
+        rescue.move_to(RescueStatus.CANCELLED, result=reason.strip())
+        release(rescue)
+        record(rescue, "rescue.cancelled", acting_user, reason=reason)
+        tell_rescue(rescue)
+        return rescue
+
+
+def _take_back(rescue: Rescue) -> Offer:
+    offer: Offer = Offer.objects.select_related("crew").get(rescue=rescue, status=OfferStatus.ACCEPTED)
+    offer.move_to(OfferStatus.WITHDRAWN)
+    unload_crew(offer.crew_id)
+    tell_offer(offer)
+    return offer
+
+
+def _reasoned(rescue_id: UUID, reason: str, actor: Actor) -> Rescue:
+    actor.require("dispatch.offer")
+    rescue: Rescue = rescues_for(actor).get_or_404(rescue_id)
+    if not reason.strip():
+        raise Invalid(_("Write down why."), code=DispatchError.NO_REASON, field="reason")
+    return rescue

@@ -1,0 +1,214 @@
+"""What the crew does: accept, depart, arrive, finish. Each step may come twice, or late from a phone that was offline."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import F
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from accounts.actors import Actor
+from common.clock import database_now
+from common.errors import Invalid, WrongState
+from common.files.models import StoredFile
+from common.files.store import store_picture
+from common.history.record import record
+from common.people import Person
+from common.scope import for_office
+from network.dispatch.choices import Limit, OfferStatus, RescueStatus
+from network.dispatch.limits import put_under, release
+from network.dispatch.live import tell_offer, tell_rescue
+from network.dispatch.locks import lock_rescue
+from network.dispatch.models import Crew, Offer, Rescue
+from network.dispatch.policies import DispatchError, policy_on
+from network.dispatch.selectors import offers_for, rescues_for
+from network.dispatch.track import Fix, measure
+from network.hotline.progress import hand_to_station, resolve
+from tenants.registry.choices import StationStatus
+
+GONE = {
+    OfferStatus.ACCEPTED: _("A colleague has already accepted this rescue for the crew."),
+    OfferStatus.DECLINED: _("This offer was declined for the crew."),
+    OfferStatus.EXPIRED: _("The time to answer is over; the rescue has gone to the next crew."),
+    OfferStatus.WITHDRAWN: _("The dispatcher has taken this offer back."),
+    OfferStatus.OPEN: _("The time to answer is over; the rescue is going to the next crew."),
+}
+
+
+@transaction.atomic
+def accept_offer(offer_id: UUID, *, acting_user: Actor) -> Rescue:
+    """Take the rescue for the crew. Of many who try, one wins; the same person trying again gets the same answer.
+
+    Raises WrongState with a sentence for the others, when the offer ran out or was taken back, or the crew is full.
+    """
+    acting_user.require("rescues.drive")
+    offer: Offer = offers_for(acting_user).get_or_404(offer_id)
+    if offer.station.status != StationStatus.ACTIVE:
+        raise WrongState(_("Your station is suspended; it gets no rescues."), code=DispatchError.STATION_INACTIVE)
+    with for_office():
+        rescue = lock_rescue(offer.rescue_id)
+        offer.refresh_from_db()
+        if offer.status == OfferStatus.ACCEPTED and offer.answered_by == acting_user.id:
+            return rescue
+        win(offer, acting_user)
+        load_crew(offer.crew_id)
+        _accepted(rescue, offer, acting_user)
+        return rescue
+
+
+def win(offer: Offer, acting_user: Actor) -> None:
+    """Turn the offer from open to accepted, if it is open and in time; the database decides. Raises WrongState for the loser."""
+    won = Offer.objects.filter(pk=offer.pk, status=OfferStatus.OPEN, expires_at__gt=Now()).update(
+        status=OfferStatus.ACCEPTED, answered_at=Now(), answered_by=acting_user.id, version=F("version") + 1
+    )
+    offer.refresh_from_db()
+    if not won:
+        raise WrongState(GONE[OfferStatus(offer.status)], code=DispatchError.OFFER_GONE)
+
+
+def load_crew(crew_id: UUID) -> None:
+    """Count one more job for the crew, within its capacity. Raises WrongState when it is full."""
+    if not Crew.objects.filter(pk=crew_id, load__lt=F("capacity")).update(load=F("load") + 1, version=F("version") + 1):
+        raise WrongState(_("The crew already has as many rescues as it can serve."), code=DispatchError.CREW_FULL)
+
+
+def unload_crew(crew_id: UUID) -> None:
+    """Count one job less for the crew."""
+    Crew.objects.filter(pk=crew_id, load__gt=0).update(load=F("load") - 1, version=F("version") + 1)
+
+
+@transaction.atomic
+def depart(rescue_id: UUID, *, acting_user: Actor, at: datetime | None = None) -> Rescue:
+    """The crew drives off. Nothing happens when it has already. `at` is the phone's time, kept within reason."""
+    rescue = _own(rescue_id, acting_user)
+    with for_office():
+        rescue = lock_rescue(rescue.pk)
+        if rescue.departed_at is not None:
+            return rescue
+        moment = _within(at, rescue.accepted_at)
+        policy = policy_on(moment)
+        offer = Offer.objects.get(rescue=rescue, status=OfferStatus.ACCEPTED)
+        eta_at = policy.eta(moment, offer.distance_m)
+        rescue.move_to(RescueStatus.EN_ROUTE, departed_at=moment, eta_at=eta_at)
+        put_under(rescue, Limit.ARRIVE, policy.arrive_slack_s, after=max(eta_at, database_now()))
+        record(rescue, "rescue.departed", acting_user, after={"departed_at": moment})
+        tell_rescue(rescue)
+        return rescue
+
+
+@transaction.atomic
+def arrive(rescue_id: UUID, *, acting_user: Actor, at: datetime | None = None) -> Rescue:
+    """The crew is at the vehicle. Nothing happens when it was already. Raises WrongState before the departure."""
+    rescue = _own(rescue_id, acting_user)
+    with for_office():
+        return arrived(lock_rescue(rescue.pk), acting_user, at)
+
+
+def arrived(rescue: Rescue, acting_user: Person, at: datetime | None = None) -> Rescue:
+    """Set the arrival of a rescue whose row the caller has locked."""
+    if rescue.arrived_at is not None:
+        return rescue
+    moment = _within(at, rescue.departed_at)
+    rescue.move_to(RescueStatus.ARRIVED, arrived_at=moment)
+    put_under(rescue, Limit.FINISH, policy_on(moment).finish_s)
+    record(rescue, "rescue.arrived", acting_user, after={"arrived_at": moment})
+    tell_rescue(rescue)
+    return rescue
+
+
+@transaction.atomic
+def finish(
+    rescue_id: UUID, *, result: str, signed_by: str = "", acting_user: Actor, at: datetime | None = None
+) -> Rescue:
+    """The work is done: measure the way, free the crew, resolve the case. The fee follows from the event. Harmless when repeated.
+
+    Raises Invalid without a result, WrongState before the arrival.
+    """
+    rescue = _own(rescue_id, acting_user)
+    if not result.strip():
+        raise Invalid(
+            _("Write what was done: repaired, towed to where, or nothing found."),
+            code=DispatchError.NO_RESULT,
+            field="result",
+        )
+    with for_office():
+        rescue = lock_rescue(rescue.pk)
+        if rescue.status == RescueStatus.FINISHED:
+            return rescue
+        moment = _within(at, rescue.arrived_at)
+        rescue.move_to(
+            RescueStatus.FINISHED,
+            finished_at=moment,
+            distance_m=driven_m(rescue),
+            result=result.strip(),
+            signed_by=signed_by.strip()[:80],
+        )
+        unload_crew(rescue.crew_id)
+        release(rescue)
+        resolve(rescue.case_id, rescue.result, acting_user=acting_user)
+        told = {"finished_at": moment, "distance_m": rescue.distance_m}
+        record(rescue, "rescue.finished", acting_user, after=told, reason=rescue.result)
+        tell_rescue(rescue)
+        return rescue
+
+
+def driven_m(rescue: Rescue) -> int:
+    """Return the metres to the vehicle and back: the track out, taken twice; the estimated road where the phone sent no track."""
+    policy = policy_on(rescue.created_at)
+    fixes = rescue.positions.filter(at__gte=rescue.departed_at, at__lte=rescue.arrived_at)
+    track = measure([Fix(*row) for row in fixes.values_list("at", "lat", "lon", "accuracy_m")], policy.detour)
+    if len(track.kept) > 1:
+        return 2 * track.distance_m
+    offer = Offer.objects.get(rescue=rescue, status=OfferStatus.ACCEPTED)
+    return 2 * offer.distance_m
+
+
+@transaction.atomic
+def attach_photo(rescue_id: UUID, upload: bytes, *, name: str, acting_user: Actor) -> StoredFile:
+    """Keep a photo of the rescue. Raises Invalid for what is not a picture or too large."""
+    rescue = _own(rescue_id, acting_user)
+    photo = store_picture(
+        upload,
+        subject_id=rescue.pk,
+        kind="rescue_photo",
+        name=name,
+        station_id=rescue.station_id,
+        uploaded_by=acting_user.id,
+    )
+    record(rescue, "rescue.photo_added", acting_user, after={"file": photo.pk, "sha256": photo.sha256})
+    return photo
+
+
+def _accepted(rescue: Rescue, offer: Offer, acting_user: Actor) -> None:
+    moment = database_now()
+    policy = policy_on(moment)
+    rescue.move_to(
+        RescueStatus.ACCEPTED,
+        station_id=offer.station_id,
+        crew_id=offer.crew_id,
+        accepted_at=moment,
+        eta_at=policy.eta(moment, offer.distance_m),
+    )
+    put_under(rescue, Limit.DEPART, policy.depart_s)
+    hand_to_station(rescue.case_id, offer.station_id, acting_user=acting_user)
+    record(offer, "offer.accepted", acting_user, after={"rescue": rescue.number})
+    record(rescue, "rescue.accepted", acting_user, after={"crew": offer.crew.name, "station": offer.station.name})
+    tell_offer(offer)
+    tell_rescue(rescue)
+
+
+def _own(rescue_id: UUID, actor: Actor) -> Rescue:
+    actor.require("rescues.drive")
+    rescue: Rescue = rescues_for(actor).get_or_404(rescue_id)
+    return rescue
+
+
+def _within(at: datetime | None, not_before: datetime | None) -> datetime:
+    """Return the phone's time, but not before the last step and not in the future; the database's when the phone said nothing."""
+    moment = database_now()
+    if at is None:
+        return moment
+    if at > moment or not_before is None:
+        return moment
+    return max(at, not_before)

@@ -1,0 +1,241 @@
+"""Finding a crew: offering to the best one, to a chosen one, and what follows when it says no or nothing."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+
+from accounts.actors import Actor
+from common.clock import database_now
+from common.errors import Invalid, WrongState
+from common.history.record import record
+from common.numbering.next_number import next_number
+from common.people import Person, Process
+from common.scope import for_office
+from network.dispatch.choices import DeclineReason, Limit, OfferStatus, RescueStatus
+from network.dispatch.decisions import Choice, write_decision
+from network.dispatch.engine import Ranked, Ranking, rank
+from network.dispatch.facts import crew_facts, crews_for_rescue, need_of
+from network.dispatch.limits import put_under
+from network.dispatch.live import tell_offer, tell_rescue
+from network.dispatch.locks import lock_rescue
+from network.dispatch.models import Offer, Rescue
+from network.dispatch.policies import DispatchError, Policy, may_override, policy_on
+from network.dispatch.selectors import offers_for, rescues_for
+from network.hotline.models import Case
+from network.hotline.policies import needs_of
+
+ENGINE = Process("Dispatch engine")
+
+
+@transaction.atomic
+def start_rescue(case: Case, *, acting_user: Person = ENGINE) -> Rescue:
+    """Make the rescue of a rescue case; once per case. The engine offers it at once, since its first limit is due now."""
+    with for_office():
+        known = Rescue.objects.filter(case=case).first()
+        if known is not None:
+            return known
+        rescue = Rescue.objects.create(
+            number=next_number("RSC"),
+            case=case,
+            brand=case.brand,
+            needs=needs_of(case.symptom, case.needs_tow),
+            lat=case.lat,
+            lon=case.lon,
+        )
+        policy = policy_on(rescue.created_at)
+        put_under(rescue, Limit.OFFER, 0 if policy.automatic else policy.escalate_s)
+        record(rescue, "rescue.opened", acting_user, after={"number": rescue.number, "case": case.number})
+        tell_rescue(rescue)
+        return rescue
+
+
+def ranking_for(rescue: Rescue, moment: datetime, policy: Policy) -> Ranking:
+    """Return the engine's answer for a rescue now, without acting on it. The caller stands in head office's scope."""
+    return rank(need_of(rescue), crews_for_rescue(rescue, moment, policy), policy.weights)
+
+
+@transaction.atomic
+def offer_best(rescue_id: UUID, *, acting_user: Person = ENGINE) -> Offer | None:
+    """Offer a waiting rescue to the best crew that is still free; None when nobody can go, and the rescue is then unserved.
+
+    Raises WrongState unless the rescue waits or is unserved.
+    """
+    if isinstance(acting_user, Actor):
+        acting_user.require("dispatch.offer")
+        rescues_for(acting_user).get_or_404(rescue_id)
+    with for_office():
+        return offer_locked(lock_rescue(rescue_id), acting_user)
+
+
+def offer_locked(rescue: Rescue, acting_user: Person) -> Offer | None:
+    """Offer a rescue whose row the caller has locked."""
+    if rescue.status == RescueStatus.UNSERVED:
+        rescue.move_to(RescueStatus.WAITING)
+    if rescue.status != RescueStatus.WAITING:
+        raise WrongState
+    moment = database_now()
+    policy = policy_on(moment)
+    ranking = ranking_for(rescue, moment, policy)
+    for candidate in ranking.ranked:
+        offer = _try_offer(rescue, candidate, policy, moment)
+        if offer is not None:
+            _offered(rescue, offer, Choice(acting_user, ranking, policy.label))
+            return offer
+    _unserved(rescue, Choice(acting_user, ranking, policy.label), policy)
+    return None
+
+
+@transaction.atomic
+def offer_to(rescue_id: UUID, crew_id: UUID, *, reason: str, acting_user: Actor) -> Offer:
+    """Offer a rescue to the crew that the dispatcher chose, taking back an open offer. Raises Invalid without a reason or when the
+    crew may never be sent (suspended station, no certificate, full)."""
+    acting_user.require("dispatch.offer")
+    rescues_for(acting_user).get_or_404(rescue_id)
+    if not reason.strip():
+        raise Invalid(
+            _("Write why you choose this crew; it is kept with the rescue."),
+            code=DispatchError.NO_REASON,
+            field="reason",
+        )
+    with for_office():
+        rescue = lock_rescue(rescue_id)
+        moment = database_now()
+        policy = policy_on(moment)
+        ranking = rank(need_of(rescue), crew_facts(moment), policy.weights)
+        candidate = _chosen(ranking, crew_id, policy)
+        withdrawn = withdraw_open_offer(rescue)
+        if rescue.status in (RescueStatus.OFFERED, RescueStatus.UNSERVED):
+            rescue.move_to(RescueStatus.WAITING)
+        offer = _try_offer(rescue, candidate, policy, moment)
+        if offer is None:
+            raise WrongState(_("This crew is being asked for another rescue right now."), code=DispatchError.CREW_BUSY)
+        _offered(rescue, offer, Choice(acting_user, ranking, policy.label, reason.strip()), withdrawn)
+        return offer
+
+
+@transaction.atomic
+def decline_offer(offer_id: UUID, *, reason: str, acting_user: Actor) -> Offer:
+    """Say no for the crew; the engine goes on to the next one at once. Raises WrongState when the offer is gone."""
+    acting_user.require("rescues.drive")
+    offer: Offer = offers_for(acting_user).get_or_404(offer_id)
+    if reason not in DeclineReason.values:
+        raise Invalid(_("Choose a reason from the list."), field="reason")
+    with for_office():
+        rescue = lock_rescue(offer.rescue_id)
+        offer.refresh_from_db()
+        if offer.status == OfferStatus.DECLINED:
+            return offer
+        offer.move_to(
+            OfferStatus.DECLINED, decline_reason=reason, answered_at=database_now(), answered_by=acting_user.id
+        )
+        record(offer, "offer.declined", acting_user, after={"reason": reason})
+        search_again(rescue)
+        tell_offer(offer)
+        return offer
+
+
+def expire_offer(rescue: Rescue) -> None:
+    """The crew did not answer in time; the rescue waits for the next one. The caller has locked the rescue."""
+    offer = Offer.objects.filter(rescue=rescue, status=OfferStatus.OPEN).first()
+    if offer is not None:
+        offer.move_to(OfferStatus.EXPIRED)
+        record(offer, "offer.expired", ENGINE, after={"crew": offer.crew.name})
+        tell_offer(offer)
+    search_again(rescue)
+
+
+def search_again(rescue: Rescue) -> None:
+    """Let the rescue wait for the engine, which looks at once: offering is a transaction of its own, so that a kill loses neither."""
+    if rescue.status == RescueStatus.OFFERED:
+        rescue.move_to(RescueStatus.WAITING)
+    put_under(rescue, Limit.OFFER, 0)
+    tell_rescue(rescue)
+
+
+def withdraw_open_offer(rescue: Rescue) -> Offer | None:
+    """Take the open offer back, if there is one, and return it; the caller records it."""
+    offer = Offer.objects.select_related("crew", "station").filter(rescue=rescue, status=OfferStatus.OPEN).first()
+    if offer is not None:
+        offer.move_to(OfferStatus.WITHDRAWN)
+        tell_offer(offer)
+    return offer
+
+
+def _chosen(ranking: Ranking, crew_id: UUID, policy: Policy) -> Ranked:
+    """Return the dispatcher's crew as if the engine had ranked it. Raises Invalid for one that may never be sent."""
+    for one in ranking.ranked:
+        if one.crew.crew_id == crew_id:
+            return one
+    for excluded in ranking.excluded:
+        if excluded.crew.crew_id == crew_id and may_override(excluded.why):
+            return Ranked(
+                excluded.crew,
+                excluded.distance_m,
+                round(excluded.distance_m / policy.speed_mps),
+                excluded.distance_m,
+                (),
+            )
+    raise Invalid(
+        _("This crew can't be sent: its station is suspended, it has no valid rescue certificate, or it is full."),
+        code=DispatchError.NOT_ELIGIBLE,
+        field="crew",
+    )
+
+
+def _try_offer(rescue: Rescue, candidate: Ranked, policy: Policy, moment: datetime) -> Offer | None:
+    """Insert the offer. None when the crew was asked for another rescue in the meantime: the database allows one open offer a crew."""
+    due_at = put_under(rescue, Limit.ANSWER, policy.answer_s, after=moment)
+    try:
+        with transaction.atomic():
+            return Offer.objects.create(
+                rescue=rescue,
+                station_id=candidate.crew.station_id,
+                crew_id=candidate.crew.crew_id,
+                round=rescue.round + 1,
+                summary=summary_of(rescue),
+                distance_m=candidate.distance_m,
+                eta_s=candidate.eta_s,
+                expires_at=due_at,
+            )
+    except IntegrityError:
+        return None
+
+
+def summary_of(rescue: Rescue) -> dict[str, Any]:
+    """Return what a crew may know before it accepts: what and where, not who."""
+    case = rescue.case
+    return {
+        "number": rescue.number,
+        "brand": rescue.brand,
+        "symptom": case.symptom,
+        "safety": case.safety,
+        "place": case.place,
+        "lat": rescue.lat,
+        "lon": rescue.lon,
+        "needs": rescue.needs,
+    }
+
+
+def _offered(rescue: Rescue, offer: Offer, choice: Choice, withdrawn: Offer | None = None) -> None:
+    rescue.move_to(RescueStatus.OFFERED, round=offer.round, offered_at=database_now(), shortfall={})
+    write_decision(rescue, choice, chosen=offer.crew_id)
+    told = {"crew": offer.crew.name, "round": offer.round, "distance_m": offer.distance_m}
+    stories = [(offer, "offer.made", told), *([(withdrawn, "offer.withdrawn", {})] if withdrawn else [])]
+    for subject, verb, after in sorted(
+        stories, key=lambda story: story[0].station_id
+    ):  # two chains: always in the same order
+        record(subject, verb, choice.by, after=after, reason=choice.reason)
+    record(rescue, "rescue.offered", choice.by, after=told | {"station": offer.station.name}, reason=choice.reason)
+    tell_offer(offer)
+    tell_rescue(rescue)
+
+
+def _unserved(rescue: Rescue, choice: Choice, policy: Policy) -> None:
+    rescue.move_to(RescueStatus.UNSERVED, shortfall=choice.ranking.shortfall)
+    write_decision(rescue, choice, chosen=None)
+    put_under(rescue, Limit.ESCALATE, policy.escalate_s)
+    record(rescue, "rescue.unserved", choice.by, after=choice.ranking.shortfall)
+    tell_rescue(rescue)

@@ -1,0 +1,88 @@
+"""Keeping why: each decision with the ranking on which it was made, and its words for people."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from common.people import Person
+from network.dispatch.engine import Excluded, Exclusion, Ranked, Ranking, Remark
+from network.dispatch.models import Decision, Rescue
+
+KEPT = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Who decided, on what ranking, under which policy, and why against it."""
+
+    by: Person
+    ranking: Ranking
+    policy: str
+    reason: str = ""
+
+
+def write_decision(rescue: Rescue, choice: Choice, *, chosen: UUID | None) -> Decision:
+    """Keep a decision with the best and the nearest excluded crews."""
+    return Decision.objects.create(
+        rescue=rescue,
+        round=rescue.round,
+        policy=choice.policy,
+        chosen_crew_id=chosen,
+        made_by=choice.by.name,
+        reason=choice.reason,
+        ranked=[ranked_row(one) for one in choice.ranking.ranked[:KEPT]],
+        excluded=[excluded_row(one) for one in choice.ranking.excluded[:KEPT]],
+    )
+
+
+def ranked_row(one: Ranked) -> dict[str, Any]:
+    """Return a candidate as it is stored."""
+    return _row(one) | {
+        "eta_s": one.eta_s,
+        "cost_m": one.cost_m,
+        "remarks": [[str(code), value] for code, value in one.remarks],
+    }
+
+
+def excluded_row(one: Excluded) -> dict[str, Any]:
+    """Return an excluded crew as it is stored."""
+    return _row(one) | {"why": [str(code) for code in one.why]}
+
+
+def _row(one: Ranked | Excluded) -> dict[str, Any]:
+    return {
+        "crew_id": str(one.crew.crew_id),
+        "crew": one.crew.name,
+        "station": one.crew.station_name,
+        "distance_m": one.distance_m,
+    }
+
+
+def why_not(code: str) -> str:
+    """Return an exclusion in words."""
+    words = {
+        Exclusion.STATION_INACTIVE: _("Station suspended or closed"),
+        Exclusion.OFF_DUTY: _("Off duty"),
+        Exclusion.BUSY: _("Busy or being asked"),
+        Exclusion.CERTIFICATE: _("No valid rescue certificate"),
+        Exclusion.CAPABILITY: _("Can't do what is needed"),
+        Exclusion.BRAND: _("Not for this brand"),
+        Exclusion.DECLINED: _("Said no, or did not answer"),
+        Exclusion.TOO_FAR: _("Too far away"),
+    }
+    return words.get(Exclusion(code), code)
+
+
+def remark_words(code: str, value: int) -> str:
+    """Return a remark on a ranked crew in words."""
+    if code == Remark.DISTANCE:
+        return _("%(km)s km by road") % {"km": f"{value / 1000:.1f}"}
+    if code == Remark.POSITION_STALE:
+        return _("last position %(minutes)d minutes old, so its station counts") % {"minutes": value // 60}
+    if code == Remark.POSITION_UNKNOWN:
+        return _("no position reported, so its station counts")
+    if code == Remark.LOAD:
+        return _("%(count)d jobs at hand") % {"count": value}
+    return _("position %(seconds)d s old") % {"seconds": value}

@@ -1,0 +1,117 @@
+"""What the engine is told: crews as plain data, read in four queries. The caller stands in head office's scope."""
+
+import time
+from collections import defaultdict
+from collections.abc import Collection
+from datetime import datetime
+from uuid import UUID
+
+from audit.certification.choices import CertificateScope
+from audit.certification.policies import holders
+from common.clock import business_zone
+from network.dispatch.choices import OfferStatus
+from network.dispatch.engine import CrewFacts, Need
+from network.dispatch.index import CrewIndex
+from network.dispatch.models import Crew, CrewMember, Offer, Rescue
+from network.dispatch.policies import Policy
+from network.hotline.choices import Capability
+from tenants.registry.choices import StationStatus
+
+LARGE = 2_000  # from here on the index picks the crews that are worth reading
+NEARBY = 60
+INDEX_AGE_S = 5.0
+
+_index: tuple[float, CrewIndex] | None = None
+
+
+def need_of(rescue: Rescue) -> Need:
+    """Return what a rescue needs."""
+    return Need(rescue.lat, rescue.lon, rescue.brand, frozenset(rescue.needs))
+
+
+def crews_for_rescue(rescue: Rescue, moment: datetime, policy: Policy) -> list[CrewFacts]:
+    """Return the crews to rank for a rescue: all, or of very many those that the index finds nearest and eligible."""
+    refused = refused_by(rescue)
+    if Crew.objects.count() <= LARGE:
+        return crew_facts(moment, refused=refused)
+    index = current_index(moment, policy)
+    found = [index.crews[row].crew_id for row, _cost in index.best(need_of(rescue), NEARBY)]
+    return crew_facts(moment, refused=refused, only=found)
+
+
+def current_index(moment: datetime, policy: Policy) -> CrewIndex:
+    """Return this process's index, a few seconds old at most. What it picks is read again, and the database has the last word."""
+    global _index
+    if _index is None or time.monotonic() - _index[0] > INDEX_AGE_S:
+        _index = (time.monotonic(), CrewIndex(crew_facts(moment), policy.weights))
+    return _index[1]
+
+
+def crew_facts(
+    moment: datetime, *, refused: Collection[UUID] = (), only: Collection[UUID] | None = None
+) -> list[CrewFacts]:
+    """Return the crews' facts at `moment`; `refused` crews are marked as having declined."""
+    crews = Crew.objects.select_related("station").order_by("pk")
+    if only is not None:
+        crews = crews.filter(pk__in=only)
+    day = moment.astimezone(business_zone()).date()
+    people, asked = members_by_crew(), crews_with_open_offer()
+    rescuers = holders(CertificateScope.RESCUE, day)
+    electricians = holders(CertificateScope.HIGH_VOLTAGE, day)
+    return [
+        _facts(
+            crew,
+            moment,
+            certified=any((crew.station_id, user) in rescuers for user in people[crew.pk]),
+            high_voltage=any((crew.station_id, user) in electricians for user in people[crew.pk]),
+            asked=crew.pk in asked,
+            declined=crew.pk in refused,
+        )
+        for crew in crews
+    ]
+
+
+def members_by_crew() -> dict[UUID, set[UUID]]:
+    """Return who rides with each crew."""
+    found: dict[UUID, set[UUID]] = defaultdict(set)
+    for crew_id, user_id in CrewMember.objects.filter(ended_at__isnull=True).values_list("crew_id", "user_id"):
+        found[crew_id].add(user_id)
+    return found
+
+
+def crews_with_open_offer() -> set[UUID]:
+    """Return the crews that are being asked right now."""
+    return set(Offer.objects.filter(status=OfferStatus.OPEN).values_list("crew_id", flat=True))
+
+
+def refused_by(rescue: Rescue) -> set[UUID]:
+    """Return the crews that have said no to this rescue, or nothing, since the search began anew."""
+    no = (OfferStatus.DECLINED, OfferStatus.EXPIRED, OfferStatus.WITHDRAWN)
+    offers = Offer.objects.filter(rescue=rescue, round__gte=rescue.search_from, status__in=no)
+    return set(offers.values_list("crew_id", flat=True))
+
+
+def _facts(
+    crew: Crew, moment: datetime, *, certified: bool, high_voltage: bool, asked: bool, declined: bool
+) -> CrewFacts:
+    able = set(crew.capabilities) if high_voltage else set(crew.capabilities) - {Capability.HIGH_VOLTAGE.value}
+    age = (moment - crew.position_at).total_seconds() if crew.position_at else None
+    return CrewFacts(
+        crew_id=crew.pk,
+        station_id=crew.station_id,
+        name=crew.name,
+        station_name=crew.station.name,
+        station_lat=crew.station.lat,
+        station_lon=crew.station.lon,
+        station_active=crew.station.status == StationStatus.ACTIVE,
+        on_duty=crew.on_duty,
+        certified=certified,
+        free=crew.capacity - crew.load - asked,
+        load=crew.load,
+        declined=declined,
+        brands=frozenset(crew.brands),
+        capabilities=frozenset(able),
+        lat=crew.lat,
+        lon=crew.lon,
+        position_age_s=age,
+    )

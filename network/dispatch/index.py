@@ -1,0 +1,83 @@
+"""The nearest eligible crews of very many: a k-d tree on the unit sphere and an eligibility mask in arrays.
+
+Exact, not approximate: penalties are never negative, so the road alone bounds the cost of everything farther out. The search widens until
+the best k found cost no more than that bound.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from scipy.spatial import cKDTree
+
+from network.dispatch.engine import CrewFacts, Need, Weights, penalty_m, where
+from network.dispatch.geo import EARTH_M, unit_vector
+
+EVERY_BRAND = (1 << 62) - 1
+FIRST_LOOK = 4  # times k
+
+
+class CrewIndex:
+    """An immutable index over crews; make a new one when the facts have changed."""
+
+    def __init__(self, crews: Sequence[CrewFacts], weights: Weights) -> None:
+        self.crews, self.weights = crews, weights
+        self.brands: dict[str, int] = {}
+        self.capabilities: dict[str, int] = {}
+        self.tree = cKDTree(np.array([unit_vector(*where(crew, weights)) for crew in crews]).reshape(-1, 3))
+        self.ready = np.array(
+            [c.station_active and c.on_duty and c.certified and c.free > 0 and not c.declined for c in crews],
+            dtype=bool,
+        )
+        self.brand_bits = np.array([_bits(self.brands, c.brands) or EVERY_BRAND for c in crews], dtype=np.int64)
+        self.capability_bits = np.array([_bits(self.capabilities, c.capabilities) for c in crews], dtype=np.int64)
+        self.penalties_m = np.array([penalty_m(crew, weights) for crew in crews], dtype=np.float64)
+
+    def best(self, need: Need, k: int = 10) -> list[tuple[int, float]]:
+        """Return up to k (position in `crews`, cost in metres) of the crews that may be sent, cheapest first."""
+        brand = self._brand_bit(need.brand)
+        wanted = self._wanted(need.capabilities)
+        if wanted is None or not len(self.crews):
+            return []
+        point, look = unit_vector(need.lat, need.lon), min(FIRST_LOOK * k, len(self.crews))
+        while True:
+            chords, rows = self.tree.query(point, k=[look] if look == 1 else look)
+            roads = 2 * EARTH_M * self.weights.detour * np.arcsin(np.minimum(chords / 2, 1.0))
+            found = self._eligible(roads, rows, brand, wanted, k)
+            far = roads[-1]
+            if (
+                look == len(self.crews)
+                or far > self.weights.max_distance_m
+                or (len(found) == k and found[-1][1] <= far)
+            ):
+                return found
+            look = min(look * 4, len(self.crews))
+
+    def _eligible(self, roads: Any, rows: Any, brand: int, wanted: int, k: int) -> list[tuple[int, float]]:
+        may = (
+            self.ready[rows]
+            & ((self.brand_bits[rows] & brand) != 0)
+            & ((self.capability_bits[rows] & wanted) == wanted)
+        )
+        may &= roads <= self.weights.max_distance_m
+        kept = rows[may]
+        costs = roads[may] + self.penalties_m[kept]
+        order = costs.argsort(kind="stable")[:k]
+        return list(zip(kept[order].tolist(), costs[order].tolist(), strict=True))
+
+    def _brand_bit(self, brand: str) -> int:
+        """A brand that no crew names is served only by those that serve every brand: they have a bit that nobody else has."""
+        return self.brands.get(brand, 1 << 61) if brand else EVERY_BRAND
+
+    def _wanted(self, capabilities: frozenset[str]) -> int | None:
+        if not capabilities <= self.capabilities.keys():
+            return None
+        return sum(self.capabilities[one] for one in capabilities)
+
+
+def _bits(known: dict[str, int], names: frozenset[str]) -> int:
+    """Return the names as bits, giving new names the next bit (up to 61)."""
+    total = 0
+    for name in sorted(names):
+        total |= known.setdefault(name, 1 << len(known))
+    return total

@@ -1,0 +1,22 @@
+"""Row locks of dispatch. Order everywhere: rescue, offer, crew, case; then history, a station's stream before head office's."""
+
+from uuid import UUID
+
+from network.dispatch.models import Rescue
+
+
+class Busy(RuntimeError):
+    """Somebody is changing the rescue right now; a time limit looks again in a moment instead of waiting for them."""
+
+
+def lock_rescue(rescue_id: UUID) -> Rescue:
+    """Lock a rescue; the caller stands in head office's scope and has passed its gate."""
+    return Rescue.objects.select_for_update(of=("self",)).get(pk=rescue_id)
+
+
+def lock_rescue_at_once(rescue_id: UUID) -> Rescue:
+    """Lock a rescue without waiting. Raises Busy: a poller holds its deadline's row, for which the other one may wait."""
+    rescue = Rescue.objects.select_for_update(skip_locked=True, of=("self",)).filter(pk=rescue_id).first()
+    if rescue is None:
+        raise Busy(str(rescue_id))
+    return rescue

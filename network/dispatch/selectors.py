@@ -1,0 +1,78 @@
+"""Which rescues, offers and crews a person may see."""
+
+from uuid import UUID
+
+from django.db.models import Q
+
+from accounts.actors import Actor
+from accounts.roles import Role
+from common.records import RecordQuerySet
+from network.dispatch.choices import OPEN_RESCUE, UNDER_WAY, OfferStatus
+from network.dispatch.models import Crew, CrewMember, Decision, Offer, Position, Rescue
+
+REGIONAL_ONLY = frozenset({Role.REGIONAL_OFFICE})
+
+
+def rescues_for(actor: Actor) -> RecordQuerySet:
+    """Return the rescues: a station's own; for a regional office those served in its region and those not served yet."""
+    rows = Rescue.objects.select_related("case", "station", "crew")
+    if actor.is_station:
+        return rows.filter(station_id=actor.station_id)
+    if not actor.is_office or not actor.roles:
+        return rows.none()
+    if actor.roles <= REGIONAL_ONLY:
+        return rows.filter(Q(station__region=actor.region) | Q(station__isnull=True, status__in=OPEN_RESCUE))
+    return rows.all()
+
+
+def offers_for(actor: Actor) -> RecordQuerySet:
+    """Return the offers. A station can't read the rescue behind one before it has accepted: `summary` holds what it may know."""
+    rows = Offer.objects.select_related("crew", "station")
+    return _of_place(rows, actor)
+
+
+def crews_for(actor: Actor) -> RecordQuerySet:
+    """Return the crews."""
+    return _of_place(Crew.objects.select_related("station"), actor)
+
+
+def decisions_for(actor: Actor) -> RecordQuerySet:
+    """Return why rescues were offered as they were: head office's alone, since it names other stations."""
+    return Decision.objects.all() if actor.is_office and actor.roles else Decision.objects.none()
+
+
+def positions_for(actor: Actor) -> RecordQuerySet:
+    """Return reported positions."""
+    rows = Position.objects.all()
+    if actor.is_station:
+        return rows.filter(station_id=actor.station_id)
+    return rows if actor.is_office and actor.roles else rows.none()
+
+
+def _of_place(rows: RecordQuerySet, actor: Actor) -> RecordQuerySet:
+    if actor.is_station:
+        return rows.filter(station_id=actor.station_id)
+    if not actor.is_office or not actor.roles:
+        return rows.none()
+    return rows.filter(station__region=actor.region) if actor.roles <= REGIONAL_ONLY else rows.all()
+
+
+def open_rescues(actor: Actor) -> RecordQuerySet:
+    """Return the rescues that are not finished or cancelled, oldest first."""
+    return rescues_for(actor).filter(status__in=OPEN_RESCUE).order_by("created_at")
+
+
+def jobs_of_crew(actor: Actor, crew_id: UUID) -> RecordQuerySet:
+    """Return what a crew is doing now."""
+    return rescues_for(actor).filter(crew_id=crew_id, status__in=UNDER_WAY).order_by("accepted_at")
+
+
+def crew_of_user(actor: Actor) -> Crew | None:
+    """Return the crew that the person rides with at this station."""
+    member = CrewMember.objects.filter(station_id=actor.station_id, user_id=actor.id, ended_at__isnull=True).first()
+    return crews_for(actor).filter(pk=member.crew_id).first() if member else None
+
+
+def open_offers(actor: Actor) -> RecordQuerySet:
+    """Return the offers that wait for an answer, the most urgent first."""
+    return offers_for(actor).filter(status=OfferStatus.OPEN).order_by("expires_at")

@@ -1,0 +1,190 @@
+"""What happens on the hotline: a call is taken, a case is opened, worked on and closed. Rows only: no broker is needed."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from accounts.actors import Actor
+from catalog.models import Vehicle
+from catalog.selectors import find_vehicle
+from catalog.vin import check_vin
+from common.clock import now
+from common.errors import Invalid
+from common.history.record import record
+from common.live import OFFICE, publish
+from common.numbering.next_number import next_number
+from common.sealed import seal
+from network.hotline.choices import CaseKind, CaseStatus, Datum
+from network.hotline.locks import lock_case
+from network.hotline.models import Call, Case
+from network.hotline.places import to_wgs84
+from network.hotline.policies import HotlineError, plain_phone, plain_plate
+from network.hotline.selectors import calls_for, case_of_client_key, open_cases_of_vehicle, phone_index
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseFacts:
+    """What the agent has typed. `lat` and `lon` are in `datum`; `vehicle` is a VIN, its last eight characters, or a plate."""
+
+    kind: str = CaseKind.RESCUE
+    vehicle: str = ""
+    brand: str = ""
+    symptom: str = ""
+    safety: str = ""
+    needs_tow: bool = False
+    description: str = ""
+    place: str = ""
+    lat: float | None = None
+    lon: float | None = None
+    datum: str = Datum.WGS84
+    contact_name: str = ""
+    contact_phone: str = ""
+
+
+@transaction.atomic
+def take_call(
+    phone: str, *, acting_user: Actor, rang_at: datetime | None = None, note: str = "", client_key: UUID | None = None
+) -> Call:
+    """Write down that a call was answered. The same `client_key` returns the call that it has made before. Raises Invalid for the number."""
+    acting_user.require("hotline.answer")
+    known = Call.objects.filter(client_key=client_key).first() if client_key else None
+    if known is not None:
+        return known
+    number = plain_phone(phone)
+    call = Call.objects.create(
+        number=next_number("CALL"),
+        phone_sealed=seal(number),
+        phone_index=phone_index(number),
+        rang_at=rang_at or now(),
+        answered_at=now(),
+        agent_id=acting_user.id,
+        agent_name=acting_user.name,
+        note=note,
+        client_key=client_key,
+    )
+    record(call, "call.taken", acting_user, after={"number": call.number})
+    return call
+
+
+@transaction.atomic
+def open_case(
+    facts: CaseFacts,
+    *,
+    acting_user: Actor,
+    call_id: UUID | None = None,
+    client_key: UUID | None = None,
+    despite_duplicate: bool = False,
+) -> Case:
+    """Open a case. The same `client_key` returns the case that it has opened before: a double click is one case.
+
+    Raises Invalid for a VIN with a wrong check digit, a rescue without a place, or (unless `despite_duplicate`) a vehicle that has
+    an open case of the same kind already.
+    """
+    acting_user.require("hotline.answer")
+    known = case_of_client_key(client_key)
+    if known is not None:
+        return known
+    vehicle, vin, plate = _identify(facts.vehicle)
+    if not despite_duplicate:
+        _refuse_duplicate(facts, vin, plate)
+    case = Case.objects.create(
+        number=next_number("CASE"),
+        kind=facts.kind,
+        vehicle=vehicle,
+        vin=vin,
+        plate=plate,
+        brand=vehicle.model.brand if vehicle else facts.brand,
+        opened_by=acting_user.id,
+        client_key=client_key,
+        description=facts.description,
+        symptom=facts.symptom,
+        safety=facts.safety,
+        needs_tow=facts.needs_tow,
+        **_where(facts),
+        **_who(facts),
+    )
+    if call_id is not None:
+        calls_for(acting_user).get_or_404(call_id).change(case=case)
+    told = {
+        "number": case.number,
+        "kind": case.kind,
+        "symptom": case.symptom,
+        "place": case.place,
+        "vehicle": case.vehicle_label,
+    }
+    record(case, "case.opened", acting_user, after=told)
+    publish(OFFICE, "case.opened", {"id": case.pk, "number": case.number, "kind": case.kind})
+    return case
+
+
+@transaction.atomic
+def close_case(case_id: UUID, *, result: str, acting_user: Actor) -> Case:
+    """Close a case with its result. Raises Invalid without one, WrongState when it is closed already."""
+    acting_user.require("hotline.answer")
+    case = lock_case(case_id, acting_user)
+    if not result.strip():
+        raise Invalid(_("Write down how the case ended."), code=HotlineError.NO_RESULT, field="result")
+    before = case.status
+    case.move_to(CaseStatus.CLOSED, result=result.strip(), closed_at=now())
+    record(
+        case, "case.closed", acting_user, before={"status": before}, after={"status": case.status}, reason=case.result
+    )
+    publish(OFFICE, "case.closed", {"id": case.pk})
+    return case
+
+
+@transaction.atomic
+def show_phone(case_id: UUID, *, acting_user: Actor) -> str:
+    """Return the caller's number in full, and record who looked."""
+    acting_user.require("rescues.view" if acting_user.is_station else "hotline.view")
+    case = lock_case(case_id, acting_user)
+    record(case, "case.phone_shown", acting_user)
+    return case.contact_phone
+
+
+def _identify(text: str) -> tuple[Vehicle | None, str, str]:
+    """Return (vehicle, VIN, plate) of what was typed. A VIN that we don't know must at least be a valid one."""
+    typed = plain_plate(text)
+    vehicle = find_vehicle(typed) if typed else None
+    if vehicle is not None:
+        return vehicle, vehicle.vin, vehicle.plate
+    if len(typed) >= 11:
+        return None, check_vin(typed).vin, ""
+    return None, "", typed[:16]
+
+
+def _refuse_duplicate(facts: CaseFacts, vin: str, plate: str) -> None:
+    same = open_cases_of_vehicle(vin, plate).filter(kind=facts.kind).first()
+    if same is not None:
+        raise Invalid(
+            _("This vehicle already has the open case %(number)s. Add to that one, or open a second one on purpose.")
+            % {"number": same.number},
+            code=HotlineError.DUPLICATE,
+            field="vehicle",
+            case_id=str(same.pk),
+        )
+
+
+def _where(facts: CaseFacts) -> dict[str, object]:
+    if facts.lat is None or facts.lon is None:
+        if facts.kind == CaseKind.RESCUE:
+            raise Invalid(
+                _("A rescue needs a place: click on the map, or paste the position from the driver's phone."),
+                code=HotlineError.NO_PLACE,
+                field="coordinates",
+            )
+        return {"place": facts.place}
+    place = to_wgs84(facts.lat, facts.lon, facts.datum)
+    return {"place": facts.place, "lat": place.lat, "lon": place.lon, "place_datum": facts.datum}
+
+
+def _who(facts: CaseFacts) -> dict[str, str]:
+    phone = plain_phone(facts.contact_phone, field="contact_phone")
+    return {
+        "contact_name_sealed": seal(facts.contact_name.strip()),
+        "contact_phone_sealed": seal(phone),
+        "contact_phone_index": phone_index(phone),
+    }
