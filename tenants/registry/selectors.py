@@ -1,5 +1,8 @@
 """Which stations a person may see, and what other floors ask about them."""
 
+from collections.abc import Sequence
+from uuid import UUID
+
 from accounts.actors import Actor
 from accounts.roles import Role
 from common.records import RecordQuerySet
@@ -16,3 +19,13 @@ def stations_for(actor: Actor) -> RecordQuerySet:
     if not actor.is_office or not actor.roles:
         return stations.none()
     return stations.filter(region=actor.region) if actor.roles <= REGIONAL_ONLY else stations
+
+
+def names_of(keys: Sequence[UUID]) -> list[tuple[UUID, str, str]]:
+    """Return (key, code, name) of those stations that have a system of their own."""
+    rows = (
+        Station.objects.filter(pk__in=keys).exclude(schema_fingerprint="").order_by("code")
+        if keys
+        else Station.objects.none()
+    )
+    return list(rows.values_list("pk", "code", "name"))

@@ -33,7 +33,7 @@ class RecordFilter(django_filters.FilterSet):
 
     search: ClassVar[tuple[str, ...]] = ()
     quick: ClassVar[tuple[str, ...]] = ()
-    q = django_filters.CharFilter(method="find", label=_("Search"))
+    q = django_filters.CharFilter(method="find", label=_("Search in this list"))
 
     class Meta:
         fields: ClassVar[list[str]] = []

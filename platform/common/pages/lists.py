@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.db.models import QuerySet
+from django.forms import MultiWidget
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.utils.functional import cached_property
@@ -121,7 +122,8 @@ class ListPage(Page):
             return {}
         form = self.filters.form
         names = [name for name in form.fields if name != "q"]
-        quick = [name for name in self.filters.quick if name in names] or names[:QUICK]
+        narrow = [name for name in names if not isinstance(form.fields[name].widget, MultiWidget)]
+        quick = [name for name in self.filters.quick if name in names] or narrow[:QUICK]
         used = {name for name, _label, _words in self.filters.active()}
         more = [name for name in names if name not in quick]
         return {

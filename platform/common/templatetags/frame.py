@@ -223,10 +223,14 @@ def filter_widget(bound: BoundField) -> SafeString:
 @register.simple_tag
 def range_inputs(bound: BoundField) -> SafeString:
     """Draw the two boxes of a from-to filter."""
+    kind = bound.field.widget.attrs.get("type")
     value = bound.value() or [None, None]
     ends = zip(
         (now_("from"), now_("to")), bound.field.widget.widgets, bound.field.widget.widgets_names, value, strict=False
     )
+    for widget in bound.field.widget.widgets if kind else ():
+        widget.attrs.pop("type", None)
+        widget.input_type = kind
     drawn = [
         widget.render(
             f"{bound.html_name}{suffix}",
@@ -235,7 +239,6 @@ def range_inputs(bound: BoundField) -> SafeString:
                 "class": "form-control form-control-sm",
                 "aria-label": f"{bound.label} {end}",
                 "id": f"{bound.id_for_label}{suffix}",
-                "type": bound.field.widget.attrs.get("type", widget.attrs.get("type", "text")),
             },
         )
         for end, widget, suffix, one in ends

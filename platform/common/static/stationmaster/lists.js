@@ -39,6 +39,7 @@
     }
     const page = memory.page + Number(link.dataset.step);
     if (page < 1 || page > memory.pages) {
+      link.setAttribute("role", "link");
       link.setAttribute("aria-disabled", "true");
       return;
     }

@@ -14,6 +14,8 @@
     busy: { tone: "--sm-busy", shape: "arrow", words: zh ? "出动中" : "On a rescue" },
     here: { tone: "--sm-bad", shape: "pin", words: zh ? "所选位置" : "Chosen place" },
   };
+  // For orientation only; large cities that everybody knows.
+  const CITIES = [["北京", "Beijing", 39.9, 116.4], ["上海", "Shanghai", 31.23, 121.47], ["广州", "Guangzhou", 23.13, 113.26], ["成都", "Chengdu", 30.66, 104.07], ["武汉", "Wuhan", 30.59, 114.3], ["西安", "Xi'an", 34.34, 108.94], ["沈阳", "Shenyang", 41.8, 123.43], ["哈尔滨", "Harbin", 45.75, 126.65], ["乌鲁木齐", "Ürümqi", 43.8, 87.6], ["拉萨", "Lhasa", 29.65, 91.1], ["昆明", "Kunming", 25.04, 102.71], ["兰州", "Lanzhou", 36.06, 103.84], ["呼和浩特", "Hohhot", 40.84, 111.75], ["福州", "Fuzhou", 26.07, 119.3], ["郑州", "Zhengzhou", 34.75, 113.63], ["重庆", "Chongqing", 29.56, 106.55]];
   const other = { tone: "--sm-neutral", shape: "dot", words: "" };
   const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
   const kindOf = (name) => KINDS[name] || { ...other, words: name };
@@ -58,6 +60,12 @@
       const layer = L.geoJSON(shape, { style, interactive: false, renderer: L.canvas({ pane: "land", padding: 0.5 }) }).addTo(map);
       document.addEventListener("sm:theme", () => layer.setStyle(style()));
     });
+  }
+
+  function cities(map) {
+    for (const [name, english, lat, lon] of CITIES) {
+      L.tooltip({ permanent: true, direction: "bottom", className: "map-city", pane: "land", opacity: 1, interactive: false }).setLatLng([lat, lon]).setContent(zh ? name : english).addTo(map);
+    }
   }
 
   function words(point) {
@@ -159,6 +167,7 @@
     const layer = L.layerGroup().addTo(map);
     fit(map, data.points);
     land(map, box.dataset.land);
+    cities(map);
     draw(map, layer, data);
     legend(box, data.points);
     if (box.dataset.pick) pickable(map, box, layer);

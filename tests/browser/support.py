@@ -1,0 +1,130 @@
+"""What the browser tests share: a Chromium, sign-in, and axe with the rules of WCAG 2.2 AA."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+
+AXE = Path(settings.NODE) / "axe-core/axe.min.js"
+NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "chrome")
+FLAGS = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+DESKTOP = {"width": 1440, "height": 900}
+PHONE = {"width": 390, "height": 844}
+
+
+def executable() -> str | None:
+    """Return the Chromium to launch: the one that the set-up found, else one on the path; None means Playwright's own."""
+    named = os.environ.get("STATIONMASTER_CHROMIUM", "")
+    if named and named != "playwright":
+        return named
+    return None if named else next(filter(None, map(shutil.which, NAMES)), None)
+
+
+def launch(playwright: Playwright) -> Browser:
+    """Start the browser."""
+    return playwright.chromium.launch(executable_path=executable(), args=FLAGS)
+
+
+@contextmanager
+def browser() -> Iterator[Browser]:
+    """Start a browser for the block."""
+    with sync_playwright() as playwright:
+        started = launch(playwright)
+        try:
+            yield started
+        finally:
+            started.close()
+
+
+def window(
+    browser: Browser, base: str, *, language: str = "zh-hans", theme: str = "light", phone: bool = False
+) -> BrowserContext:
+    """Open a window that shows `base` in a language and a theme; a phone is touched, not clicked."""
+    size = PHONE if phone else DESKTOP
+    context = browser.new_context(
+        base_url=base, viewport=size, has_touch=phone, is_mobile=phone, locale="zh-CN", timezone_id="Asia/Shanghai"
+    )
+    cookies = [{"name": name, "value": value, "url": base} for name, value in cookies_for(language, theme).items()]
+    context.add_cookies(cookies)
+    return context
+
+
+def cookies_for(language: str, theme: str) -> dict[str, str]:
+    """Return the cookies by which the frame knows language and theme."""
+    return {settings.LANGUAGE_COOKIE_NAME: language, "theme": theme}
+
+
+def sign_in(context: BrowserContext, login: str, password: str, *, next_: str = "/") -> Page:
+    """Sign in by the form and return the page that comes first."""
+    page = context.new_page()
+    page.goto(f"/accounts/login/?next={next_}")
+    page.fill("#id_login", login)
+    page.fill("#id_password", password)
+    page.click("[data-submit]")
+    page.wait_for_load_state()
+    return page
+
+
+def hand_over(context: BrowserContext, session_key: str, base: str) -> None:
+    """Let the window use a session that the test made, without the form."""
+    context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session_key, "url": base}])
+
+
+@dataclass(frozen=True, slots=True)
+class Violation:
+    """One rule of axe that a page breaks, with the first places."""
+
+    rule: str
+    impact: str
+    help: str
+    places: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return f"{self.rule} ({self.impact}): {self.help}\n    " + "\n    ".join(self.places)
+
+
+def violations(page: Page, *, within: str = "") -> list[Violation]:
+    """Return what axe finds on the page as it stands (`within` narrows it to a selector)."""
+    page.evaluate(AXE.read_text() + "; null")
+    context = f"'{within}'" if within else "document"
+    options = {"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"]}
+    found = page.evaluate(f"options => axe.run({context}, options).then(result => result.violations)", options)
+    return [violation(one) for one in found]
+
+
+def violation(found: dict[str, Any]) -> Violation:
+    """Return one of axe's findings in short."""
+    places = tuple(f"{' '.join(map(str, node['target']))}: {node['failureSummary'][:300]}" for node in found["nodes"][:4])
+    return Violation(found["id"], str(found["impact"]), found["help"], places)
+
+
+def assert_accessible(page: Page, *, within: str = "") -> None:
+    """Fail with the list of what axe finds; nothing is the only good answer."""
+    found = violations(page, within=within)
+    assert not found, f"{page.url}\n" + "\n".join(map(str, found))
+
+
+class Watch:
+    """Listens to a page: script errors, blocked content (CSP) and failed requests are failures of the test."""
+
+    def __init__(self, page: Page) -> None:
+        self.heard: list[str] = []
+        page.on("pageerror", lambda error: self.heard.append(f"error: {error}"))
+        page.on("console", lambda message: self.hear(message.type, message.text))
+        page.on("requestfailed", lambda request: self.heard.append(f"failed: {request.url}"))
+
+    def hear(self, kind: str, text: str) -> None:
+        """Keep what is wrong."""
+        if kind == "error":
+            self.heard.append(f"console: {text}")
+
+    def assert_quiet(self) -> None:
+        """Fail with what was heard."""
+        assert not self.heard, "\n".join(self.heard)
