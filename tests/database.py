@@ -8,6 +8,7 @@ import hashlib
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 import psycopg
@@ -68,6 +69,7 @@ def only_one_at_a_time() -> Iterator[None]:
         yield
 
 
+@cache
 def template() -> str:
     """Return the name of the template, making it when the code's shape has changed."""
     name = f"sm_template_{fingerprint()}"

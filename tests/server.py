@@ -5,3 +5,4 @@ import os
 os.environ["STATIONMASTER_SERVER"] = "test"
 os.environ.setdefault("SECRET_KEY", "a-key-for-tests-only-" + "x" * 40)
 os.environ["EMAIL_BACKEND"] = "django.core.mail.backends.locmem.EmailBackend"
+os.environ.setdefault("LOG_LEVEL", "ERROR")

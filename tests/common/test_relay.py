@@ -1,0 +1,71 @@
+"""The relay: each subscriber acts once for each event, and a failure is tried again."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.db import transaction
+
+from accounts.actors import Actor
+from common.history import subscribers
+from common.history.models import History, Receipt, Undelivered
+from common.history.record import record
+from common.history.relay import deliver_pending
+from common.scope import for_office
+from tenants.registry.models import Station
+
+VERB = "station.noted"
+
+
+@pytest.fixture
+def heard() -> Iterator[list[History]]:
+    events: list[History] = []
+    subscribers.subscribe(VERB)(events.append)
+    yield events
+    del subscribers._registry[VERB]
+
+
+def note(station: Station, actor: Actor) -> History:
+    with for_office(), transaction.atomic():
+        return record(station, VERB, actor, station_id=station.pk)
+
+
+def test_an_event_reaches_its_subscriber_once(heard: list[History], station: Station, administrator: Actor) -> None:
+    event = note(station, administrator)
+    deliver_pending()
+    deliver_pending()
+    assert [one.pk for one in heard] == [event.pk]
+    assert Receipt.objects.filter(event_id=event.pk).count() == 1
+    assert not Undelivered.objects.filter(event_id=event.pk).exists()
+
+
+def test_an_event_with_a_receipt_is_not_handled_again(heard: list[History], station: Station, administrator: Actor) -> None:
+    """The process was killed after the effect was committed and before the event was crossed out."""
+    event = note(station, administrator)
+    deliver_pending()
+    Undelivered.objects.create(event_id=event.pk, verb=VERB)
+    deliver_pending()
+    assert len(heard) == 1
+
+
+def test_a_failing_subscriber_leaves_the_event_for_later(station: Station, administrator: Actor) -> None:
+    def fail(event: Any) -> None:
+        raise RuntimeError("not today")
+
+    subscribers.subscribe(VERB)(fail)
+    event = note(station, administrator)
+    deliver_pending(limit=1)
+    waiting = Undelivered.objects.get(event_id=event.pk)
+    del subscribers._registry[VERB]
+    assert (waiting.attempts, waiting.last_error) == (1, "RuntimeError")
+    assert not Receipt.objects.filter(event_id=event.pk).exists()
+
+
+def test_an_event_without_subscribers_is_not_queued(station: Station, administrator: Actor) -> None:
+    event = note(station, administrator)
+    assert not Undelivered.objects.filter(event_id=event.pk).exists()
+
+
+def test_history_refuses_to_be_written_without_its_change(committed_db: None, station: Station, administrator: Actor) -> None:
+    with pytest.raises(RuntimeError):
+        record(station, VERB, administrator)
