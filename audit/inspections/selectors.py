@@ -1,0 +1,93 @@
+"""Which checklists, inspections and findings a person may see."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from django.db.models import Q
+
+from accounts.actors import Actor
+from accounts.models import Membership
+from accounts.roles import Role
+from audit.inspections.choices import SHOWN_TO_STATION, FindingStatus, Purpose
+from audit.inspections.models import Finding, Inspection, ItemScore, Template, TemplateItem
+from common.records import RecordQuerySet
+from tenants.registry.models import Station
+
+VIEWERS = ("inspections.view", "inspections.conduct", "inspections.accept")
+REGIONAL_ONLY = frozenset({Role.REGIONAL_OFFICE})
+
+
+def inspections_for(actor: Actor) -> RecordQuerySet:
+    """Return the inspections in sight: all for head office, a region's for its office, a station's own once reported.
+
+    A station does not see what is planned: some visits are not announced.
+    """
+    rows = Inspection.objects.select_related("station", "template")
+    if not _may_look(actor):
+        return rows.none()
+    if actor.station_id is not None:
+        return rows.filter(station_id=actor.station_id, status__in=SHOWN_TO_STATION)
+    return rows.filter(_in_region(actor)) if actor.is_office else rows.none()
+
+
+def findings_for(actor: Actor) -> RecordQuerySet:
+    """Return the findings in sight, as for inspections."""
+    rows = Finding.objects.select_related("station", "inspection", "item")
+    if not _may_look(actor):
+        return rows.none()
+    if actor.station_id is not None:
+        return rows.filter(station_id=actor.station_id, inspection__status__in=SHOWN_TO_STATION)
+    return rows.filter(_in_region(actor)) if actor.is_office else rows.none()
+
+
+def templates_for(actor: Actor) -> RecordQuerySet:
+    """Return the checklists: head office's, and for a station those by which it is audited."""
+    rows = Template.objects.all()
+    if not _may_look(actor):
+        return rows.none()
+    return rows if actor.is_office else rows.filter(purpose=Purpose.AUDIT, issued_on__isnull=False)
+
+
+def current_template(code: str) -> Template | None:
+    """Return the newest issued edition of a checklist."""
+    found: Template | None = Template.objects.filter(code=code, issued_on__isnull=False).order_by("-edition").first()
+    return found
+
+
+def items_of(template_id: UUID) -> Sequence[TemplateItem]:
+    """Return a checklist's lines in order."""
+    return list(TemplateItem.objects.filter(template_id=template_id).order_by("place"))
+
+
+def scores_of(inspection: Inspection) -> dict[UUID, ItemScore]:
+    """Return what was scored in a visit, by item."""
+    return {score.item_id: score for score in ItemScore.objects.filter(inspection=inspection)}
+
+
+def findings_of(inspection: Inspection) -> Sequence[Finding]:
+    """Return a visit's findings."""
+    return list(Finding.objects.filter(inspection=inspection).select_related("item").order_by("number"))
+
+
+def open_findings(station_id: UUID) -> int:
+    """Return how many findings of a station are not in order yet."""
+    return Finding.objects.filter(station_id=station_id).exclude(status=FindingStatus.RECHECKED_OK).count()
+
+
+def people_to_tell(station: Station, *, escalated: bool) -> set[UUID]:
+    """Return who hears of an overdue finding: the station's manager and the auditors; later also the regional office
+    and the service management section."""
+    rows = Membership.objects.filter(ended_at__isnull=True)
+    wanted = Q(station_id=station.pk, role=Role.STATION_MANAGER) | Q(station_id__isnull=True, role=Role.AUDITOR)
+    if escalated:
+        wanted |= Q(station_id__isnull=True, role=Role.SERVICE_MANAGEMENT)
+        wanted |= Q(station_id__isnull=True, role=Role.REGIONAL_OFFICE, region=station.region)
+    return set(rows.filter(wanted).values_list("user_id", flat=True))
+
+
+def _may_look(actor: Actor) -> bool:
+    return any(actor.may(action) for action in VIEWERS)
+
+
+def _in_region(actor: Actor) -> Q:
+    return Q(station__region=actor.region) if actor.roles <= REGIONAL_ONLY else Q()
