@@ -10,7 +10,8 @@ def tell_rescue(rescue: Rescue, *stations: UUID) -> None:
     """Tell head office, the serving station and further `stations` (those that just lost it)."""
     told = {"id": rescue.pk, "status": rescue.status}
     publish(OFFICE, "rescue.changed", told)
-    for station_id in {*stations, rescue.station_id} - {None}:
+    concerned = {*stations, *([rescue.station_id] if rescue.station_id else [])}
+    for station_id in concerned:
         publish(station_channel(station_id), "rescue.changed", told)
 
 

@@ -1,6 +1,7 @@
 """Crews, rescues, offers to crews, their positions, and why each decision fell as it did."""
 
 from typing import ClassVar
+from uuid import UUID
 
 from django.db import models
 from django.urls import reverse
@@ -156,6 +157,13 @@ class Rescue(Record):
     def get_absolute_url(self) -> str:
         """Return the rescue's page."""
         return reverse("dispatch:rescue", args=[self.pk])
+
+    @property
+    def serving_crew_id(self) -> UUID:
+        """The crew that serves it. Raises ValueError when none does."""
+        if self.crew_id is None:
+            raise ValueError(f"{self.number} is served by nobody")
+        return self.crew_id
 
     @property
     def is_open(self) -> bool:

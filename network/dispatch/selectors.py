@@ -17,7 +17,7 @@ def rescues_for(actor: Actor) -> RecordQuerySet:
     """Return the rescues: a station's own; for a regional office those served in its region and those not served yet."""
     rows = Rescue.objects.select_related("case", "station", "crew")
     if actor.is_station:
-        return rows.filter(station_id=actor.station_id)
+        return rows.filter(station_id=actor.station.pk)
     if not actor.is_office or not actor.roles:
         return rows.none()
     if actor.roles <= REGIONAL_ONLY:
@@ -45,13 +45,13 @@ def positions_for(actor: Actor) -> RecordQuerySet:
     """Return reported positions."""
     rows = Position.objects.all()
     if actor.is_station:
-        return rows.filter(station_id=actor.station_id)
+        return rows.filter(station_id=actor.station.pk)
     return rows if actor.is_office and actor.roles else rows.none()
 
 
 def _of_place(rows: RecordQuerySet, actor: Actor) -> RecordQuerySet:
     if actor.is_station:
-        return rows.filter(station_id=actor.station_id)
+        return rows.filter(station_id=actor.station.pk)
     if not actor.is_office or not actor.roles:
         return rows.none()
     return rows.filter(station__region=actor.region) if actor.roles <= REGIONAL_ONLY else rows.all()
@@ -69,7 +69,7 @@ def jobs_of_crew(actor: Actor, crew_id: UUID) -> RecordQuerySet:
 
 def crew_of_user(actor: Actor) -> Crew | None:
     """Return the crew that the person rides with at this station."""
-    member = CrewMember.objects.filter(station_id=actor.station_id, user_id=actor.id, ended_at__isnull=True).first()
+    member = CrewMember.objects.filter(station_id=actor.station.pk, user_id=actor.id, ended_at__isnull=True).first()
     return crews_for(actor).filter(pk=member.crew_id).first() if member else None
 
 

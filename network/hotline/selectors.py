@@ -17,7 +17,7 @@ PHONE = "phone"
 def cases_for(actor: Actor) -> RecordQuerySet:
     """Return the cases in the person's sight: all for head office, those that it serves for a station."""
     if actor.is_station:
-        return Case.objects.filter(station_id=actor.station_id)
+        return Case.objects.filter(station_id=actor.station.pk)
     return Case.objects.all() if actor.is_office and actor.roles else Case.objects.none()
 
 

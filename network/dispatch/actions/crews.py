@@ -37,7 +37,7 @@ def form_crew(plan: CrewPlan, *, acting_user: Actor) -> Crew:
     acting_user.require("crews.manage")
     if crews_for(acting_user).filter(name=plan.name).exists():
         raise Invalid(_("There is a crew with this name already."), field="name")
-    crew = Crew.objects.create(station_id=acting_user.station_id, **_fields(plan))
+    crew = Crew.objects.create(station_id=acting_user.station.pk, **_fields(plan))
     _set_members(crew, plan.members, acting_user)
     record(crew, "crew.formed", acting_user, after={"name": crew.name})
     return crew

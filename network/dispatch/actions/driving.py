@@ -144,7 +144,7 @@ def finish(
             result=result.strip(),
             signed_by=signed_by.strip()[:80],
         )
-        unload_crew(rescue.crew_id)
+        unload_crew(rescue.serving_crew_id)
         release(rescue)
         resolve(rescue.case_id, rescue.result, acting_user=acting_user)
         told = {"finished_at": moment, "distance_m": rescue.distance_m}

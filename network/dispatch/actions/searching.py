@@ -37,6 +37,8 @@ def start_rescue(case: Case, *, acting_user: Person = ENGINE) -> Rescue:
         known = Rescue.objects.filter(case=case).first()
         if known is not None:
             return known
+        if case.lat is None or case.lon is None:  # the database allows no rescue case without a place
+            raise ValueError(f"{case.number} has no place")
         rescue = Rescue.objects.create(
             number=next_number("RSC"),
             case=case,

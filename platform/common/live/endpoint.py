@@ -79,8 +79,9 @@ async def _chunks(viewer: Viewer, gone: "asyncio.Future[None]") -> AsyncIterator
     ends = time.monotonic() + tokens.VALID_S
     yield b"retry: 2000\n" + event_bytes(("hello", {}))
     while time.monotonic() < ends and not gone.done():
-        waiting = asyncio.ensure_future(viewer.queue.get())
-        done, _ = await asyncio.wait({waiting, gone}, timeout=BEAT_S, return_when=asyncio.FIRST_COMPLETED)
+        waiting: asyncio.Future[Any] = asyncio.ensure_future(viewer.queue.get())
+        both: set[asyncio.Future[Any]] = {waiting, gone}
+        done, _ = await asyncio.wait(both, timeout=BEAT_S, return_when=asyncio.FIRST_COMPLETED)
         if waiting in done:
             yield event_bytes(waiting.result())
             continue
