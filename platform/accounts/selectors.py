@@ -69,6 +69,6 @@ def office_people(*roles: Role) -> list[User]:
     return list(User.objects.filter(memberships__in=held).distinct().order_by("name"))
 
 
-def users_by_email(email: str) -> User | None:
+def user_by_email(email: str) -> User | None:
     """Return the person whose login this address is, whatever its case."""
     return User.objects.filter(email__iexact=email.strip()).first()

@@ -7,9 +7,9 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.actors import Actor
+from common.clock import business_zone, now
 from common.deadlines.keep import call_off, set_deadline
 from common.errors import Invalid, WrongState
-from common.clock import business_zone, now
 from common.history.record import record
 from common.people import Person
 from common.working_days.calendar import CLOSE_OF_BUSINESS, due_after_working_days
@@ -101,7 +101,9 @@ def _plan(order: RepairOrder, sequence: Sequence, due_at: datetime, actor: Perso
 
 def _reached(row: FollowUp, actor: Actor, satisfaction: int | None, has_complaint: bool, answer: str) -> FollowUp:
     if satisfaction is None or not 1 <= satisfaction <= 5:
-        raise Invalid(_("Enter how satisfied the customer is, from 1 to 5."), code=CareError.NO_SCORE, field="satisfaction")
+        raise Invalid(
+            _("Enter how satisfied the customer is, from 1 to 5."), code=CareError.NO_SCORE, field="satisfaction"
+        )
     if has_complaint and not answer.strip():
         raise Invalid(
             _("Write down what the customer complains about."), code=CareError.NO_COMPLAINT_TEXT, field="answer"
@@ -117,7 +119,12 @@ def _reached(row: FollowUp, actor: Actor, satisfaction: int | None, has_complain
         caller_name=actor.name,
     )
     call_off(row.pk, DUE)
-    after = {"sequence": row.sequence, "satisfaction": satisfaction, "has_complaint": has_complaint, "order": row.order_number}
+    after = {
+        "sequence": row.sequence,
+        "satisfaction": satisfaction,
+        "has_complaint": has_complaint,
+        "order": row.order_number,
+    }
     record(row, "follow_up.done", actor, after=after)
     return row
 

@@ -10,7 +10,7 @@ from common.deadlines.models import Deadline
 from common.history.models import History
 from common.history.record import record
 from common.history.subscribers import subscribe
-from common.pages.addresses import station_address
+from common.pages.addresses import station_page
 from common.people import Process
 from desk.actions import notify
 from tenants.care.actions import DUE, plan_follow_ups
@@ -44,7 +44,7 @@ def tell_that_call_is_late(deadline: Deadline) -> None:
         if row is None:
             return
         record(row, "follow_up.overdue", PLANNER, after={"order": row.order_number, "sequence": row.sequence})
-        url = station_address(station.code).rstrip("/") + f"/care/follow-ups/{row.pk}/"
+        url = station_page(station.code, "care:follow_up", row.pk)
         for person in people_at(station.pk, Role.CUSTOMER_CARE, Role.STATION_MANAGER):
             with translation.override(person.language):
                 text = now_("The follow-up call for %(plate)s (%(order)s) is overdue.")

@@ -12,6 +12,7 @@ from accounts.selectors import people_at
 from catalog.selectors import part_by_number
 from common.errors import Invalid
 from common.history.record import record
+from common.pages.addresses import station_page
 from desk.actions import notify
 from tenants.parts.choices import MoveKind, StockError
 from tenants.parts.locks import lock_item
@@ -128,7 +129,7 @@ def warn_when_short(item: StockItem, actor: Actor) -> None:
     text = _("%(part)s: %(on_hand)d on hand, minimum %(minimum)d. Order it.")
     people = [person.pk for person in people_at(item.station_id, Role.PARTS)]
     facts = {"part": item.part_number, "on_hand": item.on_hand, "minimum": item.minimum}
-    notify(people, text % facts, item.get_absolute_url(), key=f"stock:{item.pk}:{item.version}")
+    notify(people, text % facts, station_page(actor.station.code, "parts:item", item.pk), key=f"stock:{item.pk}:{item.version}")
 
 
 def _move(item: StockItem, kind: MoveKind, quantity: int, actor: Actor, **facts: Any) -> StockMove:

@@ -10,7 +10,7 @@ from common.clock import business_zone
 from common.deadlines.keep import on_deadline
 from common.deadlines.models import Deadline
 from common.history.record import record
-from common.pages.addresses import station_address
+from common.pages.addresses import station_page
 from common.people import Process
 from desk.actions import notify
 from tenants.registry.models import Station
@@ -46,7 +46,7 @@ def _tell(deadline: Deadline, verb: str) -> None:
         record(
             order, verb, CLOCK, after={"number": order.number, "promised_at": order.promised_at, "status": order.status}
         )
-        url = station_address(station.code).rstrip("/") + f"/workshop/orders/{order.pk}/"
+        url = station_page(station.code, "workshop:order", order.pk)
         for person in _concerned(order):
             with translation.override(person.language):
                 notify([person.pk], _words(order, verb), url, key=f"{verb}:{order.pk}:{deadline.step}")

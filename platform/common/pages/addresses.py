@@ -22,3 +22,9 @@ def office_address(name: str, *args: Any) -> str:
 def station_address(code: str) -> str:
     """Return the home of a station."""
     return f"{office_root()}{STATION_PART.strip('/')}/{code}/"
+
+
+def station_page(code: str, name: str, *args: Any) -> str:
+    """Return the address of a station's page `name`, from anywhere: for messages that lead there."""
+    found = reverse(name, urlconf=settings.STATION_URLCONF, args=args or None)
+    return station_address(code) + found.removeprefix(get_script_prefix())
