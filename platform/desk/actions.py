@@ -1,11 +1,12 @@
 """Saving views, telling people, remembering preferences."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from accounts.actors import Actor
@@ -45,6 +46,18 @@ def notify(user_ids: Iterable[UUID], text: Text, url: str = "", *, key: str = ""
     """Tell people something, in the caller's transaction. With `key` a person is told once. Returns how many were told."""
     rows = [Notification(user_id=user, text=str(text)[:300], url=url[:300], key=key) for user in set(user_ids)]
     return len(Notification.objects.bulk_create(rows, ignore_conflicts=bool(key)))
+
+
+def tell(people: Iterable[User], words: Callable[[], Text], url: str = "", *, key: str = "") -> int:
+    """Tell people something, each in their own language: `words()` is asked once for each language."""
+    count = 0
+    by_language: dict[str, set[UUID]] = {}
+    for person in people:
+        by_language.setdefault(person.language, set()).add(person.pk)
+    for language, keys in by_language.items():
+        with translation.override(language):
+            count += notify(keys, str(words()), url, key=key)
+    return count
 
 
 def mark_read(actor: Actor, keys: Iterable[UUID] | None = None) -> int:
