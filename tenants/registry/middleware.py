@@ -70,7 +70,9 @@ class StationMiddleware:
 
     def by_code(self, code: str) -> Station | None:
         """Return the open station with this code."""
-        return Station.objects.filter(code=code).exclude(schema_fingerprint="").first() if code else None
+        if not code.isalnum():
+            return None
+        return Station.objects.filter(code=code).exclude(schema_fingerprint="").first()
 
     def _use_station_urls(self, request: HttpRequest) -> None:
         request.urlconf = settings.STATION_URLCONF  # type: ignore[attr-defined]

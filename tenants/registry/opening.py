@@ -51,7 +51,7 @@ def replay(schema: str, before: list[str], statements: list[str]) -> None:
     connection = connections[OWNER]
     connection.ensure_connection()
     raw: Any = connection.connection
-    with raw.pipeline(), raw.cursor() as cursor:
+    with connection.wrap_database_errors, raw.pipeline(), raw.cursor() as cursor:
         for sql in before:
             cursor.execute(sql)
         cursor.execute(f'SET LOCAL search_path = "{schema}"')
