@@ -3,7 +3,6 @@
 from uuid import UUID
 
 from accounts.actors import Actor
-from accounts.models import Membership, User
 from accounts.roles import Role
 from audit.certification.models import Certificate, Course
 from common.records import RecordQuerySet
@@ -31,17 +30,3 @@ def courses_for(actor: Actor) -> RecordQuerySet:
 def archive_of(actor: Actor, user_id: UUID) -> RecordQuerySet:
     """Return a person's training archive as far as the actor may see it, newest first."""
     return certificates_for(actor).filter(user_id=user_id).order_by("-valid_from")
-
-
-def people_of(station_id: UUID) -> list[User]:
-    """Return who works at a station now, by name."""
-    members = Membership.objects.filter(station_id=station_id, ended_at__isnull=True)
-    return list(User.objects.filter(pk__in=members.values("user_id"), is_active=True).order_by("name"))
-
-
-def trainers_and_managers(station_id: UUID) -> set[UUID]:
-    """Return who is told about a station's certificates: its managers and head office's trainers."""
-    rows = Membership.objects.filter(ended_at__isnull=True)
-    managers = rows.filter(station_id=station_id, role=Role.STATION_MANAGER)
-    trainers = rows.filter(station_id__isnull=True, role=Role.TRAINER)
-    return set(managers.union(trainers).values_list("user_id", flat=True))

@@ -6,12 +6,10 @@ from uuid import UUID
 from django.db.models import Q
 
 from accounts.actors import Actor
-from accounts.models import Membership
 from accounts.roles import Role
 from audit.inspections.choices import SHOWN_TO_STATION, FindingStatus, Purpose
 from audit.inspections.models import Finding, Inspection, ItemScore, Template, TemplateItem
 from common.records import RecordQuerySet
-from tenants.registry.models import Station
 
 VIEWERS = ("inspections.view", "inspections.conduct", "inspections.accept")
 REGIONAL_ONLY = frozenset({Role.REGIONAL_OFFICE})
@@ -72,17 +70,6 @@ def findings_of(inspection: Inspection) -> Sequence[Finding]:
 def open_findings(station_id: UUID) -> int:
     """Return how many findings of a station are not in order yet."""
     return Finding.objects.filter(station_id=station_id).exclude(status=FindingStatus.RECHECKED_OK).count()
-
-
-def people_to_tell(station: Station, *, escalated: bool) -> set[UUID]:
-    """Return who hears of an overdue finding: the station's manager and the auditors; later also the regional office
-    and the service management section."""
-    rows = Membership.objects.filter(ended_at__isnull=True)
-    wanted = Q(station_id=station.pk, role=Role.STATION_MANAGER) | Q(station_id__isnull=True, role=Role.AUDITOR)
-    if escalated:
-        wanted |= Q(station_id__isnull=True, role=Role.SERVICE_MANAGEMENT)
-        wanted |= Q(station_id__isnull=True, role=Role.REGIONAL_OFFICE, region=station.region)
-    return set(rows.filter(wanted).values_list("user_id", flat=True))
 
 
 def _may_look(actor: Actor) -> bool:

@@ -69,6 +69,12 @@ def office_people(*roles: Role) -> list[User]:
     return list(User.objects.filter(memberships__in=held).distinct().order_by("name"))
 
 
+def regional_people(region: str) -> list[User]:
+    """Return the people of a region's office."""
+    held = current_memberships().filter(station_id__isnull=True, role=Role.REGIONAL_OFFICE, region=region)
+    return list(User.objects.filter(memberships__in=held).distinct().order_by("name"))
+
+
 def user_by_email(email: str) -> User | None:
     """Return the person whose login this address is, whatever its case."""
     return User.objects.filter(email__iexact=email.strip()).first()
