@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from billing.ledger.choices import AccountKind, TransactionKind
 from catalog.models import Supplier
-from common.money import DEFAULT_CURRENCY, MoneyMinorField
+from common.money import DEFAULT_CURRENCY, MoneyMinorField, format_minor
 from common.records import Placement, Record
 from tenants.registry.models import Station
 
@@ -25,8 +25,12 @@ class Account(Record):
     supplier_visible: ClassVar[bool] = True
 
     kind = models.CharField(_("kind"), max_length=30, choices=AccountKind.choices)
-    station = models.ForeignKey(Station, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("station"))
-    supplier = models.ForeignKey(Supplier, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("supplier"))
+    station = models.ForeignKey(
+        Station, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("station")
+    )
+    supplier = models.ForeignKey(
+        Supplier, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("supplier")
+    )
     currency = models.CharField(_("currency"), max_length=3, default=DEFAULT_CURRENCY)
 
     class Meta:
@@ -63,10 +67,16 @@ class Transaction(Record):
     occurred_on = models.DateField(_("date"))
     description = models.CharField(_("description"), max_length=200)
     reference = models.UUIDField(null=True, blank=True)
-    reverses = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="reversal", verbose_name=_("corrects"))
+    reverses = models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, related_name="reversal", verbose_name=_("corrects")
+    )
     reason = models.CharField(_("reason"), max_length=500, blank=True)
-    station = models.ForeignKey(Station, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("station"))
-    supplier = models.ForeignKey(Supplier, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("supplier"))
+    station = models.ForeignKey(
+        Station, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("station")
+    )
+    supplier = models.ForeignKey(
+        Supplier, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("supplier")
+    )
     actor_id = models.UUIDField(null=True, blank=True)
     actor_name = models.CharField(_("posted by"), max_length=120)
     fingerprint = models.CharField(max_length=64, editable=False)
@@ -97,13 +107,19 @@ class Entry(Record):
     supplier_visible: ClassVar[bool] = True
 
     transaction = models.ForeignKey(Transaction, models.PROTECT, related_name="entries", verbose_name=_("transaction"))
-    account = models.ForeignKey(Account, models.PROTECT, related_name="entries", db_index=False, verbose_name=_("account"))
+    account = models.ForeignKey(
+        Account, models.PROTECT, related_name="entries", db_index=False, verbose_name=_("account")
+    )
     line = models.PositiveSmallIntegerField(_("line"))
     amount_minor = MoneyMinorField(_("amount"))
     currency = models.CharField(_("currency"), max_length=3)
     occurred_on = models.DateField(_("date"))
-    station = models.ForeignKey(Station, models.PROTECT, null=True, blank=True, related_name="+", db_index=False, verbose_name=_("station"))
-    supplier = models.ForeignKey(Supplier, models.PROTECT, null=True, blank=True, related_name="+", db_index=False, verbose_name=_("supplier"))
+    station = models.ForeignKey(
+        Station, models.PROTECT, null=True, blank=True, related_name="+", db_index=False, verbose_name=_("station")
+    )
+    supplier = models.ForeignKey(
+        Supplier, models.PROTECT, null=True, blank=True, related_name="+", db_index=False, verbose_name=_("supplier")
+    )
 
     class Meta:
         db_table = "ledger_entry"
@@ -117,3 +133,15 @@ class Entry(Record):
             models.Index(fields=["station", "occurred_on"], name="ledger_entry_of_station"),
             models.Index(fields=["supplier", "occurred_on"], name="ledger_entry_of_supplier"),
         ]
+
+    @property
+    def credit_minor(self) -> int:
+        """The amount as a credit: what a payable grows by."""
+        return -self.amount_minor
+
+    def __str__(self) -> str:
+        return f"{self.occurred_on} {format_minor(self.amount_minor, self.currency)}"
+
+    def get_absolute_url(self) -> str:
+        """Return the page of its transaction."""
+        return reverse("ledger:transaction", args=[self.transaction_id])

@@ -54,7 +54,9 @@ def account(kind: AccountKind, owner_id: UUID | None = None, currency: str = DEF
     """Return the account, opened on first use. Raises Invalid when the kind wants an owner and none is given, or the reverse."""
     owner = kind.owner
     if (owner is Owner.OFFICE) is not (owner_id is None):
-        raise Invalid(_("This account needs its station or supplier, and only such an account has one."), code=LedgerError.OWNER)
+        raise Invalid(
+            _("This account needs its station or supplier, and only such an account has one."), code=LedgerError.OWNER
+        )
     key = {
         "kind": kind,
         "station_id": owner_id if owner is Owner.STATION else None,

@@ -1,6 +1,5 @@
 """Which accounts, transactions and entries a person may see."""
 
-from decimal import Decimal
 from typing import Any
 
 from django.db.models import OuterRef, QuerySet, Subquery, Sum
@@ -15,8 +14,7 @@ def accounts_for(actor: Actor) -> RecordQuerySet:
     """Return the accounts, each with its `balance_minor`."""
     sums = Entry.objects.filter(account=OuterRef("pk")).order_by().values("account").annotate(total=Sum("amount_minor"))
     rows: Any = _owned(actor, Account.objects.select_related("station", "supplier"))
-    rows = rows.annotate(balance_minor=Coalesce(Subquery(sums.values("total")), Decimal(0)))
-    return rows  # type: ignore[no-any-return]
+    return rows.annotate(balance_minor=Coalesce(Subquery(sums.values("total")), 0))
 
 
 def transactions_for(actor: Actor) -> RecordQuerySet:

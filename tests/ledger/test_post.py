@@ -103,7 +103,9 @@ def test_lines_of_zero_are_left_out(at_office: Any) -> None:
 
 
 @pytest.mark.parametrize(("kind", "owned"), [(AccountKind.STATION_PAYABLE, False), (AccountKind.BANK, True)])
-def test_an_account_has_an_owner_exactly_when_its_kind_wants_one(kind: AccountKind, owned: bool, station: Station) -> None:
+def test_an_account_has_an_owner_exactly_when_its_kind_wants_one(
+    kind: AccountKind, owned: bool, station: Station
+) -> None:
     with pytest.raises(Invalid) as refusal:
         account(kind, station.pk if owned else None)
     assert refusal.value.code == LedgerError.OWNER
@@ -127,7 +129,9 @@ def test_the_balance_on_a_day_leaves_later_entries_out(station: Station, at_offi
         assert [entry.amount_minor for entry in entries_between(payable, today(), today())] == [-40]
 
 
-def test_a_station_can_cause_a_posting_that_it_does_not_see_whole(station: Station, station_manager: Actor, acting: Any) -> None:
+def test_a_station_can_cause_a_posting_that_it_does_not_see_whole(
+    station: Station, station_manager: Actor, acting: Any
+) -> None:
     """The station's session writes in head office's scope; at the commit the trigger still sees all entries."""
     with acting(station_manager):
         row = claim_posting(station.pk)

@@ -1,0 +1,10 @@
+"""The ledger's addresses in the API."""
+
+from billing.ledger.api.views import AccountApi, EntryApi, TransactionApi
+from common.api import router
+
+urlpatterns = [
+    *router("ledger/accounts", AccountApi),
+    *router("ledger/transactions", TransactionApi),
+    *router("ledger/entries", EntryApi),
+]
