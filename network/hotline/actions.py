@@ -151,9 +151,14 @@ def _identify(text: str) -> tuple[Vehicle | None, str, str]:
     vehicle = find_vehicle(typed) if typed else None
     if vehicle is not None:
         return vehicle, vehicle.vin, vehicle.plate
-    if len(typed) >= 11:
-        return None, check_vin(typed).vin, ""
-    return None, "", typed[:16]
+    return (None, _checked(typed), "") if len(typed) >= 11 else (None, "", typed)
+
+
+def _checked(vin: str) -> str:
+    try:
+        return check_vin(vin).vin
+    except Invalid as error:
+        raise Invalid(error.message, code=error.code, field="vehicle") from error
 
 
 def _refuse_duplicate(facts: CaseFacts, vin: str, plate: str) -> None:

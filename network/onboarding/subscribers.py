@@ -3,6 +3,10 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from accounts.actions import invite_first_manager
+from accounts.actors import actor_at_office
+from accounts.models import User
+from audit.inspections.models import Inspection
 from common.clock import now
 from common.deadlines.keep import on_deadline
 from common.deadlines.models import Deadline
@@ -12,8 +16,9 @@ from common.history.record import record
 from common.history.subscribers import subscribe
 from common.people import Process
 from network.onboarding.actions import finish_opening
+from network.onboarding.actions.accept import settle_visit
 from network.onboarding.choices import UNDER_WAY
-from network.onboarding.models import Candidate
+from network.onboarding.models import Acceptance, Candidate
 from network.onboarding.steps import STEP_DUE
 from tenants.registry.opening import open_station
 
@@ -40,9 +45,28 @@ def build_system(event: History) -> None:
 
 @subscribe("station.opened")
 def end_the_way(event: History) -> None:
-    """Mark the candidate as opened and invite the first manager, both or neither."""
-    opener = Opener(event.actor_id, event.actor_name)
-    finish_opening(event.aggregate_id, acting_user=opener)
+    """Mark the candidate of the opened station as opened."""
+    finish_opening(event.aggregate_id, acting_user=Opener(event.actor_id, event.actor_name))
+
+
+@subscribe("station.opened")
+def invite_manager(event: History) -> None:
+    """Invite the first manager of a station that came by onboarding, in the name of whoever opened it."""
+    candidate = Candidate.objects.filter(opened_station=event.aggregate_id).exclude(manager_email="").first()
+    if candidate is None:
+        return
+    opener = actor_at_office(User.objects.get(pk=candidate.opened_by))
+    invite_first_manager(
+        event.aggregate_id, email=candidate.manager_email, name=candidate.manager_name, acting_user=opener
+    )
+
+
+@subscribe("inspection.reported")
+def note_result_of_visit(event: History) -> None:
+    """Copy the result of an acceptance visit to its candidate, where the regional office sees it."""
+    visit = Acceptance.objects.filter(inspection_id=event.aggregate_id).locked().first()
+    if visit is not None:
+        settle_visit(visit, Inspection.objects.get(pk=event.aggregate_id))
 
 
 @on_deadline(STEP_DUE)

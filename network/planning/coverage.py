@@ -74,6 +74,11 @@ class Proposal:
     gain: float
     share_after: float
 
+    @property
+    def percent_after(self) -> float:
+        """Return the covered share after it, in per cent."""
+        return 100 * self.share_after
+
 
 def propose(
     places: Sequence[Position], weights: Sequence[float], covered: Sequence[bool], radius_m: float, count: int

@@ -1,5 +1,6 @@
 """What people do with candidates: propose, select, confirm, accept, agree, instruct, open; and turn down."""
 
+from network.onboarding.actions.accept import accept_candidate, start_acceptance
 from network.onboarding.actions.agree import Signature, Terms, draft_agreement, record_signature
 from network.onboarding.actions.open import FirstManager, finish_opening, instruct_opening, open_candidate
 from network.onboarding.actions.propose import (
@@ -16,6 +17,7 @@ __all__ = [
     "FirstManager",
     "Signature",
     "Terms",
+    "accept_candidate",
     "add_photo",
     "confirm_candidate",
     "correct_candidate",
@@ -27,4 +29,5 @@ __all__ = [
     "record_signature",
     "reject_candidate",
     "select_candidate",
+    "start_acceptance",
 ]

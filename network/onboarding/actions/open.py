@@ -45,7 +45,7 @@ def instruct_opening(candidate_id: UUID, *, labour_coefficient: Decimal, text: s
         raise Invalid(message, code=OnboardingError.COEFFICIENT, field="labour_coefficient")
     instruction = Instruction.objects.create(
         candidate=candidate,
-        number=next_number("INS"),
+        number=next_number("OPN"),
         labour_coefficient=labour_coefficient,
         text=text.strip(),
         instructed_by=acting_user.id,

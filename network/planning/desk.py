@@ -1,0 +1,39 @@
+"""What planning hangs into the frame."""
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as now_
+from django.utils.translation import gettext_lazy as _
+
+from common.pages import OFFICE, Card, Hit, cards, menu, say, searches
+from network.planning.selectors import cities_for, picture_for
+
+menu.add(
+    "network", _("Network map"), "planning:map", icon="map-2", action="planning.view", order=10, key="m",
+    words=_("planning coverage demand cities"),
+)  # fmt: skip
+say({"coverage_rule.set": _("Rescue radius set")})
+
+
+def coverage_card(actor: Any) -> Card | None:
+    """Return the share of demand within reach of a station."""
+    picture = picture_for(actor)
+    if not picture.cities:
+        return None
+    total = picture.total(actor.region)
+    detail = now_("%(n)d stations, %(km)d km") % {"n": total.stations, "km": picture.radius_km}
+    return Card(_("Demand covered"), f"{total.share:.1f} %", reverse("planning:map"), detail=detail, icon="map-2")
+
+
+def find_cities(actor: Any, q: str) -> list[Hit]:
+    """Find cities by the beginning of their name."""
+    rows = cities_for(actor).filter(name_zh__startswith=q) | cities_for(actor).filter(name_en__istartswith=q)
+    address = reverse("planning:cities")
+    return [
+        Hit(city.name, f"{address}?q={city.name}", detail=city.province, icon="building-community") for city in rows[:5]
+    ]
+
+
+cards.add(coverage_card, action="planning.view", places=(OFFICE,), order=60)
+searches.add(kind=_("City"), action="planning.view", find=find_cities, places=(OFFICE,), order=90)
