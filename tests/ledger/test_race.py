@@ -66,8 +66,16 @@ def test_without_the_unique_key_each_would_post(committed_db: None, station: Sta
         )
         name = cursor.fetchone()[0]
         cursor.execute(f'ALTER TABLE ledger_transaction DROP CONSTRAINT "{name}"')
-    together(post_once(station.pk))
-    assert postings() > 1
+    all_posted = Barrier(RUNNERS)
+    post_it = post_once(station.pk)
+
+    def post_and_wait() -> UUID:
+        key = post_it()
+        all_posted.wait(10)  # nobody commits before everybody has looked
+        return key
+
+    together(post_and_wait)
+    assert postings() == RUNNERS
 
 
 def test_an_account_is_opened_once_by_many(committed_db: None, station: Station) -> None:

@@ -66,7 +66,7 @@ def test_an_entry_slipped_into_an_old_transaction_fails(committed_db: None) -> N
 
 @pytest.mark.parametrize("lines", [[], [(AccountKind.BANK, 5)]])
 def test_a_transaction_needs_two_entries(lines: list[tuple[AccountKind, int]], committed_db: None) -> None:
-    with pytest.raises(IntegrityError, match="fewer than two entries|does not sum to zero"):
+    with pytest.raises(IntegrityError, match=r"fewer than two entries|does not sum to zero"):
         commit_raw(lines)
 
 
