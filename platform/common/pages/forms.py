@@ -12,7 +12,7 @@ from django.forms import BaseForm, BaseFormSet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.functional import cached_property
-from django.utils.translation import gettext as now_
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from common.errors import DomainError
@@ -184,7 +184,7 @@ class FormPage(Page):
             return []
         if seen["version"] == getattr(self.object, "version", 0):
             return []
-        return self._drifts(form, seen["values"]) or [Drift(_("Record"), "", now_("changed"), "")]
+        return self._drifts(form, seen["values"]) or [Drift(_("Record"), "", gettext("changed"), "")]
 
     def _drifts(self, form: Any, before: Mapping[str, str]) -> list[Drift]:
         current = self._values()

@@ -12,9 +12,8 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.utils.functional import cached_property
 from django.utils.text import slugify
-from django.utils.translation import gettext as now_
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 from django_tables2 import RequestConfig
 
 from common.errors import NotAllowed
@@ -203,7 +202,7 @@ class ListPage(Page):
         one, rows = chosen[int(number)], self.bulk_rows()
         count = capped_count(rows)
         if not count:
-            messages.warning(request, now_("No row was chosen. Mark some rows first."))
+            messages.warning(request, gettext("No row was chosen. Mark some rows first."))
             return redirect(request.get_full_path())
         if "confirmed" not in request.POST:
             return self.ask(one, number, count)

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Model
 from django.utils.dateparse import parse_datetime
-from django.utils.translation import gettext as now_
+from django.utils.translation import gettext
 
 from common.history.models import History
 from common.history.read import history_of
@@ -80,7 +80,7 @@ def _text(value: Any, field: Any) -> str:
     if value in (None, "", [], {}) or _is_key(value):
         return ""
     if isinstance(value, bool):
-        return now_("yes") if value else now_("no")
+        return gettext("yes") if value else gettext("no")
     if isinstance(field, MoneyMinorField) and isinstance(value, int):
         return format_minor(value)
     choices = dict(getattr(field, "flatchoices", None) or ())

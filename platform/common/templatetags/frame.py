@@ -28,7 +28,7 @@ from django.template.loader import get_template
 from django.utils import timezone
 from django.utils.html import format_html, json_script
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext as now_
+from django.utils.translation import gettext
 
 from common.money import DEFAULT_CURRENCY, Money, format_minor
 from common.pages.addresses import office_address
@@ -102,17 +102,17 @@ def ago(value: datetime | None) -> str:
         return ""
     seconds = int((timezone.now() - value).total_seconds())
     text = _span(abs(seconds))
-    return now_("%(span)s ago") % {"span": text} if seconds >= 0 else now_("in %(span)s") % {"span": text}
+    return gettext("%(span)s ago") % {"span": text} if seconds >= 0 else gettext("in %(span)s") % {"span": text}
 
 
 def _span(seconds: int) -> str:
     if seconds < 60:
-        return now_("%(n)d s") % {"n": seconds}
+        return gettext("%(n)d s") % {"n": seconds}
     if seconds < 3600:
-        return now_("%(n)d min") % {"n": seconds // 60}
+        return gettext("%(n)d min") % {"n": seconds // 60}
     if seconds < 48 * 3600:
-        return now_("%(n)d h") % {"n": seconds // 3600}
-    return now_("%(n)d d") % {"n": seconds // 86400}
+        return gettext("%(n)d h") % {"n": seconds // 3600}
+    return gettext("%(n)d d") % {"n": seconds // 86400}
 
 
 @register.filter
@@ -215,7 +215,7 @@ def filter_widget(bound: BoundField) -> SafeString:
     """Draw a filter's box, small, with its name as the placeholder."""
     widget = bound.field.widget
     if isinstance(widget, NullBooleanSelect):
-        widget.choices = [("", bound.label), ("true", now_("yes")), ("false", now_("no"))]
+        widget.choices = [("", bound.label), ("true", gettext("yes")), ("false", gettext("no"))]
     size = "form-select form-select-sm" if isinstance(widget, Select) else "form-control form-control-sm"
     return bound.as_widget(attrs={"class": size, "placeholder": str(bound.label), "aria-label": str(bound.label)})
 
@@ -226,7 +226,11 @@ def range_inputs(bound: BoundField) -> SafeString:
     kind = bound.field.widget.attrs.get("type")
     value = bound.value() or [None, None]
     ends = zip(
-        (now_("from"), now_("to")), bound.field.widget.widgets, bound.field.widget.widgets_names, value, strict=False
+        (gettext("from"), gettext("to")),
+        bound.field.widget.widgets,
+        bound.field.widget.widgets_names,
+        value,
+        strict=False,
     )
     for widget in bound.field.widget.widgets if kind else ():
         widget.attrs.pop("type", None)
@@ -275,7 +279,7 @@ def map_canvas(
         "name": name,
         "height": height,
         "pick": pick,
-        "label": label or now_("Map"),
+        "label": label or gettext("Map"),
         "live": live,
         "points": points[:200],
         "more": max(0, len(points) - 200),

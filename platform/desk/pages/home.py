@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
-from django.utils.translation import gettext as now_
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from common.errors import NotYours
@@ -17,8 +17,8 @@ from common.text import Text
 def greeting(hour: int) -> str:
     """Return the greeting for an hour of the person's day."""
     if 5 <= hour < 12:
-        return now_("Good morning")
-    return now_("Good afternoon") if 12 <= hour < 18 else now_("Good evening")
+        return gettext("Good morning")
+    return gettext("Good afternoon") if 12 <= hour < 18 else gettext("Good evening")
 
 
 class Home(Page):
@@ -30,7 +30,7 @@ class Home(Page):
     def get_title(self) -> Text:
         """Greet by name."""
         hour = timezone.localtime().hour
-        return now_("%(greeting)s, %(name)s") % {"greeting": greeting(hour), "name": self.actor.name}
+        return gettext("%(greeting)s, %(name)s") % {"greeting": greeting(hour), "name": self.actor.name}
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Show it; somebody who works only at a station is taken there."""

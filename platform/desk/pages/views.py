@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import gettext as now_
+from django.utils.translation import gettext
 
 from common.errors import Invalid
 from common.pages import Page
@@ -40,7 +40,7 @@ class SaveView(Page):
         except Invalid as refusal:
             messages.error(request, str(refusal.message))
             return redirect(back)
-        messages.success(request, now_("The view “%(name)s” is saved.") % {"name": view.name})
+        messages.success(request, gettext("The view “%(name)s” is saved.") % {"name": view.name})
         return redirect(f"{back.partition('?')[0]}?{view.query}&view={view.pk}")
 
 
@@ -53,5 +53,5 @@ class RemoveView(Page):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Remove and show the whole list."""
         remove_view(self.actor, self.kwargs["pk"])
-        messages.success(request, now_("The view is removed; the records are not touched."))
+        messages.success(request, gettext("The view is removed; the records are not touched."))
         return redirect(f"{back_to(request).partition('?')[0]}?view=all")

@@ -64,7 +64,7 @@
 
   function cities(map) {
     for (const [name, english, lat, lon] of CITIES) {
-      L.tooltip({ permanent: true, direction: "bottom", className: "map-city", pane: "land", opacity: 1, interactive: false }).setLatLng([lat, lon]).setContent(zh ? name : english).addTo(map);
+      L.tooltip({ permanent: true, direction: "bottom", className: "map-city", pane: "names", opacity: 1, interactive: false }).setLatLng([lat, lon]).setContent(zh ? name : english).addTo(map);
     }
   }
 
@@ -164,6 +164,7 @@
     const data = JSON.parse(document.getElementById(`${box.dataset.map}-data`).textContent);
     const map = L.map(box.querySelector("[data-map-canvas]"), { preferCanvas: true, zoomSnap: 0.5, attributionControl: false, worldCopyJump: true, minZoom: 2, maxZoom: 13 });
     map.createPane("land").style.zIndex = 150;
+    map.createPane("names").style.zIndex = 160;
     const layer = L.layerGroup().addTo(map);
     fit(map, data.points);
     land(map, box.dataset.land);
