@@ -1,0 +1,1 @@
+"""The workshop's pages: a station's alone."""
