@@ -66,12 +66,25 @@ def read_catalogue(path: Path) -> Catalog:
         return read_po(handle, locale=language_of(path), charset="utf-8")
 
 
+HEADER = """\
+msgid ""
+msgstr ""
+"Language: {language}\\n"
+"Plural-Forms: {plural_forms}\\n"
+"MIME-Version: 1.0\\n"
+"Content-Type: text/plain; charset=utf-8\\n"
+"Content-Transfer-Encoding: 8bit\\n"
+
+"""
+
+
 def write_catalogue(path: Path, catalogue: Catalog) -> None:
-    """Sorted and without line numbers, so that a change of the source does not shake the whole file."""
+    """Sorted, without dates and line numbers, so that a change of the source does not shake the whole file."""
     buffer = io.BytesIO()
-    write_po(buffer, catalogue, width=110, no_location=True, sort_output=True, omit_header=False)
+    write_po(buffer, catalogue, width=110, no_location=True, sort_output=True, omit_header=True)
+    header = HEADER.format(language=language_of(path), plural_forms=catalogue.plural_forms)
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(buffer.getvalue())
+    path.write_bytes(header.encode() + buffer.getvalue())
 
 
 def extract_source_texts() -> dict[Key, SourceText]:
