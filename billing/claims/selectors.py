@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Max, QuerySet
+from django.db.models import Max
 
 from accounts.actors import Actor
 from billing.claims.choices import ClaimStatus
@@ -12,10 +12,15 @@ from billing.claims.models import Claim, ClaimLine
 from billing.claims.rules import EarlierLine
 from common.records import RecordQuerySet
 from common.scope import for_office
+from tenants.workshop.choices import RepairStatus
+from tenants.workshop.models import RepairOrder
+from tenants.workshop.selectors import repair_orders_for
 
 NOT_HANDED_IN = (ClaimStatus.DRAFT, ClaimStatus.CANCELLED)
 NOT_PAID = (*NOT_HANDED_IN, ClaimStatus.REJECTED)
 EARLIER_AT_MOST = 200
+ORDERS_AT_MOST = 200
+NOT_CLAIMABLE = ("accident",)
 
 
 def claims_for(actor: Actor) -> RecordQuerySet:
@@ -42,14 +47,29 @@ def claim_of_repair(repair_order_id: UUID, actor: Actor) -> Claim | None:
     return found
 
 
-def waiting_for_first_review() -> QuerySet[Claim]:
-    """Return the first reviewers' queue, oldest first."""
-    return Claim.objects.filter(status=ClaimStatus.SUBMITTED).order_by("submitted_at", "id")
+def waiting(actor: Actor, status: ClaimStatus) -> RecordQuerySet:
+    """Return the queue of a review, oldest first."""
+    since = "first_reviewed_at" if status == ClaimStatus.FIRST_REVIEWED else "submitted_at"
+    rows: RecordQuerySet = claims_for(actor).filter(status=status).order_by(since, "id")
+    return rows
 
 
-def waiting_for_final_review() -> QuerySet[Claim]:
-    """Return the final reviewers' queue, oldest first."""
-    return Claim.objects.filter(status=ClaimStatus.FIRST_REVIEWED).order_by("first_reviewed_at", "id")
+def next_waiting(actor: Actor, status: ClaimStatus, after: Claim) -> Claim | None:
+    """Return the claim that follows `after` in the queue; at its end, the first one that waits."""
+    since = "first_reviewed_at" if status == ClaimStatus.FIRST_REVIEWED else "submitted_at"
+    others = waiting(actor, status).exclude(pk=after.pk)
+    later = others.filter(**{f"{since}__gte": getattr(after, since)}) if getattr(after, since) else others
+    found: Claim | None = later.first() or others.first()
+    return found
+
+
+def claimable_orders(actor: Actor) -> Sequence[RepairOrder]:
+    """Return those of the station's newest finished repair orders that have no claim."""
+    finished = repair_orders_for(actor).filter(finished_at__isnull=False).exclude(kind__in=NOT_CLAIMABLE)
+    orders = list(finished.exclude(status=RepairStatus.CANCELLED).order_by("-finished_at")[:ORDERS_AT_MOST])
+    claims = claims_for(actor).filter(repair_order_id__in=[order.pk for order in orders])
+    claimed = set(claims.exclude(status=ClaimStatus.CANCELLED).values_list("repair_order_id", flat=True))
+    return [order for order in orders if order.pk not in claimed]
 
 
 def earlier_lines(claim: Claim) -> tuple[EarlierLine, ...]:

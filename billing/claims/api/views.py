@@ -1,0 +1,127 @@
+"""Claims on the API: every step that a page offers."""
+
+from typing import Any
+from uuid import UUID
+
+from billing.claims.actions import (
+    LineDecision,
+    LineEdit,
+    accept_suggestion,
+    cancel_claim,
+    decide_final_review,
+    decide_first_review,
+    edit_claim,
+    prepare_claim,
+    reject_claim,
+    reopen_claim,
+    return_claim,
+    sign_and_submit,
+)
+from billing.claims.api.serializers import (
+    ClaimSerializer,
+    DecisionsBody,
+    EditBody,
+    OptionalWhyBody,
+    PrepareBody,
+    QuestionBody,
+    RejectBody,
+    SubmitBody,
+    WhyBody,
+    without_none,
+)
+from billing.claims.choices import ClaimType, LineKind
+from billing.claims.filters import ClaimFilter
+from billing.claims.models import Claim
+from billing.claims.selectors import claims_for
+from common.api import RecordApi, command, creates
+from common.records import RecordQuerySet
+from tenants.workshop.models import RepairOrder
+
+
+class ClaimApi(RecordApi):
+    """Claims: prepare, edit, sign, review twice, reopen."""
+
+    action = "claims.view"
+    serializer_class = ClaimSerializer
+    filterset_class = ClaimFilter
+
+    def records(self) -> RecordQuerySet:
+        """Return the claims in the actor's sight."""
+        rows: RecordQuerySet = claims_for(self.actor).prefetch_related("lines", "reasons")
+        return rows
+
+    @creates(action="claims.prepare", body=PrepareBody)
+    def prepare(self, body: dict[str, Any]) -> Claim:
+        """Draft a claim from a finished repair order of the station."""
+        kind = ClaimType(body["type"]) if "type" in body else None
+        return prepare_claim(order_key(body["repair_order_id"]), type=kind, acting_user=self.actor)
+
+    @command(action="claims.prepare", body=EditBody)
+    def edit(self, claim: Claim, body: dict[str, Any]) -> Claim:
+        """Replace lines and words of a draft."""
+        edits = [line_edit(line) for line in body.pop("lines")]
+        return edit_claim(claim.pk, lines=edits, acting_user=self.actor, **body)
+
+    @command(action="claims.sign", body=SubmitBody)
+    def submit(self, claim: Claim, body: dict[str, Any]) -> Claim:
+        """Sign as appraiser and hand in."""
+        return sign_and_submit(claim.pk, answer=body["answer"], acting_user=self.actor)
+
+    @command(action="claims.prepare", body=OptionalWhyBody)
+    def cancel(self, claim: Claim, body: dict[str, Any]) -> Claim:
+        """Put a draft away."""
+        return cancel_claim(claim.pk, reason=body["reason"], acting_user=self.actor)
+
+    @command(action="claims.first_review", body=DecisionsBody)
+    def first_review(self, claim: Claim, body: dict[str, Any]) -> Claim:
+        """Decide each line."""
+        return decide_first_review(claim.pk, decisions=decisions(body), acting_user=self.actor)
+
+    @command(action="claims.first_review")
+    def accept_suggestion(self, claim: Claim, body: dict[str, Any]) -> Claim:
+        """Decide as the rules suggest."""
+        return accept_suggestion(claim.pk, acting_user=self.actor)
+
+    @command(action="claims.first_review", body=QuestionBody)
+    def return_with_question(self, claim: Claim, body: dict[str, Any]) -> Claim:
+        """Send the claim back with a question."""
+        return return_claim(claim.pk, question=body["question"], acting_user=self.actor)
+
+    @command(action="claims.first_review", body=RejectBody)
+    def reject(self, claim: Claim, body: dict[str, Any]) -> Claim:
+        """Reject the whole claim."""
+        return reject_claim(claim.pk, **body, acting_user=self.actor)
+
+    @command(action="claims.final_review", body=DecisionsBody)
+    def final_review(self, claim: Claim, body: dict[str, Any]) -> Claim:
+        """Decide each line for good: the ledger posts and the suppliers are charged."""
+        return decide_final_review(claim.pk, decisions=decisions(body), acting_user=self.actor)
+
+    @command(action="claims.reopen", body=WhyBody)
+    def reopen(self, claim: Claim, body: dict[str, Any]) -> Claim:
+        """Take a decision back."""
+        return reopen_claim(claim.pk, reason=body["reason"], acting_user=self.actor)
+
+
+def decisions(body: dict[str, Any]) -> list[LineDecision]:
+    """Return the decisions as the actions want them."""
+    return [LineDecision(one["line"], one["approved"], one["reason_code"], one["comment"]) for one in body["decisions"]]
+
+
+def line_edit(line: dict[str, Any]) -> LineEdit:
+    """Return a line as the action wants it."""
+    given = without_none(dict(line))
+    return LineEdit(
+        kind=LineKind(given.pop("kind")),
+        unit_price_minor=given.pop("unit_price"),
+        line_id=given.pop("line", None),
+        **given,
+    )
+
+
+def order_key(text: str) -> UUID:
+    """Return the key of a repair order from its public id or its UUID. Raises NotYours for anything else."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return RepairOrder.key_of(text)

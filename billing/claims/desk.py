@@ -1,0 +1,96 @@
+"""What claims hang into the frame: menu, cards, search, and how their events are called."""
+
+from typing import Any
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from billing.claims.choices import ClaimStatus
+from billing.claims.selectors import claims_for, waiting
+from common.money import format_minor
+from common.pages import OFFICE, STATION, Card, Hit, cards, menu, say, searches
+from common.pages.parts import address
+from common.pages.timeline import label
+
+menu.add(
+    "billing",
+    _("First review"),
+    "claims:queue",
+    icon="clipboard-check",
+    action="claims.first_review",
+    order=10,
+    key="f",
+)
+menu.add(
+    "billing", _("Final review"), "claims:finals", icon="shield-check", action="claims.final_review", order=12, key="v"
+)
+menu.add(
+    "billing",
+    _("Claims"),
+    "claims:list",
+    icon="receipt",
+    action="claims.view",
+    places=(OFFICE, STATION),
+    order=14,
+    key="c",
+)
+
+
+def find_claims(actor: Any, q: str) -> list[Hit]:
+    """Return claims by number, VIN or repair order."""
+    found = claims_for(actor).filter(Q(number__icontains=q) | Q(vin__icontains=q) | Q(repair_order_number__icontains=q))
+    return [
+        Hit(claim.number, claim.get_absolute_url(), f"{claim.get_status_display()} · {claim.vin}", "receipt")
+        for claim in found[:6]
+    ]
+
+
+def first_review_card(actor: Any) -> Card:
+    """Return how many claims wait for the first review, and for how much."""
+    return _queue_card(actor, ClaimStatus.SUBMITTED, _("Waiting for first review"), "claims:queue")
+
+
+def final_review_card(actor: Any) -> Card:
+    """Return how many claims wait for the final review."""
+    return _queue_card(actor, ClaimStatus.FIRST_REVIEWED, _("Waiting for final review"), "claims:finals")
+
+
+def returned_card(actor: Any) -> Card | None:
+    """Return how many claims came back with a question."""
+    count = claims_for(actor).filter(status=ClaimStatus.RETURNED).count()
+    url = f"{address('claims:list')}?status=returned"
+    return Card(_("Returned with a question"), count, url, tone="warn", icon="message-question") if count else None
+
+
+def draft_card(actor: Any) -> Card:
+    """Return how many claims have not been signed."""
+    count = claims_for(actor).filter(status=ClaimStatus.DRAFT).count()
+    return Card(_("Claims to be signed"), count, f"{address('claims:list')}?status=draft", icon="signature")
+
+
+def _queue_card(actor: Any, status: ClaimStatus, title: Any, name: str) -> Card:
+    rows = waiting(actor, status)
+    total = sum(rows.values_list("claimed_minor", flat=True)[:5000])
+    return Card(title, rows.count(), address(name), format_minor(total), icon="receipt")
+
+
+cards.add(first_review_card, action="claims.first_review", places=(OFFICE,), order=10)
+cards.add(final_review_card, action="claims.final_review", places=(OFFICE,), order=10)
+cards.add(returned_card, action="claims.prepare", places=(STATION,), order=10)
+cards.add(draft_card, action="claims.sign", places=(STATION,), order=12)
+searches.add(kind=_("Claim"), action="claims.view", find=find_claims, places=(OFFICE, STATION), order=10)
+say(
+    {
+        "claim.prepared": _("Claim prepared"),
+        "claim.edited": _("Lines edited"),
+        "claim.submitted": _("Signed and submitted"),
+        "claim.first_reviewed": _("First review done"),
+        "claim.returned": _("Returned with a question"),
+        "claim.old_part_noted": _("Old part checked"),
+        "claim.final_reviewed": _("Finally approved"),
+        "claim.rejected": _("Rejected"),
+        "claim.reopened": _("Reopened"),
+        "claim.cancelled": _("Cancelled"),
+    }
+)
+label({"repair_order": _("Repair order"), "rescue": _("Rescue"), "certificate": _("Certificate")})

@@ -1,0 +1,291 @@
+"""Claims at head office: the two queues, the two reviews side by side, returning, rejecting, reopening."""
+
+from collections.abc import Sequence
+from typing import Any, ClassVar
+
+from django.contrib import messages
+from django.db.models import Count, Q, QuerySet
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as now_
+from django.utils.translation import gettext_lazy as _
+
+from accounts.actors import Actor
+from billing.claims.actions import (
+    LineDecision,
+    accept_suggestion,
+    decide_final_review,
+    decide_first_review,
+    reject_claim,
+    reopen_claim,
+    return_claim,
+)
+from billing.claims.actions.first_review import suggested_decision
+from billing.claims.adjudication import verdict_of
+from billing.claims.choices import FAILED_PARTS, REOPENS_TO, ClaimStatus, OldPartState, Reason
+from billing.claims.filters import ClaimFilter
+from billing.claims.forms import DecisionForm, RejectForm
+from billing.claims.models import Claim
+from billing.claims.pages.shared import ClaimDetail, history_section, vehicle_facts
+from billing.claims.pages.station import OfClaim
+from billing.claims.pages.tables import FinalQueueTable, FirstQueueTable
+from billing.claims.selectors import claims_for, next_waiting
+from billing.claims.showing import claim_reasons, shown_lines
+from common.errors import DomainError
+from common.pages import ActPage, Bulk, Button, Crumb, Fact, FormPage, ListPage
+from common.pages.parts import address
+from common.pages.timeline import timeline_of
+from common.text import Text
+
+
+class OfficeClaimDetail(ClaimDetail):
+    """A claim as head office sees it."""
+
+    def buttons(self, record: Claim) -> list[Button]:
+        """Return what the transition table leaves to do."""
+        args, found = (record.pk,), []
+        if record.status == ClaimStatus.SUBMITTED:
+            found.append(Button(_("First review"), "claims:review", "claims.first_review", args, primary=True))
+        if record.status == ClaimStatus.FIRST_REVIEWED:
+            found.append(Button(_("Final review"), "claims:final", "claims.final_review", args, primary=True))
+        if record.status in REOPENS_TO:
+            found.append(Button(_("Reopen"), "claims:reopen", "claims.reopen", args, danger=True))
+        return found
+
+
+def accept_all(rows: QuerySet[Claim], actor: Actor) -> int:
+    """Decide each claim as the rules suggest, one transaction each; those that need a close look are left."""
+    return sum(_accepted(claim, actor) for claim in rows)
+
+
+def _accepted(claim: Claim, actor: Actor) -> bool:
+    try:
+        accept_suggestion(claim.pk, acting_user=actor)
+    except DomainError:
+        return False
+    return True
+
+
+class FirstQueue(ListPage):
+    """What waits for the first review, oldest first."""
+
+    action = "claims.first_review"
+    title = _("First review")
+    table_class = FirstQueueTable
+    filterset_class = ClaimFilter
+    bulk: ClassVar[list[Bulk]] = [Bulk(_("Decide as the rules suggest"), "claims.first_review", accept_all)]
+    empty = _("Nothing is waiting for the first review.")
+
+    def rows(self) -> QuerySet[Any]:
+        """Return the queue through the gate."""
+        waiting = claims_for(self.actor).filter(status=ClaimStatus.SUBMITTED)
+        return waiting.annotate(objections=Count("reasons")).order_by("submitted_at", "id")
+
+
+class FinalQueue(ListPage):
+    """What waits for the final review, oldest first."""
+
+    action = "claims.final_review"
+    title = _("Final review")
+    table_class = FinalQueueTable
+    filterset_class = ClaimFilter
+    empty = _("Nothing is waiting for the final review. Claims come here when their old parts are checked.")
+
+    def rows(self) -> QuerySet[Any]:
+        """Return the queue through the gate."""
+        waiting = claims_for(self.actor).filter(status=ClaimStatus.FIRST_REVIEWED)
+        failed = Count("lines", filter=Q(lines__old_part_state__in=FAILED_PARTS))
+        return waiting.annotate(failed_parts=failed).order_by("first_reviewed_at", "id")
+
+
+class Review(OfClaim, FormPage):
+    """The base of both reviews: lines with decision fields, beside them what one needs to know."""
+
+    template_name = "claims/review.html"
+    form_class = DecisionForm
+    status: ClassVar[ClaimStatus]
+    queue_name: ClassVar[str] = ""
+    queue_title: ClassVar[Text] = ""
+    limit_title: ClassVar[Text] = ""
+    is_final: ClassVar[bool] = False
+
+    @cached_property
+    def claim(self) -> Claim:
+        """Return the claim through the gate, with everything that the page shows."""
+        rows = claims_for(self.actor).select_related("policy", "vehicle").prefetch_related("lines", "reasons")
+        claim: Claim = rows.get_or_404(self.kwargs["pk"])
+        return claim
+
+    def get_title(self) -> Text:
+        """Return the number."""
+        return self.claim.number
+
+    def subtitle(self) -> Text:
+        """Return type and station."""
+        return f"{self.claim.get_type_display()} · {self.claim.station.name}"
+
+    def crumbs(self) -> Sequence[Crumb]:
+        """Return the way back to the queue."""
+        return [Crumb(self.queue_title, address(self.queue_name))]
+
+    def record(self) -> Claim:
+        """Compare the claim's version: a stale review is refused."""
+        return self.claim
+
+    def initial(self) -> dict[str, Any]:
+        """The decisions are shown as suggested; nothing of the claim is edited here."""
+        return {}
+
+    def suggested(self) -> list[LineDecision]:
+        """Return what is filled in at first, line by line."""
+        raise NotImplementedError
+
+    def form_arguments(self) -> dict[str, Any]:
+        """Return the lines and what is suggested for each."""
+        return {"lines": self._lines(), "suggested": self.suggested()}
+
+    def go_on(self) -> str:
+        """Return the next claim of the queue, or the queue when it is empty."""
+        waiting = next_waiting(self.actor, self.status, self.claim)
+        name = "claims:final" if self.is_final else "claims:review"
+        return address(name, [waiting.pk]) if waiting else address(self.queue_name)
+
+    def context(self) -> dict[str, Any]:
+        """Return everything beside the form."""
+        history = history_section(self.claim, self.actor)
+        return {
+            "claim": self.claim,
+            "shown": shown_lines(self.claim),
+            "about_claim": claim_reasons(self.claim),
+            "facts": [*vehicle_facts(self.claim), *self.more_facts()],
+            "history": history,
+            "timeline": timeline_of(self.claim, 12),
+            "next_url": self.go_on(),
+            "limit_title": self.limit_title,
+            "is_final": self.is_final,
+            "is_waiting": self.claim.status == self.status,
+        }
+
+    def more_facts(self) -> list[Fact]:
+        """Return who signed, what was repaired when."""
+        claim = self.claim
+        return [
+            Fact(_("Repair finished"), claim.repair_finished_on),
+            Fact(_("Policy"), claim.policy_label, url=address("policy:detail", [claim.policy_id])),
+            Fact(_("Labour coefficient"), claim.labour_coefficient),
+            Fact(_("Appraiser"), claim.appraiser_name, hint=claim.certificate_number),
+        ]
+
+    def _lines(self) -> list[Any]:
+        return sorted(self.claim.lines.all(), key=lambda line: line.position)
+
+
+class FirstReview(Review):
+    """First review, line by line."""
+
+    action = "claims.first_review"
+    status = ClaimStatus.SUBMITTED
+    queue_name = "claims:queue"
+    queue_title = _("First review")
+    limit_title = _("Claimed")
+    lit = "claims:queue"
+    submit_label = _("Approve as entered")
+    success = ""
+
+    def suggested(self) -> list[LineDecision]:
+        """Fill in what the rules suggest."""
+        verdicts = [verdict_of(reason) for reason in self.claim.reasons.all()]
+        return [suggested_decision(line, verdicts) for line in self._lines()]
+
+    def perform(self, form: Any) -> str:
+        """Decide, then go to the next one."""
+        onward = self.go_on()
+        claim = decide_first_review(self.claim.pk, decisions=form.decisions(), acting_user=self.actor)
+        words = {"number": claim.number, "status": claim.get_status_display()}
+        messages.success(self.request, now_("%(number)s: %(status)s.") % words)
+        return onward
+
+
+class FinalReview(Review):
+    """Final review, with the old parts' state beside each line."""
+
+    action = "claims.final_review"
+    status = ClaimStatus.FIRST_REVIEWED
+    queue_name = "claims:finals"
+    queue_title = _("Final review")
+    limit_title = _("Approved")
+    lit = "claims:finals"
+    is_final = True
+    submit_label = _("Settle as entered")
+    success = ""
+
+    def suggested(self) -> list[LineDecision]:
+        """Fill in what the first review gave, and nothing where the old part failed."""
+        return [self._decision(line) for line in self._lines()]
+
+    def _decision(self, line: Any) -> LineDecision:
+        if line.old_part_state not in FAILED_PARTS:
+            return LineDecision(line.pk, line.approved_minor or 0)
+        missing = line.old_part_state == OldPartState.MISSING
+        return LineDecision(line.pk, 0, Reason.OLD_PART_MISSING if missing else Reason.OLD_PART_MISMATCH)
+
+    def more_facts(self) -> list[Fact]:
+        """Add who made the first review."""
+        return [*super().more_facts(), Fact(_("First reviewer"), self.claim.first_reviewer_name)]
+
+    def perform(self, form: Any) -> str:
+        """Settle, then go to the next one."""
+        onward = self.go_on()
+        claim = decide_final_review(self.claim.pk, decisions=form.decisions(), acting_user=self.actor)
+        words = {"number": claim.number, "status": claim.get_status_display()}
+        messages.success(self.request, now_("%(number)s: %(status)s.") % words)
+        return onward
+
+
+class ReturnClaim(OfClaim, ActPage):
+    """Ask the station something."""
+
+    action = "claims.first_review"
+    title = _("Return with a question")
+    reason = "required"
+    submit_label = _("Return")
+    lit = "claims:queue"
+
+    def perform(self, reason: str) -> str:
+        """Return it, then go back to the queue."""
+        return_claim(self.claim.pk, question=reason, acting_user=self.actor)
+        return address("claims:queue")
+
+
+class RejectClaim(OfClaim, FormPage):
+    """Reject the whole claim for one reason."""
+
+    action = "claims.first_review"
+    title = _("Reject the claim")
+    form_class = RejectForm
+    narrow = True
+    danger = True
+    submit_label = _("Reject")
+    success = _("Rejected.")
+    lit = "claims:queue"
+
+    def perform(self, form: Any) -> str:
+        """Reject it, then go back to the queue."""
+        reject_claim(self.claim.pk, **form.cleaned_data, acting_user=self.actor)
+        return address("claims:queue")
+
+
+class ReopenClaim(OfClaim, ActPage):
+    """Take a decision back."""
+
+    action = "claims.reopen"
+    title = _("Reopen the claim")
+    reason = "required"
+    danger = True
+    submit_label = _("Reopen")
+    explain = _(
+        "A settled claim returns to the final review and its posting is corrected; any other goes back to the first review."
+    )
+
+    def perform(self, reason: str) -> str:
+        """Reopen it."""
+        return reopen_claim(self.claim.pk, reason=reason, acting_user=self.actor).get_absolute_url()

@@ -1,0 +1,141 @@
+"""Pages of claims that look the same at head office and at the station."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as now_
+from django.utils.translation import gettext_lazy as _
+
+from billing.claims.choices import ClaimStatus, ClaimType
+from billing.claims.filters import ClaimFilter
+from billing.claims.models import Claim
+from billing.claims.pages.tables import ClaimTable
+from billing.claims.selectors import claims_for, vehicle_claims
+from billing.claims.showing import claim_reasons, coverage_words, shown_lines
+from common.money import format_minor
+from common.pages import Crumb, DetailPage, Fact, ListPage, Section
+from common.pages.parts import address
+from common.text import Text
+
+
+class ClaimList(ListPage):
+    """All claims in the person's sight."""
+
+    action = "claims.view"
+    title = _("Claims")
+    table_class = ClaimTable
+    filterset_class = ClaimFilter
+    empty = _("No claims yet. A station prepares one from a finished repair order.")
+
+    def rows(self) -> QuerySet[Any]:
+        """Return them through the gate."""
+        return claims_for(self.actor)
+
+
+class ClaimDetail(DetailPage):
+    """One claim: facts, lines with the reasons of the rules, the vehicle's other claims."""
+
+    action = "claims.view"
+    template_name = "claims/detail.html"
+
+    def record(self) -> Claim:
+        """Return the claim through the gate."""
+        rows = claims_for(self.actor).select_related("policy", "vehicle").prefetch_related("lines", "reasons")
+        claim: Claim = rows.get_or_404(self.kwargs["pk"])
+        return claim
+
+    def crumbs(self) -> Sequence[Crumb]:
+        """Return the way back to the list."""
+        return [Crumb(_("Claims"), address("claims:list"))]
+
+    def subtitle_for(self, record: Claim) -> Text:
+        """Return type and station."""
+        return f"{record.get_type_display()} · {record.station.name}"
+
+    def facts(self, record: Claim) -> list[Fact]:
+        """Return the head of the claim."""
+        return [*amounts(record), *vehicle_facts(record), *origin_facts(record), *people_facts(record)]
+
+    def sections(self, record: Claim) -> list[Section]:
+        """Return lines, the story, and what happened to the vehicle before."""
+        return [
+            *question_section(record),
+            lines_section(record),
+            story_section(record),
+            history_section(record, self.actor),
+        ]
+
+
+def amounts(claim: Claim) -> list[Fact]:
+    """Return claimed, approved and final."""
+    pairs = [
+        (_("Claimed"), claim.claimed_minor),
+        (_("Approved"), claim.approved_minor),
+        (_("Final"), claim.final_minor),
+    ]
+    return [Fact(label, "" if minor is None else format_minor(minor, claim.currency)) for label, minor in pairs]
+
+
+def vehicle_facts(claim: Claim) -> list[Fact]:
+    """Return the vehicle and its warranty."""
+    if not claim.vin:
+        return []
+    km = "" if claim.mileage_km is None else now_("%(km)s km") % {"km": f"{claim.mileage_km:,}"}
+    facts = [Fact(_("VIN"), claim.vin), Fact(_("Model"), claim.model_code), Fact(_("Sold on"), claim.sold_on)]
+    covered = coverage_words(claim, list(claim.lines.all()))
+    return [*facts, Fact(_("Mileage"), km), *([Fact(_("Covered"), covered)] if covered else [])]
+
+
+def origin_facts(claim: Claim) -> list[Fact]:
+    """Return what the claim came from, and the policy that judges it."""
+    facts = [
+        Fact(_("Repair finished"), claim.repair_finished_on),
+        Fact(_("Policy"), claim.policy_label, url=address("policy:detail", [claim.policy_id])),
+    ]
+    if claim.type == ClaimType.OUTBOUND_RESCUE:
+        return [Fact(_("Rescue"), claim.rescue_number), Fact(_("Driven"), _km(claim.distance_m)), *facts]
+    return [Fact(_("Repair order"), claim.repair_order_number), Fact(_("Failed on"), claim.failed_on), *facts]
+
+
+def people_facts(claim: Claim) -> list[Fact]:
+    """Return who signed and who reviewed."""
+    appraised = Fact(_("Appraiser"), claim.appraiser_name, hint=claim.certificate_number)
+    first = Fact(_("First reviewer"), claim.first_reviewer_name)
+    return [appraised, first, Fact(_("Final reviewer"), claim.final_reviewer_name)]
+
+
+def question_section(claim: Claim) -> list[Section]:
+    """Return the reviewer's question and the answer, when there is one."""
+    if not claim.question:
+        return []
+    return [Section(_("Question of the reviewer"), "claims/question.html", {"claim": claim})]
+
+
+def lines_section(claim: Claim) -> Section:
+    """Return the lines with their reasons."""
+    lines = shown_lines(claim)
+    context = {"claim": claim, "lines": lines, "about_claim": claim_reasons(claim)}
+    return Section(_("Lines"), "claims/lines.html", context, count=len(lines), anchor="lines")
+
+
+def story_section(claim: Claim) -> Section:
+    """Return complaint, cause and correction."""
+    return Section(_("What was found"), "claims/story.html", {"claim": claim})
+
+
+def history_section(claim: Claim, actor: Any) -> Section:
+    """Return the other claims for the vehicle."""
+    rows = vehicle_claims(claim, actor)
+    return Section(
+        _("Other claims for this vehicle"), "claims/history.html", {"claims": rows}, count=len(rows), aside=True
+    )
+
+
+def is_(claim: Claim, *states: ClaimStatus) -> bool:
+    """Tell whether the claim is in one of these states."""
+    return claim.status in states
+
+
+def _km(metres: int | None) -> str:
+    return "" if metres is None else now_("%(km)s km") % {"km": f"{metres / 1000:.1f}"}

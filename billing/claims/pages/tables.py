@@ -1,0 +1,143 @@
+"""The lists of claims: all of them, and the two review queues."""
+
+from typing import Any, ClassVar
+
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as now_
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from billing.claims.models import Claim
+from common.pages import (
+    ChoiceColumn,
+    Column,
+    MomentColumn,
+    MoneyColumn,
+    NumberColumn,
+    RecordTable,
+    StatusColumn,
+)
+from common.pages.tables import badge
+from common.templatetags.frame import ago
+
+
+class RulesColumn(Column):
+    """What the rules said, in one badge: nothing, or how many objections."""
+
+    def render(self, record: Claim) -> SafeString:
+        """Draw the badge."""
+        return badge("good" if self.count(record) == 0 else "warn", self.value(record))
+
+    def value(self, record: Claim) -> str:
+        """Return it as text."""
+        count = self.count(record)
+        return ngettext("%(n)d objection", "%(n)d objections", count) % {"n": count} if count else now_("No objection")
+
+    def count(self, record: Claim) -> int:
+        """Return the number of reasons, which the queue counts in its query."""
+        return int(getattr(record, "objections", 0))
+
+
+class AgeColumn(Column):
+    """How long something has been waiting; the time itself is in the tooltip."""
+
+    def render(self, value: Any) -> SafeString:
+        """Draw it."""
+        return format_html('<time datetime="{}" title="{}">{}</time>', value.isoformat(), value.isoformat(), ago(value))
+
+    def value(self, value: Any) -> str:
+        """Return the time."""
+        return str(value.isoformat()) if value else ""
+
+
+class ClaimTable(RecordTable):
+    """All claims."""
+
+    number = NumberColumn()
+    status = StatusColumn(attrs={"td": {"class": "cell-status"}})
+    type = ChoiceColumn()
+    station = Column(accessor="station__name", order_by="station__code")
+    submitted_at = MomentColumn()
+    claimed_minor = MoneyColumn()
+    approved_minor = MoneyColumn()
+    final_minor = MoneyColumn()
+    default_columns: ClassVar[list[str]] = [
+        "number",
+        "status",
+        "type",
+        "station",
+        "vin",
+        "repair_finished_on",
+        "claimed_minor",
+        "final_minor",
+    ]
+
+    class Meta(RecordTable.Meta):
+        model = Claim
+        fields = (
+            "number",
+            "status",
+            "type",
+            "station",
+            "vin",
+            "model_code",
+            "mileage_km",
+            "repair_order_number",
+            "repair_finished_on",
+            "submitted_at",
+            "claimed_minor",
+            "approved_minor",
+            "final_minor",
+        )
+
+
+class StationClaimTable(ClaimTable):
+    """The claims of the station itself: the station's name would say nothing."""
+
+    class Meta(ClaimTable.Meta):
+        exclude = ("station",)
+
+
+class FirstQueueTable(RecordTable):
+    """What waits for the first review: how long, how much, what the rules say."""
+
+    number = NumberColumn(linkify=("claims:review", {"pk": "pk"}))
+    waiting = AgeColumn(accessor="submitted_at", verbose_name=_("Waiting for"))
+    station = Column(accessor="station__name", order_by="station__code")
+    type = ChoiceColumn()
+    claimed_minor = MoneyColumn()
+    rules = RulesColumn(empty_values=(), order_by="objections", verbose_name=_("Rules"))
+
+    class Meta(RecordTable.Meta):
+        model = Claim
+        fields = ("number", "waiting", "station", "type", "vin", "model_code", "claimed_minor", "rules")
+
+
+class FinalQueueTable(RecordTable):
+    """What waits for the final review, old parts checked."""
+
+    number = NumberColumn(linkify=("claims:final", {"pk": "pk"}))
+    waiting = AgeColumn(accessor="first_reviewed_at", verbose_name=_("Waiting for"))
+    station = Column(accessor="station__name", order_by="station__code")
+    claimed_minor = MoneyColumn()
+    approved_minor = MoneyColumn()
+    failed_parts = Column(verbose_name=_("Old parts"), empty_values=(), order_by="failed_parts")
+
+    class Meta(RecordTable.Meta):
+        model = Claim
+        fields = (
+            "number",
+            "waiting",
+            "station",
+            "vin",
+            "first_reviewer_name",
+            "claimed_minor",
+            "approved_minor",
+            "failed_parts",
+        )
+
+    def render_failed_parts(self, record: Claim) -> SafeString:
+        """Draw whether the part check found something."""
+        failed = int(getattr(record, "failed_parts", 0))
+        return badge("bad" if failed else "good", now_("Refused or missing") if failed else now_("In order"))

@@ -1,0 +1,121 @@
+"""What pages and API show of a claim: its lines with what the rules said about each, and the coverage in words."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as now_
+
+from billing.claims.adjudication import verdict_of
+from billing.claims.choices import LineKind, OldPartState, Outcome
+from billing.claims.models import Claim, ClaimLine, JudgedReason
+from billing.claims.rules import Judgement, Verdict, sentence_for
+from billing.claims.rules.judging import suggestion_for
+from billing.policy.policies import add_months
+from billing.policy.selectors import policy_of
+from common.text import Text
+
+TONES = {Outcome.REJECT: "bad", Outcome.CUT: "warn", Outcome.REFER: "info", Outcome.OK: "good"}
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """One reason in words: what the rule said, and where it is written."""
+
+    outcome: Text
+    tone: str
+    sentence: str
+    rule: str
+    policy_label: str
+    clause: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShownLine:
+    """A line with its reasons and with what the rules would leave of it."""
+
+    line: ClaimLine
+    why: Sequence[Why]
+    suggested_minor: int
+
+    @property
+    def amount(self) -> str:
+        """Return hours or quantity with the unit."""
+        if self.line.kind == LineKind.LABOUR:
+            return now_("%(hours)s h") % {"hours": self.line.hours}
+        if self.line.kind == LineKind.OUTBOUND:
+            return now_("%(km)s km") % {"km": self.line.quantity.normalize()}
+        return f"{self.line.quantity.normalize():f} ×"
+
+    @property
+    def code(self) -> str:
+        """Return the operation's code or the part's number."""
+        return self.line.operation_code or self.line.part_number
+
+    @property
+    def has_part(self) -> bool:
+        """Whether there is something to say about an old part."""
+        return self.line.old_part_state != OldPartState.NOT_REQUIRED
+
+
+def why_of(reason: JudgedReason) -> Why:
+    """Return a stored reason in the reader's language."""
+    return Why(
+        Outcome(reason.outcome).label,
+        TONES[Outcome(reason.outcome)],
+        sentence_for(reason.rule, reason.params),
+        reason.rule,
+        reason.policy_label,
+        reason.clause,
+    )
+
+
+def shown_lines(claim: Claim) -> list[ShownLine]:
+    """Return the claim's lines with their reasons; two queries unless both were prefetched."""
+    lines, reasons = list(claim.lines.all()), list(claim.reasons.all())
+    verdicts = [verdict_of(reason) for reason in reasons]
+    return [
+        ShownLine(
+            line,
+            [why_of(reason) for reason in reasons if reason.line_id == line.pk],
+            suggestion_for([v for v in verdicts if v.line in (None, line.pk)], line.pk, line.claimed_minor),
+        )
+        for line in sorted(lines, key=lambda line: line.position)
+    ]
+
+
+def claim_reasons(claim: Claim) -> list[Why]:
+    """Return what the rules said about the claim as a whole."""
+    return [why_of(reason) for reason in claim.reasons.all() if reason.line_id is None]
+
+
+def coverage_words(claim: Claim, lines: Sequence[ClaimLine]) -> str:
+    """Return until when the causal component (else the first) is covered, in words; empty when nothing covers it."""
+    causal = next((line for line in lines if line.is_causal), lines[0] if lines else None)
+    coverage = policy_of(claim.policy).coverage_of(claim.model_code, causal.component_code) if causal else None
+    if coverage is None or claim.sold_on is None:
+        return ""
+    told = {
+        "until": add_months(claim.sold_on, coverage.months).isoformat(),
+        "km": f"{coverage.mileage_km:,}",
+        "clause": coverage.clause,
+    }
+    return now_("until %(until)s or %(km)s km (clause %(clause)s)") % told
+
+
+def shown_judgement(judgement: Judgement, lines: Sequence[ClaimLine]) -> dict[str, Any]:
+    """Return what the edit page shows while somebody types: the totals, and each objection with its line."""
+    names = {line.pk: line for line in lines}
+    objections = [(names.get(verdict.line), _why_of_verdict(verdict, judgement)) for verdict in judgement.verdicts]  # type: ignore[arg-type]
+    return {
+        "objections": objections,
+        "claimed_minor": sum(line.claimed_minor for line in lines),
+        "suggested_minor": judgement.suggested_minor,
+        "is_clean": judgement.is_clean,
+    }
+
+
+def _why_of_verdict(verdict: Verdict, judgement: Judgement) -> Why:
+    sentence = sentence_for(verdict.rule, dict(verdict.params))
+    outcome = Outcome(verdict.outcome)
+    return Why(outcome.label, TONES[outcome], sentence, verdict.rule, judgement.policy_label, verdict.clause)
