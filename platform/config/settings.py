@@ -79,6 +79,7 @@ OFFICE_APPS = [
     "network.hotline",
     "network.dispatch",
     "network.onboarding",
+    "demo",
 ]
 STATION_APPS = [
     "tenants.workshop",
@@ -98,7 +99,9 @@ def present(apps: list[str]) -> list[str]:
 WINGS = {"tenants", "audit", "billing", "network"}
 SHARED_APPS = present(OFFICE_APPS)
 TENANT_APPS = present(STATION_APPS)
-INSTALLED_APPS = [*SHARED_APPS, *TENANT_APPS]
+OURS = {"common", "accounts", "catalog", "desk", *WINGS}
+# Ours first: their templates and translations win over those of the libraries.
+INSTALLED_APPS = sorted([*SHARED_APPS, *TENANT_APPS], key=lambda app: app.split(".")[0] not in OURS)
 STATION_APP_LABELS = frozenset(app.rpartition(".")[2] for app in TENANT_APPS)
 
 TENANT_MODEL = "registry.Station"
