@@ -1,0 +1,61 @@
+"""Forty stations at real cities, opened as any station is."""
+
+from decimal import Decimal
+
+from common.people import Process
+from demo.chance import days_ago, dice
+from network.planning.models import City
+from tenants.registry.choices import Region
+from tenants.registry.models import Station
+from tenants.registry.opening import open_station
+
+HOW_MANY = 40
+LIVED_IN = 12
+# The first ones are lived in: a station in each regional office, and the big hubs of freight.
+FIRST = ["上海", "北京", "广州", "成都", "西安", "沈阳", "武汉", "郑州", "济南", "杭州", "重庆", "乌鲁木齐"]
+BY_LEVEL = {"A": Decimal("1.15"), "B": Decimal("1.00"), "C": Decimal("0.95")}
+
+
+def make_stations() -> list[Station]:
+    """Create the stations; the lived-in ones come first."""
+    roll = dice("stations")
+    return [_station(place, city, roll.choice("AABBC")) for place, city in enumerate(_cities())]
+
+
+def open_stations(stations: list[Station]) -> None:
+    """Open them, each in a transaction of its own."""
+    roll = dice("opening")
+    for station in stations:
+        open_station(station.pk, acting_user=Process("demo"))
+        opened = days_ago(roll.randint(600, 2_500))
+        Station.objects.filter(pk=station.pk).update(opened_on=opened)
+        station.refresh_from_db()
+
+
+def _cities() -> list[City]:
+    """Return the cities: the hubs first, then the biggest ones that are not within sight of another, turn by turn from each region."""
+    found = {city.name_zh.removesuffix("市"): city for city in City.objects.order_by("population")}
+    chosen = [found[name] for name in FIRST if name in found]
+    queues = {region: list(City.objects.filter(region=region).order_by("-population")) for region in Region}
+    while len(chosen) < HOW_MANY:
+        for queue in queues.values():
+            city = next((one for one in queue if all(_apart(one, other) for other in chosen)), None)
+            if city is not None and len(chosen) < HOW_MANY:
+                chosen.append(city)
+    return chosen
+
+
+def _apart(one: City, other: City) -> bool:
+    """Tell whether two cities are about 60 km apart or more."""
+    return abs(one.lat - other.lat) + abs(one.lon - other.lon) > 0.8
+
+
+def _station(place: int, city: City, level: str) -> Station:
+    code = f"{''.join(letter for letter in city.name_en.upper() if letter.isalpha())[:3]}{place + 1:02d}"
+    station = Station(
+        code=code, schema_name=f"station_{code.lower()}", name=f"{city.name_zh}驰远特约服务站", region=city.region, province=city.province_zh,
+        city=city.name_zh, address=f"{city.name_zh}物流大道 {100 + place} 号", lat=city.lat + 0.02, lon=city.lon + 0.03, phone=f"400-880-{9000 + place}",
+        level=level, brands=["Haul", "Citytrans"] if place % 3 else ["Haul"], capabilities=["repair", "rescue"], labour_coefficient=BY_LEVEL[level],
+    )  # fmt: skip
+    station.save(force_insert=True)
+    return station
