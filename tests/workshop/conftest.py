@@ -5,7 +5,7 @@ from contextlib import AbstractContextManager, contextmanager
 
 import pytest
 
-from common.history.models import History
+from common.history.models import History, Undelivered
 from tenants.registry.models import Station
 from tenants.registry.standing import inside
 from tenants.workshop.models import ExtraWork, LabourLine, PartLine, QualityCheck, RepairOrder
@@ -22,7 +22,7 @@ def at_home(station: Station) -> Iterator[Station]:
 
 def everything() -> list[list[tuple[object, ...]]]:
     """Return all rows that the workshop and history hold here."""
-    return [sorted(model.objects.values_list(), key=str) for model in (*MODELS, History)]
+    return [sorted(model.objects.values_list(), key=str) for model in (*MODELS, History, Undelivered)]
 
 
 @pytest.fixture
