@@ -73,3 +73,8 @@ def template_on(day: date) -> AgreementTemplate:
 def coefficient_on(station_id: UUID, day: date) -> CoefficientChange | None:
     """Return the labour coefficient of a station on `day`, with its history row; None before its first."""
     return CoefficientChange.objects.filter(station_id=station_id, valid_from__lte=day).order_by("-valid_from").first()
+
+
+def agreement_by_key(key: UUID) -> Agreement | None:
+    """Return an agreement for its public verification; whoever holds the signed token may know that it exists."""
+    return Agreement.objects.filter(pk=key).first()

@@ -1,0 +1,70 @@
+"""The pipeline: who stands at which step, for how long, and what is missing."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from common.clock import now
+from common.text import Text
+from network.onboarding.choices import UNDER_WAY, AgreementStatus, CandidateStatus
+from network.onboarding.models import Candidate
+from network.onboarding.policies import NEXT_STEP, Age, age_of
+
+OPENING = _("The station's system is being set up")
+UNSIGNED = _("The drafted agreement waits for its signatures")
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """One candidate on the board."""
+
+    candidate: Candidate
+    age: Age
+    blocked_by: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """One step of the way with its candidates, the oldest first."""
+
+    status: CandidateStatus
+    label: Text
+    tickets: Sequence[Ticket]
+
+    @property
+    def late(self) -> int:
+        """Return how many are late."""
+        return sum(ticket.age.is_late for ticket in self.tickets)
+
+
+def what_blocks(candidate: Candidate, *, has_draft: bool = False) -> Text:
+    """Return what has to happen next before the candidate can move on; "" at the end of the way."""
+    if candidate.is_opening:
+        return OPENING
+    if candidate.status == CandidateStatus.ACCEPTED and has_draft:
+        return UNSIGNED
+    return NEXT_STEP.get(CandidateStatus(candidate.status), "")
+
+
+def lanes(candidates: Iterable[Candidate], drafted: set[Any], moment: datetime | None = None) -> list[Lane]:
+    """Sort candidates into the lanes of the steps under way; `drafted` are the keys of those with a drafted agreement."""
+    when = moment or now()
+    rows = sorted(candidates, key=lambda one: one.step_since)
+    return [
+        Lane(status, status.label, [_ticket(one, drafted, when) for one in rows if one.status == status])
+        for status in UNDER_WAY
+    ]
+
+
+def _ticket(candidate: Candidate, drafted: set[Any], when: datetime) -> Ticket:
+    age = age_of(candidate.step_since, candidate.step_due_at, when)
+    return Ticket(candidate, age, what_blocks(candidate, has_draft=candidate.pk in drafted))
+
+
+def drafted_of(candidates: Any) -> set[Any]:
+    """Return the keys of the candidates that have a drafted agreement."""
+    found = candidates.filter(agreements__status=AgreementStatus.DRAFT)
+    return set(found.values_list("pk", flat=True))

@@ -1,0 +1,74 @@
+"""What onboarding hangs into the frame: menu, cards, things to do, search, a layer of the planner's map, words of the timeline."""
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from common.pages import OFFICE, Card, Hit, Task, cards, menu, say, searches, tasks
+from network.onboarding.board import what_blocks
+from network.onboarding.choices import UNDER_WAY, CandidateStatus
+from network.onboarding.pages.marks import candidate_markers
+from network.onboarding.selectors import candidates_for
+from network.planning.layers import add_layer
+
+C = CandidateStatus
+WAITS_FOR = {
+    C.LEAD: "onboarding.select",
+    C.SELECTED: "onboarding.confirm",
+    C.CONFIRMED: "onboarding.accept",
+    C.ACCEPTED: "onboarding.sign",
+    C.SIGNED: "onboarding.instruct",
+    C.INSTRUCTED: "onboarding.open",
+}
+
+menu.add(
+    "network", _("Onboarding"), "onboarding:board", icon="building-store", action="onboarding.view", order=20, key="o",
+    words=_("candidate selection acceptance agreement opening"),
+)  # fmt: skip
+add_layer("candidates", candidate_markers)
+say(
+    {
+        "candidate.proposed": _("Proposed"),
+        "candidate.corrected": _("Corrected"),
+        "candidate.photographed": _("Photo added"),
+        "candidate.selected": _("Selected"),
+        "candidate.confirmed": _("Confirmed for building"),
+        "candidate.acceptance_started": _("Acceptance visit begun"),
+        "candidate.accepted": _("Accepted on site"),
+        "candidate.agreement_drafted": _("Agreement drafted"),
+        "candidate.signed": _("Agreement signed"),
+        "candidate.instructed": _("Opening instructed"),
+        "candidate.opening": _("Opening begun"),
+        "candidate.opened": _("Opened"),
+        "candidate.rejected": _("Turned down"),
+        "candidate.step_overdue": _("Step overdue"),
+    }
+)
+
+
+def my_tasks(actor: Any) -> list[Task]:
+    """Return the candidates whose next step falls to the actor, the most urgent first."""
+    mine = [status for status, action in WAITS_FOR.items() if actor.may(action)]
+    rows = candidates_for(actor).filter(status__in=mine, opening_at__isnull=True).order_by("step_due_at")[:8]
+    return [Task(one.name, one.get_absolute_url(), one.step_due_at, what_blocks(one)) for one in rows]
+
+
+def pipeline_card(actor: Any) -> Card:
+    """Return how many candidates are under way."""
+    count = candidates_for(actor).filter(status__in=UNDER_WAY).count()
+    return Card(_("Candidates under way"), count, reverse("onboarding:board"), icon="building-store")
+
+
+def find_candidates(actor: Any, q: str) -> list[Hit]:
+    """Find candidates by company, number or city."""
+    rows = candidates_for(actor)
+    found = rows.filter(name__icontains=q) | rows.filter(number__icontains=q) | rows.filter(city__startswith=q)
+    return [
+        Hit(one.name, one.get_absolute_url(), detail=f"{one.number} · {one.get_status_display()}") for one in found[:6]
+    ]
+
+
+tasks.add(my_tasks, action="onboarding.view", places=(OFFICE,), order=30)
+cards.add(pipeline_card, action="onboarding.view", places=(OFFICE,), order=61)
+searches.add(kind=_("Candidate"), action="onboarding.view", find=find_candidates, places=(OFFICE,), order=40)

@@ -1,0 +1,32 @@
+"""How candidates may be filtered, on the page and in the API."""
+
+import django_filters
+from django.db.models import QuerySet
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from common.pages import RecordFilter, choice
+from network.onboarding.choices import UNDER_WAY, CandidateStatus, Level, Source
+from network.onboarding.models import Candidate
+from tenants.registry.choices import Region
+
+
+class CandidateFilter(RecordFilter):
+    """By step, office, level, source, lateness."""
+
+    search = ("number__icontains", "name__icontains", "city__icontains", "contact_name__icontains")
+    quick = ("status", "region")
+    status = choice(CandidateStatus.choices, label=_("Status"))
+    region = choice(Region.choices, label=_("Regional office"))
+    level = choice(Level.choices, label=_("Level"))
+    source = choice(Source.choices, label=_("Source"))
+    late = django_filters.BooleanFilter(method="by_late", label=_("Late"))
+
+    class Meta:
+        model = Candidate
+        fields = ["status", "region", "level", "source"]
+
+    def by_late(self, rows: QuerySet[Candidate], name: str, value: bool) -> QuerySet[Candidate]:
+        """Keep those whose step is past its limit (or not)."""
+        late = {"status__in": UNDER_WAY, "step_due_at__lt": Now()}
+        return rows.filter(**late) if value else rows.exclude(**late)

@@ -1,0 +1,73 @@
+"""Which buttons a candidate's page shows: the moves that are possible, for the person who may make them."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.actors import Actor
+from accounts.roles import Role
+from common.pages import Button
+from network.onboarding.actions.propose import CORRECTABLE
+from network.onboarding.choices import OFFICE_REJECTS, UNDER_WAY, CandidateStatus
+from network.onboarding.models import Agreement, Candidate
+
+C = CandidateStatus
+
+
+def buttons_for(candidate: Candidate, actor: Actor, *, draft: Agreement | None) -> list[Button]:
+    """Return the buttons; the first is the one that matters."""
+    return [one for one in _all(candidate, actor, draft) if one.open_to(actor)]
+
+
+def _all(candidate: Candidate, actor: Actor, draft: Agreement | None) -> Iterator[Button]:
+    yield from _steps(candidate, actor, draft)
+    key = (candidate.pk,)
+    if candidate.status in UNDER_WAY:
+        yield Button(_("Add a photo"), "onboarding:photo", "onboarding.propose", key, icon="camera")
+    if candidate.status in CORRECTABLE:
+        yield Button(_("Correct"), "onboarding:correct", "onboarding.propose", key, icon="pencil")
+    if C.REJECTED in candidate.possible_moves() and _may_reject(candidate, actor):
+        yield Button(_("Turn down"), "onboarding:reject", "onboarding.reject", key, danger=True)
+
+
+def _steps(candidate: Candidate, actor: Actor, draft: Agreement | None) -> Iterator[Button]:
+    """Yield the buttons of the next step."""
+    key, moves = (candidate.pk,), candidate.possible_moves()
+    is_selector = candidate.selected_by == actor.id
+    if C.SELECTED in moves:
+        yield Button(_("Score and select"), "onboarding:select", "onboarding.select", key, primary=True)
+    if C.CONFIRMED in moves:
+        yield Button(_("Confirm for building"), "onboarding:confirm", "onboarding.confirm", key, primary=True)
+    if C.ACCEPTED in moves and not is_selector:
+        yield from _acceptance(candidate)
+    if C.SIGNED in moves and not is_selector:
+        yield from _agreement(candidate, draft)
+    if C.INSTRUCTED in moves:
+        yield Button(_("Instruct the opening"), "onboarding:instruct", "onboarding.instruct", key, primary=True)
+    if C.OPENED in moves and not candidate.is_opening and candidate.instructed_by != actor.id:
+        yield Button(_("Open the station"), "onboarding:open", "onboarding.open", key, primary=True)
+
+
+def _acceptance(candidate: Candidate) -> Iterator[Button]:
+    visit: Any = candidate.acceptances.order_by("-attempt").first()
+    key = (candidate.pk,)
+    if visit is None or visit.passed is False:
+        label = _("Begin the acceptance visit") if visit is None else _("Begin a repeated acceptance")
+        yield Button(label, "onboarding:visit", "onboarding.accept", key, primary=True)
+        return
+    if visit.passed is None:
+        visit_page = (visit.inspection_id,)
+        yield Button(_("Go on with the visit"), "inspections:inspection", "onboarding.accept", visit_page, primary=True)
+    yield Button(_("Accept the site"), "onboarding:accept", "onboarding.accept", key, primary=visit.passed is True)
+
+
+def _agreement(candidate: Candidate, draft: Agreement | None) -> Iterator[Button]:
+    if draft is not None:
+        yield Button(_("Record the signatures"), "onboarding:sign", "onboarding.sign", (draft.pk,), primary=True)
+    label = _("Draft the agreement") if draft is None else _("Draft it anew")
+    yield Button(label, "onboarding:agree", "onboarding.sign", (candidate.pk,), primary=draft is None)
+
+
+def _may_reject(candidate: Candidate, actor: Actor) -> bool:
+    return candidate.status in OFFICE_REJECTS or actor.has(Role.SERVICE_MANAGEMENT)

@@ -1,0 +1,25 @@
+"""Addresses of onboarding at head office."""
+
+from django.urls import path
+
+from network.onboarding.pages import acts, candidates, public
+
+urlpatterns = [
+    path("", candidates.Board.as_view(), name="board"),
+    path("candidates/", candidates.CandidateList.as_view(), name="list"),
+    path("propose/", acts.Propose.as_view(), name="propose"),
+    path("candidates/<uuid:pk>/", candidates.CandidateDetail.as_view(), name="detail"),
+    path("candidates/<uuid:pk>/correct/", acts.Correct.as_view(), name="correct"),
+    path("candidates/<uuid:pk>/photo/", acts.AddPhoto.as_view(), name="photo"),
+    path("candidates/<uuid:pk>/select/", acts.Select.as_view(), name="select"),
+    path("candidates/<uuid:pk>/confirm/", acts.Confirm.as_view(), name="confirm"),
+    path("candidates/<uuid:pk>/visit/", acts.Visit.as_view(), name="visit"),
+    path("candidates/<uuid:pk>/accept/", acts.Accept.as_view(), name="accept"),
+    path("candidates/<uuid:pk>/agreement/", acts.Agree.as_view(), name="agree"),
+    path("candidates/<uuid:pk>/instruct/", acts.Instruct.as_view(), name="instruct"),
+    path("candidates/<uuid:pk>/open/", acts.Open.as_view(), name="open"),
+    path("candidates/<uuid:pk>/reject/", acts.Reject.as_view(), name="reject"),
+    path("agreements/<uuid:pk>/sign/", acts.Sign.as_view(), name="sign"),
+    path("files/<uuid:pk>/", candidates.CandidateFile.as_view(), name="file"),
+    path("verify/<str:token>/", public.Verify.as_view(), name="verify"),
+]

@@ -1,0 +1,6 @@
+"""Addresses of planning's API."""
+
+from common.api import router
+from network.planning.api.views import CityApi, CoverageRuleApi
+
+urlpatterns = [*router("cities", CityApi), *router("coverage-rules", CoverageRuleApi)]
