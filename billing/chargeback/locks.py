@@ -21,7 +21,7 @@ def lock_live_of_line(line_id: UUID) -> Sequence[Chargeback]:
     return list(Chargeback.objects.filter(line_id=line_id).exclude(status=ChargebackStatus.CANCELLED).locked())
 
 
-def lock_contracts_of(subject: Part | Component) -> Sequence[SupplierContract]:
+def lock_contracts_of(subject: Part | Component) -> list[SupplierContract]:
     """Lock the part or component, so that two people can't agree on more than 100 % at once, and return its contracts."""
     type(subject).objects.select_for_update().get(pk=subject.pk)
     field = "part" if isinstance(subject, Part) else "component"

@@ -24,8 +24,12 @@ class SupplierContract(Record):
 
     number = models.CharField(_("contract number"), max_length=40, unique=True)
     supplier = models.ForeignKey(Supplier, models.PROTECT, related_name="contracts", verbose_name=_("supplier"))
-    part = models.ForeignKey(Part, models.PROTECT, null=True, blank=True, related_name="contracts", verbose_name=_("part"))
-    component = models.ForeignKey(Component, models.PROTECT, null=True, blank=True, related_name="contracts", verbose_name=_("component"))
+    part = models.ForeignKey(
+        Part, models.PROTECT, null=True, blank=True, related_name="contracts", verbose_name=_("part")
+    )
+    component = models.ForeignKey(
+        Component, models.PROTECT, null=True, blank=True, related_name="contracts", verbose_name=_("component")
+    )
     share_percent = models.DecimalField(_("share (%)"), max_digits=5, decimal_places=2)
     built_from = models.DateField(_("built from"), null=True, blank=True)
     built_to = models.DateField(_("built to"), null=True, blank=True)
@@ -37,12 +41,16 @@ class SupplierContract(Record):
         db_table = "chargeback_contract"
         ordering = ["number"]
         constraints = [
-            models.CheckConstraint(condition=Q(share_percent__gt=0, share_percent__lte=100), name="contract_share_is_percent"),
+            models.CheckConstraint(
+                condition=Q(share_percent__gt=0, share_percent__lte=100), name="contract_share_is_percent"
+            ),
             models.CheckConstraint(
                 condition=Q(part__isnull=False, component__isnull=True) | Q(part__isnull=True, component__isnull=False),
                 name="contract_part_or_component",
             ),
-            models.CheckConstraint(condition=Q(cap_minor__isnull=True) | Q(cap_minor__gt=0), name="contract_cap_positive"),
+            models.CheckConstraint(
+                condition=Q(cap_minor__isnull=True) | Q(cap_minor__gt=0), name="contract_cap_positive"
+            ),
             models.CheckConstraint(
                 condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")), name="contract_dates_in_order"
             ),
@@ -50,6 +58,11 @@ class SupplierContract(Record):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def subject(self) -> Part | Component | None:
+        """What the supplier answers for: a part, or every part of a component."""
+        return self.part or self.component
 
     def get_absolute_url(self) -> str:
         """Return the contract's page."""
@@ -66,10 +79,14 @@ class Chargeback(Record):
     TONES: ClassVar[dict[str, str]] = {"raised": "info", "accepted": "busy", "disputed": "warn", "resolved": "busy"}
 
     number = models.CharField(_("number"), max_length=30, unique=True)
-    status = models.CharField(_("status"), max_length=20, choices=ChargebackStatus.choices, default=ChargebackStatus.RAISED)
+    status = models.CharField(
+        _("status"), max_length=20, choices=ChargebackStatus.choices, default=ChargebackStatus.RAISED
+    )
     supplier = models.ForeignKey(Supplier, models.PROTECT, related_name="chargebacks", verbose_name=_("supplier"))
     station = models.ForeignKey(Station, models.PROTECT, related_name="+", verbose_name=_("station"))
-    contract = models.ForeignKey(SupplierContract, models.PROTECT, related_name="chargebacks", verbose_name=_("contract"))
+    contract = models.ForeignKey(
+        SupplierContract, models.PROTECT, related_name="chargebacks", verbose_name=_("contract")
+    )
     transaction = models.ForeignKey(Transaction, models.PROTECT, related_name="+", verbose_name=_("posting"))
     claim_id = models.UUIDField()
     claim_number = models.CharField(_("claim"), max_length=30)
@@ -94,14 +111,18 @@ class Chargeback(Record):
         ordering = ["-created_at", "-id"]
         constraints = [
             models.UniqueConstraint(
-                fields=["line_id", "contract"], condition=~Q(status=ChargebackStatus.CANCELLED), name="chargeback_once_per_line"
+                fields=["line_id", "contract"],
+                condition=~Q(status=ChargebackStatus.CANCELLED),
+                name="chargeback_once_per_line",
             ),
             models.CheckConstraint(condition=Q(amount_minor__gt=0), name="chargeback_positive"),
             models.CheckConstraint(
-                condition=Q(amount_minor__lte=Ceil(F("final_minor") * F("share_percent") / 100)), name="chargeback_within_share"
+                condition=Q(amount_minor__lte=Ceil(F("final_minor") * F("share_percent") / 100)),
+                name="chargeback_within_share",
             ),
             models.CheckConstraint(
-                condition=Q(resolved_minor__isnull=True) | Q(resolved_minor__gte=0, resolved_minor__lte=F("amount_minor")),
+                condition=Q(resolved_minor__isnull=True)
+                | Q(resolved_minor__gte=0, resolved_minor__lte=F("amount_minor")),
                 name="chargeback_resolved_within",
             ),
         ]

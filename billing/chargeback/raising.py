@@ -105,7 +105,10 @@ def post_reduction(chargeback: Chargeback, minor: int, *, step: str, reason: str
         f"chargeback:{chargeback.pk}:{step}",
         today(),
         f"{chargeback.number} / {chargeback.claim_number}",
-        [debit(AccountKind.RECOVERY_INCOME, minor, chargeback.currency), credit(receivable, minor, chargeback.currency)],
+        [
+            debit(AccountKind.RECOVERY_INCOME, minor, chargeback.currency),
+            credit(receivable, minor, chargeback.currency),
+        ],
         reference=chargeback.pk,
         acting_user=acting_user,
         reason=reason,
@@ -128,4 +131,6 @@ def _withdraw(row: Chargeback, reason: str, acting_user: Person) -> None:
     call_off(row.pk, ANSWER_DUE)
     if owed:
         post_reduction(row, owed, step="withdrawn", reason=reason, acting_user=acting_user)
-    record(row, "chargeback.withdrawn", acting_user, before={"status": before}, after={"status": row.status}, reason=reason)
+    record(
+        row, "chargeback.withdrawn", acting_user, before={"status": before}, after={"status": row.status}, reason=reason
+    )

@@ -1,7 +1,5 @@
 """Which accounts, transactions and entries a person may see."""
 
-from typing import Any
-
 from django.db.models import OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
@@ -13,8 +11,9 @@ from common.records import RecordQuerySet
 def accounts_for(actor: Actor) -> RecordQuerySet:
     """Return the accounts, each with its `balance_minor`."""
     sums = Entry.objects.filter(account=OuterRef("pk")).order_by().values("account").annotate(total=Sum("amount_minor"))
-    rows: Any = _owned(actor, Account.objects.select_related("station", "supplier"))
-    return rows.annotate(balance_minor=Coalesce(Subquery(sums.values("total")), 0))
+    owned = _owned(actor, Account.objects.select_related("station", "supplier"))
+    rows: RecordQuerySet = owned.annotate(balance_minor=Coalesce(Subquery(sums.values("total")), 0))
+    return rows
 
 
 def transactions_for(actor: Actor) -> RecordQuerySet:
@@ -33,8 +32,9 @@ def entries_of(transaction: Transaction) -> QuerySet[Entry]:
 
 
 def _owned(actor: Actor, rows: RecordQuerySet) -> RecordQuerySet:
-    if actor.is_station:
+    """Return an owner's rows, or all for head office. Somebody without a place has none: a missing key never matches office rows."""
+    if actor.station_id is not None:
         return rows.filter(station_id=actor.station_id)
-    if actor.is_supplier:
+    if actor.supplier_id is not None:
         return rows.filter(supplier_id=actor.supplier_id)
-    return rows if actor.roles else rows.none()
+    return rows if actor.is_office and actor.roles else rows.none()

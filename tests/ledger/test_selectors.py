@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from accounts.actors import Actor, Place
+from accounts.actors import Actor
+from accounts.roles import Place
 from billing.ledger.choices import AccountKind
 from billing.ledger.models import Account, Entry, Transaction
 from billing.ledger.posting import account, credit, debit, post

@@ -1,0 +1,101 @@
+"""Writing down a contract with a supplier: whose share, of which part or component, for which build dates."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+
+from accounts.actors import Actor
+from billing.chargeback.choices import ChargebackError
+from billing.chargeback.locks import lock_contracts_of
+from billing.chargeback.models import SupplierContract
+from catalog.models import Component, Part, Supplier
+from common.errors import CommonError, Invalid
+from common.history.record import record
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What was agreed. `subject` is the part or the component that the supplier answers for."""
+
+    number: str
+    supplier: Supplier
+    subject: Part | Component
+    share_percent: Decimal
+    valid_from: date
+    valid_to: date | None = None
+    built_from: date | None = None
+    built_to: date | None = None
+    cap_minor: int | None = None
+
+
+@transaction.atomic
+def agree_contract(terms: Terms, *, acting_user: Actor) -> SupplierContract:
+    """Write a contract down. Raises Invalid when the shares for a part would pass 100 % on some day, or the number is taken."""
+    acting_user.require("chargeback.agree")
+    _check_dates(terms)
+    others = lock_contracts_of(terms.subject)
+    if _highest_total(terms, others) > 100:
+        raise Invalid(
+            _("Together with the other contracts for it, suppliers would bear more than 100 %."),
+            code=ChargebackError.OVER_SHARE,
+            field="share_percent",
+        )
+    contract = _write(terms)
+    said = {"number": contract.number, "share_percent": contract.share_percent}
+    record(contract, "contract.agreed", acting_user, after=said)
+    return contract
+
+
+def _check_dates(terms: Terms) -> None:
+    ranges = (("valid_to", terms.valid_from, terms.valid_to), ("built_to", terms.built_from, terms.built_to))
+    for field, start, end in ranges:
+        if start and end and end < start:
+            raise Invalid(_("The end lies before the beginning."), code=ChargebackError.DATES, field=field)
+
+
+def _write(terms: Terms) -> SupplierContract:
+    subject = {"part" if isinstance(terms.subject, Part) else "component": terms.subject}
+    names = ("number", "supplier", "share_percent", "valid_from", "valid_to", "built_from", "built_to", "cap_minor")
+    try:
+        with transaction.atomic():
+            found: SupplierContract = SupplierContract.objects.create(
+                **subject, **{n: getattr(terms, n) for n in names}
+            )
+            return found
+    except IntegrityError as error:
+        raise Invalid(_("There is a contract with this number."), code=CommonError.DUPLICATE, field="number") from error
+
+
+def _highest_total(terms: Terms, others: list[SupplierContract]) -> Decimal:
+    """Return the most that suppliers would bear together on any day, for any build date.
+
+    Windows are intervals in both directions, so the highest total occurs at the start of one of them in each.
+    """
+    rows = [_Window.of(terms), *(_Window.of(one) for one in others)]
+    days = [row.valid[0] for row in rows]
+    builds = [row.built[0] for row in rows]
+    return max(
+        sum((row.share for row in rows if row.holds(day, build)), Decimal(0)) for day in days for build in builds
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Window:
+    """A contract as a rectangle of repair days and build dates."""
+
+    share: Decimal
+    valid: tuple[date, date]
+    built: tuple[date, date]
+
+    @classmethod
+    def of(cls, one: Terms | SupplierContract) -> "_Window":
+        """Return the rectangle; an open end is the end of time."""
+        valid = (one.valid_from, one.valid_to or date.max)
+        return cls(one.share_percent, valid, (one.built_from or date.min, one.built_to or date.max))
+
+    def holds(self, day: date, build: date) -> bool:
+        """Whether a repair on `day` of a vehicle built on `build` falls into it."""
+        return self.valid[0] <= day <= self.valid[1] and self.built[0] <= build <= self.built[1]

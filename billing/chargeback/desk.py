@@ -1,0 +1,110 @@
+"""What chargebacks hang into the frame."""
+
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from accounts.actors import Actor
+from billing.chargeback.choices import ChargebackStatus
+from billing.chargeback.selectors import chargebacks_for
+from billing.ledger.sources import source_page
+from common.pages import OFFICE, SUPPLIER, Card, Hit, Task, cards, menu, say, searches, tasks
+
+BOTH = (OFFICE, SUPPLIER)
+
+
+def find_chargebacks(actor: Actor, q: str) -> list[Hit]:
+    """Find chargebacks by number, claim, VIN or part."""
+    rows = chargebacks_for(actor)
+    found = rows.filter(number__icontains=q) | rows.filter(claim_number__icontains=q) | rows.filter(vin__icontains=q)
+    return [Hit(row.number, row.get_absolute_url(), f"{row.part_name} · {row.vin}") for row in found[:6]]
+
+
+def to_answer(actor: Actor) -> Card:
+    """The supplier's home: what waits for an answer."""
+    count = chargebacks_for(actor).filter(status=ChargebackStatus.RAISED).count()
+    tone = "warn" if count else "good"
+    return Card(
+        _("Chargebacks to answer"),
+        count,
+        f"{reverse('chargeback:list')}?status=raised",
+        tone=tone,
+        icon="receipt-refund",
+    )
+
+
+def to_reinspect(actor: Actor) -> Card:
+    """The final reviewer's home: disputes of suppliers."""
+    count = chargebacks_for(actor).filter(status=ChargebackStatus.DISPUTED).count()
+    return Card(
+        _("Supplier disputes"),
+        count,
+        f"{reverse('chargeback:list')}?status=disputed",
+        tone="warn" if count else "good",
+        icon="microscope",
+    )
+
+
+def answers_due(actor: Actor) -> list[Task]:
+    """What a supplier has to answer by when."""
+    rows = chargebacks_for(actor).filter(status=ChargebackStatus.RAISED).order_by("answer_due_at")[:5]
+    text = gettext("Answer chargeback %(number)s")
+    return [
+        Task(text % {"number": row.number}, row.get_absolute_url(), row.answer_due_at, row.part_name) for row in rows
+    ]
+
+
+menu.add(
+    "billing",
+    _("Chargebacks"),
+    "chargeback:list",
+    icon="receipt-refund",
+    action="chargeback.view",
+    places=BOTH,
+    order=50,
+    words="追偿",
+)
+menu.add(
+    "billing",
+    _("Statement"),
+    "chargeback:own_statement",
+    icon="file-invoice",
+    action="chargeback.view",
+    places=(SUPPLIER,),
+    order=52,
+)
+menu.add(
+    "billing",
+    _("Recovery"),
+    "chargeback:recovery",
+    icon="chart-bar",
+    action="chargeback.view",
+    order=54,
+    words="追偿统计",
+)
+menu.add(
+    "billing",
+    _("Supplier contracts"),
+    "chargeback:contracts",
+    icon="contract",
+    action="chargeback.view",
+    places=BOTH,
+    order=56,
+)
+cards.add(to_answer, action="chargeback.answer", places=(SUPPLIER,), order=10)
+cards.add(to_reinspect, action="chargeback.resolve", places=(OFFICE,), order=40)
+tasks.add(answers_due, action="chargeback.answer", places=(SUPPLIER,))
+searches.add(kind=_("Chargeback"), find=find_chargebacks, action="chargeback.view", places=BOTH, order=60)
+source_page("chargeback", "chargeback:detail")
+say(
+    {
+        "chargeback.raised": _("Raised"),
+        "chargeback.accepted": _("Accepted by the supplier"),
+        "chargeback.accepted_by_limit": _("Accepted: the limit for an answer has passed"),
+        "chargeback.disputed": _("Disputed by the supplier"),
+        "chargeback.resolved": _("Re-inspected"),
+        "chargeback.paid": _("Paid"),
+        "chargeback.withdrawn": _("Withdrawn"),
+        "contract.agreed": _("Agreed"),
+    }
+)

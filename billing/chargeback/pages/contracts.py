@@ -1,0 +1,150 @@
+"""Pages of contracts, of recovery by supplier, and of a supplier's statement."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from billing.chargeback.agreeing import agree_contract
+from billing.chargeback.models import SupplierContract
+from billing.chargeback.pages.forms import ContractForm
+from billing.chargeback.pages.tables import ContractFilter, ContractTable, RecoveryTable
+from billing.chargeback.selectors import contracts_for, recovery_for, suppliers_for
+from billing.ledger.choices import AccountKind
+from billing.ledger.posting import account
+from billing.ledger.sheet import Sheet, month_of, sheet_of
+from catalog.models import Supplier
+from common.clock import today
+from common.errors import NotYours
+from common.money import format_minor
+from common.pages import Button, Crumb, DetailPage, Fact, FormPage, ListPage, Page
+from common.text import Text
+
+
+class ContractList(ListPage):
+    """Contracts with suppliers."""
+
+    action = "chargeback.view"
+    title = _("Supplier contracts")
+    table_class = ContractTable
+    filterset_class = ContractFilter
+    create = Button(_("New contract"), "chargeback:contract_new", "chargeback.agree", primary=True, icon="plus")
+    empty = _("No contract yet. Without one nothing is recovered from suppliers.")
+
+    def rows(self) -> QuerySet[Any]:
+        """Return the contracts in sight."""
+        return contracts_for(self.actor)
+
+
+class ContractDetail(DetailPage):
+    """A contract."""
+
+    action = "chargeback.view"
+    status_field = ""
+    lit = "chargeback:contracts"
+
+    def record(self) -> SupplierContract:
+        """Return the contract."""
+        row: SupplierContract = contracts_for(self.actor).get_or_404(self.kwargs["pk"])
+        return row
+
+    def crumbs(self) -> Sequence[Crumb]:
+        """Return the way back."""
+        return [Crumb(_("Supplier contracts"), reverse("chargeback:contracts"))]
+
+    def facts(self, record: Any) -> Sequence[Fact]:
+        """Return the terms."""
+        cap = format_minor(record.cap_minor) if record.cap_minor else _("none")
+        return [
+            Fact(_("Supplier"), record.supplier),
+            Fact(_("Part") if record.part_id else _("Component"), record.subject, hint=_code(record)),
+            Fact(_("Share"), f"{record.share_percent.normalize():f} %"),
+            Fact(_("Cap per unit"), cap),
+            Fact(_("Valid"), _span(record.valid_from, record.valid_to)),
+            Fact(_("Built"), _span(record.built_from, record.built_to)),
+        ]
+
+
+def _code(record: SupplierContract) -> str:
+    return record.part.number if record.part else getattr(record.component, "code", "")
+
+
+def _span(start: date | None, end: date | None) -> str:
+    return f"{start or '…'} – {end or '…'}"
+
+
+class ContractCreate(FormPage):
+    """Write a contract down."""
+
+    action = "chargeback.agree"
+    title = _("New contract")
+    form_class = ContractForm
+    lit = "chargeback:contracts"
+
+    def crumbs(self) -> Sequence[Crumb]:
+        """Return the way back."""
+        return [Crumb(_("Supplier contracts"), reverse("chargeback:contracts"))]
+
+    def form_arguments(self) -> dict[str, Any]:
+        """The choices depend on who asks."""
+        return {"actor": self.actor}
+
+    def perform(self, form: ContractForm) -> str:
+        """Agree."""
+        return agree_contract(form.terms(), acting_user=self.actor).get_absolute_url()
+
+
+class RecoveryList(ListPage):
+    """What was recovered from each supplier."""
+
+    action = "chargeback.view"
+    title = _("Recovery by supplier")
+    table_class = RecoveryTable
+    empty = _("Nothing was charged to a supplier yet.")
+
+    def rows(self) -> QuerySet[Any]:
+        """Return the suppliers with their sums."""
+        return recovery_for(self.actor)
+
+
+class SupplierStatement(Page):
+    """A supplier's month, to the cent: what was open, what came, what went, what is open."""
+
+    action = "chargeback.view"
+    template_name = "chargeback/statement.html"
+    title = _("Supplier statement")
+
+    @cached_property
+    def supplier(self) -> Supplier:
+        """Return the supplier; without a key in the address, the actor's own."""
+        key = self.kwargs.get("pk") or self.actor.supplier_id
+        if key is None:
+            raise NotYours
+        row: Supplier = suppliers_for(self.actor).get_or_404(key)
+        return row
+
+    def subtitle(self) -> Text:
+        """Return whose it is."""
+        return str(self.supplier)
+
+    @cached_property
+    def month(self) -> date:
+        """Return the first day of the month that the address asks for; this month by default."""
+        try:
+            return date.fromisoformat(f"{self.request.GET.get('month', '')}-01")
+        except ValueError:
+            return today().replace(day=1)
+
+    @cached_property
+    def sheet(self) -> Sheet:
+        """Return the account's month."""
+        start, end = month_of(self.month)
+        return sheet_of(account(AccountKind.SUPPLIER_RECEIVABLE, self.supplier.pk), start, end)
+
+    def context(self) -> dict[str, Any]:
+        """Return the sheet."""
+        return {"sheet": self.sheet, "month": self.month, "no_links": not self.actor.may("ledger.view")}

@@ -1,0 +1,138 @@
+"""Tables and filters of chargebacks, contracts and recovery."""
+
+from typing import ClassVar
+
+import django_filters
+from django.utils.translation import gettext_lazy as _
+from django_tables2 import A
+
+from billing.chargeback.choices import ChargebackStatus
+from billing.chargeback.models import Chargeback, SupplierContract
+from catalog.models import Supplier
+from common.pages import (
+    AmountColumn,
+    Column,
+    MomentColumn,
+    MoneyColumn,
+    NumberColumn,
+    RecordFilter,
+    RecordTable,
+    StatusColumn,
+    choice,
+    day_range,
+)
+
+
+class ChargebackTable(RecordTable):
+    """Chargebacks."""
+
+    number = NumberColumn(verbose_name=_("number"))
+    status = StatusColumn(verbose_name=_("status"), attrs={"td": {"class": "cell-status"}})
+    supplier = Column(verbose_name=_("supplier"), order_by=("supplier__code",))
+    part_number = Column(verbose_name=_("part number"))
+    part_name = Column(verbose_name=_("part"))
+    vin = Column(verbose_name=_("VIN"))
+    share_percent = AmountColumn(verbose_name=_("share (%)"))
+    amount_minor = MoneyColumn(verbose_name=_("charged amount"))
+    due_minor = MoneyColumn(verbose_name=_("due"), orderable=False)
+    answer_due_at = MomentColumn(verbose_name=_("answer due"))
+    claim_number = Column(verbose_name=_("claim"))
+    created_at = MomentColumn(verbose_name=_("raised on"))
+    default_columns = (
+        "number",
+        "status",
+        "supplier",
+        "part_number",
+        "part_name",
+        "amount_minor",
+        "due_minor",
+        "answer_due_at",
+    )
+
+    class Meta(RecordTable.Meta):
+        model = Chargeback
+        fields: ClassVar[tuple[str, ...]] = (
+            "number", "status", "supplier", "part_number", "part_name", "vin", "share_percent", "amount_minor",
+            "due_minor", "answer_due_at", "claim_number", "created_at",
+        )  # fmt: skip
+
+
+class ChargebackFilter(RecordFilter):
+    """Chargebacks by status, supplier and date."""
+
+    search = ("number__icontains", "claim_number__icontains", "vin__icontains", "part_number__icontains")
+    quick = ("status", "supplier")
+    status = choice(ChargebackStatus.choices, label=_("status"))
+    supplier = django_filters.ModelChoiceFilter(queryset=Supplier.objects.order_by("code"), label=_("supplier"))
+    created_at = day_range(label=_("raised on"))
+
+    class Meta:
+        model = Chargeback
+        fields: ClassVar[list[str]] = ["status", "supplier", "created_at"]
+
+
+class SupplierChargebackFilter(RecordFilter):
+    """What a supplier filters its own chargebacks by."""
+
+    search = ChargebackFilter.search
+    quick = ("status", "created_at")
+    status = choice(ChargebackStatus.choices, label=_("status"))
+    created_at = day_range(label=_("raised on"))
+
+    class Meta:
+        model = Chargeback
+        fields: ClassVar[list[str]] = ["status", "created_at"]
+
+
+class ContractTable(RecordTable):
+    """Contracts with suppliers."""
+
+    number = NumberColumn(verbose_name=_("contract number"))
+    supplier = Column(verbose_name=_("supplier"), order_by=("supplier__code",))
+    subject = Column(verbose_name=_("part or component"), orderable=False)
+    share_percent = AmountColumn(verbose_name=_("share (%)"))
+    cap_minor = MoneyColumn(verbose_name=_("cap per unit"))
+    built_from = MomentColumn(verbose_name=_("built from"))
+    built_to = MomentColumn(verbose_name=_("built to"))
+    valid_from = MomentColumn(verbose_name=_("valid from"))
+    valid_to = MomentColumn(verbose_name=_("valid to"))
+
+    class Meta(RecordTable.Meta):
+        model = SupplierContract
+        fields: ClassVar[tuple[str, ...]] = (
+            "number", "supplier", "subject", "share_percent", "cap_minor", "built_from", "built_to", "valid_from", "valid_to",
+        )  # fmt: skip
+
+
+class ContractFilter(RecordFilter):
+    """Contracts by what is searched for."""
+
+    search = ("number__icontains", "supplier__code__icontains", "part__number__icontains", "component__code__icontains")
+
+    class Meta:
+        model = SupplierContract
+        fields: ClassVar[list[str]] = []
+
+
+class RecoveryTable(RecordTable):
+    """What was recovered from each supplier."""
+
+    code = NumberColumn(verbose_name=_("supplier"), linkify=("chargeback:statement", {"pk": A("pk")}))
+    name = Column(verbose_name=_("name"), orderable=False)
+    count = AmountColumn(verbose_name=_("chargebacks"))
+    charged_minor = MoneyColumn(verbose_name=_("charged"))
+    standing_minor = MoneyColumn(verbose_name=_("still standing"))
+    paid_minor = MoneyColumn(verbose_name=_("paid"))
+    rate = AmountColumn(verbose_name=_("recovery rate (%)"), orderable=False)
+
+    class Meta(RecordTable.Meta):
+        model = Supplier
+        fields: ClassVar[tuple[str, ...]] = (
+            "code",
+            "name",
+            "count",
+            "charged_minor",
+            "standing_minor",
+            "paid_minor",
+            "rate",
+        )
