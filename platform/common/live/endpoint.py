@@ -21,6 +21,7 @@ Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
 BEAT_S = 10.0
+BEAT = b"event: beat\ndata: {}\n\n"
 HEADERS = [
     (b"content-type", b"text/event-stream; charset=utf-8"),
     (b"cache-control", b"no-store"),
@@ -65,7 +66,7 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
     gone = asyncio.ensure_future(_until_gone(receive))
     try:
         await send({"type": "http.response.start", "status": 200, "headers": HEADERS})
-        async for chunk in _chunks(viewer, gone):
+        async for chunk in _chunks(viewer, gone, watched.connected):
             await send({"type": "http.response.body", "body": chunk, "more_body": True})
         with contextlib.suppress(OSError, RuntimeError):
             await send({"type": "http.response.body", "body": b"", "more_body": False})
@@ -74,10 +75,10 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
         gone.cancel()
 
 
-async def _chunks(viewer: Viewer, gone: "asyncio.Future[None]") -> AsyncIterator[bytes]:
-    """Yield what the viewer is sent: a greeting, its events, a beat when nothing happens."""
+async def _chunks(viewer: Viewer, gone: "asyncio.Future[None]", connected: asyncio.Event) -> AsyncIterator[bytes]:
+    """Yield what the viewer is sent: its events, and a beat when nothing happens and we would have heard of it."""
     ends = time.monotonic() + tokens.VALID_S
-    yield b"retry: 2000\n" + event_bytes(("hello", {}))
+    yield b"retry: 2000\n\n"
     while time.monotonic() < ends and not gone.done():
         waiting: asyncio.Future[Any] = asyncio.ensure_future(viewer.queue.get())
         both: set[asyncio.Future[Any]] = {waiting, gone}
@@ -88,13 +89,14 @@ async def _chunks(viewer: Viewer, gone: "asyncio.Future[None]") -> AsyncIterator
         waiting.cancel()
         if gone in done:
             return
-        yield event_bytes(("beat", {}))
+        if connected.is_set():
+            yield BEAT
 
 
 def event_bytes(message: Message) -> bytes:
-    """Return one event as it goes over the wire."""
+    """Return one event as it goes over the wire: `{"event": "rescue.changed", …}`."""
     event, data = message
-    return f"event: {event}\ndata: {json.dumps(data, separators=(',', ':'))}\n\n".encode()
+    return f"data: {json.dumps({'event': event, **data}, separators=(',', ':'))}\n\n".encode()
 
 
 def _channels(scope: Scope) -> list[str] | None:

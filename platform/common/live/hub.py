@@ -1,7 +1,7 @@
 """One listener per process, and who is to be told.
 
 The listener reconnects by itself; after each gap every viewer gets `resync`, since what was said meanwhile is lost. A viewer who
-does not keep up loses its backlog and gets `resync` too.
+does not keep up loses its backlog and gets `resync` too. While the listener is away nobody gets a beat: pages then show that they are old.
 """
 
 import asyncio
@@ -92,7 +92,6 @@ class Hub:
             except (psycopg.Error, OSError):
                 logger.warning("live_listener_away", exc_info=True)
             self.connected.clear()
-            self.tell_everybody(("away", {}))
             await asyncio.sleep(pause)
             pause = min(pause * 2, LONGEST_PAUSE_S)
 

@@ -45,9 +45,16 @@
     source.onerror = () => {
       say(Date.now() - last > SILENCE ? "stale" : "reconnecting");
       if (source.readyState !== EventSource.CLOSED) return;
-      setTimeout(() => connect(address), wait);
+      setTimeout(() => renewed(address).then(connect), wait);
       wait = Math.min(wait * 2, 15000);
     };
+  }
+
+  // The address holds a token for a quarter of an hour; data-live-renew brings a fresh one.
+  async function renewed(address) {
+    const renew = document.querySelector("[data-live-renew]")?.dataset.liveRenew;
+    const answer = renew && (await fetch(renew).catch(() => null));
+    return answer?.ok ? (await answer.text()).trim() : address;
   }
 
   async function poll(address) {

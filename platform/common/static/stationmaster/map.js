@@ -12,6 +12,11 @@
     waiting: { tone: "--sm-warn", shape: "diamond", words: zh ? "等待派工" : "Waiting for a crew" },
     crew: { tone: "--sm-good", shape: "arrow", words: zh ? "救援队" : "Crew" },
     busy: { tone: "--sm-busy", shape: "arrow", words: zh ? "出动中" : "On a rescue" },
+    unserved: { tone: "--sm-bad", shape: "triangle", words: zh ? "无人可派" : "No crew found" },
+    offered: { tone: "--sm-info", shape: "diamond", words: zh ? "已派单" : "Offered" },
+    under_way: { tone: "--sm-busy", shape: "diamond", words: zh ? "救援中" : "Crew on its way" },
+    arrived: { tone: "--sm-good", shape: "square", words: zh ? "已到达" : "Crew at the vehicle" },
+    off_duty: { tone: "--sm-off", shape: "cross", words: zh ? "下班" : "Off duty" },
     here: { tone: "--sm-bad", shape: "pin", words: zh ? "所选位置" : "Chosen place" },
   };
   // For orientation only; large cities that everybody knows.

@@ -1,0 +1,41 @@
+"""What the hotline hangs into the frame."""
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from common.pages import Card, Hit, cards, menu, searches
+from network.hotline.choices import LIVE
+from network.hotline.selectors import cases_for, search_cases
+
+menu.add(
+    "hotline",
+    _("Take a call"),
+    "hotline:take",
+    icon="phone-plus",
+    action="hotline.answer",
+    order=10,
+    key="t",
+    words=_("hotline new case"),
+)
+menu.add("hotline", _("Cases"), "hotline:cases", icon="headset", action="hotline.view", order=30)
+menu.add("hotline", _("Calls"), "hotline:calls", icon="phone", action="hotline.view", order=40)
+
+
+def open_cases(actor: Any) -> Card:
+    """How many cases are not closed."""
+    count = cases_for(actor).filter(status__in=LIVE).count()
+    return Card(_("Open cases"), count, reverse("hotline:cases") + "?status=in:open,working,resolved", icon="headset")
+
+
+def find_cases(actor: Any, text: str) -> list[Hit]:
+    """Find cases by number, plate, VIN or the caller's exact number."""
+    return [
+        Hit(case.number, case.get_absolute_url(), f"{case.get_kind_display()} · {case.vehicle_label}", icon="headset")
+        for case in search_cases(actor, text)[:5]
+    ]
+
+
+cards.add(open_cases, action="hotline.view", places=("office",))
+searches.add(kind=_("Case"), action="hotline.view", find=find_cases)

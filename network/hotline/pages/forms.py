@@ -1,0 +1,73 @@
+"""The one form of the hotline."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from network.hotline.choices import CaseKind, Datum, Safety, Symptom
+
+
+class CaseForm(forms.Form):
+    """What the agent asks, in the order of the conversation: who, is it safe, what, which vehicle, where."""
+
+    kind = forms.ChoiceField(label=_("Kind"), choices=CaseKind.choices, initial=CaseKind.RESCUE)
+    contact_phone = forms.CharField(
+        label=_("Caller's phone"), max_length=30, widget=forms.TextInput(attrs={"autofocus": True, "inputmode": "tel"})
+    )
+    contact_name = forms.CharField(label=_("Caller"), max_length=60, required=False)
+    safety = forms.ChoiceField(label=_("Is the place safe?"), choices=[("", "—"), *Safety.choices], required=False)
+    vehicle = forms.CharField(
+        label=_("Plate or VIN"),
+        max_length=20,
+        required=False,
+        help_text=_("The last eight characters of the VIN are enough."),
+        widget=forms.TextInput(attrs={"data-lookup": True, "autocapitalize": "characters"}),
+    )
+    brand = forms.CharField(label=_("Brand, if the vehicle is not known"), max_length=40, required=False)
+    symptom = forms.ChoiceField(label=_("Symptom"), choices=[("", "—"), *Symptom.choices], required=False)
+    needs_tow = forms.BooleanField(label=_("The vehicle must be towed"), required=False)
+    description = forms.CharField(
+        label=_("What the caller says"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3, "wide": True}),
+    )
+    place = forms.CharField(
+        label=_("Place or road"),
+        max_length=200,
+        required=False,
+        help_text=_("Road, kilometre, direction: G30 K1234+500"),
+    )
+    coordinates = forms.CharField(
+        label=_("Position"),
+        max_length=80,
+        required=False,
+        help_text=_("Click on the map, or paste from the driver's phone: 31.23,121.47"),
+    )
+    datum = forms.ChoiceField(
+        label=_("Position comes from"),
+        choices=Datum.choices,
+        initial=Datum.WGS84,
+        help_text=_("Chinese map apps shift positions by some 500 m."),
+    )
+    lat = forms.FloatField(required=False, widget=forms.HiddenInput)
+    lon = forms.FloatField(required=False, widget=forms.HiddenInput)
+    despite_duplicate = forms.BooleanField(label=_("Open a second case on purpose"), required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """A rescue needs what the crew must know; other kinds need words."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        if cleaned.get("kind") == CaseKind.RESCUE:
+            for name in ("safety", "symptom"):
+                if not cleaned.get(name):
+                    self.add_error(name, _("Ask the caller; the crew needs to know."))
+        elif not cleaned.get("description") and not self.errors:
+            self.add_error("description", _("Write down what the caller says."))
+        return cleaned
+
+
+class CloseForm(forms.Form):
+    """How a case ended."""
+
+    result = forms.CharField(label=_("Result"), max_length=2000, widget=forms.Textarea(attrs={"rows": 4, "wide": True}))

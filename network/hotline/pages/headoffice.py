@@ -1,0 +1,291 @@
+"""The hotline's pages: cases, calls, and the form at which a call becomes a case."""
+
+from collections.abc import Sequence
+from typing import Any, ClassVar
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from catalog.selectors import find_vehicle
+from common.pages import (
+    Button,
+    ChoiceColumn,
+    Column,
+    Crumb,
+    DetailPage,
+    Fact,
+    FormPage,
+    ListPage,
+    MomentColumn,
+    NumberColumn,
+    Page,
+    RecordTable,
+    Section,
+    StatusColumn,
+)
+from common.pages.forms import ActPage
+from common.text import Text
+from network.hotline.actions import CaseFacts, close_case, open_case, show_phone, take_call
+from network.hotline.choices import CaseStatus
+from network.hotline.filters import CallFilter, CaseFilter
+from network.hotline.models import Call, Case
+from network.hotline.pages.forms import CaseForm, CloseForm
+from network.hotline.places import read_place
+from network.hotline.policies import plain_plate
+from network.hotline.selectors import calls_for, cases_for, cases_of_phone, open_cases_of_vehicle
+
+TAKE = Button(_("Take a call"), "hotline:take", action="hotline.answer", primary=True, icon="phone-plus")
+
+
+class CaseTable(RecordTable):
+    """The cases."""
+
+    default_columns: ClassVar[Sequence[str]] = ("number", "status", "kind", "plate", "symptom", "place", "created_at")
+    number = NumberColumn()
+    status = StatusColumn()
+    kind = ChoiceColumn()
+    plate = Column()
+    vin = Column()
+    symptom = ChoiceColumn()
+    safety = ChoiceColumn()
+    place = Column()
+    created_at = MomentColumn(verbose_name=_("Opened"))
+    closed_at = MomentColumn()
+
+    class Meta(RecordTable.Meta):
+        model = Case
+        fields = ("number", "status", "kind", "plate", "vin", "symptom", "safety", "place", "created_at", "closed_at")
+
+
+class CaseList(ListPage):
+    """All cases."""
+
+    action = "hotline.view"
+    title = _("Cases")
+    table_class = CaseTable
+    filterset_class = CaseFilter
+    create = TAKE
+    empty = _("No case yet. Take a call, and it becomes one.")
+
+    def rows(self) -> Any:
+        """Return the cases in sight."""
+        return cases_for(self.actor)
+
+
+class CallTable(RecordTable):
+    """The calls."""
+
+    number = Column()
+    direction = ChoiceColumn()
+    masked_phone = Column(verbose_name=_("Number"), orderable=False)
+    agent_name = Column()
+    case = Column(linkify=lambda record: record.case.get_absolute_url() if record.case else None)
+    answered_at = MomentColumn()
+
+    class Meta(RecordTable.Meta):
+        model = Call
+        fields = ("number", "direction", "masked_phone", "agent_name", "case", "answered_at")
+
+
+class CallList(ListPage):
+    """The log of calls."""
+
+    action = "hotline.view"
+    title = _("Calls")
+    table_class = CallTable
+    filterset_class = CallFilter
+    create = TAKE
+    empty = _("No call has been taken yet.")
+
+    def rows(self) -> Any:
+        """Return the calls in sight."""
+        return calls_for(self.actor)
+
+
+class TakeCall(FormPage):
+    """One page from ringing to case: keyboard from top to bottom, map beside it."""
+
+    action = "hotline.answer"
+    title = _("Take a call")
+    form_class = CaseForm
+    template_name = "hotline/take.html"
+    submit_label = _("Open the case")
+    success = _("The case is open.")
+    lit = "hotline:cases"
+
+    def crumbs(self) -> Sequence[Crumb]:
+        """Lead back to the cases."""
+        return [Crumb(_("Cases"), reverse("hotline:cases"))]
+
+    def context(self) -> dict[str, Any]:
+        """Return the empty map."""
+        return {"points": [], "map_label": _("Click where the vehicle stands")}
+
+    def perform(self, form: Any) -> str:
+        """Write down call and case; the form's token makes a double click one case."""
+        typed = dict(form.cleaned_data)
+        key = _key(self.request.POST.get("form_token", ""))
+        despite = typed.pop("despite_duplicate")
+        call = take_call(typed["contact_phone"], acting_user=self.actor, client_key=key)
+        facts = CaseFacts(**(typed | _position(typed)))
+        case = open_case(facts, acting_user=self.actor, call_id=call.pk, client_key=key, despite_duplicate=despite)
+        return case.get_absolute_url()
+
+
+class Lookup(Page):
+    """What is known of a vehicle or a caller, while the agent types."""
+
+    action = "hotline.answer"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Answer the vehicle, and the cases of the vehicle or of the number."""
+        typed, phone = request.GET.get("vehicle", "")[:20], request.GET.get("phone", "")[:30]
+        vehicle = find_vehicle(plain_plate(typed)) if typed else None
+        vin, plate = (vehicle.vin, vehicle.plate) if vehicle else ("", plain_plate(typed))
+        cases = open_cases_of_vehicle(vin, plate) if typed else _cases_of(self.actor, phone)
+        return JsonResponse(
+            {
+                "vehicle": {"vin": vin, "plate": plate, "model": str(vehicle.model), "brand": vehicle.model.brand}
+                if vehicle
+                else None,
+                "cases": [_case_line(case) for case in cases[:5]],
+            }
+        )
+
+
+class CaseDetail(DetailPage):
+    """One case."""
+
+    action = "hotline.view"
+    list_name = "hotline:cases"
+    lit = "hotline:cases"
+
+    def record(self) -> Case:
+        """Return the case through the gate."""
+        found: Case = cases_for(self.actor).get_or_404(self.kwargs["pk"])
+        return found
+
+    def title_for(self, case: Case) -> Text:
+        """Return number and kind."""
+        return f"{case.number} · {case.get_kind_display()}"
+
+    def crumbs(self) -> Sequence[Crumb]:
+        """Lead back to the cases."""
+        return [Crumb(_("Cases"), reverse("hotline:cases"))]
+
+    def buttons(self, case: Case) -> Sequence[Button]:
+        """Return what may be done now."""
+        found = [
+            Button(
+                _("Show the number"), "hotline:phone", args=(case.pk,), action="hotline.view", post=True, icon="phone"
+            )
+        ]
+        if case.is_rescue:
+            found.append(
+                Button(_("To the rescue"), "dispatch:of_case", args=(case.pk,), action="dispatch.view", icon="truck")
+            )
+        if CaseStatus.CLOSED in case.possible_moves():
+            found.append(
+                Button(_("Close the case"), "hotline:close", args=(case.pk,), action="hotline.answer", primary=True)
+            )
+        return found
+
+    def facts(self, case: Case) -> Sequence[Fact]:
+        """Return what the caller said."""
+        words = [Fact(_("What the caller says"), case.description, wide=True)] if case.description else []
+        rescue = [
+            Fact(_("Symptom"), case.get_symptom_display(), hint=_("must be towed") if case.needs_tow else ""),
+            Fact(_("Safety"), case.get_safety_display()),
+        ]
+        return [
+            Fact(_("Caller"), case.contact_name, hint=case.masked_phone),
+            Fact(_("Vehicle"), case.vehicle_label, hint=case.brand),
+            *(rescue if case.is_rescue else []),
+            Fact(_("Place"), case.place, hint=_place(case)),
+            *words,
+            *([Fact(_("Result"), case.result, wide=True)] if case.result else []),
+        ]
+
+    def sections(self, case: Case) -> Sequence[Section]:
+        """Return the calls, and the place on the map."""
+        calls = calls_for(self.actor).filter(case=case)
+        found = [Section(_("Calls"), "hotline/calls.html", {"calls": calls}, count=calls.count())]
+        if case.lat is not None:
+            point = {"lat": case.lat, "lon": case.lon, "kind": "case", "label": case.place or case.number}
+            found.append(Section(_("On the map"), "hotline/place.html", {"points": [point]}, aside=True))
+        return found
+
+
+class CloseCase(FormPage):
+    """Ends a case with its result."""
+
+    action = "hotline.answer"
+    title = _("Close the case")
+    form_class = CloseForm
+    narrow = True
+    submit_label = _("Close the case")
+    success = _("The case is closed.")
+    lit = "hotline:cases"
+
+    def record(self) -> Case:
+        """Return the case through the gate."""
+        found: Case = cases_for(self.actor).get_or_404(self.kwargs["pk"])
+        return found
+
+    def crumbs(self) -> Sequence[Crumb]:
+        """Lead back to the case."""
+        return [Crumb(self.object.number, self.object.get_absolute_url())]
+
+    def perform(self, form: Any) -> str:
+        """Close it."""
+        return close_case(self.object.pk, result=form.cleaned_data["result"], acting_user=self.actor).get_absolute_url()
+
+
+class ShowPhone(ActPage):
+    """The caller's number in full; the look is recorded."""
+
+    action = "hotline.view"
+    title = _("Show the number")
+    success = ""
+    lit = "hotline:cases"
+
+    def perform(self, reason: Any) -> HttpResponse:
+        """Show it once."""
+        case = cases_for(self.actor).get_or_404(self.kwargs["pk"])
+        phone = show_phone(case.pk, acting_user=self.actor)
+        return self.render("hotline/phone.html", case=case, phone=phone)
+
+
+def _position(typed: dict[str, Any]) -> dict[str, Any]:
+    """Return lat and lon of what was typed, pasted or clicked; the action converts them."""
+    coordinates, lat, lon = typed.pop("coordinates"), typed["lat"], typed["lon"]
+    if coordinates:
+        place = read_place(coordinates)
+        return {"lat": place.lat, "lon": place.lon}
+    return {"lat": lat, "lon": lon}
+
+
+def _key(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+def _cases_of(actor: Any, phone: str) -> Any:
+    return cases_of_phone(actor, phone) if sum(one.isdigit() for one in phone) >= 5 else cases_for(actor).none()
+
+
+def _case_line(case: Case) -> dict[str, str]:
+    return {
+        "number": case.number,
+        "url": case.get_absolute_url(),
+        "kind": str(case.get_kind_display()),
+        "status": str(case.get_status_display()),
+    }
+
+
+def _place(case: Case) -> str:
+    return "" if case.lat is None else f"{case.lat:.5f}, {case.lon:.5f} (WGS-84)"
