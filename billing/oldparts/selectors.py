@@ -34,3 +34,9 @@ def _within(rows: RecordQuerySet, actor: Actor) -> RecordQuerySet:
     if actor.is_station:
         return rows.filter(station_id=actor.station_id)
     return rows if actor.is_office else rows.none()
+
+
+def recently_received(actor: Actor) -> RecordQuerySet:
+    """Return what was received and waits for its check, newest first."""
+    parts: RecordQuerySet = old_parts_for(actor).filter(status=PartStatus.RECEIVED).order_by("-received_at")
+    return parts[:50]

@@ -1,0 +1,1 @@
+"""Papers of old parts: labels with QR codes, and the packing list of a shipment."""

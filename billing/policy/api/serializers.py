@@ -1,0 +1,48 @@
+"""What the API shows of policy versions, and what its commands take."""
+
+from typing import ClassVar
+
+from rest_framework import serializers
+
+from billing.policy.models import PolicyVersion
+from common.api import RecordSerializer
+
+
+class PolicySerializer(RecordSerializer):
+    """A version with its clauses."""
+
+    class Meta:
+        model = PolicyVersion
+        fields: ClassVar[tuple[str, ...]] = (
+            "label",
+            "status",
+            "effective_from",
+            "summary",
+            "content",
+            "drafted_by_name",
+            "published_by_name",
+            "published_at",
+        )
+
+
+class DraftBody(serializers.Serializer):
+    """A new draft."""
+
+    label = serializers.CharField(max_length=40)
+    effective_from = serializers.DateField()
+    summary = serializers.CharField(required=False, default="", allow_blank=True)
+    content = serializers.JSONField()
+
+
+class AmendBody(serializers.Serializer):
+    """A changed draft."""
+
+    effective_from = serializers.DateField()
+    summary = serializers.CharField(required=False, default="", allow_blank=True)
+    content = serializers.JSONField()
+
+
+class WithdrawBody(serializers.Serializer):
+    """Why it is put away."""
+
+    reason = serializers.CharField(required=False, default="", allow_blank=True, max_length=500)

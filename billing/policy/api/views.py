@@ -1,0 +1,43 @@
+"""The policy on the API."""
+
+from typing import Any
+
+from billing.policy.actions import amend_policy, draft_policy, publish_policy, withdraw_draft
+from billing.policy.api.serializers import AmendBody, DraftBody, PolicySerializer, WithdrawBody
+from billing.policy.filters import PolicyFilter
+from billing.policy.models import PolicyVersion
+from billing.policy.selectors import versions_for
+from common.api import RecordApi, command, creates
+from common.records import RecordQuerySet
+
+
+class PolicyApi(RecordApi):
+    """Versions of the warranty policy."""
+
+    action = "policy.view"
+    serializer_class = PolicySerializer
+    filterset_class = PolicyFilter
+
+    def records(self) -> RecordQuerySet:
+        """Return the versions in the actor's sight."""
+        return versions_for(self.actor)
+
+    @creates(action="policy.draft", body=DraftBody)
+    def draft(self, body: dict[str, Any]) -> PolicyVersion:
+        """Begin a draft."""
+        return draft_policy(**body, acting_user=self.actor)
+
+    @command(action="policy.draft", body=AmendBody)
+    def amend(self, version: PolicyVersion, body: dict[str, Any]) -> PolicyVersion:
+        """Change a draft."""
+        return amend_policy(version.pk, **body, acting_user=self.actor)
+
+    @command(action="policy.publish")
+    def publish(self, version: PolicyVersion, body: dict[str, Any]) -> PolicyVersion:
+        """Put a draft in force; a second person does."""
+        return publish_policy(version.pk, acting_user=self.actor)
+
+    @command(action="policy.draft", body=WithdrawBody)
+    def withdraw(self, version: PolicyVersion, body: dict[str, Any]) -> PolicyVersion:
+        """Put a draft away."""
+        return withdraw_draft(version.pk, reason=body["reason"], acting_user=self.actor)

@@ -1,0 +1,36 @@
+"""What the policy hangs into the frame."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from billing.policy.selectors import versions_for
+from common.pages import OFFICE, STATION, Hit, menu, say, searches
+
+menu.add(
+    "billing",
+    _("Warranty policy"),
+    "policy:list",
+    icon="scale",
+    action="policy.view",
+    places=(OFFICE, STATION),
+    order=60,
+    key="p",
+)
+
+
+def find_versions(actor: Any, q: str) -> list[Hit]:
+    """Return versions by label."""
+    found = versions_for(actor).filter(label__icontains=q)[:6]
+    return [Hit(version.label, version.get_absolute_url(), version.get_status_display(), "scale") for version in found]
+
+
+searches.add(kind=_("Policy version"), action="policy.view", find=find_versions, places=(OFFICE, STATION), order=70)
+say(
+    {
+        "policy.drafted": _("Drafted"),
+        "policy.amended": _("Draft changed"),
+        "policy.published": _("Published"),
+        "policy.withdrawn": _("Draft withdrawn"),
+    }
+)

@@ -1,0 +1,280 @@
+"""Pages of the policy: the versions, one version, two side by side, drafting and publishing."""
+
+from collections.abc import Sequence
+from typing import Any, ClassVar
+
+from django.db.models import QuerySet
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from billing.policy.actions import amend_policy, draft_policy, publish_policy, withdraw_draft
+from billing.policy.choices import PolicyStatus
+from billing.policy.clauses import clauses_of, compare, grouped
+from billing.policy.filters import PolicyFilter
+from billing.policy.forms import (
+    BandForms,
+    CoverageForms,
+    ExclusionForms,
+    PolicyForm,
+    content_of,
+    initial_of,
+    rows_of,
+)
+from billing.policy.models import PolicyVersion
+from billing.policy.selectors import policy_of, versions_for
+from common.errors import NotYours
+from common.pages import (
+    ActPage,
+    Button,
+    Crumb,
+    DetailPage,
+    Fact,
+    FormPage,
+    ListPage,
+    MomentColumn,
+    NumberColumn,
+    Page,
+    RecordTable,
+    Section,
+    StatusColumn,
+)
+from common.pages.parts import address
+from common.text import Text
+
+
+def back() -> list[Crumb]:
+    """Return the way back to the list."""
+    return [Crumb(_("Warranty policy"), address("policy:list"))]
+
+
+class PolicyTable(RecordTable):
+    """The versions."""
+
+    label = NumberColumn()
+    status = StatusColumn(attrs={"td": {"class": "cell-status"}})
+    published_at = MomentColumn()
+
+    class Meta(RecordTable.Meta):
+        model = PolicyVersion
+        fields = (
+            "label",
+            "status",
+            "effective_from",
+            "summary",
+            "drafted_by_name",
+            "published_by_name",
+            "published_at",
+        )
+
+
+class PolicyList(ListPage):
+    """All versions in the person's sight."""
+
+    action = "policy.view"
+    title = _("Warranty policy")
+    table_class = PolicyTable
+    filterset_class = PolicyFilter
+    empty = _("No version yet. Claims can't be made until one is published.")
+
+    def rows(self) -> QuerySet[Any]:
+        """Return them through the gate."""
+        return versions_for(self.actor)
+
+    def page_buttons(self) -> list[Button]:
+        """Begin a draft from the newest version, or compare."""
+        newest = self.rows().first()
+        if newest is None:
+            return []
+        draft = Button(_("Draft a version"), "policy:draft", "policy.draft", (newest.pk,), primary=True, icon="plus")
+        return [Button(_("Compare"), "policy:compare", "policy.view", icon="columns"), draft]
+
+
+class PolicyDetail(DetailPage):
+    """One version, clause by clause."""
+
+    action = "policy.view"
+
+    def record(self) -> PolicyVersion:
+        """Return the version through the gate."""
+        version: PolicyVersion = versions_for(self.actor).get_or_404(self.kwargs["pk"])
+        return version
+
+    def crumbs(self) -> Sequence[Crumb]:
+        """Return the way back."""
+        return back()
+
+    def facts(self, record: PolicyVersion) -> list[Fact]:
+        """Return dates and people."""
+        return [
+            Fact(_("In force from"), record.effective_from),
+            Fact(_("Drafted by"), record.drafted_by_name),
+            Fact(_("Published by"), record.published_by_name),
+            Fact(_("What changes"), record.summary, wide=True),
+        ]
+
+    def sections(self, record: PolicyVersion) -> list[Section]:
+        """Return a block for each group of clauses."""
+        groups = grouped(clauses_of(policy_of(record)))
+        return [Section(title, "policy/clauses.html", {"clauses": clauses}) for title, clauses in groups]
+
+    def buttons(self, record: PolicyVersion) -> list[Button]:
+        """Return what the transition table leaves to do."""
+        args, moves = (record.pk,), record.possible_moves()
+        found = [Button(_("Compare"), f"{address('policy:compare')}?right={record.pk}", "policy.view", icon="columns")]
+        if PolicyStatus.PUBLISHED in moves:
+            found.append(Button(_("Edit"), "policy:edit", "policy.draft", args, icon="pencil"))
+            found.append(Button(_("Withdraw"), "policy:withdraw", "policy.draft", args, danger=True))
+            found.append(Button(_("Publish"), "policy:publish", "policy.publish", args, primary=True, icon="check"))
+        else:
+            found.append(Button(_("Draft from this"), "policy:draft", "policy.draft", args, icon="copy"))
+        return found
+
+
+class ComparePolicies(Page):
+    """Two versions side by side; what differs is marked."""
+
+    action = "policy.view"
+    title = _("Compare two versions")
+    template_name = "policy/compare.html"
+    lit = "policy:list"
+
+    def crumbs(self) -> Sequence[Crumb]:
+        """Return the way back."""
+        return back()
+
+    def context(self) -> dict[str, Any]:
+        """Return the two versions; at first the newest and the one before."""
+        versions = list(versions_for(self.actor)[:100])
+        right = self._chosen("right", versions, 0)
+        before = [version for version in versions if version != right] or versions
+        left = self._chosen("left", before, 0)
+        groups = compare(policy_of(left), policy_of(right)) if left and right else []
+        count = sum(pair.differs for _title, pairs in groups for pair in pairs)
+        return {"versions": versions, "left": left, "right": right, "groups": groups, "count": count}
+
+    def _chosen(self, name: str, versions: Sequence[PolicyVersion], place: int) -> PolicyVersion | None:
+        wanted = self.request.GET.get(name)
+        if wanted:
+            found = next((version for version in versions_for(self.actor) if str(version.pk) == wanted), None)
+            if found is None:
+                raise NotYours()
+            return found
+        return versions[place] if versions else None
+
+
+class DraftForm(FormPage):
+    """The base of drafting and editing: the figures and rows of a version."""
+
+    action = "policy.draft"
+    form_class = PolicyForm
+    lines: ClassVar[dict[str, Any]] = {
+        "coverage": (_("Coverage (* stands for any)"), CoverageForms),
+        "exclusions": (_("Exclusions"), ExclusionForms),
+        "bands": (_("Outbound bands (leave the last limit empty)"), BandForms),
+    }
+    lit = "policy:list"
+
+    @cached_property
+    def version(self) -> PolicyVersion:
+        """Return the version that the form begins from."""
+        version: PolicyVersion = versions_for(self.actor).get_or_404(self.kwargs["pk"])
+        return version
+
+    def crumbs(self) -> Sequence[Crumb]:
+        """Return the way back."""
+        return [*back(), Crumb(self.version.label, address("policy:detail", [self.version.pk]))]
+
+    def initial(self) -> dict[str, Any]:
+        """Show the version's figures."""
+        return initial_of(self.version)
+
+    def line_initial(self, name: str) -> list[dict[str, Any]]:
+        """Show the version's rows."""
+        return rows_of(self.version, name)
+
+
+class DraftPolicy(DraftForm):
+    """A new draft that begins as a copy of a version."""
+
+    title = _("Draft a version")
+
+    def initial(self) -> dict[str, Any]:
+        """A new version needs a label and a date of its own."""
+        return super().initial() | {"label": "", "effective_from": None, "summary": ""}
+
+    def perform(self, form: Any) -> str:
+        """Begin it."""
+        given = form.cleaned_data
+        draft = draft_policy(
+            label=given["label"],
+            effective_from=given["effective_from"],
+            summary=given["summary"],
+            content=content_of(form, self.line_forms, self.version),
+            acting_user=self.actor,
+        )
+        return draft.get_absolute_url()
+
+
+class EditPolicy(DraftForm):
+    """Change a draft."""
+
+    title = _("Edit the draft")
+
+    def record(self) -> PolicyVersion:
+        """Compare the version: a stale form is refused."""
+        return self.version
+
+    def make_form(self, *, bound: bool) -> Any:
+        """The label stays."""
+        form = super().make_form(bound=bound)
+        form.fields["label"].disabled = True
+        return form
+
+    def perform(self, form: Any) -> str:
+        """Save it."""
+        draft = amend_policy(
+            self.version.pk,
+            effective_from=form.cleaned_data["effective_from"],
+            summary=form.cleaned_data["summary"],
+            content=content_of(form, self.line_forms, self.version),
+            acting_user=self.actor,
+        )
+        return draft.get_absolute_url()
+
+
+class PolicyAct(ActPage):
+    """The base of steps of one version."""
+
+    lit = "policy:list"
+
+    def crumbs(self) -> Sequence[Crumb]:
+        """Return the way back."""
+        return [*back(), Crumb(_("Version"), address("policy:detail", [self.kwargs["pk"]]))]
+
+
+class PublishPolicy(PolicyAct):
+    """Put a draft in force: a second person does."""
+
+    action = "policy.publish"
+    title = _("Publish")
+    submit_label = _("Publish")
+    success = _("Published.")
+    explain: Text = _("From its date on, repairs are judged by this version. A published version never changes.")
+
+    def perform(self, reason: str) -> str:
+        """Publish it."""
+        return publish_policy(self.kwargs["pk"], acting_user=self.actor).get_absolute_url()
+
+
+class WithdrawDraft(PolicyAct):
+    """Put a draft away."""
+
+    action = "policy.draft"
+    title = _("Withdraw")
+    submit_label = _("Withdraw")
+    reason = "optional"
+    danger = True
+
+    def perform(self, reason: str) -> str:
+        """Withdraw it."""
+        return withdraw_draft(self.kwargs["pk"], reason=reason, acting_user=self.actor).get_absolute_url()
