@@ -34,8 +34,9 @@ def plan_follow_ups(order: RepairOrder, *, acting_user: Person) -> list[FollowUp
     """Plan both calls for a delivered order. Done again, it changes nothing. Stand in the station's schema."""
     if order.delivered_at is None:
         raise WrongState(_("Follow-up calls are planned when the vehicle has been delivered."))
-    dues = {Sequence.FIRST: first_due(order.delivered_at), Sequence.SECOND: second_due(order.delivered_at)}
-    return [_plan(order, sequence, due_at, acting_user) for sequence, due_at in dues.items()]
+    delivered_at = order.delivered_at
+    dues = {Sequence.FIRST: first_due(delivered_at), Sequence.SECOND: second_due(delivered_at)}
+    return [_plan(order, sequence, delivered_at, due_at, acting_user) for sequence, due_at in dues.items()]
 
 
 def first_due(delivered_at: datetime) -> datetime:
@@ -79,7 +80,7 @@ def note_call(
     return _not_reached(row, acting_user, outcome)
 
 
-def _plan(order: RepairOrder, sequence: Sequence, due_at: datetime, actor: Person) -> FollowUp:
+def _plan(order: RepairOrder, sequence: Sequence, delivered_at: datetime, due_at: datetime, actor: Person) -> FollowUp:
     row, fresh = FollowUp.objects.get_or_create(
         repair_order_id=order.pk,
         sequence=sequence,
@@ -89,7 +90,7 @@ def _plan(order: RepairOrder, sequence: Sequence, due_at: datetime, actor: Perso
             "plate": order.plate or order.vin,
             "customer_name": order.customer_name,
             "customer_phone": order.customer_phone,
-            "delivered_at": order.delivered_at,
+            "delivered_at": delivered_at,
             "due_at": due_at,
         },
     )

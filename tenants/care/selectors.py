@@ -16,7 +16,7 @@ def follow_ups_for(actor: Actor) -> RecordQuerySet:
     """Return the follow-ups of the station where the person stands; none elsewhere."""
     if not actor.is_station or not actor.roles:
         return FollowUp.objects.none()
-    return FollowUp.objects.filter(station_id=actor.station_id)
+    return FollowUp.objects.filter(station_id=actor.station.pk)
 
 
 def due_list(actor: Actor) -> RecordQuerySet:

@@ -16,7 +16,7 @@ from desk.actions import notify
 from tenants.care.actions import DUE, plan_follow_ups
 from tenants.care.choices import FollowUpStatus
 from tenants.care.models import FollowUp
-from tenants.registry.models import Station
+from tenants.registry.selectors import station_of
 from tenants.registry.standing import inside
 from tenants.workshop.models import RepairOrder
 
@@ -26,7 +26,9 @@ PLANNER = Process("follow-up planner")
 @subscribe("repair_order.delivered")
 def plan_follow_ups_after_delivery(event: History) -> None:
     """Plan both calls. The event is a row in public; order and calls lie in the station's schema."""
-    station = Station.objects.get(pk=event.station_id)
+    station = station_of(event.station_id)
+    if station is None:
+        return
     with inside(station):
         order = RepairOrder.objects.filter(pk=event.aggregate_id).first()
         if order is not None:
@@ -36,7 +38,7 @@ def plan_follow_ups_after_delivery(event: History) -> None:
 @on_deadline(DUE)
 def tell_that_call_is_late(deadline: Deadline) -> None:
     """Tell customer care and the manager that a call was not made in time."""
-    station = Station.objects.filter(pk=deadline.station_id).first()
+    station = station_of(deadline.station_id)
     if station is None:
         return
     with inside(station):

@@ -38,7 +38,7 @@ def keep_item(*, part_number: str, acting_user: Actor, minimum: int = 0, bin: st
     try:
         with transaction.atomic():
             item = StockItem.objects.create(
-                station_id=acting_user.station_id,
+                station_id=acting_user.station.pk,
                 part_number=part.number,
                 name_zh=part.name_zh,
                 name_en=part.name_en,
@@ -129,7 +129,12 @@ def warn_when_short(item: StockItem, actor: Actor) -> None:
     text = _("%(part)s: %(on_hand)d on hand, minimum %(minimum)d. Order it.")
     people = [person.pk for person in people_at(item.station_id, Role.PARTS)]
     facts = {"part": item.part_number, "on_hand": item.on_hand, "minimum": item.minimum}
-    notify(people, text % facts, station_page(actor.station.code, "parts:item", item.pk), key=f"stock:{item.pk}:{item.version}")
+    notify(
+        people,
+        text % facts,
+        station_page(actor.station.code, "parts:item", item.pk),
+        key=f"stock:{item.pk}:{item.version}",
+    )
 
 
 def _move(item: StockItem, kind: MoveKind, quantity: int, actor: Actor, **facts: Any) -> StockMove:

@@ -11,14 +11,14 @@ def stock_items_for(actor: Actor) -> RecordQuerySet:
     """Return the stock items of the station where the person stands; none elsewhere."""
     if not actor.is_station or not actor.roles:
         return StockItem.objects.none()
-    return StockItem.objects.filter(station_id=actor.station_id)
+    return StockItem.objects.filter(station_id=actor.station.pk)
 
 
 def stock_moves_for(actor: Actor) -> RecordQuerySet:
     """Return the movements in the person's sight, newest first."""
     if not actor.is_station or not actor.roles:
         return StockMove.objects.none()
-    return StockMove.objects.filter(item__station_id=actor.station_id).select_related("item")
+    return StockMove.objects.filter(item__station_id=actor.station.pk).select_related("item")
 
 
 def short_items(actor: Actor) -> RecordQuerySet:

@@ -29,3 +29,10 @@ def names_of(keys: Sequence[UUID]) -> list[tuple[UUID, str, str]]:
         else Station.objects.none()
     )
     return list(rows.values_list("pk", "code", "name"))
+
+
+def station_of(station_id: UUID | None) -> Station | None:
+    """Return the station with this key, if its workshop system exists: for subscribers that step inside."""
+    if station_id is None:
+        return None
+    return Station.objects.filter(pk=station_id).exclude(schema_fingerprint="").first()

@@ -16,7 +16,7 @@ def repair_orders_for(actor: Actor) -> RecordQuerySet:
     """Return the repair orders of the station where the person stands. Head office and suppliers see none: they read claims."""
     if not actor.is_station or not actor.roles:
         return RepairOrder.objects.none()
-    return RepairOrder.objects.filter(station_id=actor.station_id)
+    return RepairOrder.objects.filter(station_id=actor.station.pk)
 
 
 def open_orders(actor: Actor) -> RecordQuerySet:

@@ -13,7 +13,7 @@ from common.history.record import record
 from common.pages.addresses import station_page
 from common.people import Process
 from desk.actions import notify
-from tenants.registry.models import Station
+from tenants.registry.selectors import station_of
 from tenants.registry.standing import inside
 from tenants.workshop.choices import AT_WORK
 from tenants.workshop.models import RepairOrder
@@ -36,7 +36,7 @@ def tell_that_promise_slipped(deadline: Deadline) -> None:
 
 def _tell(deadline: Deadline, verb: str) -> None:
     """The deadline is a row in public, the order lies in the station's schema: step inside, look again, then tell."""
-    station = Station.objects.filter(pk=deadline.station_id).first()
+    station = station_of(deadline.station_id)
     if station is None:
         return
     with inside(station):

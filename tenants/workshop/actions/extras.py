@@ -47,7 +47,7 @@ def decide_extra_work(
 ) -> ExtraWork:
     """Enter the customer's answer, and the new promised time if there is one. Raises WrongState when it was answered already."""
     acting_user.require("workshop.receive")
-    extra = extra_work_for(acting_user).get_or_404(extra_id)
+    extra: ExtraWork = extra_work_for(acting_user).get_or_404(extra_id)
     order = lock_order(extra.order_id, acting_user)
     extra.refresh_from_db(fields=["status", "version"])
     status = ExtraStatus.AGREED if is_agreed else ExtraStatus.DECLINED

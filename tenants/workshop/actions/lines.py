@@ -145,7 +145,7 @@ def _write_labour(order: RepairOrder, given: LabourInput) -> LabourLine:
             code=WorkshopError.UNKNOWN_TECHNICIAN,
             field="technician_id",
         )
-    line = _line(LabourLine, order, given.id)
+    line: LabourLine = _line(LabourLine, order, given.id)
     if line.operation_code != operation.code:
         line.operation_code, line.hours = operation.code, operation.standard_hours
         line.name_zh, line.name_en = operation.name_zh, operation.name_en
@@ -164,7 +164,7 @@ def _write_part(order: RepairOrder, given: PartInput) -> PartLine:
             field="part_number",
         )
     _require_part(order, given, is_serialised=part.is_serialised)
-    line = _line(PartLine, order, given.id)
+    line: PartLine = _line(PartLine, order, given.id)
     if line.part_number != part.number:
         line.part_number, line.unit_price_minor = part.number, part.unit_cost_minor
         line.name_zh, line.name_en = part.name_zh, part.name_en
@@ -194,7 +194,8 @@ def _require_part(order: RepairOrder, given: PartInput, *, is_serialised: bool) 
             code=WorkshopError.SERIAL_MISSING,
             field="old_serial",
         )
-    if given.is_causal and order.part_lines.filter(is_causal=True).exclude(pk=given.id).exists():
+    others = order.part_lines.exclude(pk=given.id) if given.id else order.part_lines.all()
+    if given.is_causal and others.filter(is_causal=True).exists():
         raise Invalid(
             _("Mark one part as the causal one: the part that the fault came from."),
             code=WorkshopError.TWO_CAUSES,

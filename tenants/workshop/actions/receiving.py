@@ -49,7 +49,7 @@ def receive_vehicle(
     vehicle = vehicle_by_vin(facts.vin)
     with one_open_per_vin(facts.vin):
         order = RepairOrder.objects.create(
-            station_id=acting_user.station_id,
+            station_id=acting_user.station.pk,
             number=next_number(f"RO-{acting_user.station.code}"),
             kind=kind,
             vin=facts.vin,

@@ -46,7 +46,7 @@ class WriteLines(OrderForm):
 
     def make_lines(self, *, bound: bool) -> dict[str, Any]:
         """Give the rows the people who may have done the work."""
-        data = {"data": self.request.POST} if bound else {}
+        data: dict[str, Any] = {"data": self.request.POST} if bound else {}
         people = {"technicians": people_at(self.object.station_id, *WORKERS)}
         return {
             "labour": LabourLines(prefix="labour", initial=self.line_initial("labour"), form_kwargs=people, **data),

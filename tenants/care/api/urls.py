@@ -1,0 +1,6 @@
+"""Customer care's addresses in the API."""
+
+from common.api import router
+from tenants.care.api.views import FollowUpApi
+
+urlpatterns = router("follow-ups", FollowUpApi)

@@ -1,0 +1,1 @@
+"""Customer care's pages: a station's alone."""
