@@ -1,5 +1,7 @@
 """Words that the catalog chooses from."""
 
+from enum import StrEnum
+
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
@@ -17,3 +19,12 @@ class Usage(TextChoices):
 
     TRUCK = "truck", _("Commercial: by contract")
     HOUSEHOLD = "household", _("Household: by the three-guarantee law")
+
+
+class CatalogError(StrEnum):
+    """Why an entry was refused."""
+
+    CODE_TAKEN = "catalog.code_taken"
+    CODE_FORM = "catalog.code_form"
+    AMOUNT = "catalog.amount"
+    FILE = "catalog.file"

@@ -1,6 +1,5 @@
 """What of the catalog a person may see, and what other floors look up in it."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from django.db.models.functions import Right
@@ -69,6 +68,30 @@ def suppliers_for(actor: Actor) -> RecordQuerySet:
     return _open_to(actor, "suppliers.view", Supplier.objects.all())
 
 
+def component_choices(request: Any = None) -> RecordQuerySet:
+    """Return the assembly groups that a filter or form offers."""
+    rows: RecordQuerySet = Component.objects.all()
+    return rows
+
+
+def model_choices(request: Any = None) -> RecordQuerySet:
+    """Return the models that a filter offers."""
+    rows: RecordQuerySet = VehicleModel.objects.all()
+    return rows
+
+
+def supplier_choices(request: Any = None) -> RecordQuerySet:
+    """Return the suppliers that a filter or form offers."""
+    rows: RecordQuerySet = Supplier.objects.all()
+    return rows
+
+
+def fault_code(system: str, code: str) -> FaultCode | None:
+    """Return one fault code, or None when our lists do not have it."""
+    found: FaultCode | None = FaultCode.objects.filter(system=system, code=code.strip().upper()).first()
+    return found
+
+
 def find_vehicle(vin_or_plate: str) -> Vehicle | None:
     """Return the vehicle with this VIN, its last eight characters (when only one has them), or this plate."""
     text = normalise(vin_or_plate)
@@ -96,12 +119,6 @@ def operation_by_code(code: str) -> LabourOperation | None:
 def failure_code_by_code(code: str) -> FailureCode | None:
     """Return the failure code."""
     return FailureCode.objects.select_related("component").filter(code__iexact=code.strip()).first()
-
-
-def fault_codes(codes: Sequence[tuple[str, str]]) -> dict[tuple[str, str], FaultCode]:
-    """Return the known ones of these (system, code) pairs."""
-    rows = FaultCode.objects.filter(code__in={code for _system, code in codes})
-    return {(row.system, row.code): row for row in rows if (row.system, row.code) in set(codes)}
 
 
 def _by_tail(text: str) -> Vehicle | None:

@@ -42,7 +42,9 @@ def a_supplier(code: str = "SUP01") -> Supplier:
 def a_part(number: str = "612600", **facts: object) -> Part:
     """Return a spare part with a supplier."""
     made = {"name_zh": "水泵", "name_en": "Water pump", "unit_cost_minor": 45_000}
-    return Part.objects.create(**({"number": number, "component": a_component(), "supplier": a_supplier()} | made | facts))
+    return Part.objects.create(
+        **({"number": number, "component": a_component(), "supplier": a_supplier()} | made | facts)
+    )
 
 
 def an_operation(code: str = "ENG-001", **facts: object) -> LabourOperation:

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 import vininfo
-from hypothesis import assume, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from catalog.models import Wmi
@@ -30,8 +30,8 @@ def test_the_check_digit_agrees_with_published_ones(vin: str) -> None:
 @given(st.text(alphabet=sorted(VALUES), min_size=17, max_size=17))
 def test_the_check_digit_agrees_with_another_implementation(vin: str) -> None:
     right = vin[:8] + check_digit(vin) + vin[9:]
-    assume(check_digit(vin) != "0" or any(character != "0" for character in right))
-    assert vininfo.Vin(right).verify_checksum()
+
+    assert vininfo.Vin(right).verify_checksum(check_year=False)
 
 
 def test_it_knows_maker_and_year(db: None) -> None:
@@ -74,7 +74,8 @@ def test_a_wrong_year_code_is_a_warning(db: None) -> None:
 
 
 @pytest.mark.parametrize(
-    ("letter", "seen_in", "year"), [("A", 2026, 2010), ("X", 2026, 1999), ("V", 2026, 2027), ("W", 2026, 1998), ("1", 2031, 2031)]
+    ("letter", "seen_in", "year"),
+    [("A", 2026, 2010), ("X", 2026, 1999), ("V", 2026, 2027), ("W", 2026, 1998), ("1", 2031, 2031)],
 )
 def test_the_year_is_the_latest_of_its_cycle(letter: str, seen_in: int, year: int) -> None:
     assert model_year(f"LZGJLDR40{letter}X012345", date(seen_in, 6, 1)) == year
