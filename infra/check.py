@@ -35,6 +35,7 @@ COUNTS = LOGS / "counts"
 POSTGRES_NAME = "test"
 WORKERS = "2"
 SHOWN_LINES = 80
+BENCHMARKS = "tests/bench"  # they take the machine for themselves: only `make bench` runs them
 
 PYTHON = str(VENV_PYTHON)
 BIN = VENV_PYTHON.parent
@@ -124,10 +125,10 @@ def pytest_gate(name: str, *arguments: str, limit_s: int = 1000) -> Gate:
 
 def test_gates() -> list[Gate]:
     """Whatever is no browser test, then the browser tests, each on as many processes as CI has cores."""
-    measured = ("--cov", "--cov-report=", "-n", WORKERS)
+    measured = ("--cov", "--cov-report=", "-n", WORKERS, f"--ignore={BENCHMARKS}")
     return [
-        pytest_gate("tests", "-m", "not browser and not long and not bench", *measured),
-        pytest_gate("browser tests", "-m", "browser and not long and not bench", *measured, limit_s=600),
+        pytest_gate("tests", "-m", "not browser and not long", *measured),
+        pytest_gate("browser tests", "-m", "browser and not long", *measured, limit_s=600),
     ]
 
 
@@ -332,7 +333,7 @@ def check_lint(runner: Runner) -> None:
 
 
 def run_benchmarks(runner: Runner) -> None:
-    runner.run(pytest_gate("benchmarks", "-m", "bench", "-s", limit_s=4 * 3600))
+    runner.run(pytest_gate("benchmarks", BENCHMARKS, "-s", limit_s=4 * 3600))
     say(runner.results[-1].output)
 
 
