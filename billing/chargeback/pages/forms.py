@@ -42,9 +42,9 @@ class ContractForm(forms.Form):
     """A contract: for one part, by its number, or for a whole component."""
 
     number = forms.CharField(label=_("Contract number"), max_length=40)
-    supplier = forms.ModelChoiceField(label=_("Supplier"), queryset=None)
+    supplier: Any = forms.ModelChoiceField(label=_("Supplier"), queryset=None)
     part_number = forms.CharField(label=_("Part number"), max_length=30, required=False, help_text=_("Either a part …"))
-    component = forms.ModelChoiceField(
+    component: Any = forms.ModelChoiceField(
         label=_("Component"), queryset=None, required=False, help_text=_("… or a whole component.")
     )
     share_percent = forms.DecimalField(

@@ -1,0 +1,9 @@
+"""Addresses of chargebacks and contracts in the API."""
+
+from billing.chargeback.api.views import ChargebackApi, ContractApi
+from common.api import router
+
+urlpatterns = [
+    *router("chargebacks", ChargebackApi),
+    *router("supplier-contracts", ContractApi),
+]

@@ -1,0 +1,146 @@
+"""Chargebacks and contracts in the API."""
+
+from typing import Any, ClassVar
+
+from rest_framework import serializers
+
+from accounts.actors import Actor
+from billing.chargeback.actions import accept_chargeback, book_payment, dispute_chargeback, resolve_dispute
+from billing.chargeback.agreeing import Terms, agree_contract
+from billing.chargeback.models import Chargeback, SupplierContract
+from billing.chargeback.pages.tables import ContractFilter, SupplierChargebackFilter
+from billing.chargeback.selectors import chargebacks_for, contracts_for, suppliers_for
+from catalog.models import Component, Part, Supplier
+from catalog.selectors import components_for, parts_for
+from common.api import MoneyField, PublicIdField, RecordApi, RecordSerializer, command, creates
+from common.records import RecordQuerySet
+
+
+class ChargebackSerializer(RecordSerializer):
+    """A chargeback; `due` is what the supplier owes now."""
+
+    supplier = PublicIdField(model=Supplier, source="supplier_id", read_only=True)
+    contract = PublicIdField(model=SupplierContract, source="contract_id", read_only=True)
+    final = MoneyField(source="final_minor", read_only=True)
+    amount = MoneyField(source="amount_minor", read_only=True)
+    due = MoneyField(source="due_minor", read_only=True)
+
+    class Meta:
+        model = Chargeback
+        fields: ClassVar[tuple[str, ...]] = (
+            "number", "status", "supplier", "contract", "claim_number", "vin", "part_number", "part_name", "built_on",
+            "repaired_on", "finding", "final", "share_percent", "amount", "due", "answer_due_at", "answer", "resolution",
+        )  # fmt: skip
+
+
+class ContractSerializer(RecordSerializer):
+    """A contract with a supplier, for a part or a component."""
+
+    supplier = PublicIdField(model=Supplier, source="supplier_id", read_only=True)
+    part = PublicIdField(model=Part, source="part_id", read_only=True)
+    component = PublicIdField(model=Component, source="component_id", read_only=True)
+    cap = MoneyField(source="cap_minor", read_only=True)
+
+    class Meta:
+        model = SupplierContract
+        fields: ClassVar[tuple[str, ...]] = (
+            "number", "supplier", "part", "component", "share_percent", "cap", "built_from", "built_to", "valid_from", "valid_to",
+        )  # fmt: skip
+
+
+class DisputeBody(serializers.Serializer):
+    """What is disputed."""
+
+    reason = serializers.CharField(max_length=500)
+
+
+class ResolveBody(serializers.Serializer):
+    """What of the charge stays, and why."""
+
+    amount = MoneyField()
+    reason = serializers.CharField(max_length=500)
+
+
+class PaymentBody(serializers.Serializer):
+    """How the bank calls the payment."""
+
+    bank_reference = serializers.CharField(max_length=60)
+
+
+class ContractBody(serializers.Serializer):
+    """The terms; exactly one of `part` and `component`."""
+
+    number = serializers.CharField(max_length=40)
+    supplier = PublicIdField(model=Supplier)
+    part = PublicIdField(model=Part, required=False)
+    component = PublicIdField(model=Component, required=False)
+    share_percent = serializers.DecimalField(max_digits=5, decimal_places=2, min_value=0, max_value=100)
+    cap = MoneyField(required=False)
+    valid_from = serializers.DateField()
+    valid_to = serializers.DateField(required=False)
+    built_from = serializers.DateField(required=False)
+    built_to = serializers.DateField(required=False)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """A contract is for one thing."""
+        if ("part" in attrs) is ("component" in attrs):
+            raise serializers.ValidationError({"part": "Give a part or a component, one of the two."})
+        return attrs
+
+
+class ChargebackApi(RecordApi):
+    """Chargebacks: a supplier's own, or all."""
+
+    action = "chargeback.view"
+    serializer_class = ChargebackSerializer
+    filterset_class = SupplierChargebackFilter
+    actor: Actor
+
+    def records(self) -> RecordQuerySet:
+        """Return the chargebacks in sight."""
+        return chargebacks_for(self.actor)
+
+    @command(action="chargeback.answer")
+    def accept(self, row: Chargeback, body: dict[str, Any]) -> Chargeback:
+        """Accept it."""
+        return accept_chargeback(row.pk, acting_user=self.actor)
+
+    @command(action="chargeback.answer", body=DisputeBody)
+    def dispute(self, row: Chargeback, body: dict[str, Any]) -> Chargeback:
+        """Dispute it."""
+        return dispute_chargeback(row.pk, acting_user=self.actor, reason=body["reason"])
+
+    @command(action="chargeback.resolve", body=ResolveBody)
+    def resolve(self, row: Chargeback, body: dict[str, Any]) -> Chargeback:
+        """Enter the re-inspection."""
+        return resolve_dispute(row.pk, acting_user=self.actor, amount_minor=body["amount"], reason=body["reason"])
+
+    @command(action="chargeback.pay", body=PaymentBody)
+    def pay(self, row: Chargeback, body: dict[str, Any]) -> Chargeback:
+        """Book the payment."""
+        return book_payment(row.pk, acting_user=self.actor, bank_reference=body["bank_reference"])
+
+
+class ContractApi(RecordApi):
+    """Contracts with suppliers."""
+
+    action = "chargeback.view"
+    serializer_class = ContractSerializer
+    filterset_class = ContractFilter
+    actor: Actor
+
+    def records(self) -> RecordQuerySet:
+        """Return the contracts in sight."""
+        return contracts_for(self.actor)
+
+    @creates(action="chargeback.agree", body=ContractBody)
+    def agree(self, body: dict[str, Any]) -> SupplierContract:
+        """Write a contract down."""
+        given = dict(body)
+        supplier = suppliers_for(self.actor).get_or_404(given.pop("supplier"))
+        part, component = given.pop("part", None), given.pop("component", None)
+        gate, key = (parts_for, part) if part else (components_for, component)
+        terms = Terms(
+            supplier=supplier, subject=gate(self.actor).get_or_404(key), cap_minor=given.pop("cap", None), **given
+        )
+        return agree_contract(terms, acting_user=self.actor)

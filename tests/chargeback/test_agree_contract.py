@@ -1,0 +1,72 @@
+"""Writing contracts down: never more than 100 % of a part on any day."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from accounts.actors import Actor
+from billing.chargeback.agreeing import Terms, agree_contract
+from billing.chargeback.choices import ChargebackError
+from billing.chargeback.models import SupplierContract
+from common.errors import CommonError, Invalid, NotAllowed
+from tests.builders.chargeback import part, supplier
+
+pytestmark = pytest.mark.django_db
+
+
+def terms(number: str = "C1", percent: str = "60", **changes: Any) -> Terms:
+    given = {"valid_from": date(2026, 1, 1)} | changes
+    return Terms(number=number, supplier=supplier(), subject=part(), share_percent=Decimal(percent), **given)
+
+
+def test_it_is_written_down(reviewer: Actor, acting: Any) -> None:
+    with acting(reviewer):
+        row = agree_contract(terms(), acting_user=reviewer)
+        assert row.subject == part()
+
+
+def test_more_than_100_percent_is_refused(reviewer: Actor, acting: Any) -> None:
+    with acting(reviewer):
+        agree_contract(terms(), acting_user=reviewer)
+        with pytest.raises(Invalid) as refusal:
+            agree_contract(terms("C2", "40.01"), acting_user=reviewer)
+        assert refusal.value.code == ChargebackError.OVER_SHARE
+        assert agree_contract(terms("C3", "40"), acting_user=reviewer).number == "C3"
+
+
+@pytest.mark.parametrize(
+    "apart",
+    [
+        {"built_from": date(2025, 1, 1)},
+        {"valid_from": date(2027, 1, 1)},
+    ],
+)
+def test_windows_that_do_not_meet_do_not_add_up(apart: dict[str, date], reviewer: Actor, acting: Any) -> None:
+    first = {"built_to": date(2024, 12, 31), "valid_to": date(2026, 12, 31)}
+    with acting(reviewer):
+        agree_contract(terms(**first), acting_user=reviewer)
+        assert agree_contract(terms("C2", "90", **apart), acting_user=reviewer)
+
+
+@pytest.mark.parametrize("field", ["valid_to", "built_to"])
+def test_an_end_before_the_beginning_is_refused(field: str, reviewer: Actor, acting: Any) -> None:
+    dates = {"built_from": date(2026, 1, 1), field: date(2020, 1, 1)}
+    with acting(reviewer), pytest.raises(Invalid) as refusal:
+        agree_contract(terms(**dates), acting_user=reviewer)
+    assert refusal.value.field == field
+
+
+def test_a_number_is_used_once(reviewer: Actor, acting: Any) -> None:
+    with acting(reviewer):
+        agree_contract(terms(percent="10"), acting_user=reviewer)
+        with pytest.raises(Invalid) as refusal:
+            agree_contract(terms(percent="10"), acting_user=reviewer)
+    assert refusal.value.code == CommonError.DUPLICATE
+
+
+def test_others_may_not(finance: Actor, acting: Any) -> None:
+    with acting(finance), pytest.raises(NotAllowed):
+        agree_contract(terms(), acting_user=finance)
+    assert not SupplierContract.objects.exists()
