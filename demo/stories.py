@@ -2,8 +2,17 @@
 
 from collections.abc import Callable
 
+from demo.crews import make_crews
+from demo.lately import live_lately
+from demo.qualified import make_certificates
+from demo.roadside import live_on_the_road
 from tenants.registry.models import Station
 
 Story = Callable[[list[Station]], None]
 
-STORIES: list[tuple[str, Story]] = []
+STORIES: list[tuple[str, Story]] = [
+    ("certificates", make_certificates),
+    ("crews", make_crews),
+    ("repairs and claims", live_lately),
+    ("calls and rescues", live_on_the_road),
+]

@@ -1,0 +1,109 @@
+"""Calls and rescues of the last weeks, through the hotline's and the crews' own steps."""
+
+from datetime import timedelta
+from random import Random
+
+from accounts.actors import actor_at_station
+from accounts.models import User
+from accounts.roles import Role
+from catalog.models import Vehicle
+from common.clock import now
+from common.errors import DomainError
+from common.history.relay import deliver_pending
+from common.ids import new_id
+from demo.chance import dice
+from demo.people import office
+from network.dispatch.actions import accept_offer, arrive, depart, finish, offer_best
+from network.dispatch.actions.positions import Report, report_positions
+from network.dispatch.models import CrewMember, Offer, Rescue
+from network.hotline.actions import CaseFacts, close_case, open_case, take_call
+from network.hotline.choices import Safety, Symptom
+from tenants.registry.models import Station
+from tenants.registry.standing import at_head_office, inside
+
+RESCUES = 110
+OTHER_CASES = {
+    "complaint": "服务站等待时间过长",
+    "suggestion": "希望增加高速沿线服务站",
+    "opinion": "配件价格偏高",
+    "question": "尿素加注型号咨询",
+}
+ROADS = ("G2 京沪高速", "G15 沈海高速", "G30 连霍高速", "G4 京港澳高速", "G42 沪蓉高速", "S32 申嘉湖高速")
+RESULTS = ("现场更换，恢复行驶", "拖车至服务站", "线路修复，恢复行驶", "补气补胎，恢复行驶")
+
+
+def live_on_the_road(stations: list[Station]) -> None:
+    """Take the calls and let crews serve them; some other cases are only talked about."""
+    roll = dice("roadside")
+    vehicles = list(Vehicle.objects.order_by("vin")[:400])
+    for number in range(RESCUES):
+        _rescue(roll.choice(stations), vehicles[number], number, roll)
+    for number, (kind, words) in enumerate(list(OTHER_CASES.items()) * 6):
+        _talk(kind, words, vehicles[200 + number], roll)
+
+
+def _rescue(near: Station, vehicle: Vehicle, number: int, roll: Random) -> None:
+    lat, lon = near.lat + roll.uniform(-0.35, 0.35), near.lon + roll.uniform(-0.4, 0.4)
+    agent = office(Role.DISPATCHER)
+    phone = f"13{roll.randint(0, 999_999_999):09d}"
+    with at_head_office():
+        call = take_call(phone, acting_user=agent)
+        facts = CaseFacts(
+            vehicle=vehicle.vin, symptom=roll.choice([s for s in Symptom.values if s != "high_voltage"]), safety=roll.choice(Safety.values[:3]),
+            place=f"{roll.choice(ROADS)} K{roll.randint(10, 2400)}+{roll.randint(0, 9)}00", lat=lat, lon=lon,
+            contact_name=f"{roll.choice('王李张刘陈杨')}师傅", contact_phone=phone, description="车辆无法继续行驶",
+        )  # fmt: skip
+        case = open_case(facts, acting_user=agent, call_id=call.pk)
+        deliver_pending()
+        rescue = Rescue.objects.filter(case=case).first()
+        if rescue is None:
+            return
+        offer = Offer.objects.filter(rescue=rescue, status="open").first() or offer_best(rescue.pk)
+    if offer is not None:
+        _serve(rescue, offer, (lat, lon), roll)
+        deliver_pending()
+
+
+def _serve(rescue: Rescue, offer: Offer, place: tuple[float, float], roll: Random) -> None:
+    """Drive out along a nearly straight road, a position each two kilometres, and finish."""
+    with at_head_office():
+        station = Station.objects.get(pk=offer.station_id)
+        member = CrewMember.objects.filter(crew_id=offer.crew_id).first()
+    rider = actor_at_station(User.objects.get(pk=member.user_id), station)  # type: ignore[union-attr]
+    began = now() - timedelta(minutes=1)
+    try:
+        with inside(station):
+            accept_offer(offer.pk, acting_user=rider)
+            depart(rescue.pk, acting_user=rider, at=began)
+            report_positions(offer.crew_id, _track(station, place, began, roll), acting_user=rider)
+            arrive(rescue.pk, acting_user=rider)
+            finish(rescue.pk, result=roll.choice(RESULTS), signed_by="司机", acting_user=rider)
+    except DomainError:
+        return
+
+
+def _track(station: Station, place: tuple[float, float], began: object, roll: Random) -> list[Report]:
+    steps = 20
+    return [
+        Report(
+            client_id=new_id(),
+            at=began + timedelta(seconds=3 * step),  # type: ignore[operator]
+            lat=station.lat + (place[0] - station.lat) * step / steps + roll.uniform(-0.001, 0.001),
+            lon=station.lon + (place[1] - station.lon) * step / steps + roll.uniform(-0.001, 0.001),
+        )
+        for step in range(steps + 1)
+    ]
+
+
+def _talk(kind: str, words: str, vehicle: Vehicle, roll: Random) -> None:
+    agent = office(Role.DISPATCHER)
+    phone = f"15{roll.randint(0, 999_999_999):09d}"
+    with at_head_office():
+        call = take_call(phone, acting_user=agent)
+        facts = CaseFacts(kind=kind, vehicle=vehicle.vin, description=words, contact_name="李师傅", contact_phone=phone)
+        try:
+            case = open_case(facts, acting_user=agent, call_id=call.pk)
+            if roll.random() < 0.6:
+                close_case(case.pk, result="已回复用户，用户认可。", acting_user=agent)
+        except DomainError:
+            return
