@@ -1,0 +1,1 @@
+"""The page frame: lists, details, forms, errors, search, notifications, preferences."""

@@ -24,7 +24,7 @@ def page_classes(patterns: Iterable[Any]) -> Iterator[type[Page]]:
 
 def urlconfs() -> set[str]:
     """Return the names of all URL configurations in use."""
-    names = (settings.ROOT_URLCONF, getattr(settings, "PUBLIC_SCHEMA_URLCONF", ""))
+    names = (settings.ROOT_URLCONF, getattr(settings, "STATION_URLCONF", ""))
     return {name for name in names if name}
 
 
