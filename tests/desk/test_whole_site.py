@@ -41,6 +41,7 @@ def test_every_menu_entry_of_the_office_leads_to_a_page(
 ) -> None:
     persona: Actor = request.getfixturevalue(name)
     client = client_for(persona)
+    assert len(menu.entries(persona)) == len([one for one in menu._entries.values() if one.open_to(persona)])
     for entry in menu.entries(persona):
         assert client.get(entry.url, follow=True).status_code == 200, entry
 
@@ -49,10 +50,13 @@ def test_every_menu_entry_of_the_office_leads_to_a_page(
 def test_the_home_of_a_station_s_people_shows_their_menu(
     name: str, client_for: Callable[[Actor], Client], request: pytest.FixtureRequest
 ) -> None:
-    client = client_for(request.getfixturevalue(name))
+    persona: Actor = request.getfixturevalue(name)
+    client = client_for(persona)
     response = client.get("/s/SHA01/")
     assert response.status_code == 200
-    for line in [line for _code, _title, lines in response.context["around"].groups for line in lines]:
+    drawn = [line for _code, _title, lines in response.context["around"].groups for line in lines]
+    assert len(drawn) == len([one for one in menu._entries.values() if one.open_to(persona)])
+    for line in drawn:
         assert client.get(line.url, follow=True).status_code == 200, line
 
 

@@ -3,15 +3,18 @@
 An app registers them in its `desk.py`, which the desk imports at start-up. The frame asks with the actor.
 """
 
+import logging
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
+from django.urls import NoReverseMatch
 from django.utils.translation import gettext_lazy as _
 
 from common.pages.parts import Card, Hit, Step, Task, address
 from common.text import Text
 
+logger = logging.getLogger(__name__)
 T = TypeVar("T")
 
 OFFICE, STATION, SUPPLIER = "office", "station", "supplier"
@@ -85,7 +88,7 @@ class Menu:
     def entries(self, actor: Any) -> list[Entry]:
         """Return what `actor` sees, in the order of the groups."""
         places = list(GROUPS)
-        seen = [entry for entry in self._entries.values() if entry.open_to(actor)]
+        seen = [entry for entry in self._entries.values() if entry.open_to(actor) and _leads_somewhere(entry)]
         return sorted(seen, key=lambda entry: (places.index(entry.group), entry.order, entry.name))
 
     def groups(self, actor: Any) -> list[tuple[str, Text, list[Entry]]]:
@@ -93,6 +96,15 @@ class Menu:
         entries = self.entries(actor)
         found = [(code, title, [e for e in entries if e.group == code]) for code, title in GROUPS.items()]
         return [group for group in found if group[2]]
+
+
+def _leads_somewhere(entry: Entry) -> bool:
+    """One wrong entry must not take every page down; the tests find it."""
+    try:
+        return bool(entry.url)
+    except NoReverseMatch:
+        logger.exception("menu_entry_without_page", extra={"entry": entry.name})
+        return False
 
 
 @dataclass(frozen=True, slots=True)

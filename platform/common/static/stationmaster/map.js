@@ -16,6 +16,7 @@
     offered: { tone: "--sm-info", shape: "diamond", words: zh ? "已派单" : "Offered" },
     under_way: { tone: "--sm-busy", shape: "diamond", words: zh ? "救援中" : "Crew on its way" },
     arrived: { tone: "--sm-good", shape: "square", words: zh ? "已到达" : "Crew at the vehicle" },
+    track: { tone: "--sm-busy", shape: "dot", words: zh ? "行驶轨迹" : "Driven track" },
     off_duty: { tone: "--sm-off", shape: "cross", words: zh ? "下班" : "Off duty" },
     here: { tone: "--sm-bad", shape: "pin", words: zh ? "所选位置" : "Chosen place" },
   };
