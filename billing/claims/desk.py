@@ -22,7 +22,7 @@ menu.add(
     key="f",
 )
 menu.add(
-    "billing", _("Final review"), "claims:finals", icon="shield-check", action="claims.final_review", order=12, key="v"
+    "billing", _("Final review"), "claims:finals", icon="shield-check", action="claims.final_review", order=12, key="n"
 )
 menu.add(
     "billing",

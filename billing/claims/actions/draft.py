@@ -21,6 +21,25 @@ from common.clock import today
 from common.errors import Invalid, WrongState
 from common.history.record import record
 
+EDITED = (
+    "position",
+    "kind",
+    "name_zh",
+    "name_en",
+    "operation_code",
+    "part_number",
+    "component_code",
+    "supplier_id",
+    "quantity",
+    "hours",
+    "unit_price_minor",
+    "claimed_minor",
+    "approved_minor",
+    "final_minor",
+    "is_causal",
+    "old_serial",
+    "new_serial",
+)
 WORDS = ("complaint", "cause", "correction", "failure_code", "failed_on")
 
 
@@ -94,8 +113,10 @@ def _replace(claim: Claim, edits: Sequence[LineEdit]) -> list[ClaimLine]:
     lines = _as_lines(claim, edits, existing)
     gone = set(existing) - {line.pk for line in lines}
     ClaimLine.objects.filter(pk__in=gone).delete()
+    ClaimLine.objects.bulk_create(line for line in lines if line.pk not in existing)
     for line in lines:
-        line.save()
+        if line.pk in existing:
+            line.change(**{name: getattr(line, name) for name in EDITED})
     return lines
 
 

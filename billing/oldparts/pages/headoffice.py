@@ -18,7 +18,7 @@ from billing.oldparts.actions import (
 from billing.oldparts.choices import Disposal, PartStatus
 from billing.oldparts.forms import DisposeForm, ScanForm
 from billing.oldparts.models import OldPart
-from billing.oldparts.pages.shared import OldPartDetail, OldPartList, back
+from billing.oldparts.pages.shared import OldPartDetail, OldPartList, back, part_of
 from billing.oldparts.selectors import old_parts_for, recently_received
 from common.pages import ActPage, Button, Crumb, FormPage, Page
 from common.pages.parts import address
@@ -81,7 +81,7 @@ class ReceiveParts(FormPage):
     def context(self) -> dict[str, Any]:
         """Return the part that was scanned and those that wait for their check."""
         chosen = self.request.GET.get("part")
-        part = old_parts_for(self.actor).get_or_404(chosen) if chosen else None
+        part = part_of(self.actor, chosen) if chosen else None
         buttons = check_buttons(part) if part else []
         return {"part": part, "check_buttons": buttons, "received": recently_received(self.actor)}
 

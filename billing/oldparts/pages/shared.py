@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from typing import Any, ClassVar
+from uuid import UUID
 
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -11,6 +12,7 @@ from billing.oldparts.documents.papers import LABELS_AT_MOST, labels_pdf, packin
 from billing.oldparts.filters import OldPartFilter, ShipmentFilter
 from billing.oldparts.models import OldPart, Shipment
 from billing.oldparts.selectors import old_parts_for, ready_to_ship, shipments_for
+from common.errors import NotYours
 from common.pages import (
     AmountColumn,
     BooleanColumn,
@@ -145,7 +147,7 @@ class LabelSheet(Page):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Return the sheet."""
         chosen = request.GET.get("part")
-        parts = [old_parts_for(self.actor).get_or_404(chosen)] if chosen else self._ready()
+        parts = [part_of(self.actor, chosen)] if chosen else self._ready()
         return pdf(labels_pdf(parts), "labels.pdf")
 
     def _ready(self) -> list[OldPart]:
@@ -229,6 +231,15 @@ class PackingList(Page):
         """Return the list."""
         shipment = shipments_for(self.actor).get_or_404(self.kwargs["pk"])
         return pdf(packing_list_pdf(shipment, _parts_of(shipment, self.actor)), f"{shipment.number}.pdf")
+
+
+def part_of(actor: Any, text: str) -> OldPart:
+    """Return the part whose key stands in an address. Raises NotYours for anything else."""
+    try:
+        part: OldPart = old_parts_for(actor).get_or_404(UUID(text))
+    except ValueError as error:
+        raise NotYours() from error
+    return part
 
 
 def pdf(content: bytes, name: str) -> HttpResponse:

@@ -1,0 +1,86 @@
+"""The pages and the API of the policy."""
+
+import json
+from datetime import date
+
+import pytest
+
+from accounts.actors import Actor
+from billing.policy.clauses import compare
+from billing.policy.models import PolicyVersion
+from billing.policy.selectors import policy_of
+from tenants.registry.standing import at_head_office
+from tests.builders.policy import a_draft, a_published_policy, content
+
+
+def a_pair() -> tuple[PolicyVersion, PolicyVersion]:
+    with at_head_office():
+        old = a_published_policy("OLD", date(2024, 1, 1))
+        dearer = a_published_policy("NEW", date(2025, 1, 1), labour={"clause": "4.1", "rate_minor_per_hour": 9_000})
+    return old, dearer
+
+
+def test_a_comparison_marks_what_differs(db: None) -> None:
+    old, new = a_pair()
+    differing = [pair for _title, pairs in compare(policy_of(old), policy_of(new)) for pair in pairs if pair.differs]
+
+    assert [pair.shown.key for pair in differing] == ["labour:rate"]
+
+
+def test_a_line_that_only_one_version_has_is_shown(db: None) -> None:
+    with at_head_office():
+        old, new = policy_of(a_draft("A")), policy_of(a_draft("B", exclusions=[]))
+    gone = [pair for _title, pairs in compare(old, new) for pair in pairs if pair.right is None]
+
+    assert [pair.shown.key for pair in gone] == ["exclusion:FLT"]
+
+
+def test_the_pages_answer(client_for, service_management: Actor, station_manager: Actor) -> None:  # type: ignore[no-untyped-def]
+    old, new = a_pair()
+    client = client_for(service_management)
+    for address in ("", "compare/", f"compare/?left={old.pk}&right={new.pk}", f"{new.pk}/", f"{new.pk}/draft/"):
+        assert client.get(f"/policy/{address}").status_code == 200, address
+    station = client_for(station_manager)
+    for address in ("", "compare/", f"{new.pk}/"):
+        assert station.get(f"/s/SHA01/policy/{address}").status_code == 200, address
+    assert station.get(f"/s/SHA01/policy/{new.pk}/draft/").status_code == 404
+
+
+@pytest.mark.parametrize("wanted", ["nothing", "01890000-0000-7000-8000-000000000000"])
+def test_an_unknown_version_to_compare_is_not_found(client_for, service_management: Actor, wanted: str) -> None:  # type: ignore[no-untyped-def]
+    a_pair()
+    assert client_for(service_management).get(f"/policy/compare/?left={wanted}").status_code == 404
+
+
+def test_a_draft_is_made_with_the_form(client_for, service_management: Actor) -> None:  # type: ignore[no-untyped-def]
+    _old, new = a_pair()
+    client = client_for(service_management)
+    page = client.get(f"/policy/{new.pk}/draft/")
+    form, lines = page.context["form"], page.context["lines"]
+    data = {name: form[name].value() for name in form.fields}
+    for name, _title, rows in lines:
+        data |= {f"{name}-TOTAL_FORMS": rows.total_form_count(), f"{name}-INITIAL_FORMS": rows.initial_form_count()}
+        data |= {row[field].html_name: row[field].value() for row in rows.forms for field in row.fields if field != "DELETE"}
+    data |= {"label": "NEXT", "effective_from": "2026-01-01", "summary": "x", "rate": "95.50"}
+
+    answer = client.post(f"/policy/{new.pk}/draft/", {name: value for name, value in data.items() if value is not None})
+
+    assert answer.status_code == 302, answer.content.decode()[:3000]
+    made = PolicyVersion.objects.get(label="NEXT")
+    assert made.content["labour"]["rate_minor_per_hour"] == 9_550
+    assert made.content["outbound"] == new.content["outbound"] | {
+        name: made.content["outbound"][name] for name in ("night_percent", "over_distance_percent")
+    }
+
+
+def test_the_api_drafts_and_publishes(client_for, service_management: Actor, customer_service_manager: Actor) -> None:  # type: ignore[no-untyped-def]
+    body = {"label": "API", "effective_from": "2026-01-01", "content": content()}
+    drafter, publisher = client_for(service_management), client_for(customer_service_manager)
+
+    made = drafter.post("/api/v1/policies", json.dumps(body), "application/json", headers={"Idempotency-Key": "1"})
+    assert made.status_code == 201, made.content
+    key = made.json()["id"]
+    own = drafter.post(f"/api/v1/policies/{key}/publish", "{}", "application/json", headers={"Idempotency-Key": "2"})
+    assert own.status_code == 403
+    done = publisher.post(f"/api/v1/policies/{key}/publish", "{}", "application/json", headers={"Idempotency-Key": "3"})
+    assert (done.status_code, done.json()["status"]) == (200, "published")
