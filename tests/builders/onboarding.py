@@ -1,11 +1,18 @@
 """Candidates at each step of their way, made by the real actions."""
 
+import io
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
+from django.db import transaction
+from PIL import Image
+
 from accounts.actors import Actor
 from accounts.roles import Role
+from audit.inspections.actions import add_photo, finish_inspection, score_items
+from audit.inspections.models import Inspection
+from audit.inspections.selectors import items_of
 from common.clock import today
 from common.scope import for_office
 from network.onboarding.actions import (
@@ -13,6 +20,7 @@ from network.onboarding.actions import (
     FirstManager,
     Signature,
     Terms,
+    accept_candidate,
     confirm_candidate,
     draft_agreement,
     instruct_opening,
@@ -20,7 +28,9 @@ from network.onboarding.actions import (
     propose_candidate,
     record_signature,
     select_candidate,
+    start_acceptance,
 )
+from network.onboarding.choices import CandidateStatus
 from network.onboarding.models import Agreement, Candidate
 from network.onboarding.selectors import standard_on
 from tests.world import office_actor
@@ -68,5 +78,95 @@ def confirmed(**changes: Any) -> Candidate:
     candidate = selected(**changes)
     with for_office():
         return confirm_candidate(
-            candidate.pk, build_until=today() + timedelta(days=60), level="B", acting_user=office_actor(Role.SERVICE_MANAGEMENT)
+            candidate.pk,
+            build_until=today() + timedelta(days=60),
+            level="B",
+            acting_user=office_actor(Role.SERVICE_MANAGEMENT),
         )
+
+
+def photo() -> bytes:
+    """A small picture."""
+    out = io.BytesIO()
+    Image.new("RGB", (64, 48), "navy").save(out, "JPEG")
+    return out.getvalue()
+
+
+def visited(candidate: Candidate, share: float = 1.0, *, photos: int = 1, actor: Actor | None = None) -> Inspection:
+    """Begin, score (this share of each item's points), photograph and report an acceptance visit."""
+    actor = actor or office_actor(Role.SERVICE_MANAGEMENT)
+    with for_office(), transaction.atomic():
+        visit = start_acceptance(candidate.pk, acting_user=actor)
+        inspection = Inspection.objects.get(pk=visit.inspection_id)
+        items = items_of(inspection.template_id)
+        score_items(inspection.pk, {one.code: int(one.weight * share) for one in items}, acting_user=actor)
+        for number in range(photos):
+            add_photo(inspection.pk, photo(), item_code=items[number].code, name="site.jpg", acting_user=actor)
+        return finish_inspection(inspection.pk, summary="验收", acting_user=actor)
+
+
+def accepted(**changes: Any) -> Candidate:
+    """A candidate whose site was accepted."""
+    candidate = confirmed(**changes)
+    visited(candidate)
+    with for_office():
+        return accept_candidate(candidate.pk, acting_user=office_actor(Role.SERVICE_MANAGEMENT))
+
+
+def terms(**changes: Any) -> Terms:
+    """Usual terms."""
+    usual: dict[str, Any] = {
+        "representative": "王建国", "territory": "徐州市", "starts_on": today(), "labour_coefficient": Decimal("1.05"),
+    }  # fmt: skip
+    return Terms(**(usual | changes))
+
+
+def drafted(**changes: Any) -> Agreement:
+    """An agreement that waits for its signatures."""
+    candidate = accepted(**changes)
+    with for_office():
+        return draft_agreement(candidate.pk, terms(), acting_user=office_actor(Role.SERVICE_MANAGEMENT))
+
+
+def signature(**changes: Any) -> Signature:
+    """Both sides have signed today."""
+    usual: dict[str, Any] = {
+        "station_signatory": "王建国", "office_signatory": "李明", "signed_on": today(), "copy": SIGNED_COPY,
+    }  # fmt: skip
+    return Signature(**(usual | changes))
+
+
+def signed(**changes: Any) -> Candidate:
+    """A candidate with a signed agreement."""
+    agreement = drafted(**changes)
+    with for_office():
+        record_signature(agreement.pk, signature(), acting_user=office_actor(Role.SERVICE_MANAGEMENT))
+    return Candidate.objects.get(pk=agreement.candidate_id)
+
+
+def instructed(**changes: Any) -> Candidate:
+    """A candidate that the customer-service manager ordered to open."""
+    candidate = signed(**changes)
+    manager = office_actor(Role.CUSTOMER_SERVICE_MANAGER)
+    with for_office():
+        return instruct_opening(
+            candidate.pk, labour_coefficient=Decimal("1.10"), text="同意开通，系数1.10。", acting_user=manager
+        )
+
+
+def opening(**changes: Any) -> Candidate:
+    """A candidate whose opening has begun; the relay does the rest."""
+    candidate = instructed(**changes)
+    manager = FirstManager("王建国", "manager@hengyuan.example", "400-111-2222")
+    with for_office():
+        return open_candidate(candidate.pk, manager, acting_user=office_actor(Role.CLAIMS_REVIEWER))
+
+
+AT = {
+    CandidateStatus.LEAD: lead,
+    CandidateStatus.SELECTED: selected,
+    CandidateStatus.CONFIRMED: confirmed,
+    CandidateStatus.ACCEPTED: accepted,
+    CandidateStatus.SIGNED: signed,
+    CandidateStatus.INSTRUCTED: instructed,
+}

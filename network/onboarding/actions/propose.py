@@ -115,6 +115,8 @@ def reject_candidate(candidate_id: UUID, *, reason: str, acting_user: Actor) -> 
         raise Invalid(
             _("Say why the candidate is turned down: they will ask."), code=OnboardingError.REASON, field="reason"
         )
+    if CandidateStatus.REJECTED not in candidate.possible_moves():
+        raise WrongState(_("This candidate can't be turned down any more."))
     if candidate.status not in OFFICE_REJECTS and not acting_user.has(Role.SERVICE_MANAGEMENT):
         raise NotAllowed(_("After the confirmation to build, only service management turns a candidate down."))
     before = candidate.status

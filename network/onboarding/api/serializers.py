@@ -1,0 +1,129 @@
+"""What the API shows of onboarding, and the bodies of its steps."""
+
+from rest_framework import serializers
+
+from common.api import PublicIdField, RecordSerializer
+from network.onboarding.board import what_blocks
+from network.onboarding.choices import Capability, Level, Source
+from network.onboarding.models import Agreement, Candidate
+from tenants.registry.models import Station
+
+
+class CandidateSerializer(RecordSerializer):
+    """A candidate and what it waits for."""
+
+    station = PublicIdField(model=Station, source="opened_station_id", allow_null=True, read_only=True)
+    waits_for = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Candidate
+        fields = (
+            "number", "name", "status", "source", "region", "province_code", "province", "city", "address", "lat", "lon",
+            "contact_name", "contact_phone", "contact_email", "level", "brands", "capabilities", "note", "step_since", "step_due_at",
+            "score_percent", "build_until", "acceptance_percent", "labour_coefficient", "opening_at", "station", "reject_reason", "waits_for",
+        )  # fmt: skip
+
+    def get_waits_for(self, candidate: Candidate) -> str:
+        """Return what has to happen next, in the language of the request."""
+        return str(what_blocks(candidate))
+
+
+class AgreementSerializer(RecordSerializer):
+    """An agreement with the hashes of its papers."""
+
+    candidate = PublicIdField(model=Candidate, source="candidate_id", read_only=True)
+
+    class Meta:
+        model = Agreement
+        fields = (
+            "candidate", "number", "status", "party_name", "representative", "territory", "starts_on", "ends_on", "labour_coefficient",
+            "sha256_zh", "sha256_en", "signed_on", "station_signatory", "office_signatory", "signed_sha256",
+        )  # fmt: skip
+
+
+class CandidateBody(serializers.Serializer):
+    """What is known of a candidate."""
+
+    name = serializers.CharField(max_length=120)
+    province_code = serializers.CharField(max_length=2)
+    city = serializers.CharField(max_length=60)
+    lat = serializers.FloatField(min_value=-90, max_value=90)
+    lon = serializers.FloatField(min_value=-180, max_value=180)
+    contact_name = serializers.CharField(max_length=80)
+    address = serializers.CharField(max_length=200, default="", allow_blank=True)
+    contact_phone = serializers.CharField(max_length=30, default="", allow_blank=True)
+    contact_email = serializers.EmailField(default="", allow_blank=True)
+    source = serializers.ChoiceField(Source.choices, default=Source.OFFICE.value)
+    level = serializers.ChoiceField(Level.choices, default=Level.B.value)
+    brands = serializers.ListField(child=serializers.CharField(max_length=40), default=list)
+    capabilities = serializers.ListField(child=serializers.ChoiceField(Capability.choices), default=list)
+    note = serializers.CharField(max_length=2000, default="", allow_blank=True)
+
+
+class SelectBody(serializers.Serializer):
+    """The scorecard: points by criterion."""
+
+    points = serializers.DictField(child=serializers.IntegerField(min_value=0))
+    comment = serializers.CharField(max_length=2000, default="", allow_blank=True)
+
+
+class ConfirmBody(serializers.Serializer):
+    """筹建确认."""
+
+    level = serializers.ChoiceField(Level.choices)
+    build_until = serializers.DateField()
+    comment = serializers.CharField(max_length=500, default="", allow_blank=True)
+
+
+class PhotoBody(serializers.Serializer):
+    """A photo, as base 64."""
+
+    name = serializers.CharField(max_length=200)
+    content_base64 = serializers.CharField()
+
+
+class TermsBody(serializers.Serializer):
+    """The terms of the agreement."""
+
+    representative = serializers.CharField(max_length=80)
+    territory = serializers.CharField(max_length=200)
+    starts_on = serializers.DateField()
+    labour_coefficient = serializers.DecimalField(max_digits=4, decimal_places=2)
+    years = serializers.IntegerField(min_value=1, max_value=10, required=False, allow_null=True, default=None)
+
+
+class SignatureBody(serializers.Serializer):
+    """Who signed, when, and the signed copy as base 64."""
+
+    station_signatory = serializers.CharField(max_length=80)
+    office_signatory = serializers.CharField(max_length=80)
+    signed_on = serializers.DateField()
+    copy_base64 = serializers.CharField()
+
+
+class InstructionBody(serializers.Serializer):
+    """The written instruction."""
+
+    labour_coefficient = serializers.DecimalField(max_digits=4, decimal_places=2)
+    text = serializers.CharField(max_length=2000)
+
+
+class OpenBody(serializers.Serializer):
+    """The first manager."""
+
+    name = serializers.CharField(max_length=80)
+    email = serializers.EmailField()
+    duty_phone = serializers.CharField(max_length=30, default="", allow_blank=True)
+
+
+class ReasonBody(serializers.Serializer):
+    """Why."""
+
+    reason = serializers.CharField(max_length=500)
+
+
+class VisitSerializer(serializers.Serializer):
+    """The acceptance visit that was begun: its inspection is scored in the API of inspections."""
+
+    attempt = serializers.IntegerField()
+    inspection = serializers.CharField()

@@ -1,0 +1,6 @@
+"""Addresses of onboarding's API."""
+
+from common.api import router
+from network.onboarding.api.views import AgreementApi, CandidateApi
+
+urlpatterns = [*router("candidates", CandidateApi), *router("agreements", AgreementApi)]
