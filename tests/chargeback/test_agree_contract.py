@@ -43,8 +43,8 @@ def test_more_than_100_percent_is_refused(reviewer: Actor, acting: Any) -> None:
         {"valid_from": date(2027, 1, 1)},
     ],
 )
-def test_windows_that_do_not_meet_do_not_add_up(apart: dict[str, date], reviewer: Actor, acting: Any) -> None:
-    first = {"built_to": date(2024, 12, 31), "valid_to": date(2026, 12, 31)}
+def test_windows_that_do_not_meet_do_not_add_up(apart: dict[str, Any], reviewer: Actor, acting: Any) -> None:
+    first: dict[str, Any] = {"built_to": date(2024, 12, 31), "valid_to": date(2026, 12, 31)}
     with acting(reviewer):
         agree_contract(terms(**first), acting_user=reviewer)
         assert agree_contract(terms("C2", "90", **apart), acting_user=reviewer)
@@ -52,7 +52,7 @@ def test_windows_that_do_not_meet_do_not_add_up(apart: dict[str, date], reviewer
 
 @pytest.mark.parametrize("field", ["valid_to", "built_to"])
 def test_an_end_before_the_beginning_is_refused(field: str, reviewer: Actor, acting: Any) -> None:
-    dates = {"built_from": date(2026, 1, 1), field: date(2020, 1, 1)}
+    dates: dict[str, Any] = {"built_from": date(2026, 1, 1), field: date(2020, 1, 1)}
     with acting(reviewer), pytest.raises(Invalid) as refusal:
         agree_contract(terms(**dates), acting_user=reviewer)
     assert refusal.value.field == field

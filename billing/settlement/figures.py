@@ -1,0 +1,89 @@
+"""The figures of a statement, read from the entries behind it. Amounts as the station sees them: what it is owed is positive."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import Count, F, Q, QuerySet, Sum
+
+from billing.ledger.choices import AccountKind, TransactionKind
+from billing.ledger.models import Entry
+from billing.settlement.models import Statement
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """The sum of one kind of transaction on a statement, and how many entries are behind it."""
+
+    kind: TransactionKind
+    minor: int
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What a statement says."""
+
+    opening_minor: int
+    kinds: Sequence[Figure]
+
+    @property
+    def moved_minor(self) -> int:
+        """The sum of the month."""
+        return sum(figure.minor for figure in self.kinds)
+
+    @property
+    def closing_minor(self) -> int:
+        """What the station is owed at the end; negative when it owes."""
+        return self.opening_minor + self.moved_minor
+
+
+def entries_on(statement: Statement) -> QuerySet[Entry]:
+    """Return the entries that the statement settles."""
+    return Entry.objects.filter(settled_in__statement=statement).select_related("transaction")
+
+
+def figures_of(statement: Statement) -> Figures:
+    """Return the statement's figures: two queries."""
+    return Figures(_opening(statement), _kinds(entries_on(statement)))
+
+
+def open_figures(entries: QuerySet[Entry]) -> Sequence[Figure]:
+    """Return the sums by kind of entries that are on no statement yet."""
+    return _kinds(entries)
+
+
+def _opening(statement: Statement) -> int:
+    earlier = Q(settled_in__statement__period__lt=statement.period)
+    return -_sum(payable_entries(statement).filter(earlier))
+
+
+def _kinds(entries: QuerySet[Entry]) -> list[Figure]:
+    sums = (
+        entries.order_by().values(kind=F("transaction__kind")).annotate(total=Sum("amount_minor"), number=Count("pk"))
+    )
+    by_kind = {row["kind"]: row for row in sums}
+    return [
+        Figure(kind, -by_kind[kind]["total"], by_kind[kind]["number"]) for kind in TransactionKind if kind in by_kind
+    ]
+
+
+def due_minor(statement: Statement) -> int:
+    """Return what is still to be paid of the closing balance: less what was paid after the statement was closed.
+
+    A later statement's balance contains an earlier one's; paying both in full would pay the earlier one twice.
+    """
+    later = Q(settled_in__isnull=True) | Q(settled_in__statement__period__gt=statement.period)
+    payments = payable_entries(statement).filter(later, transaction__kind=TransactionKind.PAYMENT)
+    return figures_of(statement).closing_minor - _sum(payments)
+
+
+def payable_entries(statement: Statement) -> QuerySet[Entry]:
+    """Return all entries of the station's payable account in the statement's currency."""
+    return Entry.objects.filter(
+        station_id=statement.station_id, account__kind=AccountKind.STATION_PAYABLE, currency=statement.currency
+    )
+
+
+def _sum(entries: QuerySet[Entry]) -> int:
+    total: int | None = entries.aggregate(total=Sum("amount_minor"))["total"]
+    return total or 0
