@@ -85,4 +85,4 @@ def _outside(rows: Sequence[Membership], actor: Actor) -> Place:
 
 
 def _roles(rows: Sequence[Membership]) -> str:
-    return ", ".join(str(Role(row.role).label) for row in rows)
+    return ", ".join(dict.fromkeys(str(Role(row.role).label) for row in rows))

@@ -101,7 +101,9 @@ def violations(page: Page, *, within: str = "") -> list[Violation]:
 
 def violation(found: dict[str, Any]) -> Violation:
     """Return one of axe's findings in short."""
-    places = tuple(f"{' '.join(map(str, node['target']))}: {node['failureSummary'][:300]}" for node in found["nodes"][:4])
+    places = tuple(
+        f"{' '.join(map(str, node['target']))}: {node['failureSummary'][:300]}" for node in found["nodes"][:4]
+    )
     return Violation(found["id"], str(found["impact"]), found["help"], places)
 
 
@@ -128,3 +130,9 @@ class Watch:
     def assert_quiet(self) -> None:
         """Fail with what was heard."""
         assert not self.heard, "\n".join(self.heard)
+
+
+def weight(page: Page) -> int:
+    """Return how many bytes the page and its files take on the wire, as the browser counted them."""
+    entries = "[...performance.getEntriesByType('resource'), ...performance.getEntriesByType('navigation')]"
+    return int(page.evaluate(f"{entries}.reduce((sum, one) => sum + one.encodedBodySize, 0)"))

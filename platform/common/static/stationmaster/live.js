@@ -1,5 +1,6 @@
 // Live updates: an EventSource whose address stands in data-live; the pill says live, reconnecting or stale since.
-// Each message becomes a `sm:live` event on the document. Without a stream, data-live-poll is asked every 10 s; a 204 means nothing new.
+// Each message becomes a `sm:live` event on the document. An address grows old: data-live-renew brings a fresh one as text.
+// Without a stream, data-live-poll is asked every 10 s; a 204 means nothing new.
 (() => {
   const WORDS = {
     zh: { live: "实时", reconnecting: "正在重连", stale: "数据停留在" },
