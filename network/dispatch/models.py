@@ -206,6 +206,10 @@ class Offer(Record):
     def __str__(self) -> str:
         return str(self.summary.get("number", self.pk))
 
+    def get_absolute_url(self) -> str:
+        """Return the offer's place among the station's offers."""
+        return f"{reverse('dispatch:offers')}#offer-{self.pk}"
+
     @property
     def is_open(self) -> bool:
         """Whether an answer is awaited."""

@@ -6,6 +6,7 @@ from django.db.models import Q
 
 from accounts.actors import Actor
 from accounts.roles import Role
+from common.files.models import StoredFile
 from common.records import RecordQuerySet
 from network.dispatch.choices import OPEN_RESCUE, UNDER_WAY, OfferStatus
 from network.dispatch.models import Crew, CrewMember, Decision, Offer, Position, Rescue
@@ -76,3 +77,11 @@ def crew_of_user(actor: Actor) -> Crew | None:
 def open_offers(actor: Actor) -> RecordQuerySet:
     """Return the offers that wait for an answer, the most urgent first."""
     return offers_for(actor).filter(status=OfferStatus.OPEN).order_by("expires_at")
+
+
+def photos_for(actor: Actor) -> RecordQuerySet:
+    """Return the photos of the rescues that the person may see."""
+    rows: RecordQuerySet = StoredFile.objects.filter(
+        kind="rescue_photo", subject_id__in=rescues_for(actor).values("pk")
+    )
+    return rows

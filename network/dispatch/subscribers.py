@@ -42,7 +42,9 @@ def outbound_facts(rescue: Rescue) -> OutboundFacts:
     if rescue.station_id is None or rescue.departed_at is None or rescue.finished_at is None:
         raise ValueError(f"{rescue.number} is not finished")
     offer = Offer.objects.get(rescue=rescue, status=OfferStatus.ACCEPTED)
-    riders = CrewMember.objects.filter(crew_id=rescue.serving_crew_id, ended_at__isnull=True).values_list("user_id", flat=True)
+    riders = CrewMember.objects.filter(crew_id=rescue.serving_crew_id, ended_at__isnull=True).values_list(
+        "user_id", flat=True
+    )
     hour = rescue.departed_at.astimezone(business_zone()).hour
     return OutboundFacts(
         rescue_id=rescue.pk,

@@ -134,6 +134,10 @@ class Call(Record):
     def __str__(self) -> str:
         return self.number
 
+    def get_absolute_url(self) -> str:
+        """Return the page of the case that the call became, else the log."""
+        return self.case.get_absolute_url() if self.case else reverse("hotline:calls")
+
     @property
     def masked_phone(self) -> str:
         """The caller's number, enough of it to recognise."""

@@ -1,0 +1,102 @@
+"""What the dispatcher's board shows, as plain data: rescues and crews, in the words of the reader."""
+
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.actors import Actor
+from common.clock import database_now
+from common.deadlines.models import Deadline
+from common.pages.tones import tone_of
+from network.dispatch.choices import Limit, RescueStatus
+from network.dispatch.models import Crew, Rescue
+from network.dispatch.policies import policy_on
+from network.dispatch.selectors import crews_for, open_rescues
+
+KINDS = {
+    RescueStatus.WAITING: "waiting",
+    RescueStatus.OFFERED: "offered",
+    RescueStatus.ACCEPTED: "under_way",
+    RescueStatus.EN_ROUTE: "under_way",
+    RescueStatus.ARRIVED: "arrived",
+    RescueStatus.UNSERVED: "unserved",
+}
+
+
+def board_data(actor: Actor) -> dict[str, Any]:
+    """Return the open rescues and the crews, with the moment for which they hold."""
+    moment = database_now()
+    rescues = list(open_rescues(actor))
+    limits = _limits(rescues)
+    stale_after = policy_on(moment).stale_after_s
+    return {
+        "as_of": moment.isoformat(),
+        "rescues": [rescue_line(one, limits.get(one.pk)) for one in rescues],
+        "crews": [crew_mark(one, moment, stale_after) for one in crews_for(actor).filter(on_duty=True)],
+    }
+
+
+def rescue_line(rescue: Rescue, limit: Deadline | None) -> dict[str, Any]:
+    """Return one line of the table, which is one mark on the map."""
+    case = rescue.case
+    return {
+        "id": str(rescue.pk),
+        "number": rescue.number,
+        "url": rescue.get_absolute_url(),
+        "status": rescue.status,
+        "status_label": str(rescue.get_status_display()),
+        "tone": tone_of(Rescue, rescue.status),
+        "kind": KINDS[RescueStatus(rescue.status)],
+        "lat": rescue.lat,
+        "lon": rescue.lon,
+        "vehicle": case.vehicle_label,
+        "symptom": str(case.get_symptom_display()),
+        "safety": case.safety,
+        "safety_label": str(case.get_safety_display()),
+        "place": case.place,
+        "station": rescue.station.name if rescue.station else "",
+        "crew": rescue.crew.name if rescue.crew else "",
+        "opened_at": rescue.created_at.isoformat(),
+        "eta_at": rescue.eta_at.isoformat() if rescue.eta_at and not rescue.arrived_at else None,
+        "limit": str(Limit(limit.kind).label) if limit else "",
+        "due_at": limit.due_at.isoformat() if limit else None,
+        "escalation": rescue.escalation,
+    }
+
+
+def crew_mark(crew: Crew, moment: datetime, stale_after_s: float) -> dict[str, Any]:
+    """Return a crew's mark; a position that is too old is not shown as one, the station's is, and it says so."""
+    age = (moment - crew.position_at).total_seconds() if crew.position_at else None
+    fresh = age is not None and age <= stale_after_s and crew.lat is not None
+    detail = _("Position %(age)d s old") % {"age": age or 0} if fresh else _("No fresh position: shown at its station")
+    return {
+        "id": str(crew.pk),
+        "label": f"{crew.name} · {crew.station.name}",
+        "kind": "busy" if crew.load else "crew",
+        "lat": crew.lat if fresh else crew.station.lat,
+        "lon": crew.lon if fresh else crew.station.lon,
+        "fresh": fresh,
+        "detail": detail,
+    }
+
+
+def points(data: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the board's marks as the map wants them."""
+    rescues = [
+        {"id": one["id"], "lat": one["lat"], "lon": one["lon"], "kind": one["kind"], "url": one["url"],
+         "label": f"{one['number']} · {one['status_label']}", "detail": one["place"]}
+        for one in data["rescues"]
+    ]  # fmt: skip
+    return [*data["crews"], *rescues]
+
+
+def board_address() -> str:
+    """Return where the board's data come from."""
+    return reverse("dispatch:board_data")
+
+
+def _limits(rescues: list[Rescue]) -> dict[Any, Deadline]:
+    rows = Deadline.objects.filter(subject_id__in=[one.pk for one in rescues], done_at__isnull=True)
+    return {row.subject_id: row for row in rows}

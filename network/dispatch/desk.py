@@ -1,0 +1,80 @@
+"""What dispatch hangs into the frame."""
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from common.pages import Card, Hit, Task, cards, menu, searches, tasks
+from network.dispatch.choices import RescueStatus
+from network.dispatch.selectors import open_offers, open_rescues, rescues_for
+
+menu.add("hotline", _("Live board"), "dispatch:board", icon="broadcast", action="dispatch.view", order=20, key="b")
+menu.add(
+    "hotline",
+    _("Rescues"),
+    "dispatch:rescues",
+    icon="truck",
+    action="rescues.view",
+    places=("office", "station"),
+    order=50,
+)
+menu.add(
+    "hotline",
+    _("Crews"),
+    "dispatch:crews",
+    icon="users-group",
+    action="rescues.view",
+    places=("office", "station"),
+    order=60,
+)
+menu.add(
+    "hotline",
+    _("Rescue offers"),
+    "dispatch:offers",
+    icon="bell-ringing",
+    action="rescues.view",
+    places=("station",),
+    order=10,
+)
+menu.add(
+    "hotline",
+    _("Rescue duty"),
+    "dispatch:phone",
+    icon="device-mobile",
+    action="rescues.drive",
+    places=("station",),
+    order=20,
+    key="d",
+)
+
+
+def rescues_now(actor: Any) -> Card:
+    """How many rescues are open, and how many of them nobody serves."""
+    rows = open_rescues(actor)
+    unserved = rows.filter(status=RescueStatus.UNSERVED).count()
+    detail = _("%(count)d without a crew") % {"count": unserved} if unserved else ""
+    tone = "bad" if unserved else ""
+    url = reverse("dispatch:board") if actor.is_office else reverse("dispatch:rescues")
+    return Card(_("Open rescues"), rows.count(), url, detail=detail, tone=tone, icon="truck")
+
+
+def answer_offers(actor: Any) -> list[Task]:
+    """The offers that wait for the station's answer."""
+    return [
+        Task(_("Answer the rescue offer %(number)s") % {"number": offer}, reverse("dispatch:offers"), offer.expires_at)
+        for offer in open_offers(actor)
+    ]
+
+
+def find_rescues(actor: Any, text: str) -> list[Hit]:
+    """Find rescues by number, or by their vehicle's plate."""
+    found = rescues_for(actor).filter(number__iexact=text.strip()) | rescues_for(actor).filter(
+        case__plate=text.strip().upper()
+    )
+    return [Hit(one.number, one.get_absolute_url(), str(one.get_status_display()), icon="truck") for one in found[:5]]
+
+
+cards.add(rescues_now, action="rescues.view", places=("office", "station"))
+tasks.add(answer_offers, action="rescues.drive", places=("station",))
+searches.add(kind=_("Rescue"), action="rescues.view", find=find_rescues)

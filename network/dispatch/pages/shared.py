@@ -1,0 +1,157 @@
+"""What head office's pages and a station's pages have in common."""
+
+from collections.abc import Sequence
+from typing import Any, ClassVar
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
+
+from common.files.models import StoredFile
+from common.live import live_address
+from common.pages import (
+    SIGNED_IN,
+    AmountColumn,
+    Column,
+    Fact,
+    MomentColumn,
+    NumberColumn,
+    Page,
+    RecordTable,
+    Section,
+    StatusColumn,
+)
+from common.pages.tables import show_moment
+from network.dispatch.decisions import remark_words, why_not
+from network.dispatch.models import Decision, Rescue
+from network.dispatch.track import Fix, measure
+
+
+class RescueTable(RecordTable):
+    """Rescues."""
+
+    default_columns: ClassVar[Sequence[str]] = (
+        "number",
+        "status",
+        "vehicle",
+        "station",
+        "crew",
+        "created_at",
+        "finished_at",
+        "driven",
+    )
+    number = NumberColumn()
+    status = StatusColumn()
+    vehicle = Column(accessor="case__vehicle_label", verbose_name=_("Vehicle"), orderable=False)
+    station = Column(accessor="station__name", verbose_name=_("Station"))
+    crew = Column(accessor="crew__name", verbose_name=_("Crew"))
+    created_at = MomentColumn(verbose_name=_("Opened"))
+    accepted_at = MomentColumn()
+    arrived_at = MomentColumn()
+    finished_at = MomentColumn()
+    driven = AmountColumn(accessor="distance_m", verbose_name=_("Driven (km)"))
+
+    class Meta(RecordTable.Meta):
+        model = Rescue
+        fields = (
+            "number",
+            "status",
+            "vehicle",
+            "station",
+            "crew",
+            "created_at",
+            "accepted_at",
+            "arrived_at",
+            "finished_at",
+            "driven",
+        )
+
+    def render_driven(self, value: int) -> str:
+        """Show kilometres."""
+        return f"{value / 1000:.1f}"
+
+
+class LiveAddress(Page):
+    """A fresh address of the stream; the one on a page that stays open grows old."""
+
+    action = SIGNED_IN
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Answer the address as text."""
+        return HttpResponse(live_address(self.actor), content_type="text/plain; charset=utf-8")
+
+
+def legs(rescue: Rescue) -> list[Fact]:
+    """Return when what happened."""
+    return [
+        Fact(_("Opened"), show_moment(rescue.created_at)),
+        Fact(_("Accepted"), show_moment(rescue.accepted_at)),
+        Fact(_("Departed"), show_moment(rescue.departed_at)),
+        Fact(_("Arrived"), show_moment(rescue.arrived_at), hint=_expected(rescue)),
+        Fact(_("Finished"), show_moment(rescue.finished_at)),
+        Fact(_("Driven"), f"{rescue.distance_m / 1000:.1f} km" if rescue.distance_m is not None else ""),
+    ]
+
+
+def case_facts(rescue: Rescue) -> list[Fact]:
+    """Return what the crew must know."""
+    case = rescue.case
+    return [
+        Fact(_("Vehicle"), case.vehicle_label, hint=rescue.brand),
+        Fact(_("Symptom"), case.get_symptom_display(), hint=_("must be towed") if case.needs_tow else ""),
+        Fact(_("Safety"), case.get_safety_display()),
+        Fact(_("Place"), case.place, hint=f"{rescue.lat:.5f}, {rescue.lon:.5f} (WGS-84)"),
+        Fact(_("Caller"), case.contact_name, hint=case.masked_phone),
+        *([Fact(_("Result"), rescue.result, wide=True)] if rescue.result else []),
+    ]
+
+
+def map_section(rescue: Rescue) -> Section:
+    """Return the map with the vehicle, the crew and its track."""
+    points: list[dict[str, Any]] = [{"lat": rescue.lat, "lon": rescue.lon, "kind": "case", "label": rescue.number}]
+    fixes = [Fix(*row) for row in rescue.positions.values_list("at", "lat", "lon", "accuracy_m")]
+    track = measure(fixes, 1.0)
+    step = max(1, len(track.kept) // 60)
+    points += [
+        {"lat": one.lat, "lon": one.lon, "kind": "track", "label": one.at.isoformat()} for one in track.kept[::step]
+    ]
+    if rescue.crew and rescue.crew.lat is not None and rescue.is_open:
+        points.append({"lat": rescue.crew.lat, "lon": rescue.crew.lon, "kind": "busy", "label": rescue.crew.name})
+    context = {"points": points, "count": len(fixes), "cut": track.cut}
+    return Section(_("On the map"), "dispatch/place.html", context, aside=True)
+
+
+def photos_section(rescue: Rescue) -> list[Section]:
+    """Return the photos, if there are any."""
+    photos = StoredFile.objects.filter(subject_id=rescue.pk, kind="rescue_photo")
+    context = {"photos": photos, "rescue": rescue}
+    return [Section(_("Photos"), "dispatch/photos.html", context, count=len(photos))] if photos else []
+
+
+def decision_lines(decision: Decision) -> dict[str, Any]:
+    """Return a decision in words."""
+    ranked = [
+        row | {"km": f"{row['distance_m'] / 1000:.1f}", "minutes": round(row["eta_s"] / 60), "cost_km": f"{row['cost_m'] / 1000:.1f}",
+               "is_chosen": row["crew_id"] == str(decision.chosen_crew_id),
+               "words": [remark_words(code, value) for code, value in row["remarks"][1:]]}
+        for row in decision.ranked
+    ]  # fmt: skip
+    excluded = [
+        row | {"km": f"{row['distance_m'] / 1000:.1f}", "words": [why_not(code) for code in row["why"]],
+               "is_chosen": row["crew_id"] == str(decision.chosen_crew_id)}
+        for row in decision.excluded
+    ]  # fmt: skip
+    return {"decision": decision, "ranked": ranked, "excluded": excluded}
+
+
+def shortfall_lines(rescue: Rescue) -> list[tuple[str, int, int]]:
+    """Return (reason, crews that it applies to, crews for which it is the only one) of an unserved rescue."""
+    reasons = rescue.shortfall.get("reasons", {})
+    alone = rescue.shortfall.get("only_reason", {})
+    rows = [(why_not(code), count, alone.get(code, 0)) for code, count in reasons.items()]
+    return sorted(rows, key=lambda row: (-row[2], -row[1]))
+
+
+def _expected(rescue: Rescue) -> Any:
+    if rescue.eta_at is None or rescue.arrived_at is not None or not rescue.is_open:
+        return ""
+    return _("expected %(moment)s") % {"moment": show_moment(rescue.eta_at)}

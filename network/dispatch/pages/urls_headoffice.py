@@ -1,0 +1,25 @@
+"""Addresses of dispatch at head office, and the driver's."""
+
+from django.urls import path
+
+from network.dispatch.pages import headoffice as pages
+from network.dispatch.pages.files import Photo
+from network.dispatch.pages.shared import LiveAddress
+from network.dispatch.pages.station import CrewDetail
+
+urlpatterns = [
+    path("", pages.Board.as_view(), name="board"),
+    path("board.json", pages.BoardData.as_view(), name="board_data"),
+    path("live/", LiveAddress.as_view(), name="live"),
+    path("rescues/", pages.RescueList.as_view(), name="rescues"),
+    path("rescues/<uuid:pk>/", pages.RescueDetail.as_view(), name="rescue"),
+    path("rescues/<uuid:pk>/offer/", pages.OfferBest.as_view(), name="offer"),
+    path("rescues/<uuid:pk>/choose/", pages.ChooseCrew.as_view(), name="choose"),
+    path("rescues/<uuid:pk>/reassign/", pages.Reassign.as_view(), name="reassign"),
+    path("rescues/<uuid:pk>/cancel/", pages.Cancel.as_view(), name="cancel"),
+    path("cases/<uuid:pk>/", pages.RescueOfCase.as_view(), name="of_case"),
+    path("crews/", pages.CrewList.as_view(), name="crews"),
+    path("crews/<uuid:pk>/", CrewDetail.as_view(), name="crew"),
+    path("photos/<uuid:pk>/", Photo.as_view(), name="photo"),
+    path("follow/<str:token>/", pages.Follow.as_view(), name="follow"),
+]

@@ -1,0 +1,151 @@
+"""What the crew's phone is told, and how it reports: a list of steps, each of which may come late, twice, or out of date."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
+
+from accounts.actors import Actor
+from common.clock import database_now
+from common.errors import DomainError, Invalid
+from common.live import live_address
+from network.dispatch.actions import (
+    Report,
+    accept_offer,
+    arrive,
+    decline_offer,
+    depart,
+    finish,
+    report_positions,
+    set_duty,
+)
+from network.dispatch.models import Crew, Offer, Rescue
+from network.dispatch.selectors import crew_of_user, jobs_of_crew, open_offers
+from network.hotline.choices import Capability, Safety, Symptom
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one step. A refused one is shown to the crew and not sent again."""
+
+    key: str
+    ok: bool
+    sentence: str = ""
+
+
+def state_of(actor: Actor) -> dict[str, Any]:
+    """Return everything that the page shows, and the moment for which it holds."""
+    crew = crew_of_user(actor)
+    offers = open_offers(actor).filter(crew=crew) if crew else []
+    jobs = jobs_of_crew(actor, crew.pk) if crew else []
+    return {
+        "as_of": database_now().isoformat(),
+        "live": live_address(actor),
+        "crew": _crew(crew) if crew else None,
+        "offers": [_offer(one) for one in offers],
+        "jobs": [_job(one) for one in jobs],
+    }
+
+
+def take_report(actor: Actor, items: Sequence[Any]) -> list[Outcome]:
+    """Carry out the phone's steps in their order. Each is an action of its own: one that is refused does not stop the next."""
+    return [_carry_out(actor, item) for item in items[:500] if isinstance(item, dict)]
+
+
+def _carry_out(actor: Actor, item: dict[str, Any]) -> Outcome:
+    key = str(item.get("key", ""))[:40]
+    try:
+        STEPS[str(item.get("do"))](actor, item)
+    except DomainError as error:
+        return Outcome(key, False, str(error.message))
+    except (KeyError, TypeError, ValueError):
+        return Outcome(key, False, _("The phone sent something that can't be read."))
+    return Outcome(key, True)
+
+
+def _positions(actor: Actor, item: dict[str, Any]) -> None:
+    fixes = [
+        Report(UUID(one["key"]), _moment(one["at"]), float(one["lat"]), float(one["lon"]), one.get("accuracy_m"))
+        for one in item["fixes"]
+    ]
+    report_positions(UUID(item["id"]), fixes, acting_user=actor)
+
+
+def _finish(actor: Actor, item: dict[str, Any]) -> None:
+    finish(
+        UUID(item["id"]),
+        result=str(item.get("result", ""))[:2000],
+        signed_by=str(item.get("signed_by", "")),
+        acting_user=actor,
+        at=_moment(item["at"]),
+    )
+
+
+STEPS: dict[str, Callable[[Actor, dict[str, Any]], Any]] = {
+    "duty": lambda actor, item: set_duty(UUID(item["id"]), bool(item["on"]), acting_user=actor),
+    "accept": lambda actor, item: accept_offer(UUID(item["id"]), acting_user=actor),
+    "decline": lambda actor, item: decline_offer(UUID(item["id"]), reason=str(item["reason"]), acting_user=actor),
+    "depart": lambda actor, item: depart(UUID(item["id"]), acting_user=actor, at=_moment(item["at"])),
+    "arrive": lambda actor, item: arrive(UUID(item["id"]), acting_user=actor, at=_moment(item["at"])),
+    "finish": _finish,
+    "positions": _positions,
+}
+
+
+def _moment(text: str) -> datetime:
+    """Return an aware moment. Raises Invalid for anything else."""
+    moment = parse_datetime(str(text))
+    if moment is None or moment.tzinfo is None:
+        raise Invalid(_("The phone sent a time without its zone."))
+    return moment
+
+
+def _crew(crew: Crew) -> dict[str, Any]:
+    return {"id": str(crew.pk), "name": crew.name, "on_duty": crew.on_duty, "plate": crew.vehicle_plate}
+
+
+def _offer(offer: Offer) -> dict[str, Any]:
+    told = offer.summary
+    return {
+        "id": str(offer.pk),
+        "number": told.get("number", ""),
+        "symptom": _label(Symptom, told.get("symptom", "")),
+        "safety": _label(Safety, told.get("safety", "")),
+        "needs": [_label(Capability, one) for one in told.get("needs", [])],
+        "brand": told.get("brand", ""),
+        "place": told.get("place", ""),
+        "lat": told.get("lat"),
+        "lon": told.get("lon"),
+        "km": round(offer.distance_m / 1000, 1),
+        "minutes": round(offer.eta_s / 60),
+        "expires_at": offer.expires_at.isoformat(),
+        "seconds": round((offer.expires_at - offer.created_at).total_seconds()),
+    }
+
+
+def _job(rescue: Rescue) -> dict[str, Any]:
+    case = rescue.case
+    return {
+        "id": str(rescue.pk),
+        "number": rescue.number,
+        "status": rescue.status,
+        "status_label": str(rescue.get_status_display()),
+        "vehicle": case.vehicle_label,
+        "brand": rescue.brand,
+        "symptom": str(case.get_symptom_display()),
+        "safety": str(case.get_safety_display()),
+        "description": case.description,
+        "place": case.place,
+        "lat": rescue.lat,
+        "lon": rescue.lon,
+        "contact": case.contact_name,
+        "eta_at": rescue.eta_at.isoformat() if rescue.eta_at else None,
+    }
+
+
+def _label(choices: Any, value: str) -> str:
+    return str(choices(value).label) if value in choices.values else value

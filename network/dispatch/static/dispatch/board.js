@@ -1,0 +1,131 @@
+// The live board: table and map from one set of data. News (sm:live) only says that there is something to fetch; what is fetched says for
+// which moment it holds, and an answer older than what is shown is thrown away.
+(() => {
+  const board = document.querySelector("[data-board]");
+  if (!board) return;
+  const words = board.dataset;
+  const lines = board.querySelector("[data-board-lines]");
+  let data = JSON.parse(document.getElementById("board-data").textContent);
+  let skew = Date.now() - Date.parse(data.as_of);
+  let known = new Set(data.rescues.map((one) => one.id));
+  let asked = 0;
+
+  function el(tag, text, className) {
+    const made = document.createElement(tag);
+    if (text) made.textContent = text;
+    if (className) made.className = className;
+    return made;
+  }
+
+  function span(seconds) {
+    const whole = Math.abs(Math.round(seconds));
+    if (whole < 3600) return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;
+    return `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} min`;
+  }
+
+  const clock = (iso) => new Date(iso).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
+
+  function cell(...parts) {
+    const made = el("td");
+    made.append(...parts.filter(Boolean));
+    return made;
+  }
+
+  function line(one) {
+    const row = el("tr");
+    row.dataset.id = one.id;
+    if (!known.has(one.id)) row.className = "is-new";
+    const link = el("a", one.number);
+    link.href = one.url;
+    const badge = el("span", one.status_label, "status-badge");
+    badge.dataset.tone = one.tone;
+    const danger = ["carriageway", "injured"].includes(one.safety) ? el("small", one.safety_label, "board-danger") : null;
+    const level = one.escalation ? el("small", `${words.wordLevel} ${one.escalation}`, "board-danger") : null;
+    const eta = one.eta_at ? el("small", `${words.wordEta} ${clock(one.eta_at)}`) : null;
+    const limit = el("span", "", "board-limit");
+    limit.dataset.due = one.due_at || "";
+    row.append(
+      cell(link, el("small", clock(one.opened_at))),
+      cell(badge, level),
+      cell(el("span", one.vehicle || "–"), el("small", [one.symptom, one.place].filter(Boolean).join(" · ")), danger),
+      cell(el("span", one.crew || "–"), el("small", one.station), eta),
+      cell(el("small", one.limit), limit),
+    );
+    return row;
+  }
+
+  function draw() {
+    lines.replaceChildren(...data.rescues.map(line));
+    if (!data.rescues.length) {
+      const none = cell(el("span", words.wordEmpty, "quiet"));
+      none.colSpan = 5;
+      const row = el("tr");
+      row.append(none);
+      lines.append(row);
+    }
+    board.querySelector("[data-board-count]").textContent = data.rescues.length;
+    const asOf = board.querySelector("[data-board-as-of]");
+    asOf.dateTime = data.as_of;
+    asOf.textContent = new Date(data.as_of).toLocaleTimeString("en-GB");
+    if (data.points) board.querySelector("[data-map]").dispatchEvent(new CustomEvent("sm:points", { detail: { points: data.points } }));
+    known = new Set(data.rescues.map((one) => one.id));
+    tick();
+  }
+
+  function tick() {
+    for (const limit of lines.querySelectorAll("[data-due]")) {
+      if (!limit.dataset.due) continue;
+      const left = (Date.parse(limit.dataset.due) - (Date.now() - skew)) / 1000;
+      limit.textContent = `${span(left)} ${left < 0 ? words.wordLate : words.wordLeft}`;
+      limit.classList.toggle("is-late", left < 0);
+    }
+  }
+
+  // A short tone made here: two notes for a new rescue. Off until somebody switches it on.
+  function ring() {
+    if (!board.querySelector("[data-board-sound]").checked) return;
+    const audio = new AudioContext();
+    [660, 880].forEach((pitch, index) => {
+      const tone = audio.createOscillator();
+      const gain = audio.createGain();
+      tone.frequency.value = pitch;
+      gain.gain.value = 0.08;
+      tone.connect(gain).connect(audio.destination);
+      tone.start(audio.currentTime + index * 0.18);
+      tone.stop(audio.currentTime + index * 0.18 + 0.16);
+    });
+  }
+
+  function take(fresh) {
+    if (!fresh.as_of || Date.parse(fresh.as_of) < Date.parse(data.as_of)) return;
+    const hasNew = fresh.rescues.some((one) => !known.has(one.id));
+    data = fresh;
+    skew = Date.now() - Date.parse(fresh.as_of);
+    draw();
+    if (hasNew) ring();
+  }
+
+  async function load() {
+    const answer = await fetch(board.dataset.address).catch(() => null);
+    if (answer?.ok) take(await answer.json());
+  }
+
+  function news(event) {
+    if (event.detail?.rescues) return take(event.detail);
+    clearTimeout(asked);
+    asked = setTimeout(load, 250);
+    return undefined;
+  }
+
+  function light(event) {
+    const row = event.target.closest("tr[data-id]");
+    for (const other of lines.querySelectorAll(".is-lit")) other.classList.remove("is-lit");
+    row?.classList.add("is-lit");
+  }
+
+  lines.addEventListener("mouseover", light);
+  lines.addEventListener("focusin", light);
+  document.addEventListener("sm:live", news);
+  setInterval(tick, 1000);
+  document.addEventListener("DOMContentLoaded", draw);
+})();

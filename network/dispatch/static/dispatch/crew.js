@@ -1,0 +1,311 @@
+// The crew's page: one big button for each state. Every press goes into the outbox first and shows its effect at once; the server's answer
+// is the truth. Works without a network. A position is taken every 15 s while there is a job, none otherwise.
+(() => {
+  const page = document.querySelector("[data-phone]");
+  if (!page) return;
+  const read = (id) => JSON.parse(document.getElementById(id).textContent);
+  const words = read("phone-words");
+  const reasons = read("phone-reasons");
+  const place = page.dataset.scope;
+  const stage = page.querySelector("[data-stage]");
+  const NEXT = { accepted: "depart", en_route: "arrive", arrived: "finish" };
+  const AFTER = { depart: "en_route", arrive: "arrived", finish: "finished" };
+  let state = read("phone-state");
+  let skew = Date.now() - Date.parse(state.as_of);
+  let waiting = [];
+  let notice = "";
+  let sending = false;
+  let lastFix = null;
+  let watch = null;
+  let draft = { result: "", signed_by: "" };
+  let rung = new Set();
+
+  // --- small things
+
+  function el(tag, options = {}, ...children) {
+    const made = document.createElement(tag);
+    for (const [name, value] of Object.entries(options)) {
+      if (name === "on") for (const [event, act] of Object.entries(value)) made.addEventListener(event, act);
+      else if (name in made && name !== "list") made[name] = value;
+      else made.setAttribute(name, value);
+    }
+    made.append(...children.filter((one) => one !== null && one !== undefined && one !== ""));
+    return made;
+  }
+
+  const csrf = () => document.cookie.match(/(?:__Host-)?sm_csrf=([^;]+)/)?.[1] || "";
+  const clock = (iso) => new Date(iso).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
+
+
+  // --- what is shown: the server's state with what still waits in the outbox laid over it
+
+  function shown() {
+    const now = structuredClone(state);
+    for (const { step } of waiting) {
+      if (step.do === "duty" && now.crew) now.crew.on_duty = step.on;
+      if (step.do === "decline") now.offers = now.offers.filter((one) => one.id !== step.id);
+      if (step.do === "accept") now.offers = now.offers.map((one) => (one.id === step.id ? { ...one, taken: true } : one));
+      const job = now.jobs.find((one) => one.id === step.id);
+      if (job && AFTER[step.do]) job.status = AFTER[step.do];
+    }
+    now.jobs = now.jobs.filter((one) => one.status !== "finished");
+    return now;
+  }
+
+  function draw() {
+    const now = shown();
+    const parts = [];
+    if (!now.crew) parts.push(el("div", { className: "phone-card" }, el("p", {}, words.no_crew)));
+    for (const offer of now.offers) parts.push(offerCard(offer));
+    for (const job of now.jobs) parts.push(jobCard(job));
+    if (now.crew && !now.offers.length && !now.jobs.length) parts.push(dutyCard(now.crew));
+    stage.replaceChildren(...parts);
+    page.querySelector("[data-as-of]").textContent = `${words.as_of} ${clock(state.as_of)}`;
+    outboxLine();
+    follow(now.jobs.length > 0);
+    tick();
+  }
+
+  function dutyCard(crew) {
+    const on = crew.on_duty;
+    const turn = () => push({ do: "duty", id: crew.id, on: !on });
+    return el("div", { className: "phone-card" },
+      el("h2", {}, crew.name, el("small", { className: "quiet" }, crew.plate)),
+      el("p", {}, on ? words.waiting : words.off_duty),
+      el("button", { className: on ? "btn phone-small" : "btn btn-primary phone-big", type: "button", on: { click: turn } }, on ? words.go_off : words.go_on));
+  }
+
+  function offerCard(offer) {
+    ring(offer);
+    const reason = el("select", { className: "form-select", "aria-label": words.decline }, ...reasons.map(([value, label]) => el("option", { value }, label)));
+    const accept = el("button", { className: "btn btn-primary phone-big", type: "button", disabled: !!offer.taken, on: { click: () => push({ do: "accept", id: offer.id }) } }, words.accept);
+    return el("section", { className: "phone-card", "data-offer": offer.id },
+      el("h2", {}, words.offer, el("span", {}, offer.number)),
+      el("p", { className: "phone-count", "data-expires": offer.expires_at, "data-seconds": offer.seconds }, ""),
+      el("progress", { className: "phone-bar", max: 1, value: 1, "data-bar": offer.expires_at, "data-seconds": offer.seconds, "aria-label": words.left }),
+      el("p", {}, el("strong", {}, `${offer.km} ${words.km} · ${offer.minutes} ${words.minutes}`)),
+      el("p", {}, [offer.brand, offer.symptom, offer.needs.join("、")].filter(Boolean).join(" · ")),
+      el("p", {}, offer.place),
+      offer.safety ? el("p", {}, el("strong", {}, offer.safety)) : null,
+      accept,
+      el("div", { className: "phone-row" }, reason, el("button", { className: "btn", type: "button", on: { click: () => push({ do: "decline", id: offer.id, reason: reason.value }) } }, words.decline)));
+  }
+
+  function jobCard(job) {
+    const next = NEXT[job.status];
+    const card = el("section", { className: "phone-card" },
+      el("h2", {}, job.number, el("span", { className: "status-badge", "data-tone": job.status === "arrived" ? "good" : "busy" }, job.status_label)),
+      el("p", {}, [job.vehicle, job.brand, job.symptom].filter(Boolean).join(" · ")),
+      el("p", {}, [job.place, job.safety].filter(Boolean).join(" · ")),
+      job.description ? el("p", { className: "quiet" }, job.description) : null,
+      job.eta_at && job.status !== "arrived" ? el("p", {}, `${words.eta} ${clock(job.eta_at)}`) : null,
+      el("div", { className: "phone-row" },
+        el("a", { className: "btn", href: `geo:${job.lat},${job.lon}?q=${job.lat},${job.lon}` }, words.navigate),
+        el("button", { className: "btn", type: "button", on: { click: (event) => callDriver(job, event.target) } }, words.call)));
+    if (next === "finish") card.append(...finishForm(job));
+    else if (next) card.append(el("button", { className: "btn btn-primary phone-big", type: "button", on: { click: () => push({ do: next, id: job.id }) } }, words[next]));
+    return card;
+  }
+
+  function finishForm(job) {
+    const result = el("textarea", { className: "form-control", rows: 3, id: "phone-result", value: draft.result, on: { input: (event) => { draft.result = event.target.value; } } });
+    const name = el("input", { className: "form-control", type: "text", id: "phone-signed", value: draft.signed_by, on: { input: (event) => { draft.signed_by = event.target.value; } } });
+    const photos = waiting.filter((one) => one.step.do === "photo" && one.step.id === job.id).length;
+    const camera = el("input", { type: "file", accept: "image/*", capture: "environment", className: "visually-hidden", id: "phone-photo", on: { change: (event) => photo(job, event.target.files[0]) } });
+    const done = () => {
+      if (!draft.result.trim()) return tell(words.needs_result, "bad");
+      push({ do: "finish", id: job.id, result: draft.result, signed_by: draft.signed_by });
+      draft = { result: "", signed_by: "" };
+      return undefined;
+    };
+    return [
+      el("label", { htmlFor: "phone-result" }, words.result), result,
+      el("label", { htmlFor: "phone-signed" }, words.signed_by), name,
+      camera, el("label", { className: "btn phone-small", htmlFor: "phone-photo" }, photos ? `${words.photo} (${photos} ${words.photos})` : words.photo),
+      el("button", { className: "btn btn-primary phone-big", type: "button", on: { click: done } }, words.finish),
+    ];
+  }
+
+  function tick() {
+    for (const count of stage.querySelectorAll("[data-expires]")) {
+      const left = Math.max(0, Math.floor((Date.parse(count.dataset.expires) - (Date.now() - skew)) / 1000));
+      count.replaceChildren(...(left ? [String(left), el("small", {}, ` ${words.left}`)] : [el("small", {}, words.over)]));
+      count.classList.toggle("is-short", left < 30);
+      const bar = count.parentElement.querySelector("[data-bar]");
+      bar.value = Math.min(1, left / Number(count.dataset.seconds || 180));
+      const accept = count.parentElement.querySelector(".phone-big");
+      if (!left) accept.disabled = true;
+    }
+  }
+
+  function ring(offer) {
+    if (rung.has(offer.id)) return;
+    rung.add(offer.id);
+    navigator.vibrate?.([300, 150, 300, 150, 300]);
+    try {
+      const audio = new AudioContext();
+      [880, 660, 880].forEach((pitch, index) => {
+        const tone = audio.createOscillator();
+        const gain = audio.createGain();
+        tone.frequency.value = pitch;
+        gain.gain.value = 0.15;
+        tone.connect(gain).connect(audio.destination);
+        tone.start(audio.currentTime + index * 0.25);
+        tone.stop(audio.currentTime + index * 0.25 + 0.2);
+      });
+    } catch {
+      // no sound here: the phone has shaken
+    }
+  }
+
+  // --- the outbox
+
+  function tell(text, kind = "warn") {
+    notice = text;
+    outboxLine(kind);
+  }
+
+  function outboxLine(kind = notice ? "bad" : "warn") {
+    const box = page.querySelector("[data-outbox]");
+    const offline = navigator.onLine ? "" : words.offline;
+    const count = waiting.length ? `${waiting.length} ${words.unsent}` : "";
+    const text = [notice, count, count && offline].filter(Boolean).join(" · ") || offline;
+    box.hidden = !text;
+    box.dataset.kind = kind;
+    box.replaceChildren(text);
+    if (notice) box.append(el("button", { className: "btn btn-sm", type: "button", on: { click: () => { notice = ""; outboxLine(); } } }, words.dismiss));
+  }
+
+  async function push(step) {
+    await Outbox.add({ place, step: { key: Outbox.uuid(), at: new Date(Date.now() - skew).toISOString(), ...step } });
+    await refresh();
+    send();
+  }
+
+  async function refresh() {
+    waiting = await Outbox.all(place);
+    draw();
+  }
+
+  async function send() {
+    if (sending) return;
+    sending = true;
+    try {
+      await sendSteps();
+      await sendPhotos();
+    } catch {
+      // no network: they stay where they are
+    }
+    sending = false;
+    await refresh();
+  }
+
+  async function post(address, body) {
+    const answer = await fetch(address, { method: "POST", headers: { "X-CSRFToken": csrf(), ...(body instanceof FormData ? {} : { "Content-Type": "application/json" }) }, body });
+    if (answer.redirected || answer.status === 401 || answer.status === 403) {
+      tell(words.sign_in, "bad");
+      throw new Error("signed out");
+    }
+    return answer;
+  }
+
+  async function sendSteps() {
+    const rows = (await Outbox.all(place)).filter((row) => row.step.do !== "photo").slice(0, 100);
+    if (!rows.length) return;
+    const answer = await post(page.dataset.report, JSON.stringify({ items: rows.map((row) => row.step) }));
+    if (!answer.ok) throw new Error(String(answer.status));
+    const told = await answer.json();
+    const refused = told.results.filter((one) => !one.ok && one.sentence);
+    if (refused.length) tell(refused.map((one) => one.sentence).join(" "), "bad");
+    await Outbox.drop(rows.map((row) => row.seq));
+    take(told.state);
+  }
+
+  async function sendPhotos() {
+    for (const row of (await Outbox.all(place)).filter((one) => one.step.do === "photo")) {
+      const form = new FormData();
+      form.append("rescue", row.step.id);
+      form.append("key", row.step.key);
+      form.append("photo", row.step.blob, "photo.jpg");
+      const answer = await post(page.dataset.photo, form);
+      if (answer.status >= 500) throw new Error(String(answer.status));
+      await Outbox.drop([row.seq]);
+    }
+  }
+
+  function take(fresh) {
+    if (Date.parse(fresh.as_of) < Date.parse(state.as_of)) return;
+    state = fresh;
+    skew = Date.now() - Date.parse(fresh.as_of);
+    Outbox.keep(`state:${place}`, fresh);
+  }
+
+  async function load() {
+    const answer = await fetch(page.dataset.state).catch(() => null);
+    if (answer?.ok && !answer.redirected) take(await answer.json());
+    await refresh();
+  }
+
+  // --- photos, shrunk to 1,600 px
+
+  async function photo(job, file) {
+    if (!file) return;
+    const image = await createImageBitmap(file);
+    const scale = Math.min(1, 1600 / Math.max(image.width, image.height));
+    const canvas = el("canvas", { width: Math.round(image.width * scale), height: Math.round(image.height * scale) });
+    canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
+    const blob = await new Promise((done) => canvas.toBlob(done, "image/jpeg", 0.85));
+    await push({ do: "photo", id: job.id, blob });
+  }
+
+  // --- positions: the newest fix every 15 s, gathered in one step so that the outbox stays short
+
+  function follow(busy) {
+    const line = page.querySelector("[data-position]");
+    line.textContent = busy ? words.position_on : "";
+    if (busy && watch === null && navigator.geolocation) {
+      watch = navigator.geolocation.watchPosition((fix) => { lastFix = fix; }, () => { line.textContent = words.no_position; }, { enableHighAccuracy: true, maximumAge: 10000 });
+    }
+    if (!busy && watch !== null) {
+      navigator.geolocation.clearWatch(watch);
+      watch = null;
+      lastFix = null;
+    }
+  }
+
+  async function beat() {
+    if (!lastFix || !state.crew) return;
+    const { latitude, longitude, accuracy } = lastFix.coords;
+    const fix = { key: Outbox.uuid(), at: new Date(Date.now() - skew).toISOString(), lat: latitude, lon: longitude, accuracy_m: accuracy };
+    await Outbox.add({ place, step: { key: fix.key, do: "positions", id: state.crew.id, fixes: [fix] } });
+    send();
+  }
+
+  async function callDriver(job, button) {
+    const answer = await post(`${page.dataset.driver}${job.id}/`, new FormData()).catch(() => null);
+    if (!answer?.ok) return;
+    const { phone } = await answer.json();
+    button.replaceWith(el("a", { className: "btn", href: `tel:${phone}` }, `${job.contact} ${phone}`));
+  }
+
+  // --- start
+
+  async function start() {
+    const old = await Outbox.kept(`state:${place}`).catch(() => null);
+    if (old && Date.parse(old.as_of) > Date.parse(state.as_of)) state = old;
+    await refresh();
+    navigator.storage?.persist?.();
+    if ("serviceWorker" in navigator) navigator.serviceWorker.register(page.dataset.worker, { scope: page.dataset.scope }).catch(() => {});
+    document.addEventListener("sm:live", (event) => { if (event.detail?.event !== "crew.moved") load(); });
+    window.addEventListener("online", () => { send(); load(); });
+    window.addEventListener("offline", () => outboxLine());
+    document.addEventListener("visibilitychange", () => { if (!document.hidden) { send(); load(); } });
+    setInterval(tick, 1000);
+    setInterval(beat, 15000);
+    setInterval(() => { if (waiting.length) send(); else load(); }, 10000);
+    await send();
+    await load();
+  }
+
+  document.addEventListener("DOMContentLoaded", start);
+})();

@@ -1,0 +1,34 @@
+// Lets the crew's page open without a network: the page and what it is made of are kept from the last visit. Data are never kept here; the
+// page has its own store and says how old they are. Nothing is sent from here: browsers without Background Sync would lose it.
+const STORE = "crew-page-1";
+
+self.addEventListener("install", () => self.skipWaiting());
+self.addEventListener("activate", (event) => {
+  event.waitUntil((async () => {
+    for (const name of await caches.keys()) if (name.startsWith("crew-page-") && name !== STORE) await caches.delete(name);
+    await self.clients.claim();
+  })());
+});
+
+function isKept(request) {
+  const address = new URL(request.url);
+  if (request.method !== "GET" || address.origin !== self.location.origin) return false;
+  return address.href === self.registration.scope || address.pathname.includes("/static/");
+}
+
+async function networkFirst(request) {
+  const store = await caches.open(STORE);
+  try {
+    const answer = await fetch(request);
+    if (answer.ok && !answer.redirected) await store.put(request, answer.clone());
+    return answer;
+  } catch (error) {
+    const kept = await store.match(request, { ignoreVary: true });
+    if (kept) return kept;
+    throw error;
+  }
+}
+
+self.addEventListener("fetch", (event) => {
+  if (isKept(event.request)) event.respondWith(networkFirst(event.request));
+});
