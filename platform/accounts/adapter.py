@@ -24,6 +24,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def pre_login(self, request: HttpRequest, user: Any, **options: Any) -> HttpResponse | None:
         """Refuse a demo login from anywhere but this machine."""
         if demo_may_enter(request, user):
-            return super().pre_login(request, user, **options)
+            answer: HttpResponse | None = super().pre_login(request, user, **options)
+            return answer
         messages.error(request, _("Demo logins work only on the machine on which the demo runs."))
         return redirect("account_login")

@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import Role
@@ -49,6 +50,10 @@ class User(AbstractBaseUser):
     def __str__(self) -> str:
         return self.name
 
+    def get_absolute_url(self) -> str:
+        """Return the person's page at the place where we are."""
+        return reverse("accounts:person", args=[self.pk])
+
     def get_full_name(self) -> str:
         """Return the name, as libraries ask for it."""
         return self.name
@@ -67,6 +72,10 @@ class Membership(Record):
     region = models.CharField(max_length=20, blank=True)
     post = models.CharField(_("post"), max_length=60, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
+
+    def get_absolute_url(self) -> str:
+        """Return the page of whoever holds it."""
+        return reverse("accounts:person", args=[self.user_id])
 
     class Meta:
         db_table = "account_membership"
@@ -101,6 +110,10 @@ class Invitation(Record):
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     invited_by = models.UUIDField(null=True, blank=True)
 
+    def get_absolute_url(self) -> str:
+        """Return the invitation's page."""
+        return reverse("accounts:invitation", args=[self.pk])
+
     class Meta:
         db_table = "account_invitation"
 
@@ -118,6 +131,10 @@ class ApiKey(Record):
     scopes = models.JSONField(default=list)
     last_used_at = models.DateTimeField(null=True, blank=True)
     revoked_at = models.DateTimeField(null=True, blank=True)
+
+    def get_absolute_url(self) -> str:
+        """Return the page on which it is switched off."""
+        return reverse("accounts:revoke_key", args=[self.pk])
 
     class Meta:
         db_table = "account_api_key"

@@ -7,6 +7,8 @@ from django.db.models import QuerySet
 from accounts.actors import Actor
 from accounts.models import ApiKey, Invitation, Membership, User
 from accounts.roles import STATION_ROLES, Role
+from accounts.tokens import hash_of
+from common.clock import now
 from common.records import RecordQuerySet
 
 
@@ -43,6 +45,12 @@ def open_invitations(actor: Actor) -> RecordQuerySet:
     """Return the invitations that wait for an answer."""
     rows: RecordQuerySet = invitations_for(actor).filter(accepted_at__isnull=True, withdrawn_at__isnull=True)
     return rows
+
+
+def invitation_by_token(token: str) -> Invitation | None:
+    """Return the open invitation behind a token; None when it is unknown, old, used or withdrawn."""
+    rows = Invitation.objects.filter(accepted_at=None, withdrawn_at=None, expires_at__gt=now())
+    return rows.filter(token_hash=hash_of(token)).first()
 
 
 def keys_for(actor: Actor) -> RecordQuerySet:
