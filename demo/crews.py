@@ -1,5 +1,7 @@
 """A rescue crew or two at each station."""
 
+from uuid import UUID
+
 from accounts.roles import Role
 from audit.certification.models import Certificate
 from demo.chance import dice
@@ -28,7 +30,7 @@ def make_crews(stations: list[Station]) -> None:
                     set_duty(crew.pk, True, acting_user=manager)
 
 
-def _riders(station: Station) -> list[object]:
+def _riders(station: Station) -> list[UUID]:
     """Return the technicians who may go out, the station's own persona first."""
     persona = staff(station, Role.TECHNICIAN).id
     holders = Certificate.objects.filter(station_id=station.pk, scope="rescue", revoked_at=None).values_list(

@@ -1,6 +1,6 @@
 """Calls and rescues of the last weeks, through the hotline's and the crews' own steps."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from random import Random
 
 from accounts.actors import actor_at_station
@@ -82,12 +82,12 @@ def _serve(rescue: Rescue, offer: Offer, place: tuple[float, float], roll: Rando
         return
 
 
-def _track(station: Station, place: tuple[float, float], began: object, roll: Random) -> list[Report]:
+def _track(station: Station, place: tuple[float, float], began: datetime, roll: Random) -> list[Report]:
     steps = 20
     return [
         Report(
             client_id=new_id(),
-            at=began + timedelta(seconds=3 * step),  # type: ignore[operator]
+            at=began + timedelta(seconds=3 * step),
             lat=station.lat + (place[0] - station.lat) * step / steps + roll.uniform(-0.001, 0.001),
             lon=station.lon + (place[1] - station.lon) * step / steps + roll.uniform(-0.001, 0.001),
         )

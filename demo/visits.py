@@ -87,7 +87,8 @@ def visit(station: Station, vehicle: Vehicle, fault: Fault, arrived: datetime, r
 
 def hand_over(station: Station, order: RepairOrder, roll: Random) -> None:
     """Check the work and give the vehicle back."""
-    done = min(order.finished_at + timedelta(minutes=roll.randint(20, 90)), now() - timedelta(minutes=5))  # type: ignore[operator]
+    finished: datetime = order.finished_at or now()
+    done: datetime = min(finished + timedelta(minutes=roll.randint(20, 90)), now() - timedelta(minutes=5))
     inspect(order.pk, is_passed=True, acting_user=staff(station, Role.WORKSHOP), inspected_at=done)
     deliver(order.pk, acting_user=staff(station, Role.RECEPTION), delivered_at=min(done + timedelta(minutes=30), now()))
 

@@ -5,11 +5,12 @@ from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
 import pytest
-from django.db import connection, connections
+from django.db import connections
 from django.test import Client
 
 from accounts.actors import Actor
 from accounts.roles import Role
+from common.database.alias import app
 from common.scope import scoped
 from tenants.registry.models import Station
 from tenants.registry.standing import at_head_office, inside
@@ -40,9 +41,9 @@ def committed_db(django_db_setup: None, django_db_blocker: Any) -> Iterator[None
 @pytest.fixture(autouse=True)
 def _stand_nowhere() -> Iterator[None]:
     """Each test begins in public, with the mail and cache of nobody."""
-    connection.set_schema_to_public()
+    app().set_schema_to_public()
     yield
-    connection.set_schema_to_public()
+    app().set_schema_to_public()
 
 
 @contextmanager
@@ -53,7 +54,7 @@ def standing(actor: Actor) -> Iterator[Actor]:
             yield actor
     else:
         with scoped(actor.scope):
-            connection.set_schema_to_public()
+            app().set_schema_to_public()
             yield actor
 
 

@@ -5,9 +5,10 @@ from enum import StrEnum
 from typing import Any, ClassVar, Self
 from uuid import UUID
 
-from django.db import connection, models
+from django.db import models
 from django.db.models.enums import TextChoices
 
+from common.database.alias import app
 from common.errors import NotYours, Stale, WrongState
 from common.ids import new_id, parse_public_id, public_id
 
@@ -71,11 +72,11 @@ class Record(models.Model):
             raise NotYours() from error
 
     @classmethod
-    def from_db(cls, db: str | None, field_names: Any, values: Any) -> Self:
+    def from_db(cls, db: str | None, field_names: Any, values: Any, **more: Any) -> Self:
         """Remember in which station's schema the row was loaded."""
-        row = super().from_db(db, field_names, values)
+        row = super().from_db(db, field_names, values, **more)
         if cls.placement is Placement.STATION:
-            row.loaded_in = connection.schema_name
+            row.loaded_in = app().schema_name
         return row
 
     def save(self, *args: Any, **kwargs: Any) -> None:
@@ -83,7 +84,7 @@ class Record(models.Model):
         self._stay_home()
         super().save(*args, **kwargs)
         if self.placement is Placement.STATION:
-            self.loaded_in = connection.schema_name
+            self.loaded_in = app().schema_name
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         """Delete; the same guard as on saving."""
@@ -115,7 +116,7 @@ class Record(models.Model):
     def _stay_home(self) -> None:
         if self.placement is not Placement.STATION:
             return
-        here = connection.schema_name
+        here = app().schema_name
         if here == "public" or (self.loaded_in is not None and self.loaded_in != here):
             raise CrossedBorder(
                 f"{type(self).__name__} of {self.loaded_in or 'a station'} would be written into {here}"

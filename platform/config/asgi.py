@@ -4,7 +4,7 @@ Live updates get an endpoint of their own (server-sent events), since a thread f
 """
 
 import os
-from typing import Any
+from typing import Any, cast
 
 from a2wsgi import WSGIMiddleware
 from django.utils.module_loading import import_string
@@ -15,7 +15,7 @@ from config.wsgi import application as django
 
 LIVE = "/live/"
 
-pages = WSGIMiddleware(django, workers=int(os.environ.get("WEB_THREADS", "12")))
+pages = WSGIMiddleware(cast(Any, django), workers=int(os.environ.get("WEB_THREADS", "12")))
 live = import_string("common.live.endpoint.application")
 
 

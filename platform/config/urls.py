@@ -1,5 +1,6 @@
 """What both URL trees are built from: each room brings its own, found by name."""
 
+from collections.abc import Sequence
 from importlib.util import find_spec
 
 from django.conf import settings
@@ -11,7 +12,7 @@ GROUND = ["accounts", "catalog", "desk"]
 
 def rooms(side: str) -> list[URLPattern | URLResolver]:
     """Return the pages of every room for `side` (`headoffice` or `station`): `<app>/pages/urls_<side>.py` below `/<label>/`."""
-    found = []
+    found: list[URLPattern | URLResolver] = []
     for app in [*GROUND, *ROOMS]:
         module = f"{app}.pages.urls_{side}"
         if find_spec(f"{app}.pages") and find_spec(module):
@@ -20,7 +21,7 @@ def rooms(side: str) -> list[URLPattern | URLResolver]:
     return found
 
 
-def apis() -> list[URLPattern | URLResolver]:
+def apis() -> Sequence[URLPattern | URLResolver]:
     """Return the API of every room: `<app>/api/urls.py`, all below `/api/v1/`."""
     modules = [f"{app}.api.urls" for app in [*GROUND, *ROOMS]]
     return [
@@ -28,6 +29,6 @@ def apis() -> list[URLPattern | URLResolver]:
     ]
 
 
-def ground() -> list[URLPattern | URLResolver]:
+def ground() -> Sequence[URLPattern | URLResolver]:
     """Return what no room owns: health, metrics, the API's own description."""
     return [path("", include("common.observability.urls")), path("api/v1/", include("common.api.urls"))]

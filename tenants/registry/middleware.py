@@ -3,12 +3,12 @@
 from collections.abc import Callable
 
 from django.conf import settings
-from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.urls import set_script_prefix
 
 from accounts.keys import station_in
 from accounts.middleware import bearer
+from common.database.alias import app
 from tenants.registry.models import Domain, Station
 
 PREFIX = "/s/"
@@ -27,16 +27,16 @@ class StationMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Serve the request in its station's schema."""
-        connection.set_schema_to_public()
+        app().set_schema_to_public()
         station = self.find(request)
         request.station = station  # type: ignore[attr-defined]
         if station is None:
             return self.get_response(request)
         try:
-            connection.set_tenant(station)
+            app().set_tenant(station)
             return self.get_response(request)
         finally:
-            connection.set_schema_to_public()
+            app().set_schema_to_public()
             set_script_prefix("/")
 
     def find(self, request: HttpRequest) -> Station | None:
@@ -66,13 +66,15 @@ class StationMiddleware:
         if domain is None:
             return None
         self._use_station_urls(request)
-        return domain.tenant
+        station: Station = domain.tenant
+        return station
 
     def by_code(self, code: str) -> Station | None:
         """Return the open station with this code."""
         if not code.isalnum():
             return None
-        return Station.objects.filter(code=code).exclude(schema_fingerprint="").first()
+        found: Station | None = Station.objects.filter(code=code).exclude(schema_fingerprint="").first()
+        return found
 
     def _use_station_urls(self, request: HttpRequest) -> None:
         request.urlconf = settings.STATION_URLCONF  # type: ignore[attr-defined]

@@ -11,7 +11,7 @@ from common.records import Moves, Placement, Record
 from tenants.registry.choices import STATION_MOVES, Region, StationStatus
 
 
-class Station(Record, TenantMixin):
+class Station(Record, TenantMixin):  # type: ignore[django-manager-missing]
     """An authorised service centre (特约售后服务中心). Its schema is made by `opening.open_station`, never by saving."""
 
     placement: ClassVar[Placement] = Placement.OFFICE

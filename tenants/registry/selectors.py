@@ -15,7 +15,7 @@ def stations_for(actor: Actor) -> RecordQuerySet:
     """Return the stations in the person's sight: their own; their region's for a regional office; all for head office."""
     stations = Station.objects.all()
     if actor.is_station:
-        return stations.filter(pk=actor.station_id)
+        return stations.filter(pk=actor.station.pk)
     if not actor.is_office or not actor.roles:
         return stations.none()
     return stations.filter(region=actor.region) if actor.roles <= REGIONAL_ONLY else stations

@@ -15,7 +15,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.operations import RunPython
 from psycopg import ClientCursor
 
-from common.database.alias import OWNER
+from common.database.alias import OWNER, owner
 from tenants.registry.models import SchemaTemplate
 
 TEMPLATE_SCHEMA = "template"
@@ -51,7 +51,7 @@ def all_statements() -> list[str]:
 @contextmanager
 def in_schema(schema: str) -> Iterator[None]:
     """Let the owner's connection work in `schema` alone."""
-    connection = connections[OWNER]
+    connection = owner()
     before = connection.schema_name
     connection.set_schema(schema, include_public=False)
     try:

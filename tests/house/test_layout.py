@@ -59,7 +59,12 @@ def _is_empty_set(path: Path, node: ast.Attribute) -> bool:
 
 
 def test_nothing_is_sent_to_celery_outside_the_outbox() -> None:
-    found = [where(p, c) for p, tree in trees() for c in calls(tree) if isinstance(c.func, ast.Attribute) and c.func.attr in {"delay", "apply_async"}]
+    found = [
+        where(p, c)
+        for p, tree in trees()
+        for c in calls(tree)
+        if isinstance(c.func, ast.Attribute) and c.func.attr in {"delay", "apply_async"}
+    ]
     assert found == []
 
 
@@ -68,7 +73,10 @@ def test_no_float_comes_near_money() -> None:
         where(path, node)
         for path, tree in trees()
         for node in ast.walk(tree)
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "float" and "_minor" in ast.unparse(node)
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id == "float"
+        and "_minor" in ast.unparse(node)
     ]
     assert found == []
 
@@ -94,7 +102,11 @@ def test_saving_an_existing_row_names_its_columns() -> None:
 def _names_columns(call: ast.Call) -> bool:
     keywords = {keyword.arg for keyword in call.keywords}
     receiver = ast.unparse(call.func.value) if isinstance(call.func, ast.Attribute) else ""
-    not_a_row = bool(call.args) or receiver.split(".")[-1] in {"form", "image", "plain", "workbook", "book"} or "super()" in receiver
+    not_a_row = (
+        bool(call.args)
+        or receiver.split(".")[-1] in {"form", "image", "plain", "workbook", "book"}
+        or "super()" in receiver
+    )
     return bool(keywords & {"update_fields", "force_insert"}) or not_a_row or receiver in NEW_ROWS
 
 
@@ -105,15 +117,24 @@ def test_there_is_no_streaming_response() -> None:
 
 def test_no_room_is_called_utils() -> None:
     words = {"utils", "helpers", "core", "misc"}
-    assert [str(path.relative_to(ROOT)) for path in sources() if words & {path.stem, *path.relative_to(ROOT).parts}] == []
+    assert [
+        str(path.relative_to(ROOT)) for path in sources() if words & {path.stem, *path.relative_to(ROOT).parts}
+    ] == []
 
 
 def test_no_file_has_grown_too_long() -> None:
-    assert [str(path.relative_to(ROOT)) for path in sources() if len(path.read_text().splitlines()) > LONGEST_FILE] == []
+    assert [
+        str(path.relative_to(ROOT)) for path in sources() if len(path.read_text().splitlines()) > LONGEST_FILE
+    ] == []
 
 
 def test_templates_hold_no_inline_script_or_style() -> None:
     """The content security policy would silently drop them."""
     bad = re.compile(r"<script(?![^>]*\b(src|type=\"application/json\"|nonce)\b)|\son\w+=\"|\sstyle=\"|<style", re.I)
-    found = [str(path.relative_to(ROOT)) for wing in WINGS for path in (ROOT / wing).rglob("*.html") if bad.search(path.read_text())]
+    found = [
+        str(path.relative_to(ROOT))
+        for wing in WINGS
+        for path in (ROOT / wing).rglob("*.html")
+        if bad.search(path.read_text())
+    ]
     assert found == []

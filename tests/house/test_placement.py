@@ -18,7 +18,11 @@ def records() -> list[type[Record]]:
 
 
 def test_station_apps_hold_station_models_and_no_others() -> None:
-    wrong = [m.__name__ for m in records() if (m.placement is Placement.STATION) != (m._meta.app_label in settings.STATION_APP_LABELS)]
+    wrong = [
+        m.__name__
+        for m in records()
+        if (m.placement is Placement.STATION) != (m._meta.app_label in settings.STATION_APP_LABELS)
+    ]
     assert wrong == []
 
 
@@ -41,6 +45,10 @@ def test_no_foreign_key_crosses_the_border() -> None:
 
 def test_every_exchange_table_names_its_station() -> None:
     assert [m.__name__ for m in records() if m.placement is Placement.EXCHANGE and not _has(m, "station_id")] == []
+
+
+def _field(model: Any, name: str) -> Any:
+    return model._meta.get_field(name)
 
 
 def _has(model: Any, column: str) -> bool:
@@ -73,6 +81,6 @@ def test_the_application_role_owns_nothing_and_does_not_bypass_row_security(db: 
 
 @pytest.mark.parametrize("model", [m for m in records() if m.moves is not None], ids=lambda m: m.__name__)
 def test_every_move_leads_to_a_known_state(model: type[Record]) -> None:
-    states = {value for value, _ in model._meta.get_field("status").choices}  # type: ignore[union-attr]
+    states = {value for value, _ in _field(model, "status").choices}
     assert {str(s) for s in (model.moves or {})} <= states
     assert {str(e) for ends in (model.moves or {}).values() for e in ends} <= states

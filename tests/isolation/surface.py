@@ -9,7 +9,14 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 NOBODYS_UUID = UUID("01890000-0000-7000-8000-000000000000")
 NOBODYS_ID = "xxx_00000000000000000000000000"
-SAMPLES = {"uuid": str(NOBODYS_UUID), "int": "999999", "str": "nothing", "slug": "nothing", "path": "nothing", "id": NOBODYS_ID}
+SAMPLES = {
+    "uuid": str(NOBODYS_UUID),
+    "int": "999999",
+    "str": "nothing",
+    "slug": "nothing",
+    "path": "nothing",
+    "id": NOBODYS_ID,
+}
 OPEN = {"public", "signed_in"}
 
 

@@ -33,13 +33,13 @@ def person(name: Any) -> Actor | None:
 
 
 def expected(cell: Cell, actor: Actor | None) -> str:
-    """Return what this person must get: open, sign-in, hidden (404), denied (403)."""
+    """Return what this person must get: open, sign-in, own, hidden (404), denied (403)."""
     if cell.needs == "public":
         return "open"
     if actor is None:
         return "sign-in"
     if cell.needs == "signed_in":
-        return "open"
+        return "own"
     at_home = actor.station is not None and actor.station.code == world.HOME
     if at_home if cell.tree == "station" else actor.station is None:
         return "open" if actor.may(cell.needs) else "denied"
@@ -48,7 +48,9 @@ def expected(cell: Cell, actor: Actor | None) -> str:
 
 def verdict(cell: Cell, response: HttpResponse) -> str:
     """Return what the person got."""
-    if response.status_code == 401 or (response.status_code == 302 and "/accounts/login" in response.headers["Location"]):
+    if response.status_code == 401 or (
+        response.status_code == 302 and "/accounts/login" in response.headers["Location"]
+    ):
         return "sign-in"
     if response.status_code == 403:
         return "denied"
@@ -70,11 +72,15 @@ def fits(cell: Cell, want: str, got: str, status: int) -> bool:
     has_id = "<" in cell.route or "(?P" in cell.route
     if want == "hidden" and has_id:
         return status == 404
+    if want == "own":  # shows the person's own things; a place where they hold no role may hide even that
+        return got in {"open", "hidden"}
     return want == got or (cell.asks_again and (want, got) == ("open", "denied"))
 
 
 def test_every_address_names_a_row_of_the_role_table() -> None:
-    undeclared = [f"{cell.method} {cell.route}" for cell in ours() if cell.needs not in ROLE_TABLE and cell.needs not in OPEN]
+    undeclared = [
+        f"{cell.method} {cell.route}" for cell in ours() if cell.needs not in ROLE_TABLE and cell.needs not in OPEN
+    ]
     assert undeclared == []
 
 

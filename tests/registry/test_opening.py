@@ -12,7 +12,7 @@ from accounts.actors import Actor
 from common.errors import WrongState
 from common.history.models import History
 from common.scope import for_office
-from tenants.registry import opening
+from tenants.registry import opening, template
 from tenants.registry.choices import StationStatus
 from tenants.registry.fleet import migrate_stations
 from tenants.registry.models import SchemaTemplate, Station
@@ -30,7 +30,16 @@ INDEXES = "SELECT tablename, indexname, indexdef FROM pg_indexes WHERE schemanam
 
 @pytest.fixture
 def preparing(committed_db: None) -> Station:
-    row = Station(code="GZA01", schema_name="gza01", name="广州", region="south", province="广东", city="广州", lat=23.1, lon=113.3)
+    row = Station(
+        code="GZA01",
+        schema_name="gza01",
+        name="广州",
+        region="south",
+        province="广东",
+        city="广州",
+        lat=23.1,
+        lon=113.3,
+    )
     with for_office(), transaction.atomic():
         row.save()
     return row
@@ -41,7 +50,10 @@ def catalogue(schema: str) -> list[tuple[Any, ...]]:
     with connections["owner"].cursor() as cursor:
         for query in (COLUMNS, CONSTRAINTS, INDEXES):
             cursor.execute(query, [schema])
-            rows += [tuple(str(value).replace(f"{schema}.", "").replace(f'"{schema}"', "") for value in row) for row in cursor.fetchall()]
+            rows += [
+                tuple(str(value).replace(f"{schema}.", "").replace(f'"{schema}"', "") for value in row)
+                for row in cursor.fetchall()
+            ]
     return sorted(rows)
 
 
@@ -106,7 +118,9 @@ def cuts(station_id: UUID, actor: Actor) -> Iterator[int]:
             point += 1
 
 
-def test_a_cut_at_any_statement_leaves_it_unopened(preparing: Station, administrator: Actor, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_cut_at_any_statement_leaves_it_unopened(
+    preparing: Station, administrator: Actor, capsys: pytest.CaptureFixture[str]
+) -> None:
     points = partial = 0
     for points in cuts(preparing.pk, administrator):
         preparing.refresh_from_db()
@@ -123,7 +137,7 @@ def test_a_failure_at_any_statement_of_the_replay_leaves_no_schema(
     preparing: Station, administrator: Actor, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """The replay is sent as one pipeline; here a statement that fails is slipped in at each of its places in turn."""
-    whole, partial = opening.all_statements(), 0
+    whole, partial = template.all_statements(), 0
     for place in range(len(whole) + 1):
         broken = [*whole[:place], "SELECT 1 / 0", *whole[place:]]
         monkeypatch.setattr(opening, "all_statements", lambda broken=broken: broken)
@@ -152,7 +166,10 @@ def test_a_pending_step_is_replayed_in_each_station_and_a_failure_stops_no_other
     latest = newest()
     assert latest is not None
     SchemaTemplate.objects.using("owner").create(
-        step=latest.step + 1, fingerprint="next", previous=latest.fingerprint, statements=["CREATE TABLE added (id int)"]
+        step=latest.step + 1,
+        fingerprint="next",
+        previous=latest.fingerprint,
+        statements=["CREATE TABLE added (id int)"],
     )
     with connections["owner"].cursor() as cursor:
         cursor.execute("CREATE TABLE rival.added (id int)")  # in one station the step can't run

@@ -12,6 +12,7 @@ from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from accounts.actors import Actor
+from common.database.alias import app
 from common.files.models import StoredFile
 from common.ids import new_id
 from common.records import CrossedBorder
@@ -26,7 +27,14 @@ Standing = Callable[[Station], AbstractContextManager[None]]
 
 def a_file(station: Station) -> StoredFile:
     return StoredFile.objects.create(
-        station_id=station.pk, subject_id=new_id(), kind="photo", name="x.jpg", content_type="image/jpeg", size=1, sha256="0" * 64, path="x"
+        station_id=station.pk,
+        subject_id=new_id(),
+        kind="photo",
+        name="x.jpg",
+        content_type="image/jpeg",
+        size=1,
+        sha256="0" * 64,
+        path="x",
     )
 
 
@@ -78,7 +86,7 @@ def test_a_thread_that_a_station_starts_stands_in_public(committed_db: None, sta
     seen: list[str] = []
 
     def look() -> None:
-        seen.append(connection.schema_name)
+        seen.append(app().schema_name)
         connection.close()
 
     with inside(station):
@@ -88,7 +96,9 @@ def test_a_thread_that_a_station_starts_stands_in_public(committed_db: None, sta
     assert seen == ["public"]
 
 
-def test_a_row_loaded_in_one_station_is_not_saved_in_another(station: Station, rival_station: Station, receptionist: Actor) -> None:
+def test_a_row_loaded_in_one_station_is_not_saved_in_another(
+    station: Station, rival_station: Station, receptionist: Actor
+) -> None:
     with inside(station):
         row = a_reception(receptionist)
     with inside(rival_station), pytest.raises(CrossedBorder):
@@ -128,14 +138,16 @@ def test_reverse_keeps_the_stations_prefix(station: Station) -> None:
 
 def test_after_a_request_the_connection_stands_in_public(station: Station) -> None:
     def view(request: Any) -> Any:
-        assert connection.schema_name == "home"
+        assert app().schema_name == "home"
         raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
         StationMiddleware(view)(RequestFactory().get("/s/SHA01/"))
-    assert connection.schema_name == "public"
+    assert app().schema_name == "public"
 
 
 @pytest.mark.parametrize("code", ["NONE1", "sha01", "SHA01'--", "..", "%00"])
-def test_a_guessed_station_does_not_exist(db: None, station_manager: Actor, client_for: Callable[[Actor], Client], code: str) -> None:
+def test_a_guessed_station_does_not_exist(
+    db: None, station_manager: Actor, client_for: Callable[[Actor], Client], code: str
+) -> None:
     assert client_for(station_manager).get(f"/s/{code}/").status_code == 404

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable
 from contextlib import nullcontext
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -36,7 +37,7 @@ class Command(BaseCommand):
             self.step("vehicles", vehicles.make_vehicles)
             self.step("policies", policies.make_policies)
             for title, story in STORIES:
-                self.step(title, lambda story=story: story(opened))
+                self.step(title, partial(story, opened))
             self.step("handout", lambda: handout.write_handout(personas, opened, settings.BASE_URL))
 
     def step(self, title: str, work: Callable[[], Any], *, atomic: bool = True) -> Any:

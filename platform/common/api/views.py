@@ -169,7 +169,7 @@ def command(
         route = extra_action(
             detail=True, methods=["post"], url_path=method.__name__.replace("_", "-"), url_name=method.__name__
         )
-        done = route(
+        done: Any = route(
             extend_schema(request=body, responses=answer)(handle) if answer else extend_schema(request=body)(handle)
         )
         done.needs = action

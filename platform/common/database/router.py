@@ -11,5 +11,8 @@ class SchemaRouter:
 
     def allow_migrate(self, db: str, app_label: str, **hints: Any) -> bool:
         """Tell whether the app's tables are made in the schema where this connection stands."""
-        in_public = connections[db].schema_name == "public"
+        in_public = self._connection(db).schema_name == "public"
         return (app_label in settings.STATION_APP_LABELS) is not in_public
+
+    def _connection(self, db: str) -> Any:
+        return connections[db]

@@ -29,7 +29,8 @@ def metrics(request: HttpRequest) -> HttpResponse:
     allowed = settings.METRICS_TOKEN and request.headers.get("Authorization") == token
     if not allowed and request.META.get("REMOTE_ADDR") not in LOOPBACK:
         raise Http404
-    return ExportToDjangoView(request)
+    answer: HttpResponse = ExportToDjangoView(request)
+    return answer
 
 
 for _view in (healthz, readyz, metrics):
