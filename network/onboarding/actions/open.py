@@ -125,7 +125,7 @@ def registered(candidate: Candidate, manager: FirstManager) -> Station:
         capabilities=candidate.capabilities,
         labour_coefficient=candidate.labour_coefficient or Decimal("1.00"),
     )
-    station.save()
+    station.save(force_insert=True)
     return station
 
 

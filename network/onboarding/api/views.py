@@ -1,7 +1,6 @@
 """The API of onboarding: the same steps as the pages."""
 
 import base64
-import binascii
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -110,5 +109,5 @@ def decoded(body: dict[str, Any], field: str) -> bytes:
     """Return the bytes behind base 64. Raises Invalid."""
     try:
         return base64.b64decode(body[field], validate=True)
-    except binascii.Error as error:
+    except ValueError as error:  # binascii.Error is one, and so is a text that is not ASCII
         raise Invalid(_("This is not base 64."), code=OnboardingError.FILE, field=field) from error
