@@ -37,7 +37,9 @@ def labour(**facts: Any) -> ClaimFacts:
 
 
 def drive(**facts: Any) -> ClaimFacts:
-    return claim_facts(line_facts(**OUTBOUND_LINE), **({"type": ClaimType.OUTBOUND_RESCUE, "distance_m": 30_000} | facts))
+    return claim_facts(
+        line_facts(**OUTBOUND_LINE), **({"type": ClaimType.OUTBOUND_RESCUE, "distance_m": 30_000} | facts)
+    )
 
 
 OBJECTS = [
@@ -169,5 +171,3 @@ def test_what_remains_is_never_more_than_was_claimed(rows: list[tuple[int, int, 
     suggested = judge(claim_facts(*lines), POLICY).suggested
 
     assert all(0 <= suggested[line.id] <= line.claimed_minor for line in lines)
-
-

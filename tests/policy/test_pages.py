@@ -60,7 +60,9 @@ def test_a_draft_is_made_with_the_form(client_for, service_management: Actor) ->
     data = {name: form[name].value() for name in form.fields}
     for name, _title, rows in lines:
         data |= {f"{name}-TOTAL_FORMS": rows.total_form_count(), f"{name}-INITIAL_FORMS": rows.initial_form_count()}
-        data |= {row[field].html_name: row[field].value() for row in rows.forms for field in row.fields if field != "DELETE"}
+        data |= {
+            row[field].html_name: row[field].value() for row in rows.forms for field in row.fields if field != "DELETE"
+        }
     data |= {"label": "NEXT", "effective_from": "2026-01-01", "summary": "x", "rate": "95.50"}
 
     answer = client.post(f"/policy/{new.pk}/draft/", {name: value for name, value in data.items() if value is not None})

@@ -70,9 +70,7 @@ def test_a_published_version_never_changes(service_management: Actor) -> None:
     version = a_published_policy()
 
     with pytest.raises(WrongState):
-        amend_policy(
-            version.pk, effective_from=START, content=content(), summary="", acting_user=service_management
-        )
+        amend_policy(version.pk, effective_from=START, content=content(), summary="", acting_user=service_management)
     with pytest.raises(DatabaseError), transaction.atomic():
         PolicyVersion.objects.filter(pk=version.pk).update(content={})
 
@@ -81,7 +79,9 @@ def test_a_draft_is_changed(service_management: Actor) -> None:
     draft = a_draft()
     cheaper = content(labour={"clause": "4.1", "rate_minor_per_hour": 7_000})
 
-    amend_policy(draft.pk, effective_from=date(2024, 2, 1), content=cheaper, summary="x", acting_user=service_management)
+    amend_policy(
+        draft.pk, effective_from=date(2024, 2, 1), content=cheaper, summary="x", acting_user=service_management
+    )
 
     draft.refresh_from_db()
     assert draft.content["labour"]["rate_minor_per_hour"] == 7_000
@@ -112,7 +112,11 @@ def test_the_repair_date_decides_which_version_holds() -> None:
     a_published_policy("new", date(2025, 1, 1))
     a_draft("draft", date(2025, 2, 1))
 
-    assert [policy_on(day).label for day in (date(2024, 12, 31), date(2025, 1, 1), date(2025, 3, 1))] == ["old", "new", "new"]
+    assert [policy_on(day).label for day in (date(2024, 12, 31), date(2025, 1, 1), date(2025, 3, 1))] == [
+        "old",
+        "new",
+        "new",
+    ]
 
 
 def test_a_gap_is_refused_with_the_rule_named() -> None:
