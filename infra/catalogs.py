@@ -26,6 +26,7 @@ SOURCE_LANGUAGE = "en"
 LANGUAGES = ("zh_Hans", "en")
 UNTRANSLATED = {"tests", "infra", "docs", "migrations"}
 KEYWORDS = DEFAULT_KEYWORDS | {
+    "now_": None,  # gettext, in modules where `_` is the lazy one
     "gettext_lazy": None,
     "gettext_noop": None,
     "ngettext_lazy": (1, 2),
