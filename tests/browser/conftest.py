@@ -16,12 +16,15 @@ from playwright.sync_api import Browser
 
 from accounts.models import User
 from common.scope import for_office
+from config.embedded_postgres import OWNER_ROLE
 from tests import database
 from tests.browser import support
 
 ROOT = Path(__file__).resolve().parents[2]
 PASSWORD = "a-password-of-the-browser-tests"
 START_S = 60
+# Playwright keeps an event loop in this thread; Django would refuse to talk to the database beside it.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 
 def free_port() -> int:
@@ -44,12 +47,13 @@ def environment(port: int) -> dict[str, str]:
     """Return what the server is started with: this process's copy of the database."""
     name = settings.DATABASES["default"]["NAME"]
     server = database.server()
-    return os.environ | {
+    given = {
         "DATABASE_URL": server.url(name, settings.DATABASE_APP_ROLE),
-        "DATABASE_OWNER_URL": server.url(name, database.OWNER_ROLE),
+        "DATABASE_OWNER_URL": server.url(name, OWNER_ROLE),
         "BASE_URL": f"http://127.0.0.1:{port}",
         "PYTHONPATH": f"{ROOT}:{ROOT / 'platform'}",
     }
+    return {**os.environ, **given}
 
 
 def wait_for(base: str, process: "subprocess.Popen[bytes]") -> None:

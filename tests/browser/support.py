@@ -9,14 +9,14 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, ViewportSize, sync_playwright
 
 AXE = Path(settings.NODE) / "axe-core/axe.min.js"
 NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "chrome")
 FLAGS = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-DESKTOP = {"width": 1440, "height": 900}
-PHONE = {"width": 390, "height": 844}
+DESKTOP: ViewportSize = {"width": 1440, "height": 900}
+PHONE: ViewportSize = {"width": 390, "height": 844}
 
 
 def executable() -> str | None:
@@ -51,7 +51,9 @@ def window(
     context = browser.new_context(
         base_url=base, viewport=size, has_touch=phone, is_mobile=phone, locale="zh-CN", timezone_id="Asia/Shanghai"
     )
-    cookies = [{"name": name, "value": value, "url": base} for name, value in cookies_for(language, theme).items()]
+    cookies: list[Any] = [
+        {"name": name, "value": value, "url": base} for name, value in cookies_for(language, theme).items()
+    ]
     context.add_cookies(cookies)
     return context
 

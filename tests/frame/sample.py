@@ -87,7 +87,8 @@ class StationPage(DetailPage):
 
     def record(self) -> Station:
         """Return it through the gate."""
-        return stations_for(self.actor).get_or_404(self.kwargs["pk"])
+        found: Station = stations_for(self.actor).get_or_404(self.kwargs["pk"])
+        return found
 
     def facts(self, record: Station) -> Sequence[Fact]:
         """Return the facts."""
@@ -125,7 +126,8 @@ class EditStation(FormPage):
 
     def record(self) -> Station:
         """Return it through the gate."""
-        return stations_for(self.actor).get_or_404(self.kwargs["pk"])
+        found: Station = stations_for(self.actor).get_or_404(self.kwargs["pk"])
+        return found
 
     def perform(self, form: StationForm) -> str:
         """Change it, with the refusals that an action may give."""

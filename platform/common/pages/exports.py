@@ -3,7 +3,7 @@
 import csv
 import io
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 from typing import Any
 
@@ -79,7 +79,12 @@ def export(table: RecordTable, kind: str, name: str) -> HttpResponse:
     if kind not in TYPES:
         raise Http404
     rows = rows_of(table)
-    content = {"csv": as_csv, "xlsx": as_xlsx, "json": lambda r: as_json(r, table.shown())}[kind](rows)
+    ways: dict[str, Callable[[Iterable[list[Any]]], bytes]] = {
+        "csv": as_csv,
+        "xlsx": as_xlsx,
+        "json": lambda r: as_json(r, table.shown()),
+    }
+    content = ways[kind](rows)
     stamp = timezone.localtime().strftime("%Y-%m-%d")
     disposition = f'attachment; filename="{name}-{stamp}.{kind}"'
     return HttpResponse(content, content_type=TYPES[kind], headers={"Content-Disposition": disposition})

@@ -91,7 +91,7 @@ class FormPage(Page):
 
     def make_lines(self, *, bound: bool) -> dict[str, Any]:
         """Return the formsets by name."""
-        data = {"data": self.request.POST, "files": self.request.FILES} if bound else {}
+        data: dict[str, Any] = {"data": self.request.POST, "files": self.request.FILES} if bound else {}
         return {
             name: kind(prefix=name, initial=list(self.line_initial(name)), **data)
             for name, (_title, kind) in self.lines.items()

@@ -221,5 +221,11 @@ class ListPage(Page):
         """Show what is about to happen, and to how many rows."""
         ids = self.request.POST.getlist("ids")
         everything = bool(self.request.POST.get("all"))
-        context = {"bulk": one, "number": number, "count": count, "count_text": count_text(count), "ids": ids}
+        context: dict[str, Any] = {
+            "bulk": one,
+            "number": number,
+            "count": count,
+            "count_text": count_text(count),
+            "ids": ids,
+        }
         return self.render("pages/bulk.html", everything=everything, **context)

@@ -9,12 +9,24 @@ from django.db.models import Model
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django_tables2 import BooleanColumn, Column
 
 from common.money import DEFAULT_CURRENCY, format_minor, to_decimal
 from common.pages.tones import label_of, tone_of
 
-Column = django_tables2.Column
-BooleanColumn = django_tables2.BooleanColumn
+__all__ = [
+    "AmountColumn",
+    "BooleanColumn",
+    "ChoiceColumn",
+    "Column",
+    "MomentColumn",
+    "MoneyColumn",
+    "NumberColumn",
+    "RecordTable",
+    "StatusColumn",
+    "badge",
+    "show_moment",
+]
 
 
 def show_moment(value: datetime | date | None, *, seconds: bool = False) -> str:

@@ -82,7 +82,7 @@ def tone_badge(tone: str, label: Any) -> SafeString:
 @register.filter
 def money(minor: int | Money | None, currency: str = DEFAULT_CURRENCY) -> str:
     """Return minor units as `¥1,234.50`."""
-    if minor is None or minor == "":
+    if not isinstance(minor, int | Money):
         return "–"
     return str(minor) if isinstance(minor, Money) else format_minor(int(minor), currency)
 
@@ -118,7 +118,7 @@ def _span(seconds: int) -> str:
 @register.filter
 def is_past(value: datetime | None) -> bool:
     """Tell whether a time has passed."""
-    return bool(value) and value < timezone.now()
+    return value is not None and value < timezone.now()
 
 
 @register.filter
@@ -162,7 +162,7 @@ def field_widget(bound: BoundField, extra: str = "") -> SafeString:
     """Draw a field's widget with its class; a field with an error says so to screen readers."""
     given = bound.field.widget.attrs.get("class", "")
     classes = f"{widget_class(bound)} {given} {extra}{' is-invalid' if bound.errors else ''}"
-    attrs = {"class": " ".join(classes.split())}
+    attrs: dict[str, str | bool] = {"class": " ".join(classes.split())}
     described = [f"{bound.auto_id}_helptext"] if bound.help_text else []
     if bound.errors:
         attrs["aria-invalid"] = "true"
