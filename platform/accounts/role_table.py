@@ -23,6 +23,7 @@ ROLE_TABLE: Mapping[str, frozenset[R]] = {
     "posts.manage": frozenset({R.STATION_MANAGER}),
     # registry
     "stations.view": OFFICE,
+    "stations.own": STATION,
     "stations.open": frozenset(
         {R.CLAIMS_REVIEWER}
     ),  # on the customer-service manager's written instruction (separation 2)

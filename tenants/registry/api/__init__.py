@@ -1,0 +1,1 @@
+"""Stations in the API."""

@@ -1,0 +1,1 @@
+"""Stations as head office sees them, and a station's own page."""
