@@ -67,9 +67,16 @@ def pay_statement(statement_id: UUID, *, acting_user: Actor, bank_reference: str
         raise Invalid(_("Nothing is due. Carry the balance forward instead."), code=SettlementError.NOTHING_DUE)
     _require_move(statement, StatementStatus.PAID)
     paid = _post_payment(statement, due, bank_reference, acting_user)
-    values = {"payment": paid, "bank_reference": bank_reference[:60]}
     said = {"paid_minor": due, "bank_reference": bank_reference}
-    return _move(statement, StatementStatus.PAID, "statement.paid", acting_user, said=said, **values)
+    return _move(
+        statement,
+        StatementStatus.PAID,
+        "statement.paid",
+        acting_user,
+        said=said,
+        payment=paid,
+        bank_reference=bank_reference[:60],
+    )
 
 
 @transaction.atomic

@@ -69,9 +69,10 @@ def collect(statement: Statement) -> int:
         return int(cursor.rowcount)
 
 
+# An entry has one line at most, so the line takes the entry's key: ordered by time, like all our keys.
 COLLECT = """
 INSERT INTO public.settlement_line (id, version, created_at, station_id, statement_id, entry_id)
-SELECT gen_random_uuid(), 1, now(), e.station_id, %s, e.id
+SELECT e.id, 1, now(), e.station_id, %s, e.id
 FROM public.ledger_entry e JOIN public.ledger_account a ON a.id = e.account_id
 WHERE e.station_id = %s AND e.currency = %s AND a.kind = 'station_payable' AND e.occurred_on <= %s
   AND NOT EXISTS (SELECT 1 FROM public.settlement_line l WHERE l.entry_id = e.id)

@@ -3,16 +3,18 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F, OuterRef, Q, Subquery, Sum, Value
+from django.db.models import Count, F, OuterRef, Q, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 
 from accounts.actors import Actor
 from billing.ledger.choices import AccountKind
 from billing.ledger.models import Entry
 from billing.ledger.selectors import entries_for
+from billing.settlement.choices import StatementStatus
 from billing.settlement.models import Statement, StatementLine
 from common.money import MoneyMinorField
 from common.records import RecordQuerySet
+from common.scope import for_office
 from tenants.registry.models import Station
 
 
@@ -90,3 +92,22 @@ def stations_with_open_entries(until: Any) -> list[Any]:
         account__kind=AccountKind.STATION_PAYABLE, settled_in__isnull=True, occurred_on__lte=until
     )
     return list(rows.order_by("station_id").values_list("station_id", flat=True).distinct())
+
+
+def month_counts(actor: Actor) -> list[dict[str, Any]]:
+    """Return the last twelve months that have statements: how many, and how many of them are confirmed or further."""
+    done = Q(status__in=[StatementStatus.CONFIRMED, StatementStatus.PAID, StatementStatus.CARRIED])
+    rows = statements_for(actor).order_by().values("period")
+    counted = rows.annotate(
+        number=Count("pk"),
+        confirmed=Count("pk", filter=done),
+        disputed=Count("pk", filter=Q(status=StatementStatus.DISPUTED)),
+    )
+    return list(counted.order_by("-period")[:12])
+
+
+def statement_to_verify(key: Any) -> Statement:
+    """Return the statement that a signed token names, for anybody who holds the paper. Raises NotYours."""
+    with for_office():
+        row: Statement = Statement.objects.get_or_404(key)
+    return row

@@ -1,0 +1,131 @@
+"""Statements and their entries in the API."""
+
+from datetime import date
+from typing import Any, ClassVar
+
+from rest_framework import serializers
+
+from accounts.actors import Actor
+from billing.settlement.actions import (
+    answer_dispute,
+    carry_forward,
+    confirm_statement,
+    dispute_statement,
+    pay_statement,
+)
+from billing.settlement.closing import issue_statement
+from billing.settlement.models import Statement, StatementLine
+from billing.settlement.pages.tables import LineFilter, StatementFilter
+from billing.settlement.selectors import lines_for, statements_for
+from common.api import MoneyField, PublicIdField, RecordApi, RecordSerializer, command, creates
+from common.records import RecordQuerySet
+from tenants.registry.models import Station
+
+
+class StatementSerializer(RecordSerializer):
+    """A statement. `moved` is the month's sum, `closing` what the station is owed at its end; both are read from the entries."""
+
+    station = PublicIdField(model=Station, source="station_id", read_only=True)
+    month = serializers.CharField(read_only=True)
+    moved = MoneyField(source="moved_minor", read_only=True, required=False)
+    closing = MoneyField(source="closing_minor", read_only=True, required=False)
+
+    class Meta:
+        model = Statement
+        fields: ClassVar[tuple[str, ...]] = (
+            "number", "station", "month", "status", "moved", "closing", "issued_at", "confirmed_at", "dispute", "answer", "bank_reference",
+        )  # fmt: skip
+
+
+class LineSerializer(RecordSerializer):
+    """An entry on a statement, as the station sees it: what it is owed is positive."""
+
+    statement = PublicIdField(model=Statement, source="statement_id", read_only=True)
+    occurred_on = serializers.DateField(source="entry.occurred_on", read_only=True)
+    kind = serializers.CharField(source="entry.transaction.kind", read_only=True)
+    description = serializers.CharField(source="entry.transaction.description", read_only=True)
+    amount = MoneyField(source="entry.credit_minor", read_only=True)
+
+    class Meta:
+        model = StatementLine
+        fields: ClassVar[tuple[str, ...]] = ("statement", "occurred_on", "kind", "description", "amount")
+
+
+class IssueBody(serializers.Serializer):
+    """Whose month to close."""
+
+    station = PublicIdField(model=Station)
+    month = serializers.RegexField(r"^\d{4}-(0[1-9]|1[0-2])$")
+
+
+class ReasonBody(serializers.Serializer):
+    """Why, or the answer."""
+
+    reason = serializers.CharField(max_length=500)
+
+
+class PaymentBody(serializers.Serializer):
+    """How the bank calls the payment."""
+
+    bank_reference = serializers.CharField(max_length=60)
+
+
+class StatementApi(RecordApi):
+    """Statements: a station's own, or all."""
+
+    action = "settlement.view"
+    serializer_class = StatementSerializer
+    filterset_class = StatementFilter
+    actor: Actor
+
+    def records(self) -> RecordQuerySet:
+        """Return the statements in sight."""
+        return statements_for(self.actor)
+
+    def shown(self, outcome: Any) -> Any:
+        """Read the statement again, with its figures."""
+        return super().shown(self.records().get_or_404(outcome.pk) if isinstance(outcome, Statement) else outcome)
+
+    @creates(action="settlement.close", body=IssueBody)
+    def issue(self, body: dict[str, Any]) -> Statement:
+        """Close a station's month."""
+        period = date.fromisoformat(f"{body['month']}-01")
+        return issue_statement(body["station"], period, acting_user=self.actor)
+
+    @command(action="settlement.answer")
+    def confirm(self, row: Statement, body: dict[str, Any]) -> Statement:
+        """Confirm it."""
+        return confirm_statement(row.pk, acting_user=self.actor)
+
+    @command(action="settlement.answer", body=ReasonBody)
+    def dispute(self, row: Statement, body: dict[str, Any]) -> Statement:
+        """Dispute it."""
+        return dispute_statement(row.pk, acting_user=self.actor, reason=body["reason"])
+
+    @command(action="settlement.close", body=ReasonBody)
+    def answer(self, row: Statement, body: dict[str, Any]) -> Statement:
+        """Answer a dispute."""
+        return answer_dispute(row.pk, acting_user=self.actor, answer=body["reason"])
+
+    @command(action="settlement.pay", body=PaymentBody)
+    def pay(self, row: Statement, body: dict[str, Any]) -> Statement:
+        """Pay what is due."""
+        return pay_statement(row.pk, acting_user=self.actor, bank_reference=body["bank_reference"])
+
+    @command(action="settlement.pay")
+    def carry_forward(self, row: Statement, body: dict[str, Any]) -> Statement:
+        """Carry the balance forward."""
+        return carry_forward(row.pk, acting_user=self.actor)
+
+
+class LineApi(RecordApi):
+    """Entries on statements."""
+
+    action = "settlement.view"
+    serializer_class = LineSerializer
+    filterset_class = LineFilter
+    actor: Actor
+
+    def records(self) -> RecordQuerySet:
+        """Return the settled entries in sight."""
+        return lines_for(self.actor)
