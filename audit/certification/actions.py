@@ -79,7 +79,7 @@ def revoke_certificate(certificate_id: UUID, *, reason: str, acting_user: Actor)
     certificate = locks.lock_certificate(certificate_id)
     if certificate.revoked_at is not None:
         raise WrongState(_("It was revoked already."), code=CertificationError.REVOKED)
-    if len(reason.strip()) < 5:
+    if len(reason.strip()) < 2:
         raise Invalid(_("Say why, in a few words."), code=CertificationError.NO_REASON, field="reason")
     certificate.change(
         revoked_at=now(),

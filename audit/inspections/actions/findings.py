@@ -167,7 +167,7 @@ def _item(inspection: Inspection, code: str) -> TemplateItem | None:
 
 
 def _text(text: str, field: str) -> str:
-    if len(text.strip()) < 5:
+    if len(text.strip()) < 2:
         raise Invalid(_("Describe it in a few words."), code=InspectionError.TEXT, field=field)
     return text.strip()
 
