@@ -224,7 +224,7 @@ def summary_of(rescue: Rescue) -> dict[str, Any]:
 def _offered(rescue: Rescue, offer: Offer, choice: Choice, withdrawn: Offer | None = None) -> None:
     rescue.move_to(RescueStatus.OFFERED, round=offer.round, offered_at=database_now(), shortfall={})
     write_decision(rescue, choice, chosen=offer.crew_id)
-    told = {"crew": offer.crew.name, "round": offer.round, "distance_m": offer.distance_m}
+    told = {"crew": offer.crew.name, "round": offer.round, "road_km": round(offer.distance_m / 1000, 1)}
     stories = [(offer, "offer.made", told), *([(withdrawn, "offer.withdrawn", {})] if withdrawn else [])]
     for subject, verb, after in sorted(
         stories, key=lambda story: story[0].station_id

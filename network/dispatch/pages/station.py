@@ -81,7 +81,7 @@ class OfferList(ListPage):
         more = {
             "open_offers": list(open_offers(self.actor)),
             "live": live_address(self.actor),
-            "reasons": DeclineReason.choices,
+            "may_drive": self.actor.may("rescues.drive"),
         }
         return super().context() | more
 

@@ -5,7 +5,7 @@
   if (!board) return;
   const words = board.dataset;
   const lines = board.querySelector("[data-board-lines]");
-  let data = JSON.parse(document.getElementById("board-data").textContent);
+  let data = JSON.parse(document.getElementById("board-now").textContent);
   let skew = Date.now() - Date.parse(data.as_of);
   let known = new Set(data.rescues.map((one) => one.id));
   let asked = 0;

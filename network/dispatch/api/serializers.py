@@ -1,0 +1,134 @@
+"""What the API shows of rescues, offers and crews, and what its commands take."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from common.api import PublicIdField, RecordSerializer
+from network.dispatch.choices import DeclineReason
+from network.dispatch.models import Crew, Offer, Rescue
+from network.hotline.choices import Capability
+from network.hotline.models import Case
+from tenants.registry.models import Station
+
+
+class RescueSerializer(RecordSerializer):
+    """A rescue with its legs; `shortfall` explains why nobody can go, and is head office's alone."""
+
+    case = PublicIdField(model=Case, source="case_id")
+    station = PublicIdField(model=Station, source="station_id")
+    crew = PublicIdField(model=Crew, source="crew_id")
+
+    class Meta:
+        model = Rescue
+        fields = (
+            "number", "status", "case", "station", "crew", "brand", "needs", "lat", "lon", "round", "escalation", "shortfall", "eta_at",
+            "offered_at", "accepted_at", "departed_at", "arrived_at", "finished_at", "distance_m", "result", "signed_by",
+        )  # fmt: skip
+        read_only_fields = fields
+
+
+class OfferSerializer(RecordSerializer):
+    """An offer to a crew; `summary` is what the crew may know before it accepts."""
+
+    rescue = PublicIdField(model=Rescue, source="rescue_id")
+    station = PublicIdField(model=Station, source="station_id")
+    crew = PublicIdField(model=Crew, source="crew_id")
+    summary = serializers.DictField(read_only=True)
+
+    class Meta:
+        model = Offer
+        fields = (
+            "status", "rescue", "station", "crew", "round", "summary", "distance_m", "eta_s", "expires_at", "answered_at", "decline_reason",
+        )  # fmt: skip
+        read_only_fields = fields
+
+
+class CrewSerializer(RecordSerializer):
+    """A crew."""
+
+    station = PublicIdField(model=Station, source="station_id")
+
+    class Meta:
+        model = Crew
+        fields = (
+            "name", "station", "vehicle_plate", "phone", "brands", "capabilities", "capacity", "load", "on_duty", "lat", "lon", "position_at",
+        )  # fmt: skip
+        read_only_fields = fields
+
+
+class ReasonBody(serializers.Serializer):
+    """Why."""
+
+    reason = serializers.CharField(max_length=500)
+
+
+class DeclineBody(serializers.Serializer):
+    """Why the crew can't come."""
+
+    reason = serializers.ChoiceField(DeclineReason.choices)
+
+
+class OfferToBody(ReasonBody):
+    """The crew that the dispatcher chose."""
+
+    crew = PublicIdField(model=Crew)
+
+
+class StepBody(serializers.Serializer):
+    """A step of the crew; `at` is when it happened, for a phone that was offline."""
+
+    at = serializers.DateTimeField(required=False, allow_null=True, default=None)
+
+
+class FinishBody(StepBody):
+    """What was done."""
+
+    result = serializers.CharField(max_length=2000)
+    signed_by = serializers.CharField(max_length=80, default="", allow_blank=True)
+
+
+class FixBody(serializers.Serializer):
+    """One position; `client_id` is the phone's own key."""
+
+    client_id = serializers.UUIDField()
+    at = serializers.DateTimeField()
+    lat = serializers.FloatField()
+    lon = serializers.FloatField()
+    accuracy_m = serializers.FloatField(required=False, allow_null=True, default=None)
+
+
+class PositionsBody(serializers.Serializer):
+    """A batch of positions."""
+
+    positions = serializers.ListField(child=FixBody(), min_length=1, max_length=500)
+
+
+class TakenAnswer(serializers.Serializer):
+    """What became of a batch."""
+
+    stored = serializers.IntegerField()
+    known = serializers.IntegerField()
+    refused = serializers.IntegerField()
+
+
+class DutyBody(serializers.Serializer):
+    """On or off duty."""
+
+    on_duty = serializers.BooleanField()
+
+
+class CrewBody(serializers.Serializer):
+    """A crew to make up; `members` are keys of people of the station."""
+
+    name = serializers.CharField(max_length=60)
+    vehicle_plate = serializers.CharField(max_length=16, default="", allow_blank=True)
+    phone = serializers.CharField(max_length=30, default="", allow_blank=True)
+    brands = serializers.ListField(child=serializers.CharField(max_length=40), default=list)
+    capabilities = serializers.MultipleChoiceField(choices=Capability.choices)
+    capacity = serializers.IntegerField(min_value=1, max_value=5, default=1)
+    members = serializers.ListField(child=serializers.UUIDField(), default=list)
+
+    def validate_capabilities(self, value: Any) -> list[str]:
+        """Return a list in a fixed order."""
+        return sorted(value)

@@ -1,0 +1,6 @@
+"""Addresses of dispatch on the API."""
+
+from common.api import router
+from network.dispatch.api.views import CrewApi, OfferApi, RescueApi
+
+urlpatterns = [*router("rescues", RescueApi), *router("offers", OfferApi), *router("crews", CrewApi)]

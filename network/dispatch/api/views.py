@@ -1,0 +1,147 @@
+"""Rescues, offers, crews and positions on the API: every step that a page offers."""
+
+from dataclasses import asdict
+from typing import Any
+
+from common.api import NoBody, RecordApi, command, creates, updates
+from common.records import RecordQuerySet
+from network.dispatch.actions import (
+    CrewPlan,
+    Report,
+    accept_offer,
+    arrive,
+    cancel_rescue,
+    change_crew,
+    decline_offer,
+    depart,
+    finish,
+    form_crew,
+    offer_best,
+    offer_to,
+    reassign_rescue,
+    report_positions,
+    set_duty,
+)
+from network.dispatch.api import serializers as s
+from network.dispatch.filters import CrewFilter, OfferFilter, RescueFilter
+from network.dispatch.models import Crew, Offer, Rescue
+from network.dispatch.selectors import crews_for, offers_for, rescues_for
+
+
+class RescueApi(RecordApi):
+    """Rescues: head office sends, the crew drives."""
+
+    action = "rescues.view"
+    serializer_class = s.RescueSerializer
+    filterset_class = RescueFilter
+
+    def records(self) -> RecordQuerySet:
+        """Return the rescues in sight."""
+        return rescues_for(self.actor)
+
+    @command(action="dispatch.offer")
+    def offer_best(self, rescue: Rescue, body: dict[str, Any]) -> Rescue:
+        """Offer it to the best crew now; if nobody can go it is unserved and says why."""
+        offer_best(rescue.pk, acting_user=self.actor)
+        return self._fresh(rescue)
+
+    @command(action="dispatch.offer", body=s.OfferToBody)
+    def offer_to(self, rescue: Rescue, body: dict[str, Any]) -> Rescue:
+        """Offer it to the crew that the dispatcher chose."""
+        offer_to(rescue.pk, body["crew"], reason=body["reason"], acting_user=self.actor)
+        return self._fresh(rescue)
+
+    @command(action="dispatch.offer", body=s.ReasonBody)
+    def reassign(self, rescue: Rescue, body: dict[str, Any]) -> Rescue:
+        """Take it from its crew; the engine looks for another."""
+        return reassign_rescue(rescue.pk, reason=body["reason"], acting_user=self.actor)
+
+    @command(action="dispatch.offer", body=s.ReasonBody)
+    def cancel(self, rescue: Rescue, body: dict[str, Any]) -> Rescue:
+        """Call it off."""
+        return cancel_rescue(rescue.pk, reason=body["reason"], acting_user=self.actor)
+
+    @command(action="rescues.drive", body=s.StepBody)
+    def depart(self, rescue: Rescue, body: dict[str, Any]) -> Rescue:
+        """The crew drives off."""
+        return depart(rescue.pk, at=body["at"], acting_user=self.actor)
+
+    @command(action="rescues.drive", body=s.StepBody)
+    def arrive(self, rescue: Rescue, body: dict[str, Any]) -> Rescue:
+        """The crew is at the vehicle."""
+        return arrive(rescue.pk, at=body["at"], acting_user=self.actor)
+
+    @command(action="rescues.drive", body=s.FinishBody)
+    def finish(self, rescue: Rescue, body: dict[str, Any]) -> Rescue:
+        """The work is done; the fee of the drive becomes a claim."""
+        return finish(rescue.pk, **body, acting_user=self.actor)
+
+    def _fresh(self, rescue: Rescue) -> Rescue:
+        found: Rescue = rescues_for(self.actor).get_or_404(rescue.pk)
+        return found
+
+
+class OfferApi(RecordApi):
+    """Offers to crews."""
+
+    action = "rescues.view"
+    serializer_class = s.OfferSerializer
+    filterset_class = OfferFilter
+
+    def records(self) -> RecordQuerySet:
+        """Return the offers in sight."""
+        return offers_for(self.actor)
+
+    @command(action="rescues.drive", body=NoBody)
+    def accept(self, offer: Offer, body: dict[str, Any]) -> Offer:
+        """Take the rescue; of many who try, one wins."""
+        accept_offer(offer.pk, acting_user=self.actor)
+        return self._fresh(offer)
+
+    @command(action="rescues.drive", body=s.DeclineBody)
+    def decline(self, offer: Offer, body: dict[str, Any]) -> Offer:
+        """Say no; the next crew is asked at once."""
+        return decline_offer(offer.pk, reason=body["reason"], acting_user=self.actor)
+
+    def _fresh(self, offer: Offer) -> Offer:
+        found: Offer = offers_for(self.actor).get_or_404(offer.pk)
+        return found
+
+
+class CrewApi(RecordApi):
+    """Crews of stations."""
+
+    action = "rescues.view"
+    serializer_class = s.CrewSerializer
+    filterset_class = CrewFilter
+
+    def records(self) -> RecordQuerySet:
+        """Return the crews in sight."""
+        return crews_for(self.actor)
+
+    @creates(action="crews.manage", body=s.CrewBody)
+    def form(self, body: dict[str, Any]) -> Crew:
+        """Make up a crew of the station."""
+        return form_crew(CrewPlan(**body), acting_user=self.actor)
+
+    @updates(action="crews.manage", body=s.CrewBody)
+    def change(self, crew: Crew, body: dict[str, Any]) -> Crew:
+        """Change a crew; what is not sent stays."""
+        return change_crew(crew.pk, CrewPlan(**(_as_it_is(crew) | body)), acting_user=self.actor)
+
+    @command(action="rescues.drive", body=s.DutyBody)
+    def duty(self, crew: Crew, body: dict[str, Any]) -> Crew:
+        """Put the crew on or off duty."""
+        return set_duty(crew.pk, body["on_duty"], acting_user=self.actor)
+
+    @command(action="rescues.drive", body=s.PositionsBody, answer=s.TakenAnswer)
+    def positions(self, crew: Crew, body: dict[str, Any]) -> dict[str, int]:
+        """Report positions of the crew's phone; repeated ones are known."""
+        reports = [Report(**one) for one in body["positions"]]
+        return asdict(report_positions(crew.pk, reports, acting_user=self.actor))
+
+
+def _as_it_is(crew: Crew) -> dict[str, Any]:
+    names = ("name", "vehicle_plate", "phone", "brands", "capabilities", "capacity")
+    members = crew.members.filter(ended_at__isnull=True).values_list("user_id", flat=True)
+    return {name: getattr(crew, name) for name in names} | {"members": list(members)}

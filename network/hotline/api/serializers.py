@@ -1,0 +1,75 @@
+"""What the API shows of calls and cases, and what its commands take."""
+
+from rest_framework import serializers
+
+from catalog.models import Vehicle
+from common.api import PublicIdField, RecordSerializer
+from network.hotline.choices import CaseKind, Datum, Safety, Symptom
+from network.hotline.models import Call, Case
+
+
+class CaseSerializer(RecordSerializer):
+    """A case. The caller's number is masked; `POST …/show-phone` shows it and records the look."""
+
+    vehicle = PublicIdField(model=Vehicle, source="vehicle_id")
+    phone = serializers.CharField(source="masked_phone", read_only=True)
+
+    class Meta:
+        model = Case
+        fields = (
+            "number", "kind", "status", "vehicle", "vin", "plate", "brand", "symptom", "safety", "needs_tow", "description", "place",
+            "lat", "lon", "place_datum", "contact_name", "phone", "result", "closed_at",
+        )  # fmt: skip
+        read_only_fields = fields
+
+
+class CallSerializer(RecordSerializer):
+    """A call; the number is masked."""
+
+    case = PublicIdField(model=Case, source="case_id")
+    phone = serializers.CharField(source="masked_phone", read_only=True)
+
+    class Meta:
+        model = Call
+        fields = ("number", "direction", "phone", "rang_at", "answered_at", "ended_at", "agent_name", "case", "note")
+        read_only_fields = fields
+
+
+class CallBody(serializers.Serializer):
+    """A call that was answered."""
+
+    phone = serializers.CharField(max_length=30, allow_blank=True)
+    rang_at = serializers.DateTimeField(required=False)
+    note = serializers.CharField(max_length=2000, default="", allow_blank=True)
+
+
+class CaseBody(serializers.Serializer):
+    """A case to open. `lat` and `lon` are in `datum` and are stored as WGS-84; `vehicle` is a VIN, its last eight characters, or a plate."""
+
+    kind = serializers.ChoiceField(CaseKind.choices, default=CaseKind.RESCUE)
+    vehicle = serializers.CharField(max_length=20, default="", allow_blank=True)
+    brand = serializers.CharField(max_length=40, default="", allow_blank=True)
+    symptom = serializers.ChoiceField(Symptom.choices, default="", allow_blank=True)
+    safety = serializers.ChoiceField(Safety.choices, default="", allow_blank=True)
+    needs_tow = serializers.BooleanField(default=False)
+    description = serializers.CharField(max_length=2000, default="", allow_blank=True)
+    place = serializers.CharField(max_length=200, default="", allow_blank=True)
+    lat = serializers.FloatField(required=False, allow_null=True)
+    lon = serializers.FloatField(required=False, allow_null=True)
+    datum = serializers.ChoiceField(Datum.choices, default=Datum.WGS84)
+    contact_name = serializers.CharField(max_length=60, default="", allow_blank=True)
+    contact_phone = serializers.CharField(max_length=30, default="", allow_blank=True)
+    call = PublicIdField(model=Call, required=False)
+    despite_duplicate = serializers.BooleanField(default=False)
+
+
+class ResultBody(serializers.Serializer):
+    """How it ended."""
+
+    result = serializers.CharField(max_length=2000)
+
+
+class PhoneAnswer(serializers.Serializer):
+    """A number in full."""
+
+    phone = serializers.CharField()

@@ -1,0 +1,6 @@
+"""Addresses of the hotline on the API."""
+
+from common.api import router
+from network.hotline.api.views import CallApi, CaseApi
+
+urlpatterns = [*router("calls", CallApi), *router("cases", CaseApi)]
