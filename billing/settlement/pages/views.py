@@ -197,7 +197,7 @@ class Paper(Page):
     """A statement as a file."""
 
     action = "settlement.view"
-    kind: str
+    kind: str = "pdf"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Return the file."""
