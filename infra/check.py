@@ -21,6 +21,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
+from typing import IO
 from xml.etree import ElementTree
 
 from config.embedded_postgres import PostgresUnavailable, Server
@@ -69,7 +70,6 @@ class Gate:
     limit_s: int = 300
     environment: Mapping[str, str] = field(default_factory=dict)
     junit: str = ""  # the report that pytest writes
-    fail_on: str = ""  # a pattern that fails the gate although the command succeeded
 
 
 @dataclass(frozen=True)
@@ -156,15 +156,14 @@ class Runner:
     def __init__(self, environment: Mapping[str, str]) -> None:
         self.environment = environment
         self.results: list[Result] = []
-        self.running: dict[int, subprocess.Popen[str]] = {}
+        self.running: dict[int, subprocess.Popen[bytes]] = {}
         self.lock = threading.Lock()
         self.ended = False
 
     def run(self, gate: Gate) -> Result:
         began = time.monotonic()
         code, output = self.execute(gate)
-        log_of(gate).write_text(output)
-        passed = code == 0 and not (gate.fail_on and re.search(gate.fail_on, output))
+        passed = code == 0
         result = Result(gate, passed, time.monotonic() - began, counted_by(gate, output), output)
         with self.lock:
             self.results.append(result)
@@ -172,19 +171,22 @@ class Runner:
         return result
 
     def execute(self, gate: Gate) -> tuple[int, str]:
-        process = self.start(gate)
-        try:
-            output, _ = process.communicate(timeout=gate.limit_s)
-            return process.returncode, output
-        except subprocess.TimeoutExpired:
-            os.killpg(process.pid, signal.SIGKILL)
-            output, _ = process.communicate()
-            return 1, f"{output}\nStopped after {gate.limit_s} s: this gate may not take longer.\n"
-        finally:
-            with self.lock:
-                self.running.pop(process.pid, None)
+        """The exit code and the output, which can be followed in the log while the gate runs."""
+        with log_of(gate).open("w+", errors="replace") as log:
+            process = self.start(gate, log)
+            try:
+                code = process.wait(gate.limit_s)
+            except subprocess.TimeoutExpired:
+                os.killpg(process.pid, signal.SIGKILL)
+                code = process.wait()
+                log.write(f"\nStopped after {gate.limit_s} s: this gate may not take longer.\n")
+            finally:
+                with self.lock:
+                    self.running.pop(process.pid, None)
+            log.seek(0)
+            return code, log.read()
 
-    def start(self, gate: Gate) -> subprocess.Popen[str]:
+    def start(self, gate: Gate, log: IO[str]) -> subprocess.Popen[bytes]:
         with self.lock:
             if self.ended:
                 raise KeyboardInterrupt
@@ -193,10 +195,8 @@ class Runner:
                 cwd=ROOT,
                 env={**self.environment, **gate.environment},
                 stdin=subprocess.DEVNULL,
-                stdout=subprocess.PIPE,
+                stdout=log,
                 stderr=subprocess.STDOUT,
-                text=True,
-                errors="replace",
                 start_new_session=True,
             )
             self.running[process.pid] = process
@@ -205,7 +205,11 @@ class Runner:
     def side_by_side(self, *lanes: Sequence[Gate]) -> None:
         """One thread for each lane; the gates of a lane run one after the other."""
         with ThreadPoolExecutor(max_workers=len(lanes)) as pool:
-            list(pool.map(lambda lane: [self.run(gate) for gate in lane], lanes))
+            try:
+                list(pool.map(lambda lane: [self.run(gate) for gate in lane], lanes))
+            except BaseException:  # an interrupt: end the gates before the pool waits for them
+                self.end()
+                raise
 
     def end(self) -> None:
         with self.lock:
@@ -360,7 +364,6 @@ def check(what: str) -> int:
         runner.end()
         if server:
             server.stop()
-        say(f"({steps.elapsed_s():.0f} s)") if not runner.results else None
 
 
 def interrupt(number: int, frame: FrameType | None) -> None:
