@@ -51,7 +51,7 @@ def count(label: Any, least: int = 0) -> forms.IntegerField:
 class PolicyForm(forms.Form):
     """The single figures of a version."""
 
-    label = forms.CharField(label=_("Label"), max_length=40)
+    label = forms.CharField(label=_("Version"), max_length=40)
     effective_from = forms.DateField(label=_("In force from"), widget=forms.DateInput(attrs={"type": "date"}))
     summary = forms.CharField(
         label=_("What changes"), required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 2})

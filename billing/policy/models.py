@@ -21,7 +21,7 @@ class PolicyVersion(Record):
     public_prefix: ClassVar[str] = "pol"
     moves: ClassVar[Moves | None] = POLICY_MOVES
 
-    label = models.CharField(_("label"), max_length=40, unique=True)
+    label = models.CharField(_("version"), max_length=40, unique=True)
     effective_from = models.DateField(_("in force from"))
     status = models.CharField(_("status"), max_length=20, choices=PolicyStatus.choices, default=PolicyStatus.DRAFT)
     summary = models.TextField(_("what changes"), blank=True)
