@@ -19,7 +19,8 @@ from tenants.parts.locks import lock_item
 from tenants.parts.models import StockItem, StockMove
 from tenants.parts.selectors import stock_items_for
 from tenants.workshop.actions import add_part_line
-from tenants.workshop.selectors import repair_orders_for
+from tenants.workshop.locks import lock_order
+from tenants.workshop.policies import require_lines_open
 
 
 @transaction.atomic
@@ -88,7 +89,8 @@ def issue_stock(
     acting_user.require("parts.manage")
     _require_quantity(quantity)
     item = lock_item(item_id, acting_user)
-    order = repair_orders_for(acting_user).get_or_404(order_id)
+    order = lock_order(order_id, acting_user)
+    require_lines_open(order)
     if quantity > item.on_hand:
         raise Invalid(
             _("Only %(count)d are on hand. Enter a receipt first, or issue fewer.") % {"count": item.on_hand},

@@ -53,6 +53,8 @@ STEPS = {
     (S.READY, S.DELIVERED): Button(_("Deliver"), "workshop:deliver", action="workshop.deliver", primary=True),
     (S.READY, S.REPAIRING): Button(_("Back to the workshop"), "workshop:take_back", action="workshop.deliver"),
 }
+CLAIMABLE = (S.READY, S.DELIVERED)
+CLAIMED_KINDS = (RepairKind.WARRANTY, RepairKind.CAMPAIGN, RepairKind.MAINTENANCE, RepairKind.PRE_DELIVERY)
 BESIDES = {S.RECEPTION: (LINES, PROMISE), S.REPAIRING: (LINES, EXTRA, PROMISE), S.INSPECTING: (PROMISE,)}
 
 
@@ -177,7 +179,15 @@ def buttons_of(actor: Any, order: RepairOrder) -> list[Button]:
     ]
     if order.status == S.INSPECTING and not may_inspect(actor, order):
         steps = []
-    return [with_key(button, order) for button in (*BESIDES.get(S(order.status), ()), *steps)]
+    found = [with_key(button, order) for button in (*BESIDES.get(S(order.status), ()), *steps)]
+    return [claim_button(order), *found] if order.status in CLAIMABLE and order.kind in CLAIMED_KINDS else found
+
+
+def claim_button(order: RepairOrder) -> Button:
+    """Return the way to a claim; whether one exists already is the claim room's business."""
+    return Button(
+        _("Prepare a claim"), f"{reverse('claims:prepare')}?repair_order={order.pk}", "claims.prepare", icon="receipt"
+    )
 
 
 def with_key(button: Button, order: RepairOrder) -> Button:
