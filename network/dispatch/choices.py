@@ -2,19 +2,20 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class RescueStatus(TextChoices):
     """Where a rescue stands."""
 
-    WAITING = "waiting", _("Waiting for a crew")
-    OFFERED = "offered", _("Offered")
-    ACCEPTED = "accepted", _("Accepted")
-    EN_ROUTE = "en_route", _("On the way")
-    ARRIVED = "arrived", _("At the vehicle")
-    FINISHED = "finished", _("Finished")
-    UNSERVED = "unserved", _("No crew found")
-    CANCELLED = "cancelled", _("Cancelled")
+    WAITING = "waiting", pgettext_lazy("rescue", "Waiting for a crew")
+    OFFERED = "offered", pgettext_lazy("rescue", "Offered")
+    ACCEPTED = "accepted", pgettext_lazy("rescue", "Accepted")
+    EN_ROUTE = "en_route", pgettext_lazy("rescue", "On the way")
+    ARRIVED = "arrived", pgettext_lazy("rescue", "At the vehicle")
+    FINISHED = "finished", pgettext_lazy("rescue", "Finished")
+    UNSERVED = "unserved", pgettext_lazy("rescue", "No crew found")
+    CANCELLED = "cancelled", pgettext_lazy("rescue", "Cancelled")
 
 
 S = RescueStatus
@@ -36,11 +37,11 @@ OPEN_RESCUE = (*SEARCHING, *UNDER_WAY)
 class OfferStatus(TextChoices):
     """Where an offer stands."""
 
-    OPEN = "open", _("Waiting for an answer")
-    ACCEPTED = "accepted", _("Accepted")
-    DECLINED = "declined", _("Declined")
-    EXPIRED = "expired", _("Not answered in time")
-    WITHDRAWN = "withdrawn", _("Withdrawn")
+    OPEN = "open", pgettext_lazy("offer", "Waiting for an answer")
+    ACCEPTED = "accepted", pgettext_lazy("offer", "Accepted")
+    DECLINED = "declined", pgettext_lazy("offer", "Declined")
+    EXPIRED = "expired", pgettext_lazy("offer", "Not answered in time")
+    WITHDRAWN = "withdrawn", pgettext_lazy("offer", "Withdrawn")
 
 
 OFFER_MOVES = {

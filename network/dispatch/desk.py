@@ -5,7 +5,8 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from common.pages import Card, Hit, Task, cards, menu, searches, tasks
+from common.pages import Card, Hit, Task, cards, menu, say, searches, tasks
+from common.pages.timeline import label
 from network.dispatch.choices import RescueStatus
 from network.dispatch.selectors import open_offers, open_rescues, rescues_for
 
@@ -75,6 +76,35 @@ def find_rescues(actor: Any, text: str) -> list[Hit]:
     return [Hit(one.number, one.get_absolute_url(), str(one.get_status_display()), icon="truck") for one in found[:5]]
 
 
+say(
+    {
+        "rescue.opened": _("Rescue opened"),
+        "rescue.offered": _("Offered to a crew"),
+        "rescue.accepted": _("Accepted by the crew"),
+        "rescue.departed": _("Crew departed"),
+        "rescue.arrived": _("Crew arrived"),
+        "rescue.finished": _("Rescue finished"),
+        "rescue.unserved": _("Nobody can go"),
+        "rescue.escalated": _("Escalated"),
+        "rescue.reassigned": _("Taken from the crew"),
+        "rescue.cancelled": _("Called off"),
+        "rescue.photo_added": _("Photo added"),
+        "crew.formed": _("Crew made up"),
+        "crew.changed": _("Crew changed"),
+        "crew.went_on_duty": _("Went on duty"),
+        "crew.went_off_duty": _("Went off duty"),
+    }
+)
+label(
+    {
+        "road_km": _("Road (km)"),
+        "crew": _("Crew"),
+        "level": _("Escalation"),
+        "late": _("Late"),
+        "case": _("Case"),
+        "crews": _("Crews"),
+    }
+)
 cards.add(rescues_now, action="rescues.view", places=("office", "station"))
 tasks.add(answer_offers, action="rescues.drive", places=("station",))
 searches.add(kind=_("Rescue"), action="rescues.view", find=find_rescues)

@@ -20,7 +20,7 @@ class RescueFilter(RecordFilter):
     )
     quick = ("status",)
     status = choice(RescueStatus.choices, label=_("Status"))
-    created = day_range(field_name="created_at", label=_("Opened"))
+    created = day_range(field_name="created_at", label=_("Opened at"))
 
     class Meta:
         model = Rescue

@@ -2,25 +2,26 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class CaseKind(TextChoices):
     """What a caller wants."""
 
-    RESCUE = "rescue", _("Roadside rescue")
-    COMPLAINT = "complaint", _("Complaint")
-    SUGGESTION = "suggestion", _("Suggestion")
-    OPINION = "opinion", _("Opinion")
-    QUESTION = "question", _("Technical question")
+    RESCUE = "rescue", pgettext_lazy("case", "Roadside rescue")
+    COMPLAINT = "complaint", pgettext_lazy("case", "Complaint")
+    SUGGESTION = "suggestion", pgettext_lazy("case", "Suggestion")
+    OPINION = "opinion", pgettext_lazy("case", "Opinion")
+    QUESTION = "question", pgettext_lazy("case", "Technical question")
 
 
 class CaseStatus(TextChoices):
     """Where a case stands."""
 
-    OPEN = "open", _("Open")
-    WORKING = "working", _("In progress")
-    RESOLVED = "resolved", _("Resolved")
-    CLOSED = "closed", _("Closed")
+    OPEN = "open", pgettext_lazy("case", "Open")
+    WORKING = "working", pgettext_lazy("case", "In progress")
+    RESOLVED = "resolved", pgettext_lazy("case", "Resolved")
+    CLOSED = "closed", pgettext_lazy("case", "Closed")
 
 
 CASE_MOVES = {
@@ -84,5 +85,5 @@ class Datum(TextChoices):
 class CallDirection(TextChoices):
     """Who called whom."""
 
-    INBOUND = "inbound", _("Inbound")
-    OUTBOUND = "outbound", _("Outbound")
+    INBOUND = "inbound", pgettext_lazy("call", "Inbound")
+    OUTBOUND = "outbound", pgettext_lazy("call", "Outbound")

@@ -5,7 +5,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from common.pages import Card, Hit, cards, menu, searches
+from common.pages import Card, Hit, cards, menu, say, searches
 from network.hotline.choices import LIVE
 from network.hotline.selectors import cases_for, search_cases
 
@@ -37,5 +37,16 @@ def find_cases(actor: Any, text: str) -> list[Hit]:
     ]
 
 
+say(
+    {
+        "case.opened": _("Case opened"),
+        "case.taken_over": _("Taken over by a station"),
+        "case.taken_back": _("Taken back from the station"),
+        "case.resolved": _("Rescue finished"),
+        "case.closed": _("Case closed"),
+        "case.phone_shown": _("Number looked at"),
+        "call.taken": _("Call taken"),
+    }
+)
 cards.add(open_cases, action="hotline.view", places=("office",))
 searches.add(kind=_("Case"), action="hotline.view", find=find_cases)

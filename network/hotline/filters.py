@@ -16,7 +16,7 @@ class CaseFilter(RecordFilter):
     status = choice(CaseStatus.choices, label=_("Status"))
     symptom = choice(Symptom.choices, label=_("Symptom"))
     safety = choice(Safety.choices, label=_("Safety"))
-    created = day_range(field_name="created_at", label=_("Opened"))
+    created = day_range(field_name="created_at", label=_("Opened at"))
 
     class Meta:
         model = Case

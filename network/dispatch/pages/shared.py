@@ -44,7 +44,7 @@ class RescueTable(RecordTable):
     vehicle = Column(accessor="case__vehicle_label", verbose_name=_("Vehicle"), orderable=False)
     station = Column(accessor="station__name", verbose_name=_("Station"))
     crew = Column(accessor="crew__name", verbose_name=_("Crew"))
-    created_at = MomentColumn(verbose_name=_("Opened"))
+    created_at = MomentColumn(verbose_name=_("Opened at"))
     accepted_at = MomentColumn()
     arrived_at = MomentColumn()
     finished_at = MomentColumn()
@@ -83,7 +83,7 @@ class LiveAddress(Page):
 def legs(rescue: Rescue) -> list[Fact]:
     """Return when what happened."""
     return [
-        Fact(_("Opened"), show_moment(rescue.created_at)),
+        Fact(_("Opened at"), show_moment(rescue.created_at)),
         Fact(_("Accepted"), show_moment(rescue.accepted_at)),
         Fact(_("Departed"), show_moment(rescue.departed_at)),
         Fact(_("Arrived"), show_moment(rescue.arrived_at), hint=_expected(rescue)),

@@ -51,7 +51,7 @@ class CaseTable(RecordTable):
     symptom = ChoiceColumn()
     safety = ChoiceColumn()
     place = Column()
-    created_at = MomentColumn(verbose_name=_("Opened"))
+    created_at = MomentColumn(verbose_name=_("Opened at"))
     closed_at = MomentColumn()
 
     class Meta(RecordTable.Meta):
