@@ -166,8 +166,7 @@ class ListPage(Page):
 
     def neighbours(self) -> HttpResponse:
         """Return the addresses of this page's records: the detail page steps through them."""
-        links = [record.get_absolute_url() for record in self.table.page.object_list.data] if self.table.page else []
-        return JsonResponse({"links": links, "pages": self.table.paginator.num_pages})
+        return JsonResponse({"links": self.table.links(), "pages": self.table.paginator.num_pages})
 
     def context(self) -> dict[str, Any]:
         """Return the list's parts."""

@@ -147,6 +147,14 @@ class RecordTable(django_tables2.Table):
         for name in known:
             self.columns[name].column.visible = name in keep
 
+    def links(self) -> list[str]:
+        """Return the addresses of this page's records, in order: those of the first column that is a link."""
+        linked = next((column for column in self.columns.iterall() if column.link), None)
+        if linked is None:
+            return []
+        rows = self.paginated_rows
+        return [linked.link.compose_url(record=row.record, bound_column=linked, table=self) for row in rows]
+
     def shown(self) -> list[str]:
         """Return the names of the visible columns."""
         return [column.name for column in self.columns.iterall() if column.visible]
