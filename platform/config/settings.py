@@ -290,6 +290,11 @@ CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 
+# --- payment ----------------------------------------------------------------------------------------------------------------------------
+
+STRIPE_API_KEY = secret("STRIPE_API_KEY")
+STRIPE_WEBHOOK_SECRET = secret("STRIPE_WEBHOOK_SECRET") or f"whsec_{SECRET_KEY}"
+
 # --- mail -------------------------------------------------------------------------------------------------------------------------------
 
 EMAIL_BACKEND = os.environ.get("EMAIL_BACKEND", "django.core.mail.backends.filebased.EmailBackend")
