@@ -1,5 +1,6 @@
 """What the browser tests share: a Chromium, sign-in, and axe with the rules of WCAG 2.2 AA."""
 
+import gzip
 import os
 import shutil
 from collections.abc import Iterator
@@ -134,7 +135,9 @@ class Watch:
         assert not self.heard, "\n".join(self.heard)
 
 
-def weight(page: Page) -> int:
-    """Return how many bytes the page and its files take on the wire, as the browser counted them."""
-    entries = "[...performance.getEntriesByType('resource'), ...performance.getEntriesByType('navigation')]"
-    return int(page.evaluate(f"{entries}.reduce((sum, one) => sum + one.encodedBodySize, 0)"))
+def weight(page: Page, address: str) -> int:
+    """Open `address` and return how many bytes it and its files take, gzipped as a server in production sends them."""
+    bodies: list[bytes] = []
+    page.on("response", lambda answer: bodies.append(answer.body()) if answer.ok else None)
+    page.goto(address, wait_until="networkidle")
+    return sum(len(gzip.compress(body)) for body in bodies)
