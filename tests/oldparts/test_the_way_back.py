@@ -55,7 +55,11 @@ def test_a_label_says_what_comes_back_and_until_when(db: None) -> None:
     with at_head_office():
         line = ClaimLine.objects.get(pk=part.line_id)
         deadline = Deadline.objects.get(subject_id=part.pk)
-    assert (part.part_number, part.supplier_id, part.status) == (line.part_number, line.supplier_id, PartStatus.LABELLED)
+    assert (part.part_number, part.supplier_id, part.status) == (
+        line.part_number,
+        line.supplier_id,
+        PartStatus.LABELLED,
+    )
     assert part.due_on == today() + timedelta(days=30)
     assert deadline.kind == "oldparts.return"
 
@@ -76,7 +80,9 @@ def test_several_parts_travel_in_one_shipment(parts_clerk: Actor) -> None:
         assert set(OldPart.objects.filter(shipment=shipment, status=PartStatus.SHIPPED)) == {one, two}
 
 
-@pytest.mark.parametrize(("chosen", "carrier", "code"), [(0, "SF", OldPartError.NOTHING_CHOSEN), (1, " ", OldPartError.CARRIER_MISSING)])
+@pytest.mark.parametrize(
+    ("chosen", "carrier", "code"), [(0, "SF", OldPartError.NOTHING_CHOSEN), (1, " ", OldPartError.CARRIER_MISSING)]
+)
 def test_a_shipment_has_parts_and_a_carrier(parts_clerk: Actor, chosen: int, carrier: str, code: OldPartError) -> None:
     part = a_labelled_part()
     with inside(parts_clerk.station), refused(Invalid, code):

@@ -18,6 +18,7 @@ from common.pages import (
     RecordTable,
     StatusColumn,
 )
+from common.pages.parts import address
 from common.pages.tables import badge
 from common.templatetags.frame import ago
 
@@ -102,7 +103,7 @@ class StationClaimTable(ClaimTable):
 class FirstQueueTable(RecordTable):
     """What waits for the first review: how long, how much, what the rules say."""
 
-    number = NumberColumn(linkify=("claims:review", {"pk": "pk"}))
+    number = NumberColumn(linkify=lambda record: address("claims:review", [record.pk]))
     waiting = AgeColumn(accessor="submitted_at", verbose_name=_("Waiting for"))
     station = Column(accessor="station__name", order_by="station__code")
     type = ChoiceColumn()
@@ -117,7 +118,7 @@ class FirstQueueTable(RecordTable):
 class FinalQueueTable(RecordTable):
     """What waits for the final review, old parts checked."""
 
-    number = NumberColumn(linkify=("claims:final", {"pk": "pk"}))
+    number = NumberColumn(linkify=lambda record: address("claims:final", [record.pk]))
     waiting = AgeColumn(accessor="first_reviewed_at", verbose_name=_("Waiting for"))
     station = Column(accessor="station__name", order_by="station__code")
     claimed_minor = MoneyColumn()
