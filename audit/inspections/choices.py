@@ -68,6 +68,7 @@ FINDING_MOVES: Moves = {
     F.RECHECKED_OK: set(),
 }
 TO_CORRECT = (F.OPEN, F.REOPENED)
+PHOTO, EVIDENCE = "inspection_photo", "finding_evidence"  # kinds of stored files, followed by `:` and item or attempt
 SHOWN_TO_STATION = (S.REPORTED, S.CLOSED)
 
 

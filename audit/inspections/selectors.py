@@ -1,15 +1,19 @@
 """Which checklists, inspections and findings a person may see."""
 
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
 
 from accounts.actors import Actor
 from accounts.roles import Role
-from audit.inspections.choices import SHOWN_TO_STATION, FindingStatus, Purpose
+from audit.inspections.choices import EVIDENCE, PHOTO, SHOWN_TO_STATION, TO_CORRECT, FindingStatus, Purpose
 from audit.inspections.models import Finding, Inspection, ItemScore, Template, TemplateItem
+from common.files.models import StoredFile
 from common.records import RecordQuerySet
+from tenants.registry.models import Station
+from tenants.registry.selectors import stations_for
 
 VIEWERS = ("inspections.view", "inspections.conduct", "inspections.accept")
 REGIONAL_ONLY = frozenset({Role.REGIONAL_OFFICE})
@@ -78,3 +82,39 @@ def _may_look(actor: Actor) -> bool:
 
 def _in_region(actor: Actor) -> Q:
     return Q(station__region=actor.region) if actor.roles <= REGIONAL_ONLY else Q()
+
+
+def stations_to_choose(request: Any = None) -> RecordQuerySet:
+    """Return the stations that a filter or form offers to whoever asks; none outside a page."""
+    actor = getattr(request, "actor", None)
+    return stations_for(actor) if actor is not None else Station.objects.none()
+
+
+def photos_of(inspection: Inspection) -> Sequence[StoredFile]:
+    """Return the photos of a visit in the order in which they were taken in."""
+    rows = StoredFile.objects.filter(subject_id=inspection.pk, kind__startswith=PHOTO)
+    return list(rows.order_by("created_at"))
+
+
+def evidence_of(finding: Finding) -> Sequence[StoredFile]:
+    """Return the photos of a finding's corrections, the newest attempt first."""
+    rows = StoredFile.objects.filter(subject_id=finding.pk, kind__startswith=EVIDENCE)
+    return list(rows.order_by("-kind", "created_at"))
+
+
+def photo_of(subject: Inspection | Finding, file_id: UUID) -> StoredFile:
+    """Return one photo of a record that the gate has let through. Raises NotYours."""
+    file: StoredFile = StoredFile.objects.filter(subject_id=subject.pk).get_or_404(file_id)
+    return file
+
+
+def to_check(actor: Actor) -> RecordQuerySet:
+    """Return the corrections that wait for a check."""
+    rows: RecordQuerySet = findings_for(actor).filter(status=FindingStatus.CORRECTED)
+    return rows
+
+
+def to_correct(actor: Actor) -> RecordQuerySet:
+    """Return the findings that wait for a correction, the next to fall due first."""
+    rows: RecordQuerySet = findings_for(actor).filter(status__in=TO_CORRECT)
+    return rows.order_by("due_on")

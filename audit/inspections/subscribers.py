@@ -92,7 +92,7 @@ def tell_the_station_its_result(event: History) -> None:
 
     url = f"{station_address(inspection.station.code)}inspections/{inspection.pk}/"
     tell(
-        people_at(inspection.station_id, Role.STATION_MANAGER, Role.WORKSHOP),
+        people_at(inspection.station.pk, Role.STATION_MANAGER, Role.WORKSHOP),
         words,
         url,
         key=f"{event.verb}:{event.pk}",

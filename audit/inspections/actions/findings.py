@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.actors import Actor
 from audit.inspections import locks, policies
-from audit.inspections.choices import FindingStatus, InspectionError, InspectionStatus, Purpose, Severity
+from audit.inspections.choices import EVIDENCE, FindingStatus, InspectionError, InspectionStatus, Purpose, Severity
 from audit.inspections.deadlines import unwatch, watch
 from audit.inspections.models import Finding, Inspection, TemplateItem
 from audit.inspections.selectors import findings_for, inspections_for, items_of
@@ -20,7 +20,6 @@ from common.files.store import store_picture
 from common.history.record import record
 from common.numbering.next_number import next_number
 
-EVIDENCE = "finding_evidence"
 OPEN_VISIT = (InspectionStatus.VISITING, InspectionStatus.REPORTED)
 Upload = tuple[str, bytes]  # the file's name and its content
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.actors import Actor
 from audit.inspections import locks, policies
-from audit.inspections.choices import InspectionError, InspectionStatus, Purpose
+from audit.inspections.choices import PHOTO, InspectionError, InspectionStatus, Purpose
 from audit.inspections.deadlines import watch
 from audit.inspections.models import Inspection, ItemScore, Template, TemplateItem
 from audit.inspections.selectors import current_template, findings_of, inspections_for, items_of, scores_of
@@ -21,7 +21,6 @@ from common.history.record import record
 from common.numbering.next_number import next_number
 from tenants.registry.selectors import stations_for
 
-PHOTO = "inspection_photo"
 ON_SITE = (InspectionStatus.VISITING,)
 
 
