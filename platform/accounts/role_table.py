@@ -81,6 +81,8 @@ ROLE_TABLE: Mapping[str, frozenset[R]] = {
     "workshop.deliver": frozenset({R.STATION_MANAGER, R.RECEPTION}),
     "care.view": frozenset({R.STATION_MANAGER, R.CUSTOMER_CARE, R.RECEPTION}),
     "care.call": frozenset({R.CUSTOMER_CARE, R.STATION_MANAGER}),
+    "site.view": STATION,
+    "site.inspect": frozenset({R.STATION_MANAGER, R.WORKSHOP, R.CUSTOMER_CARE, R.RECEPTION}),
     "parts.view": frozenset({R.STATION_MANAGER, R.PARTS, R.WORKSHOP, R.TECHNICIAN}),
     "parts.manage": frozenset({R.STATION_MANAGER, R.PARTS}),
     # claims

@@ -4,6 +4,7 @@ from decimal import Decimal
 from typing import ClassVar
 
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django_tenants.models import DomainMixin, TenantMixin
 
@@ -47,6 +48,10 @@ class Station(Record, TenantMixin):  # type: ignore[django-manager-missing]
 
     def __str__(self) -> str:
         return f"{self.code} {self.name}"
+
+    def get_absolute_url(self) -> str:
+        """Return the station's page at head office."""
+        return reverse("registry:station", args=[self.pk])
 
     @property
     def has_schema(self) -> bool:

@@ -50,7 +50,7 @@ class StationFilter(RecordFilter):
 class StationTable(RecordTable):
     """The columns of the list."""
 
-    code = NumberColumn(linkify=("registry:station", {"pk": "pk"}))
+    code = NumberColumn()
     name = Column()
     status = StatusColumn()
     region = ChoiceColumn()

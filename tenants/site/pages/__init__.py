@@ -1,0 +1,1 @@
+"""The site's pages: a station's alone."""
