@@ -10,6 +10,8 @@ ROOT = Path(__file__).resolve().parents[2]
 STATE = ROOT / ".stationmaster"
 NODE = ROOT / "node_modules"
 PRODUCTION = os.environ.get("STATIONMASTER_PRODUCTION", "") == "1"
+DEMO = os.environ.get("STATIONMASTER_DEMO", "") == "1" and not PRODUCTION
+SIMULATOR_LEAVES_ALONE = frozenset(os.environ.get("SIMULATOR_LEAVES_ALONE", "SHA01").split(","))  # people are its crews
 
 
 def secret(name: str, default: str = "") -> str:

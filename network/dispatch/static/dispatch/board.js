@@ -23,7 +23,7 @@
     return `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} min`;
   }
 
-  const clock = (iso) => new Date(iso).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
+  const clock = (iso) => new Date(iso).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit", timeZone: words.zone });
 
   function cell(...parts) {
     const made = el("td");
@@ -66,7 +66,7 @@
     board.querySelector("[data-board-count]").textContent = data.rescues.length;
     const asOf = board.querySelector("[data-board-as-of]");
     asOf.dateTime = data.as_of;
-    asOf.textContent = new Date(data.as_of).toLocaleTimeString("en-GB");
+    asOf.textContent = new Date(data.as_of).toLocaleTimeString("en-GB", { timeZone: words.zone });
     if (data.points) board.querySelector("[data-map]").dispatchEvent(new CustomEvent("sm:points", { detail: { points: data.points } }));
     known = new Set(data.rescues.map((one) => one.id));
     tick();

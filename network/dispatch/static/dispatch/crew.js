@@ -34,7 +34,7 @@
   }
 
   const csrf = () => document.cookie.match(/(?:__Host-)?sm_csrf=([^;]+)/)?.[1] || "";
-  const clock = (iso) => new Date(iso).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
+  const clock = (iso) => new Date(iso).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit", timeZone: page.dataset.zone });
 
 
   // --- what is shown: the server's state with what still waits in the outbox laid over it
