@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from demo.crews import make_crews
 from demo.lately import live_lately
+from demo.past import live_the_past
 from demo.qualified import make_certificates
 from demo.roadside import live_on_the_road
 from tenants.registry.models import Station
@@ -13,6 +14,7 @@ Story = Callable[[list[Station]], None]
 STORIES: list[tuple[str, Story]] = [
     ("certificates", make_certificates),
     ("crews", make_crews),
+    ("eighteen months of claims", live_the_past),
     ("repairs and claims", live_lately),
     ("calls and rescues", live_on_the_road),
 ]

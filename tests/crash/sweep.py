@@ -1,0 +1,85 @@
+"""Killing an action at each of its SQL statements: what is left must be the state before, or the state after, never between.
+
+The child process is a fork that opens a connection of its own and dies by SIGKILL, so nothing in Python can tidy up behind it.
+"""
+
+import os
+import signal
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import psycopg
+from django.db import connections
+
+from config.embedded_postgres import SUPERUSER, ensure_running
+
+Action = Callable[[], Any]
+MAX_POINTS = 400
+TABLES = "SELECT schemaname, tablename FROM pg_tables WHERE schemaname NOT IN ('pg_catalog', 'information_schema') ORDER BY 1, 2"
+
+
+@dataclass(frozen=True, slots=True)
+class Swept:
+    """How many statements were cut, and after how many the database stood between two states."""
+
+    points: int
+    partial: int
+
+
+def snapshot() -> dict[str, str]:
+    """Return a digest of every table in every schema, read as the superuser, for whom no row is hidden."""
+    name = connections["default"].settings_dict["NAME"]
+    with psycopg.connect(ensure_running("test").url(str(name), SUPERUSER)) as connection:
+        tables = connection.execute(TABLES).fetchall()
+        query = "SELECT coalesce(md5(string_agg(t::text, '|' ORDER BY t::text)), '') FROM {} t"
+        return {f"{s}.{t}": connection.execute(query.format(f'"{s}"."{t}"')).fetchone()[0] for s, t in tables}  # type: ignore[index, arg-type]
+
+
+def sweep(action: Action) -> Swept:
+    """Kill `action` at its first statement, then at its second, … until it comes through; count the states that are neither before nor after."""
+    before, points, partial = snapshot(), 0, 0
+    while points < MAX_POINTS:
+        finished = run_and_kill(action, points + 1)
+        after = snapshot()
+        if finished:
+            return Swept(points, partial + (after == before))
+        points += 1
+        partial += after != before
+        before = after
+    raise AssertionError("the action never came through")
+
+
+def run_and_kill(action: Action, point: int) -> bool:
+    """Run `action` in a fork that is killed at its statement number `point`. True when it came through alive."""
+    for alias in connections:
+        connections[alias].close()
+    child = os.fork()
+    if child == 0:
+        _die_at(action, point)
+    _, status = os.waitpid(child, 0)
+    if os.WIFSIGNALED(status):
+        assert os.WTERMSIG(status) == signal.SIGKILL
+        return False
+    assert os.WEXITSTATUS(status) == 0, "the action failed by itself"
+    return True
+
+
+def _die_at(action: Action, point: int) -> None:
+    """In the child: run, and die. It never returns."""
+    seen = 0
+
+    def count(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        nonlocal seen
+        seen += 1
+        if seen == point:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return execute(sql, params, many, context)
+
+    code = 1
+    try:
+        with connections["default"].execute_wrapper(count), connections["owner"].execute_wrapper(count):
+            action()
+        code = 0
+    finally:
+        os._exit(code)
