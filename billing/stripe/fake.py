@@ -7,7 +7,7 @@ import hashlib
 import hmac
 import json
 import time
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from copy import deepcopy
 from typing import Any
 from uuid import UUID, uuid4
@@ -148,11 +148,15 @@ class FakeStripe:
             rows = [row for row in state["objects"].values() if row["object"] == "invoice"]
         return [row["id"] for row in rows if row["parent"]["subscription_details"]["subscription"] == subscription_id]
 
-    def take_events(self) -> list[Json]:
-        """Return the events that wait for delivery, in their order, and forget them."""
+    def waiting_events(self) -> list[Json]:
+        """Return the events that wait for delivery, in their order."""
         with self.store.opened() as state:
-            waiting, state["events"] = state["events"], []
-        return list(waiting)
+            return deepcopy(state["events"])  # type: ignore[no-any-return]
+
+    def forget_events(self, keys: Collection[str]) -> None:
+        """These were delivered. Until then they are sent again, as Stripe does."""
+        with self.store.opened() as state:
+            state["events"] = [event for event in state["events"] if event["id"] not in keys]
 
 
 def signed(event: Mapping[str, Any], secret: str, *, at: float | None = None) -> tuple[bytes, str]:
@@ -221,9 +225,9 @@ class FakeGateway:
         """Check the signature as for the original."""
         return signed_event(payload, signature, self.webhook_secret)
 
-    def webhooks(self) -> list[tuple[bytes, str]]:
-        """Return the signed webhooks that wait for delivery."""
-        return [signed(event, self.webhook_secret) for event in self.remote.take_events()]
+    def webhooks(self) -> list[tuple[str, bytes, str]]:
+        """Return id, body and signature of the webhooks that wait for delivery."""
+        return [(event["id"], *signed(event, self.webhook_secret)) for event in self.remote.waiting_events()]
 
     def _ask(self, method: str, path: str, params: Json | None = None, key: str = "") -> Json:
         try:
