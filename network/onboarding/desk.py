@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from common.pages import OFFICE, Card, Hit, Task, cards, menu, say, searches, tasks
+from common.pages.timeline import label
 from network.onboarding.board import what_blocks
 from network.onboarding.choices import UNDER_WAY, CandidateStatus
 from network.onboarding.pages.marks import candidate_markers
@@ -43,6 +44,22 @@ say(
         "candidate.opened": _("Opened"),
         "candidate.rejected": _("Turned down"),
         "candidate.step_overdue": _("Step overdue"),
+    }
+)
+label(
+    {
+        "photo": _("Photo"),
+        "sha256": "SHA-256",
+        "agreement": _("Service agreement"),
+        "instruction": _("Instruction to open"),
+        "inspection": _("On-site acceptance"),
+        "standard": _("Standard"),
+        "starts_on": _("begins on"),
+        "signed_on": _("signed on"),
+        "representative": _("legal representative"),
+        "territory": _("territory"),
+        "manager": _("first manager"),
+        "years": _("Term (years)"),
     }
 )
 

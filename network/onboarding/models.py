@@ -94,7 +94,7 @@ class Candidate(Record):
     status = models.CharField(_("status"), max_length=20, choices=CandidateStatus.choices, default=CandidateStatus.LEAD)
     source = models.CharField(_("source"), max_length=20, choices=Source.choices, default=Source.OFFICE)
     region = models.CharField(_("regional office"), max_length=20, choices=Region.choices)
-    province_code = models.CharField(_("province"), max_length=2)
+    province_code = models.CharField(_("province code"), max_length=2)
     province = models.CharField(_("province"), max_length=40)
     city = models.CharField(_("city"), max_length=60)
     address = models.CharField(_("address"), max_length=200, blank=True)
@@ -218,6 +218,7 @@ class Agreement(Record):
     placement: ClassVar[Placement] = Placement.OFFICE
     public_prefix: ClassVar[str] = "agr"
     moves: ClassVar[Moves | None] = AGREEMENT_MOVES
+    TONES: ClassVar[dict[str, str]] = {"draft": "neutral", "signed": "good", "void": "off"}
 
     candidate = models.ForeignKey(Candidate, on_delete=models.PROTECT, related_name="agreements")
     template = models.ForeignKey(AgreementTemplate, on_delete=models.PROTECT)

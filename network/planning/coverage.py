@@ -75,6 +75,11 @@ class Proposal:
     share_after: float
 
     @property
+    def whole_gain(self) -> int:
+        """Return the gain as a whole number."""
+        return round(self.gain)
+
+    @property
     def percent_after(self) -> float:
         """Return the covered share after it, in per cent."""
         return 100 * self.share_after

@@ -141,9 +141,11 @@ def _rank(name: str, official: frozenset[str]) -> int:
 
 
 def is_simplified(text: str) -> bool:
-    """Tell whether the text is Chinese in simplified characters: GB 2312 has no others."""
+    """Tell whether the text is two or more Chinese characters, all of them simplified: GB 2312 has no others."""
+    if len(text) < 2 or not all("\u4e00" <= one <= "\u9fff" for one in text):
+        return False
     try:
-        return len(text.encode("gb2312")) == 2 * len(text) > 2
+        return bool(text.encode("gb2312"))
     except UnicodeEncodeError:
         return False
 

@@ -92,6 +92,11 @@ class Row:
     is_covered: bool
     station: Station | None
 
+    @property
+    def whole_demand(self) -> int:
+        """Return the demand as a whole number."""
+        return round(self.demand)
+
 
 @dataclass(frozen=True, slots=True)
 class Total:
@@ -103,6 +108,11 @@ class Total:
     stations: int
     demand: float
     covered: float
+
+    @property
+    def whole_demand(self) -> int:
+        """Return the demand as a whole number."""
+        return round(self.demand)
 
     @property
     def share(self) -> float:

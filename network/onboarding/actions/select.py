@@ -42,7 +42,7 @@ def select_candidate(
     )
     before = {"status": candidate.status}
     step_on(candidate, CandidateStatus.SELECTED, selected_by=acting_user.id, score_percent=percent)
-    after = {"status": candidate.status, "score_percent": percent, "standard": standard.name, "points": dict(points)}
+    after = {"status": candidate.status, "score_percent": percent, "standard": standard.name}
     record(candidate, "candidate.selected", acting_user, before=before, after=after, reason=comment)
     return candidate
 

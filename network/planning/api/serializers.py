@@ -11,7 +11,17 @@ class CitySerializer(RecordSerializer):
 
     class Meta:
         model = City
-        fields = ("name_zh", "name_en", "province_code", "province_zh", "province_en", "region", "population", "lat", "lon")
+        fields = (
+            "name_zh",
+            "name_en",
+            "province_code",
+            "province_zh",
+            "province_en",
+            "region",
+            "population",
+            "lat",
+            "lon",
+        )
 
 
 class RuleSerializer(RecordSerializer):

@@ -64,7 +64,7 @@ def changes_of(before: Mapping[str, Any], after: Mapping[str, Any], model: type[
 
 def _change(name: str, before: Any, after: Any, model: type[Model]) -> Change:
     field = _field(model, name)
-    title = _labels.get(name) or (field.verbose_name if field is not None else name.replace("_", " "))
+    title = field.verbose_name if field is not None else _labels.get(name) or name.replace("_", " ")
     return Change(title, _text(before, field), _text(after, field))
 
 
