@@ -127,7 +127,7 @@ def _open_station(acting_user: Actor, station_id: UUID) -> Station:
 
 def _person(station: Station, user_id: UUID, acting_user: Actor) -> User:
     if user_id == acting_user.id:
-        raise NotAllowed(_("Nobody certifies himself."), code=CertificationError.OWN)
+        raise NotAllowed(_("You can't certify yourself."), code=CertificationError.OWN)
     person = person_at(station.pk, user_id)
     if person is None:
         raise Invalid(

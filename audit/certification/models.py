@@ -6,7 +6,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from audit.certification.choices import CertificateScope, Standing
@@ -22,14 +22,14 @@ class Course(Record):
     placement: ClassVar[Placement] = Placement.OFFICE
     public_prefix: ClassVar[str] = "crs"
 
-    code = models.CharField(_("code"), max_length=20, unique=True)
+    code = models.CharField(pgettext_lazy("of an entry", "code"), max_length=20, unique=True)
     name_zh = models.CharField(_("Chinese name"), max_length=120)
     name_en = models.CharField(_("English name"), max_length=120)
     scope = models.CharField(_("scope"), max_length=20, choices=CertificateScope.choices)
-    hours = models.PositiveSmallIntegerField(_("hours"), default=16)
+    hours = models.PositiveSmallIntegerField(_("teaching hours"), default=16)
     valid_months = models.PositiveSmallIntegerField(_("certificate valid (months)"), default=24)
     syllabus = models.TextField(_("syllabus"), blank=True)
-    is_offered = models.BooleanField(_("offered"), default=True)
+    is_offered = models.BooleanField(_("on offer"), default=True)
 
     class Meta:
         db_table = "course"

@@ -39,9 +39,9 @@ def _facts(certificate: Certificate) -> dict[str, Any]:
         "sentence_en": sentence[1],
         "scope": _pair(certificate.get_scope_display),
         "facts": [
-            [" / ".join(_in_both(_("Number"))), certificate.number],
-            [" / ".join(_in_both(_("Valid"))), f"{certificate.valid_from} – {certificate.valid_until}"],
-            [" / ".join(_in_both(_("Granted by"))), certificate.granted_by_name],
+            [" / ".join(_in_both(_("Certificate number"))), certificate.number],
+            [" / ".join(_in_both(_("Valid from – until"))), f"{certificate.valid_from} – {certificate.valid_until}"],
+            [" / ".join(_in_both(_("Granted by (trainer)"))), certificate.granted_by_name],
         ],
         "caption": " ".join(_in_both(_("Scan to check that this certificate is valid today."))),
         "qr": qr_svg(verification_link(certificate)),

@@ -4,6 +4,7 @@ from enum import StrEnum
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from common.records import Moves
 
@@ -27,8 +28,8 @@ class InspectionStatus(TextChoices):
     PLANNED = "planned", _("Planned")
     VISITING = "visiting", _("On site")
     REPORTED = "reported", _("Reported")
-    CLOSED = "closed", _("Closed")
-    CANCELLED = "cancelled", _("Cancelled")
+    CLOSED = "closed", pgettext_lazy("inspection", "Closed")
+    CANCELLED = "cancelled", _("Called off")
 
 
 class FindingStatus(TextChoices):

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.actors import Actor
 from audit.inspections.choices import FindingStatus, InspectionStatus
@@ -35,7 +36,7 @@ def findings_card(actor: Actor) -> Card:
             Hit(f"{row.number} {row.station or ''}", row.get_absolute_url(), row.due_on.isoformat())
             for row in rows[:SHOWN]
         ],
-        empty=_("Nothing is waiting."),
+        empty=_("No finding is waiting."),
     )
 
 
@@ -105,9 +106,9 @@ say(
         "inspection.scored": _("Checklist scored"),
         "inspection.photographed": _("Photo added"),
         "inspection.reported": _("Reported"),
-        "inspection.closed": _("Closed"),
-        "inspection.cancelled": _("Cancelled"),
-        "finding.raised": _("Found"),
+        "inspection.closed": pgettext_lazy("inspection", "Closed"),
+        "inspection.cancelled": _("Called off"),
+        "finding.raised": _("Finding noted"),
         "finding.corrected": _("Correction reported"),
         "finding.rechecked": _("Checked, in order"),
         "finding.reopened": _("Not in order, open again"),

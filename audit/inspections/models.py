@@ -7,7 +7,7 @@ from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from audit.inspections.choices import (
@@ -46,7 +46,7 @@ class Template(Named):
 
     public_prefix: ClassVar[str] = "itp"
 
-    code = models.CharField(_("code"), max_length=30)
+    code = models.CharField(pgettext_lazy("of an entry", "code"), max_length=30)
     edition = models.PositiveSmallIntegerField(_("edition"), default=1)
     purpose = models.CharField(_("purpose"), max_length=20, choices=Purpose.choices, default=Purpose.AUDIT)
     pass_score = models.PositiveSmallIntegerField(_("passed from"), default=80, validators=[MaxValueValidator(100)])
@@ -74,12 +74,12 @@ class TemplateItem(Named):
     public_prefix: ClassVar[str] = "itm"
 
     template = models.ForeignKey(Template, on_delete=models.CASCADE, related_name="items")
-    place = models.PositiveSmallIntegerField(_("place"))
-    code = models.CharField(_("code"), max_length=20)
+    place = models.PositiveSmallIntegerField(_("position in the list"))
+    code = models.CharField(pgettext_lazy("of an entry", "code"), max_length=20)
     group_zh = models.CharField(_("group (Chinese)"), max_length=80)
     group_en = models.CharField(_("group (English)"), max_length=80)
     weight = models.PositiveSmallIntegerField(_("full score"), default=5)
-    is_critical = models.BooleanField(_("critical"), default=False)
+    is_critical = models.BooleanField(_("critical item"), default=False)
 
     class Meta:
         db_table = "inspection_template_item"
@@ -126,7 +126,7 @@ class Inspection(Record):
     reported_at = models.DateTimeField(_("reported at"), null=True, blank=True)
     closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
     score = models.DecimalField(_("score"), max_digits=5, decimal_places=2, null=True, blank=True)
-    has_passed = models.BooleanField(_("passed"), null=True, blank=True)
+    has_passed = models.BooleanField(pgettext_lazy("inspection", "passed"), null=True, blank=True)
     summary = models.TextField(_("summary"), blank=True)
 
     class Meta:
@@ -228,7 +228,7 @@ class Finding(Record):
     recheck_comment = models.TextField(_("result of the check"), blank=True)
     rechecked_at = models.DateTimeField(_("checked at"), null=True, blank=True)
     rechecked_by_id = models.UUIDField(null=True, blank=True)
-    rechecked_by_name = models.CharField(_("checked by"), max_length=120, blank=True)
+    rechecked_by_name = models.CharField(_("rechecked by"), max_length=120, blank=True)
 
     class Meta:
         db_table = "inspection_finding"

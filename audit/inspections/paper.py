@@ -20,7 +20,7 @@ def report_pdf(inspection: Inspection) -> bytes:
 
 
 def _facts(inspection: Inspection) -> dict[str, Any]:
-    passed = now_("passed") if inspection.has_passed else now_("not passed")
+    passed = pgettext("inspection", "passed") if inspection.has_passed else now_("not passed")
     return {
         "title": now_("Inspection report"),
         "subtitle": f"{inspection.template.name} · {now_('edition')} {inspection.template.edition}",

@@ -5,7 +5,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models.functions import Right
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from catalog.choices import CodeSystem, Usage
@@ -40,7 +40,7 @@ class VehicleModel(Named):
 
     public_prefix: ClassVar[str] = "vmo"
 
-    code = models.CharField(_("code"), max_length=20, unique=True)
+    code = models.CharField(pgettext_lazy("of an entry", "code"), max_length=20, unique=True)
     brand = models.CharField(_("brand"), max_length=40)
     usage = models.CharField(_("usage"), max_length=20, choices=Usage.choices, default=Usage.TRUCK)
 
@@ -58,7 +58,7 @@ class Component(Named):
 
     public_prefix: ClassVar[str] = "cmp"
 
-    code = models.CharField(_("code"), max_length=12, unique=True)
+    code = models.CharField(pgettext_lazy("of an entry", "code"), max_length=12, unique=True)
 
     class Meta:
         db_table = "component"
@@ -70,7 +70,7 @@ class Supplier(Named):
 
     public_prefix: ClassVar[str] = "sup"
 
-    code = models.CharField(_("code"), max_length=20, unique=True)
+    code = models.CharField(pgettext_lazy("of an entry", "code"), max_length=20, unique=True)
     email = models.EmailField(blank=True)
 
     class Meta:
@@ -107,7 +107,7 @@ class LabourOperation(Named):
 
     public_prefix: ClassVar[str] = "lab"
 
-    code = models.CharField(_("code"), max_length=20, unique=True)
+    code = models.CharField(pgettext_lazy("of an entry", "code"), max_length=20, unique=True)
     component = models.ForeignKey(Component, on_delete=models.PROTECT, related_name="operations")
     standard_hours = models.DecimalField(_("standard hours"), max_digits=5, decimal_places=2)
 
@@ -125,7 +125,7 @@ class FailureCode(Named):
 
     public_prefix: ClassVar[str] = "fai"
 
-    code = models.CharField(_("code"), max_length=20, unique=True)
+    code = models.CharField(pgettext_lazy("of an entry", "code"), max_length=20, unique=True)
     component = models.ForeignKey(Component, on_delete=models.PROTECT, related_name="failure_codes")
 
     class Meta:
@@ -159,7 +159,7 @@ class FaultCode(Named):
     public_prefix: ClassVar[str] = "flt"
 
     system = models.CharField(_("code system"), max_length=8, choices=CodeSystem.choices)
-    code = models.CharField(_("code"), max_length=12)
+    code = models.CharField(pgettext_lazy("of an entry", "code"), max_length=12)
     place = models.PositiveIntegerField(default=0, editable=False, help_text="The number by which codes are sorted.")
 
     class Meta:

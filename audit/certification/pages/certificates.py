@@ -137,7 +137,7 @@ class ChooseStation(CertificatePage, FormPage):
     action = MANAGE
     title = _("Grant a certificate")
     form_class = StationForm
-    submit_label = _("Next")
+    submit_label = _("Go on to the person")
     success = ""
     narrow = True
 

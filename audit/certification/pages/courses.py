@@ -59,9 +59,9 @@ class CourseDetail(CoursePage, DetailPage):
         """Return what the course is."""
         return [
             Fact(_("scope"), record.get_scope_display()),
-            Fact(_("hours"), record.hours),
+            Fact(_("teaching hours"), record.hours),
             Fact(_("certificate valid (months)"), record.valid_months),
-            Fact(_("offered"), _("yes") if record.is_offered else _("no")),
+            Fact(_("on offer"), _("yes") if record.is_offered else _("no")),
             Fact(_("Chinese name"), record.name_zh),
             Fact(_("English name"), record.name_en),
             Fact(_("syllabus"), record.syllabus, wide=True),

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
 from audit.certification.choices import CertificateScope
@@ -58,16 +59,16 @@ class RenewForm(forms.Form):
 class CourseForm(forms.Form):
     """A course."""
 
-    code = forms.CharField(label=_("code"), max_length=20)
+    code = forms.CharField(label=pgettext_lazy("of an entry", "code"), max_length=20)
     name_zh = forms.CharField(label=_("Chinese name"), max_length=120)
     name_en = forms.CharField(label=_("English name"), max_length=120)
     scope = forms.ChoiceField(label=_("scope"), choices=CertificateScope.choices)
-    hours = forms.IntegerField(label=_("hours"), min_value=1, max_value=999)
+    hours = forms.IntegerField(label=_("teaching hours"), min_value=1, max_value=999)
     valid_months = forms.IntegerField(label=_("certificate valid (months)"), min_value=1, max_value=60)
     syllabus = forms.CharField(
         label=_("syllabus"), required=False, widget=forms.Textarea(attrs={"rows": 6, "wide": True})
     )
-    is_offered = forms.BooleanField(label=_("offered"), required=False, initial=True)
+    is_offered = forms.BooleanField(label=_("on offer"), required=False, initial=True)
 
 
 def months_later(day: date, months: int) -> date:

@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 import django_filters
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from audit.certification.choices import CertificateScope, Standing
 from audit.certification.models import Certificate, Course
@@ -67,12 +68,12 @@ class CertificateFilter(RecordFilter):
 class CourseTable(RecordTable):
     """Courses."""
 
-    code = NumberColumn(verbose_name=_("code"))
-    name = Column(verbose_name=_("name"), order_by=("name_zh",))
+    code = NumberColumn(verbose_name=pgettext_lazy("of an entry", "code"))
+    name = Column(verbose_name=pgettext_lazy("of a thing", "name"), order_by=("name_zh",))
     scope = ChoiceColumn(verbose_name=_("scope"))
-    hours = AmountColumn(verbose_name=_("hours"))
+    hours = AmountColumn(verbose_name=_("teaching hours"))
     valid_months = AmountColumn(verbose_name=_("certificate valid (months)"))
-    is_offered = BooleanColumn(verbose_name=_("offered"))
+    is_offered = BooleanColumn(verbose_name=_("on offer"))
 
     class Meta(RecordTable.Meta):
         model = Course
@@ -85,7 +86,7 @@ class CourseFilter(RecordFilter):
     search = ("code__icontains", "name_zh__icontains", "name_en__icontains")
     quick = ("scope", "is_offered")
     scope = choice(CertificateScope.choices, label=_("scope"))
-    is_offered = django_filters.BooleanFilter(label=_("offered"))
+    is_offered = django_filters.BooleanFilter(label=_("on offer"))
 
     class Meta:
         model = Course

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from audit.inspections.actions import ItemFacts, revise_template
 from audit.inspections.models import Template
@@ -54,7 +55,7 @@ class TemplateDetail(DetailPage):
     def facts(self, record: Template) -> Sequence[Fact]:
         """Return purpose, threshold and issue."""
         return [
-            Fact(_("code"), record.code),
+            Fact(pgettext_lazy("of an entry", "code"), record.code),
             Fact(_("purpose"), record.get_purpose_display()),
             Fact(_("passed from"), record.pass_score),
             Fact(_("issued on"), record.issued_on.isoformat() if record.issued_on else ""),
@@ -79,7 +80,7 @@ class Revise(FormPage):
     action = MANAGE
     title = _("Make the next edition")
     form_class = ReviseForm
-    submit_label = _("Issue")
+    submit_label = _("Issue the edition")
     success = _("The new edition is issued. Visits that have begun keep theirs.")
     lines: ClassVar[Any] = {"items": (_("Items"), ItemFormSet)}
 

@@ -95,7 +95,7 @@ class FindingDetail(DetailPage):
             facts.append(Fact(_("corrected by"), f"{record.corrected_by_name}, {show_moment(record.corrected_at)}"))
             facts.append(Fact(_("corrective action"), record.correction, wide=True))
         if record.rechecked_at:
-            facts.append(Fact(_("checked by"), f"{record.rechecked_by_name}, {show_moment(record.rechecked_at)}"))
+            facts.append(Fact(_("rechecked by"), f"{record.rechecked_by_name}, {show_moment(record.rechecked_at)}"))
             facts.append(Fact(_("result of the check"), record.recheck_comment, wide=True))
         return facts
 
@@ -149,7 +149,7 @@ class RaiseFinding(InspectionPage, FormPage):
     action = CONDUCT
     title = _("Add a finding")
     form_class = FindingForm
-    submit_label = _("Add")
+    submit_label = _("Add the finding")
     success = _("The finding is noted.")
 
     def form_arguments(self) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from audit.inspections.choices import Severity
 from audit.inspections.models import ItemScore, TemplateItem
@@ -114,7 +115,7 @@ class PhotoForm(forms.Form):
     """Photos of one item."""
 
     item = forms.ChoiceField(label=_("checklist item"))
-    photos = PhotosField(label=_("photos"))
+    photos = PhotosField(label=_("pictures"))
 
     def __init__(self, *args: Any, items: Sequence[TemplateItem], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -150,20 +151,20 @@ class CorrectionForm(forms.Form):
     """What was done about a finding, with photos."""
 
     correction = long_text(_("corrective action"))
-    evidence = PhotosField(label=_("photos"), help_text=_("At least one that shows the correction."))
+    evidence = PhotosField(label=_("pictures"), help_text=_("At least one that shows the correction."))
 
 
 class RecheckForm(forms.Form):
     """Whether the correction is enough."""
 
     is_in_order = forms.TypedChoiceField(
-        label=_("result"),
+        label=_("result of the recheck"),
         choices=[("yes", _("In order")), ("no", _("Not in order: correct again"))],
         coerce=lambda text: text == "yes",
         empty_value=None,
         widget=forms.RadioSelect,
     )
-    comment = long_text(_("comment"), required=False)
+    comment = long_text(_("comment on the correction"), required=False)
     due_on = forms.DateField(
         label=_("new day"), required=False, widget=day_input(), help_text=_("Only when it is to be corrected again.")
     )
@@ -178,13 +179,13 @@ class ReviseForm(forms.Form):
 class ItemForm(forms.Form):
     """One line of a checklist."""
 
-    code = forms.CharField(label=_("code"), max_length=20)
+    code = forms.CharField(label=pgettext_lazy("of an entry", "code"), max_length=20)
     group_zh = forms.CharField(label=_("group (Chinese)"), max_length=80)
     group_en = forms.CharField(label=_("group (English)"), max_length=80)
     name_zh = forms.CharField(label=_("Chinese name"), max_length=200)
     name_en = forms.CharField(label=_("English name"), max_length=200)
     weight = forms.IntegerField(label=_("full score"), min_value=1, max_value=100)
-    is_critical = forms.BooleanField(label=_("critical"), required=False)
+    is_critical = forms.BooleanField(label=_("critical item"), required=False)
 
 
 ItemFormSet = forms.formset_factory(ItemForm, extra=0, can_delete=True, max_num=200)

@@ -4,6 +4,7 @@ from typing import ClassVar
 
 import django_filters
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from audit.inspections.choices import FindingStatus, InspectionStatus, Purpose, Severity
 from audit.inspections.models import Finding, Inspection, Template
@@ -32,7 +33,7 @@ class InspectionTable(RecordTable):
     status = StatusColumn(verbose_name=_("status"))
     planned_for = MomentColumn(verbose_name=_("planned for"))
     score = AmountColumn(verbose_name=_("score"), accessor="score_text", order_by=("score",))
-    has_passed = BooleanColumn(verbose_name=_("passed"), null=True)
+    has_passed = BooleanColumn(verbose_name=pgettext_lazy("inspection", "passed"), null=True)
     inspector_name = Column(verbose_name=_("inspector"))
     reported_at = MomentColumn(verbose_name=_("reported at"))
     default_columns = (
@@ -63,7 +64,7 @@ class InspectionFilter(RecordFilter):
     status = choice(InspectionStatus.choices, label=_("status"))
     station = django_filters.ModelChoiceFilter(queryset=stations_to_choose, label=_("station"))
     planned_for = day_range(label=_("planned for"))
-    has_passed = django_filters.BooleanFilter(label=_("passed"))
+    has_passed = django_filters.BooleanFilter(label=pgettext_lazy("inspection", "passed"))
 
     class Meta:
         model = Inspection
@@ -110,8 +111,8 @@ class FindingFilter(RecordFilter):
 class TemplateTable(RecordTable):
     """Checklists with their editions."""
 
-    code = NumberColumn(verbose_name=_("code"))
-    name = Column(verbose_name=_("name"), order_by=("name_zh",))
+    code = NumberColumn(verbose_name=pgettext_lazy("of an entry", "code"))
+    name = Column(verbose_name=pgettext_lazy("of a thing", "name"), order_by=("name_zh",))
     edition = AmountColumn(verbose_name=_("edition"))
     purpose = ChoiceColumn(verbose_name=_("purpose"))
     pass_score = AmountColumn(verbose_name=_("passed from"))

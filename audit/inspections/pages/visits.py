@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from audit.inspections.actions import (
     add_photo,
@@ -134,7 +135,7 @@ class InspectionDetail(DetailPage):
         action, key = Purpose(record.purpose).action, (record.pk,)
         offered = {
             InspectionStatus.PLANNED: [
-                Button(_("Cancel"), "inspections:cancel", action=action, args=key, danger=True),
+                Button(_("Cancel the visit"), "inspections:cancel", action=action, args=key, danger=True),
                 Button(
                     _("Begin the visit"),
                     "inspections:begin",
@@ -155,10 +156,17 @@ class InspectionDetail(DetailPage):
                     primary=True,
                     icon="checklist",
                 ),
-                Button(_("Report"), "inspections:finish", action=action, args=key, icon="flag"),
+                Button(_("Send the report"), "inspections:finish", action=action, args=key, icon="flag"),
             ],
             InspectionStatus.REPORTED: [
-                Button(_("Close"), "inspections:close", action=action, args=key, post=True, icon="circle-check"),
+                Button(
+                    _("Close the inspection"),
+                    "inspections:close",
+                    action=action,
+                    args=key,
+                    post=True,
+                    icon="circle-check",
+                ),
             ],
         }
         paper = [Button(_("Report (PDF)"), "inspections:report", args=key, icon="file-type-pdf")]
@@ -168,7 +176,7 @@ class InspectionDetail(DetailPage):
 def _result(record: Inspection) -> Text:
     if record.has_passed is None:
         return ""
-    return _("passed") if record.has_passed else _("not passed")
+    return pgettext_lazy("inspection", "passed") if record.has_passed else _("not passed")
 
 
 class Report(InspectionPage):
@@ -199,7 +207,7 @@ class Plan(FormPage):
     action = CONDUCT
     title = _("Plan an audit")
     form_class = PlanForm
-    submit_label = _("Plan")
+    submit_label = _("Plan an audit")
     success = _("The audit is planned. The station does not see it before the report.")
     narrow = True
 
@@ -295,7 +303,7 @@ class Finish(ConductPage, FormPage):
 
     title = _("Report the visit")
     form_class = FinishForm
-    submit_label = _("Report")
+    submit_label = _("Send the report")
     success = _("The visit is reported.")
     explain = _("Score and findings become final and go to the station.")
     narrow = True

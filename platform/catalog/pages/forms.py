@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.core.validators import FileExtensionValidator
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from catalog.choices import CodeSystem
 from catalog.models import Component, Part, Supplier
@@ -41,14 +42,14 @@ class GroupForm(NameForm):
 class FailureCodeForm(GroupForm):
     """A failure code."""
 
-    code = forms.CharField(label=_("code"), max_length=20)
+    code = forms.CharField(label=pgettext_lazy("of an entry", "code"), max_length=20)
     field_order = ("code", "component", "name_zh", "name_en")
 
 
 class OperationForm(GroupForm):
     """A labour operation."""
 
-    code = forms.CharField(label=_("code"), max_length=20)
+    code = forms.CharField(label=pgettext_lazy("of an entry", "code"), max_length=20)
     standard_hours = forms.DecimalField(label=_("standard hours"), max_digits=5, decimal_places=2, min_value=0)
     field_order = ("code", "component", "name_zh", "name_en", "standard_hours")
 

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from catalog.models import FailureCode, LabourOperation, Named, Part, Supplier, Wmi
 from catalog.pages.tables import (
@@ -119,7 +120,11 @@ class SupplierDetail(ReferenceDetail):
 
     def facts(self, record: Supplier) -> Sequence[Fact]:
         """Return address and a link to the parts, for those who see parts."""
-        facts = [Fact(_("code"), record.code), *self.names(record), Fact(_("e-mail"), record.email)]
+        facts = [
+            Fact(pgettext_lazy("of an entry", "code"), record.code),
+            *self.names(record),
+            Fact(_("e-mail"), record.email),
+        ]
         if self.actor.may("catalog.view"):
             facts.append(Fact(_("Parts"), _("Show its parts"), url=f"{reverse('catalog:parts')}?supplier={record.pk}"))
         return facts

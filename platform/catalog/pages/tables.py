@@ -4,6 +4,7 @@ from typing import ClassVar
 
 import django_filters
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from catalog.choices import CodeSystem, Usage
 from catalog.models import (
@@ -38,7 +39,7 @@ NAME_ORDER = ("name_zh",)
 
 def name_column() -> Column:
     """Return a column with the name in the reader's language."""
-    return Column(verbose_name=_("name"), order_by=NAME_ORDER)
+    return Column(verbose_name=pgettext_lazy("of a thing", "name"), order_by=NAME_ORDER)
 
 
 class VehicleTable(RecordTable):
@@ -87,7 +88,7 @@ class VehicleFilter(RecordFilter):
 class ModelTable(RecordTable):
     """Models that are sold."""
 
-    code = NumberColumn(verbose_name=_("code"))
+    code = NumberColumn(verbose_name=pgettext_lazy("of an entry", "code"))
     name = name_column()
     brand = Column(verbose_name=_("brand"))
     usage = ChoiceColumn(verbose_name=_("usage"))
@@ -143,7 +144,7 @@ class PartFilter(RecordFilter):
 class SupplierTable(RecordTable):
     """Suppliers."""
 
-    code = NumberColumn(verbose_name=_("code"))
+    code = NumberColumn(verbose_name=pgettext_lazy("of an entry", "code"))
     name = name_column()
     email = Column(verbose_name=_("e-mail"))
 
@@ -165,7 +166,7 @@ class SupplierFilter(RecordFilter):
 class OperationTable(RecordTable):
     """Labour operations."""
 
-    code = NumberColumn(verbose_name=_("code"))
+    code = NumberColumn(verbose_name=pgettext_lazy("of an entry", "code"))
     name = name_column()
     component = Column(verbose_name=_("assembly group"), order_by=("component__code",))
     standard_hours = AmountColumn(verbose_name=_("standard hours"))
@@ -190,7 +191,7 @@ class OperationFilter(RecordFilter):
 class FailureCodeTable(RecordTable):
     """Failure codes."""
 
-    code = NumberColumn(verbose_name=_("code"))
+    code = NumberColumn(verbose_name=pgettext_lazy("of an entry", "code"))
     name = name_column()
     component = Column(verbose_name=_("assembly group"), order_by=("component__code",))
 
@@ -235,7 +236,7 @@ class WmiFilter(RecordFilter):
 class FaultCodeTable(RecordTable):
     """Fault codes of control units."""
 
-    code = NumberColumn(verbose_name=_("code"), order_by=("place", "code"))
+    code = NumberColumn(verbose_name=pgettext_lazy("of an entry", "code"), order_by=("place", "code"))
     system = ChoiceColumn(verbose_name=_("code system"))
     name = name_column()
 

@@ -125,7 +125,7 @@ class ModelDetail(DetailPage):
             Fact(_("usage"), record.get_usage_display()),
             Fact(_("Chinese name"), record.name_zh),
             Fact(_("English name"), record.name_en),
-            Fact(_("vehicles"), _("Show its vehicles"), url=f"{reverse('catalog:vehicles')}?model={record.pk}"),
+            Fact(_("Vehicles"), _("Show its vehicles"), url=f"{reverse('catalog:vehicles')}?model={record.pk}"),
         ]
 
 
