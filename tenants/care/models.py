@@ -35,7 +35,7 @@ class FollowUp(Record):
     due_at = models.DateTimeField(_("due by"))
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     satisfaction = models.PositiveSmallIntegerField(_("satisfaction (1–5)"), null=True, blank=True)
-    has_complaint = models.BooleanField(_("complaint"), default=False)
+    has_complaint = models.BooleanField(_("customer complaint"), default=False)
     answer = models.TextField(_("what the customer said"), max_length=2000, blank=True)
     called_at = models.DateTimeField(_("called"), null=True, blank=True)
     called_by = models.UUIDField(null=True, blank=True)
@@ -74,7 +74,7 @@ class CallAttempt(Record):
     append_only: ClassVar[bool] = True
 
     follow_up = models.ForeignKey(FollowUp, on_delete=models.CASCADE, related_name="calls")
-    outcome = models.CharField(_("result"), max_length=16, choices=Outcome.choices)
+    outcome = models.CharField(_("how it ended"), max_length=16, choices=Outcome.choices)
     note = models.CharField(_("note"), max_length=500, blank=True)
     caller_id = models.UUIDField()
     caller_name = models.CharField(_("by"), max_length=80)

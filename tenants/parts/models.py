@@ -24,7 +24,7 @@ class StockItem(Record):
     name_zh = models.CharField(max_length=120)
     name_en = models.CharField(max_length=120)
     is_serialised = models.BooleanField(_("has a serial number"), default=False)
-    bin = models.CharField(_("place"), max_length=20, blank=True)
+    bin = models.CharField(_("bin"), max_length=20, blank=True)
     on_hand = models.PositiveIntegerField(_("on hand"), default=0)
     minimum = models.PositiveIntegerField(_("minimum"), default=0)
     unit_cost_minor = MoneyMinorField(_("unit cost"))

@@ -22,7 +22,7 @@ class DutyRecord(Record):
     kind = models.CharField(_("duty"), max_length=16, choices=DutyKind.choices)
     day = models.DateField(_("day"))
     answers = models.JSONField(default=dict)
-    finding_count = models.PositiveSmallIntegerField(_("findings"), default=0)
+    finding_count = models.PositiveSmallIntegerField(_("faults found"), default=0)
     remarks = models.CharField(_("remarks"), max_length=1000, blank=True)
     done_by = models.UUIDField()
     doer_name = models.CharField(_("done by"), max_length=80)

@@ -17,7 +17,7 @@ class RepairStatus(TextChoices):
     INSPECTING = "inspecting", _("Quality check")
     READY = "ready", _("Ready for delivery")
     DELIVERED = "delivered", _("Delivered")
-    CANCELLED = "cancelled", _("Cancelled")
+    CANCELLED = "cancelled", _("Called off")
 
 
 MOVES = {

@@ -53,7 +53,7 @@ say(
         "repair_order.extra_proposed": _("Extra work reported"),
         "repair_order.extra_agreed": _("Customer agreed to extra work"),
         "repair_order.extra_declined": _("Customer declined extra work"),
-        "repair_order.finished": _("Repair finished"),
+        "repair_order.finished": _("Reported finished"),
         "repair_order.sent_back": _("Sent back to the workshop"),
         "repair_order.inspected": _("Quality check passed"),
         "repair_order.delivered": _("Delivered to the customer"),

@@ -61,7 +61,7 @@ class RepairOrder(Record):
     failure_code = models.CharField(_("failure code"), max_length=20, blank=True)
     failure_name = models.CharField(max_length=120, blank=True)
     failure_name_en = models.CharField(max_length=120, blank=True)
-    received_at = models.DateTimeField(_("received"))
+    received_at = models.DateTimeField(_("received at"))
     received_by = models.UUIDField(null=True, blank=True)
     advisor_name = models.CharField(_("received by"), max_length=80, blank=True)
     promised_at = models.DateTimeField(_("promised for"), null=True, blank=True)
@@ -69,7 +69,7 @@ class RepairOrder(Record):
     started_at = models.DateTimeField(_("repair started"), null=True, blank=True)
     finished_at = models.DateTimeField(_("repair finished"), null=True, blank=True)
     finished_by = models.UUIDField(null=True, blank=True)
-    inspected_at = models.DateTimeField(_("checked"), null=True, blank=True)
+    inspected_at = models.DateTimeField(_("inspected at"), null=True, blank=True)
     inspected_by = models.UUIDField(null=True, blank=True)
     delivered_at = models.DateTimeField(_("delivered at"), null=True, blank=True)
 
@@ -214,7 +214,7 @@ class QualityCheck(Record):
     is_road_tested = models.BooleanField(_("road test done"), default=False)
     remarks = models.CharField(_("remarks"), max_length=1000, blank=True)
     inspector_id = models.UUIDField()
-    inspector_name = models.CharField(_("checked by"), max_length=80)
+    inspector_name = models.CharField(_("inspected by"), max_length=80)
     repairer_ids = ArrayField(models.UUIDField())
 
     class Meta:

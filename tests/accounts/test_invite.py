@@ -46,7 +46,7 @@ def test_the_mail_goes_out_with_a_link_that_works(
     deliver_pending()
     [letter] = [one for one in mail.outbox if one.to == ["new@example.com"]]
     assert station.name in letter.body
-    path = re.search(r"/accounts/invitations/accept/\S+", letter.body)
+    path = re.search(r"/accounts/invitations/accept/\S+", str(letter.body))
     assert path is not None
     form = {"name": "新人", "password": PASSWORD, "again": PASSWORD}
     answer = Client().post(path[0], form)

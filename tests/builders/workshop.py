@@ -29,7 +29,7 @@ def person(role: Role, actor: Actor) -> Actor:
 def a_reception(actor: Actor, *, vehicle: Vehicle | None = None, **facts: Any) -> RepairOrder:
     """Return an order at reception."""
     vehicle = vehicle or a_vehicle()
-    given = {
+    given: dict[str, Any] = {
         "vin": vehicle.vin,
         "mileage_km": 30_000,
         "customer_name": "张三",

@@ -46,6 +46,7 @@ def test_delivery_plans_both_calls(station: Station, receptionist: Actor) -> Non
     with inside(station):
         order = a_delivered_order(receptionist)
     deliver_pending()
+    assert order.delivered_at is not None
     with inside(station):
         rows = FollowUp.objects.filter(repair_order_id=order.pk).order_by("sequence")
         assert [row.due_at for row in rows] == [first_due(order.delivered_at), second_due(order.delivered_at)]

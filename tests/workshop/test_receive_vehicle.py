@@ -39,6 +39,7 @@ def test_it_writes_history_in_public_without_the_customer(at_home: Station, rece
 
 def test_it_sets_warnings_for_the_promised_time(at_home: Station, receptionist: Actor) -> None:
     order = a_reception(receptionist)
+    assert order.promised_at is not None
     due = Deadline.objects.filter(subject_id=order.pk, done_at__isnull=True).order_by("due_at")
     assert [row.due_at for row in due] == [order.promised_at - timedelta(hours=1), order.promised_at]
 

@@ -87,7 +87,7 @@ class EndBody(serializers.Serializer):
 class KeyBody(serializers.Serializer):
     """What a key is for."""
 
-    label = serializers.CharField(max_length=60)
+    label: Any = serializers.CharField(max_length=60)
     scopes = serializers.ListField(child=serializers.CharField(max_length=60), required=False)
 
 

@@ -48,7 +48,7 @@ class AcceptInvitation(FormPage):
     action = PUBLIC
     title = _("Accept the invitation")
     template_name = "accounts/accept.html"
-    submit_label = _("Accept")
+    submit_label = _("Accept and join")
     success = _("Welcome.")
 
     @cached_property

@@ -69,7 +69,7 @@ class InviteToPostForm(PostForm):
     """Whom to invite to which post."""
 
     field_order = ("name", "email", "post")
-    name = forms.CharField(label=_("Name"), max_length=80)
+    name = forms.CharField(label=_("Full name"), max_length=80)
     email = forms.EmailField(label=_("E-mail"))
 
 
@@ -77,7 +77,7 @@ class InviteToRoleForm(RoleForm):
     """Whom to invite to which role."""
 
     field_order = ("name", "email", "role", "region")
-    name = forms.CharField(label=_("Name"), max_length=80)
+    name = forms.CharField(label=_("Full name"), max_length=80)
     email = forms.EmailField(label=_("E-mail"))
 
 
@@ -86,7 +86,7 @@ class Invite(FormPage):
 
     action = "accounts.manage"
     title = _("Invite somebody")
-    form_class = InviteToRoleForm
+    form_class: ClassVar[type[forms.Form]] = InviteToRoleForm
     submit_label = _("Send the invitation")
     success = _("The invitation is on its way.")
     explain = _("The person gets a mail with a link that works once, for seven days.")
@@ -118,7 +118,7 @@ class AddPost(FormPage):
 
     action = "accounts.manage"
     title = _("Give a further role")
-    form_class = RoleForm
+    form_class: ClassVar[type[forms.Form]] = RoleForm
     narrow = True
     lit = "accounts:people"
 
@@ -221,7 +221,7 @@ class InvitationTable(RecordTable):
     name = NumberColumn()
     email = Column()
     role = ChoiceColumn()
-    created_at = MomentColumn(verbose_name=_("Sent"))
+    created_at = MomentColumn(verbose_name=_("Sent on"))
     expires_at = MomentColumn(verbose_name=_("Valid until"))
 
     class Meta(RecordTable.Meta):
@@ -276,9 +276,9 @@ class InvitationDetail(DetailPage):
         return [
             Fact(_("E-mail"), record.email),
             Fact(_("Post"), post_name(record.post, record.role)),
-            Fact(_("Sent"), show_moment(record.created_at)),
+            Fact(_("Sent on"), show_moment(record.created_at)),
             Fact(_("Valid until"), show_moment(record.expires_at)),
-            Fact(_("Accepted"), show_moment(record.accepted_at)),
+            Fact(_("Accepted on"), show_moment(record.accepted_at)),
             Fact(_("Withdrawn"), show_moment(record.withdrawn_at)),
         ]
 

@@ -23,7 +23,7 @@ class ApiKeyTable(RecordTable):
         linkify=lambda record: reverse("accounts:revoke_key", args=[record.pk]) if not record.revoked_at else None
     )
     hint = Column(verbose_name=_("Ends with"))
-    created_at = MomentColumn(verbose_name=_("Made"))
+    created_at = MomentColumn(verbose_name=_("Made on"))
     last_used_at = MomentColumn(verbose_name=_("Last used"))
     revoked_at = MomentColumn(verbose_name=_("Switched off"))
 

@@ -52,7 +52,7 @@ class MembershipFilter(RecordFilter):
     search = ("user__name__icontains", "user__email__icontains", "user__phone__icontains")
     quick = ("role", "ended")
     role = choice(Role.choices, label=_("Role"))
-    ended = django_filters.BooleanFilter(method="by_ended", label=_("Ended"))
+    ended = django_filters.BooleanFilter(method="by_ended", label=_("Ended on"))
 
     class Meta:
         model = Membership
@@ -73,14 +73,14 @@ class MembershipTable(RecordTable):
     """People with what they hold; a person with two posts has two rows."""
 
     name = NumberColumn(
-        accessor="user__name", verbose_name=_("Name"), linkify=("accounts:person", {"pk": A("user_id")})
+        accessor="user__name", verbose_name=_("Full name"), linkify=("accounts:person", {"pk": A("user_id")})
     )
     post = PostColumn(empty_values=())
     role = ChoiceColumn()
     email = Column(accessor="user__email", verbose_name=_("E-mail"))
     phone = Column(accessor="user__phone", verbose_name=_("Phone"))
-    since = MomentColumn(accessor="created_at", verbose_name=_("Since"))
-    ended_at = MomentColumn(verbose_name=_("Ended"))
+    since = MomentColumn(accessor="created_at", verbose_name=_("Held since"))
+    ended_at = MomentColumn(verbose_name=_("Ended on"))
 
     class Meta(RecordTable.Meta):
         model = Membership
@@ -95,8 +95,10 @@ class OfficeMembershipTable(MembershipTable):
 
     region = Column(verbose_name=_("Regional office"))
 
-    class Meta(MembershipTable.Meta):
+    class Meta(RecordTable.Meta):
+        model = Membership
         fields = ("name", "role", "region", "post", "email", "phone", "since", "ended_at")
+        order_by = ("name",)
         sequence = ("name", "role", "region", "...")
 
     default_columns = ("name", "role", "region", "email", "since")

@@ -50,9 +50,9 @@ class FollowUpFilter(RecordFilter):
     search = ("order_number__icontains", "plate__icontains", "customer_name__icontains")
     quick = ("status", "overdue")
     status = choice(FollowUpStatus.choices, label=_("Status"))
-    sequence = choice(CallSequence.choices, label=_("Call"))
+    sequence = choice(CallSequence.choices, label=_("Which call"))
     overdue = django_filters.BooleanFilter(method="by_overdue", label=_("Overdue"))
-    has_complaint = django_filters.BooleanFilter(label=_("Complaint"))
+    has_complaint = django_filters.BooleanFilter(label=_("Customer complaint"))
     due_at = day_range(label=_("Due by"))
 
     class Meta:
@@ -152,7 +152,7 @@ class FollowUpDetail(DetailPage):
             Fact(_("Delivered at"), show_moment(record.delivered_at)),
             Fact(_("Due by"), show_moment(record.due_at)),
             Fact(_("Satisfaction (1–5)"), record.satisfaction),
-            Fact(_("Complaint"), _("yes") if record.has_complaint else ""),
+            Fact(_("Customer complaint"), _("yes") if record.has_complaint else ""),
             Fact(_("Called"), show_moment(record.called_at), hint=record.caller_name),
             Fact(_("What the customer said"), record.answer, wide=True),
         ]
@@ -173,7 +173,7 @@ class CallForm(forms.Form):
     """What came of a call."""
 
     outcome = forms.ChoiceField(
-        label=_("Result"), choices=Outcome.choices, widget=forms.RadioSelect, initial=Outcome.REACHED
+        label=_("How it ended"), choices=Outcome.choices, widget=forms.RadioSelect, initial=Outcome.REACHED
     )
     satisfaction = forms.TypedChoiceField(
         label=_("How satisfied is the customer?"),

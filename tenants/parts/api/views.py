@@ -92,7 +92,7 @@ class StockItemApi(RecordApi):
     @updates(action="parts.manage", body=ChangeBody)
     def change(self, item: StockItem, body: dict[str, Any]) -> Any:
         """Change minimum and place."""
-        wanted = {"minimum": item.minimum, "bin": item.bin} | body
+        wanted: dict[str, Any] = {"minimum": item.minimum, "bin": item.bin} | body
         return actions.change_item(item.pk, **wanted, version=item.version, acting_user=self.actor)
 
     @command(action="parts.manage", body=ReceiptBody)

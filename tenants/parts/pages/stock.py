@@ -120,7 +120,7 @@ class Item(DetailPage):
         return [
             Fact(_("On hand"), record.on_hand),
             Fact(_("Minimum"), record.minimum),
-            Fact(_("Place"), record.bin),
+            Fact(_("Bin"), record.bin),
             Fact(_("Unit cost"), format_minor(record.unit_cost_minor)),
             Fact(_("Has a serial number"), _("yes") if record.is_serialised else _("no")),
         ]
@@ -134,7 +134,7 @@ class Item(DetailPage):
         """Return the movements that may be entered."""
         return [
             Button(_("Receipt"), "parts:receive", "parts.manage", (record.pk,), icon="package-import", primary=True),
-            Button(_("Issue"), "parts:issue", "parts.manage", (record.pk,), icon="package-export"),
+            Button(_("Issue parts"), "parts:issue", "parts.manage", (record.pk,), icon="package-export"),
             Button(_("Stocktake"), "parts:count", "parts.manage", (record.pk,), icon="clipboard-check"),
             Button(_("Change"), "parts:change", "parts.manage", (record.pk,), icon="pencil"),
         ]
@@ -146,7 +146,7 @@ class KeepForm(forms.Form):
     part_number = forms.CharField(
         label=_("Part number"), max_length=30, widget=forms.TextInput(attrs={"list": "parts"})
     )
-    bin = forms.CharField(label=_("Place"), max_length=20, required=False)
+    bin = forms.CharField(label=_("Bin"), max_length=20, required=False)
     minimum = forms.IntegerField(label=_("Minimum"), min_value=0, max_value=100_000, initial=0)
 
     def clean_part_number(self) -> str:
@@ -161,7 +161,7 @@ class ChangeForm(forms.Form):
     """Minimum and place."""
 
     minimum = forms.IntegerField(label=_("Minimum"), min_value=0, max_value=100_000)
-    bin = forms.CharField(label=_("Place"), max_length=20, required=False)
+    bin = forms.CharField(label=_("Bin"), max_length=20, required=False)
 
 
 class ReceiptForm(forms.Form):

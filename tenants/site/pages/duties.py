@@ -139,7 +139,7 @@ class RecordDetail(DetailPage):
         return [
             Fact(_("Day"), record.day.isoformat()),
             Fact(_("Done by"), record.doer_name),
-            Fact(_("Findings"), record.finding_count),
+            Fact(_("Faults found"), record.finding_count),
             Fact(_("Remarks"), record.remarks, wide=True),
         ]
 
@@ -158,7 +158,7 @@ class DutyForm(forms.Form):
             label=_("Day"), initial=today, widget=forms.DateInput(attrs={"type": "date"})
         )
         for code, words in duty.items.items():
-            self.fields[code] = forms.ChoiceField(label=words, choices=ANSWERS, widget=forms.RadioSelect)
+            self.fields[code] = forms.ChoiceField(label=str(words), choices=ANSWERS, widget=forms.RadioSelect)
             self.fields[f"{code}_note"] = forms.CharField(label=_("What is wrong"), max_length=300, required=False)
         self.fields["remarks"] = forms.CharField(
             label=_("Remarks"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 2})

@@ -58,7 +58,7 @@ class ReceptionForm(forms.Form):
     )
     kind = forms.ChoiceField(label=_("Kind"), choices=RepairKind.choices)
     promised_at = moment_field(_("Promised for"), required=False)
-    received_at = moment_field(_("Received"), required=False, help_text=_("Empty: now."))
+    received_at = moment_field(_("Received at"), required=False, help_text=_("Empty: now."))
     complaint = text_area(_("Complaint"))
 
 
@@ -95,7 +95,7 @@ class InspectionForm(forms.Form):
     """The quality check."""
 
     is_passed = forms.TypedChoiceField(
-        label=_("Result"),
+        label=_("Result of the check"),
         choices=[("yes", _("Passed: ready for delivery")), ("no", _("Failed: back to the workshop"))],
         coerce=lambda value: value == "yes",
         widget=forms.RadioSelect,

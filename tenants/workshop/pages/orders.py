@@ -66,7 +66,7 @@ class RepairOrderFilter(RecordFilter):
     status = choice(RepairStatus.choices, label=_("Status"))
     kind = choice(RepairKind.choices, label=_("Kind"))
     vin = django_filters.CharFilter(lookup_expr="iexact", label=_("VIN"))
-    received_at = day_range(label=_("Received"))
+    received_at = day_range(label=_("Received at"))
     delivered_at = day_range(label=_("Delivered at"))
 
     class Meta:
@@ -212,8 +212,8 @@ def _facts(actor: Any, order: RepairOrder) -> list[Fact]:
         Fact(_("Customer"), customer_for(actor, order)),
         Fact(_("Customer's phone"), phone_for(actor, order)),
         Fact(_("Kind"), order.get_kind_display()),
-        Fact(_("Received by"), order.advisor_name),
-        Fact(_("Received"), show_moment(order.received_at)),
+        Fact(_("Vehicle taken in by"), order.advisor_name),
+        Fact(_("Received at"), show_moment(order.received_at)),
         Fact(_("Promised for"), show_moment(order.promised_at)),
         Fact(_("Repair finished"), show_moment(order.finished_at)),
         Fact(_("Delivered at"), show_moment(order.delivered_at)),

@@ -33,7 +33,7 @@ class ReceiveVehicle(FormPage):
     title = _("Receive a vehicle")
     template_name = "workshop/receive.html"
     form_class = ReceptionForm
-    submit_label = _("Receive")
+    submit_label = _("Take it in")
     success = _("The vehicle is received.")
     lit = "workshop:board"
 

@@ -117,7 +117,7 @@ class ProposeExtra(OrderForm):
     action = "workshop.repair"
     title = _("Report extra work")
     form_class = ExtraForm
-    submit_label = _("Report")
+    submit_label = _("Report it")
     success = _("Reported. Reception asks the customer.")
     explain = _("Do nothing beyond the order before the customer has agreed.")
 
