@@ -4,6 +4,7 @@ from typing import Any
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as now_
+from django.utils.translation import pgettext
 
 from audit.inspections.models import Finding, Inspection
 from audit.inspections.selectors import findings_of
