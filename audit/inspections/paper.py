@@ -2,9 +2,8 @@
 
 from typing import Any
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as now_
-from django.utils.translation import pgettext
 
 from audit.inspections.models import Finding, Inspection
 from audit.inspections.selectors import findings_of
