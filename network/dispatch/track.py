@@ -27,6 +27,12 @@ class Fix:
     lat: float
     lon: float
     accuracy_m: float | None = None
+    until: datetime | None = None  # how long the phone stood there
+
+    @property
+    def left_at(self) -> datetime:
+        """When the phone was last seen there."""
+        return self.until or self.at
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +51,7 @@ def measure(fixes: Sequence[Fix], detour: float) -> Track:
     kept = without_spikes(usable)
     total = filled = 0.0
     for before, after in pairwise(kept):
-        leg, is_gap = _leg_m(before, after), (after.at - before.at).total_seconds() > GAP_S
+        leg, is_gap = _leg_m(before, after), (after.at - before.left_at).total_seconds() > GAP_S
         total += leg * detour if is_gap else leg
         filled += leg * detour if is_gap else 0.0
     return Track(round(total), round(filled), tuple(kept), len(fixes) - len(kept))
@@ -71,11 +77,11 @@ def without_spikes(fixes: Sequence[Fix]) -> list[Fix]:
 
 
 def _move_on(kept: list[Fix], fix: Fix) -> None:
-    """Add a fix; while the phone stands still only the time goes on, so that standing is no gap."""
+    """Add a fix; a phone that stands still only stays longer, so that standing is no gap."""
     if not kept or _leg_m(kept[-1], fix) >= max(STANDING_M, (fix.accuracy_m or 0) / 2):
         kept.append(fix)
     else:
-        kept[-1] = replace(kept[-1], at=fix.at)
+        kept[-1] = replace(kept[-1], until=fix.at)
 
 
 def _leg_m(before: Fix, after: Fix) -> float:
@@ -83,5 +89,5 @@ def _leg_m(before: Fix, after: Fix) -> float:
 
 
 def _reachable(before: Fix, after: Fix) -> bool:
-    seconds = (after.at - before.at).total_seconds()
+    seconds = (after.at - before.left_at).total_seconds()
     return _leg_m(before, after) <= max(seconds, 1.0) * MAX_SPEED_MPS + STANDING_M

@@ -1,0 +1,232 @@
+"""From acceptance to the finished rescue, and to the claim for the drive."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+
+from billing.claims.models import Claim
+from billing.policy.models import PolicyVersion
+from common.clock import database_now, now
+from common.deadlines.models import Deadline
+from common.errors import Invalid, NotAllowed, NotYours, WrongState
+from common.history.models import History
+from network.dispatch.actions import (
+    Report,
+    arrive,
+    cancel_rescue,
+    depart,
+    finish,
+    offer_to,
+    reassign_rescue,
+    report_positions,
+    set_duty,
+)
+from network.dispatch.choices import OPEN_RESCUE, RESCUE_MOVES, Limit, OfferStatus, RescueStatus
+from network.dispatch.geo import between
+from network.dispatch.models import Crew, Offer, Position, Rescue
+from tests.builders.dispatch import RIVAL, a_crew, a_rescue, accepted, an_offer, at_the_vehicle, finished, settle
+from tests.dispatch.invariants import broken_invariants
+
+
+@pytest.fixture
+def rescue(db):
+    a_crew()
+    return accepted(an_offer())
+
+
+def open_limit(rescue):
+    return Deadline.objects.get(subject_id=rescue.pk, done_at__isnull=True).kind
+
+
+def track(rescue, station, steps=20):
+    """Return a straight drive from the station to the vehicle in the last minutes."""
+    begin = now() - timedelta(seconds=15 * steps)
+    places = [between(station.lat, station.lon, rescue.lat, rescue.lon, step / steps) for step in range(steps + 1)]
+    return [Report(uuid4(), begin + timedelta(seconds=15 * step), *place, 10.0) for step, place in enumerate(places)]
+
+
+def test_each_step_puts_the_rescue_under_its_own_limit(rescue, technician, acting, at_office):
+    with acting(technician):
+        assert open_limit(rescue) == Limit.DEPART
+        assert open_limit(depart(rescue.pk, acting_user=technician)) == Limit.ARRIVE
+        assert open_limit(arrive(rescue.pk, acting_user=technician)) == Limit.FINISH
+        done = finish(rescue.pk, result="Repaired", acting_user=technician)
+    with at_office():
+        assert done.status == RescueStatus.FINISHED
+        assert not Deadline.objects.filter(subject_id=rescue.pk, done_at__isnull=True).exists()
+        assert not broken_invariants()
+
+
+def test_a_step_that_comes_twice_changes_nothing(rescue, technician, acting):
+    with acting(technician):
+        first = depart(rescue.pk, acting_user=technician)
+        assert depart(rescue.pk, acting_user=technician).version == first.version
+
+
+def test_arriving_before_departing_is_refused(rescue, technician, acting):
+    with acting(technician), pytest.raises(WrongState):
+        arrive(rescue.pk, acting_user=technician)
+
+
+def test_a_phone_that_was_offline_tells_when_it_happened_within_reason(rescue, technician, acting):
+    with acting(technician):
+        early = depart(rescue.pk, acting_user=technician, at=rescue.accepted_at - timedelta(hours=3))
+        assert early.departed_at == rescue.accepted_at
+        late = arrive(rescue.pk, acting_user=technician, at=database_now() + timedelta(hours=3))
+        assert late.arrived_at <= database_now()
+
+
+def test_finishing_needs_a_result(rescue, technician, acting):
+    at_the_vehicle(rescue)
+    with acting(technician), pytest.raises(Invalid) as refusal:
+        finish(rescue.pk, result="  ", acting_user=technician)
+    assert refusal.value.field == "result"
+
+
+def test_a_rival_can_not_drive_it(rescue, rival_technician, acting):
+    with acting(rival_technician), pytest.raises(NotYours):
+        depart(rescue.pk, acting_user=rival_technician)
+
+
+def test_the_dispatcher_does_not_drive(rescue, dispatcher, acting):
+    with acting(dispatcher), pytest.raises(NotAllowed):
+        depart(rescue.pk, acting_user=dispatcher)
+
+
+def test_the_driven_way_is_the_track_there_and_back(rescue, technician, station, acting, at_office):
+    with at_office():
+        Rescue.objects.filter(pk=rescue.pk).update(accepted_at=now() - timedelta(hours=1))
+    with acting(technician):
+        reports = track(rescue, station)
+        depart(rescue.pk, acting_user=technician, at=reports[0].at)
+        report_positions(rescue.crew_id, reports[:-1], acting_user=technician)
+        arrive(rescue.pk, acting_user=technician)
+        done = finish(rescue.pk, result="Repaired", acting_user=technician)
+    assert done.distance_m == pytest.approx(2 * 5_353 * 19 / 20, rel=0.03)
+
+
+def test_without_a_track_the_estimated_road_counts(rescue, at_office):
+    done = finished(at_the_vehicle(rescue))
+    with at_office():
+        assert done.distance_m == 2 * Offer.objects.get(rescue=rescue).distance_m
+
+
+def test_standing_at_the_vehicle_is_arriving(rescue, technician, station, acting, at_office):
+    with at_office():
+        Rescue.objects.filter(pk=rescue.pk).update(accepted_at=now() - timedelta(hours=1))
+    with acting(technician):
+        reports = track(rescue, station)
+        depart(rescue.pk, acting_user=technician, at=reports[0].at)
+        report_positions(rescue.crew_id, reports, acting_user=technician)
+    with at_office():
+        rescue.refresh_from_db()
+        assert rescue.status == RescueStatus.ARRIVED
+        assert History.objects.get(verb="rescue.arrived").actor_id is None
+
+
+def test_a_repeated_batch_is_stored_once(rescue, technician, station, acting):
+    with acting(technician):
+        depart(rescue.pk, acting_user=technician)
+        reports = track(rescue, station)[-5:-1]
+        assert report_positions(rescue.crew_id, reports, acting_user=technician).stored == 4
+        again = report_positions(rescue.crew_id, reports, acting_user=technician)
+        assert (again.stored, again.known, Position.objects.count()) == (0, 4, 4)
+
+
+def test_positions_of_the_future_or_from_nowhere_are_refused_alone(rescue, technician, station, acting):
+    good = track(rescue, station)[-3]
+    future = Report(uuid4(), now() + timedelta(hours=1), 31.0, 121.0)
+    nowhere = Report(uuid4(), now(), 99.0, 121.0)
+    with acting(technician):
+        taken = report_positions(rescue.crew_id, [future, good, nowhere], acting_user=technician)
+    assert (taken.stored, taken.refused) == (1, 2)
+
+
+def test_off_duty_no_position_is_kept(technician, acting):
+    crew = a_crew()
+    with acting(technician):
+        set_duty(crew.pk, False, acting_user=technician)
+        taken = report_positions(crew.pk, [Report(uuid4(), now(), 31.0, 121.0)], acting_user=technician)
+        assert (taken.stored, taken.refused, Position.objects.count()) == (0, 1, 0)
+
+
+def test_a_crew_with_a_rescue_can_not_go_off_duty(rescue, technician, acting):
+    with acting(technician), pytest.raises(WrongState):
+        set_duty(rescue.crew_id, False, acting_user=technician)
+
+
+def test_the_finished_rescue_becomes_one_claim_for_the_drive(rescue, at_office):
+    done = finished(at_the_vehicle(rescue))
+    settle()
+    with at_office():
+        if not PolicyVersion.objects.exists():
+            pytest.skip("no policy in this world")
+        claim = Claim.objects.get(rescue_id=done.pk)
+        assert (claim.distance_m, claim.station_id) == (done.distance_m, done.station_id)
+
+
+def test_reassigning_takes_the_rescue_and_the_case_away_from_the_station(rescue, dispatcher, technician, acting, at_office):
+    with acting(dispatcher):
+        reassign_rescue(rescue.pk, reason="Crew stuck in a jam", acting_user=dispatcher)
+    with acting(technician):
+        assert not Rescue.objects.exists()
+    with at_office():
+        rescue.refresh_from_db()
+        assert (rescue.status, rescue.crew_id, rescue.accepted_at) == (RescueStatus.WAITING, None, None)
+        assert Crew.objects.get().load == 0
+        assert rescue.case.station_id is None
+        assert not broken_invariants()
+
+
+def test_cancelling_frees_crew_and_limit(rescue, dispatcher, acting, at_office):
+    with acting(dispatcher):
+        cancel_rescue(rescue.pk, reason="Driver got going again", acting_user=dispatcher)
+    with at_office():
+        assert Crew.objects.get().load == 0
+        assert not broken_invariants()
+
+
+def test_the_dispatcher_may_choose_another_crew_with_a_reason(dispatcher, acting, at_office):
+    a_crew()
+    far = a_crew(RIVAL)
+    rescue = an_offer().rescue
+    with acting(dispatcher):
+        offer = offer_to(rescue.pk, far.pk, reason="Only they have the part", acting_user=dispatcher)
+    with at_office():
+        assert offer.crew_id == far.pk
+        assert Offer.objects.filter(status=OfferStatus.OPEN).count() == 1
+        assert rescue.decisions.order_by("-created_at").first().reason == "Only they have the part"
+        assert not broken_invariants()
+
+
+def test_nobody_sends_a_crew_without_a_certificate(dispatcher, acting, at_office):
+    crew = a_crew(certified=False)
+    rescue = a_rescue()
+    with acting(dispatcher), pytest.raises(Invalid):
+        offer_to(rescue.pk, crew.pk, reason="They are near", acting_user=dispatcher)
+    with at_office():
+        assert not Offer.objects.exists()
+
+
+def test_a_late_departure_escalates_and_stays_under_a_limit(rescue, at_office):
+    from common.deadlines.keep import keep_due
+
+    with at_office():
+        Deadline.objects.filter(subject_id=rescue.pk, done_at__isnull=True).update(due_at="2020-01-01T00:00:00Z")
+    keep_due()
+    with at_office():
+        rescue.refresh_from_db()
+        assert rescue.escalation == 1
+        assert History.objects.filter(verb="rescue.escalated").exists()
+        assert not broken_invariants()
+
+
+@pytest.mark.parametrize("start", RescueStatus)
+@pytest.mark.parametrize("end", RescueStatus)
+def test_the_table_of_moves_is_closed(start, end):
+    """What is over stays over; what is open can always be called off."""
+    if start not in OPEN_RESCUE:
+        assert end not in RESCUE_MOVES[start]
+    if start in OPEN_RESCUE and end == RescueStatus.CANCELLED:
+        assert end in RESCUE_MOVES[start]
