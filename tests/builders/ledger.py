@@ -13,7 +13,9 @@ from common.people import Process
 CLAIMS = Process("claims")
 
 
-def claim_posting(station_id: UUID, minor: int = 10_000, *, key: str = "", on: date | None = None, outbound: bool = False) -> Transaction:
+def claim_posting(
+    station_id: UUID, minor: int = 10_000, *, key: str = "", on: date | None = None, outbound: bool = False
+) -> Transaction:
     """Post what final review posts: the station is owed `minor`."""
     reference = new_id()
     expense = AccountKind.OUTBOUND_EXPENSE if outbound else AccountKind.WARRANTY_EXPENSE
