@@ -145,7 +145,11 @@ def _poller(tmp_path, sleepy):
     flag = tmp_path / "inside"
     code = POLLER.format(name=settings.DATABASES["default"]["NAME"], flag=str(flag), sleepy=sleepy)
     paths = os.pathsep.join([".", "platform"])
-    environment = os.environ | {"DJANGO_SETTINGS_MODULE": "config.settings", "STATIONMASTER_SERVER": "test", "PYTHONPATH": paths}
+    environment = os.environ | {
+        "DJANGO_SETTINGS_MODULE": "config.settings",
+        "STATIONMASTER_SERVER": "test",
+        "PYTHONPATH": paths,
+    }
     return subprocess.Popen([sys.executable, "-c", code], env=environment), flag
 
 

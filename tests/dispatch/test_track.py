@@ -12,7 +12,10 @@ NORTH_M = 111_195  # a degree of latitude on the sphere
 
 def fixes(*metres, every_s=15, lon=121.0):
     """Return a drive north: metres from the start, one fix each 15 s."""
-    return [Fix(START + timedelta(seconds=every_s * number), 31 + metre / NORTH_M, lon, 10.0) for number, metre in enumerate(metres)]
+    return [
+        Fix(START + timedelta(seconds=every_s * number), 31 + metre / NORTH_M, lon, 10.0)
+        for number, metre in enumerate(metres)
+    ]
 
 
 def test_a_straight_drive_is_measured_to_the_metre():
