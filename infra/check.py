@@ -40,7 +40,7 @@ BENCHMARKS = "tests/bench"  # they take the machine for themselves: only `make b
 
 PYTHON = str(VENV_PYTHON)
 BIN = VENV_PYTHON.parent
-SOURCES = ("platform", "tenants", "audit", "billing", "network")
+SOURCES = ("platform", "tenants", "audit", "billing", "network", "demo")
 TYPED = (*SOURCES, "infra", "tests/infra")
 
 OVERALL_FLOOR = 95
