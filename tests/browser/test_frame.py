@@ -93,7 +93,7 @@ def test_slash_opens_the_palette_and_enter_goes_there(reviewer_page: Page) -> No
 def test_the_palette_opens_by_ctrl_k_too_and_a_hit_in_a_new_tab(reviewer_page: Page) -> None:
     reviewer_page.keyboard.press("Control+k")
     reviewer_page.get_by_role("combobox").fill("keyboard")
-    expect(reviewer_page.get_by_role("option", name="Keyboard shortcuts")).to_be_visible()
+    expect(reviewer_page.get_by_role("option", name="Keyboard shortcuts")).to_have_attribute("aria-selected", "true")
     with reviewer_page.context.expect_page() as opened:
         reviewer_page.keyboard.press("Control+Enter")
     opened.value.wait_for_url("**/keys/")
