@@ -1,5 +1,5 @@
 # Stationmaster. `make demo` shows it, `make test` checks it; both set the checkout up first.
-.PHONY: help demo demo-reset stop setup test test-long bench lint fmt migrations messages lock clean
+.PHONY: help demo demo-reset stop setup test test-long bench lint fmt migrations openapi messages lock clean
 
 PORT ?= 8000
 export PORT
@@ -44,6 +44,9 @@ fmt: setup
 
 migrations: setup
 	@.venv/bin/python -m config.embedded_postgres start demo && .venv/bin/python manage.py makemigrations
+
+openapi: setup
+	@.venv/bin/python manage.py spectacular --file openapi.yaml --validate
 
 messages: setup
 	@.venv/bin/python -m infra.check_translations --update && .venv/bin/python -m infra.compile_messages

@@ -1,18 +1,27 @@
 """The frame of the API: lists, records, commands, problems, ids, money. An app adds a serialiser and a view of a few lines."""
 
-from common.api.fields import MoneyField, PublicIdField
-from common.api.routing import router
-from common.api.serializers import NoBody, RecordSerializer
-from common.api.views import RecordApi, command, creates, updates
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
-__all__ = [
-    "MoneyField",
-    "NoBody",
-    "PublicIdField",
-    "RecordApi",
-    "RecordSerializer",
-    "command",
-    "creates",
-    "router",
-    "updates",
-]
+if TYPE_CHECKING:
+    from common.api.fields import MoneyField, PublicIdField
+    from common.api.routing import router
+    from common.api.serializers import NoBody, RecordSerializer
+    from common.api.views import RecordApi, command, creates, updates
+
+__all__ = ["MoneyField", "NoBody", "PublicIdField", "RecordApi", "RecordSerializer", "command", "creates", "router", "updates"]
+
+HOMES = {
+    "fields": ("MoneyField", "PublicIdField"),
+    "routing": ("router",),
+    "serializers": ("NoBody", "RecordSerializer"),
+    "views": ("RecordApi", "command", "creates", "updates"),
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Load on first use: REST framework's settings name modules of this package while REST framework itself is still loading."""
+    for module, names in HOMES.items():
+        if name in names:
+            return getattr(import_module(f"common.api.{module}"), name)
+    raise AttributeError(name)

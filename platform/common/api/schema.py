@@ -2,6 +2,10 @@
 
 from typing import Any
 
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
+from drf_spectacular.openapi import AutoSchema
+from rest_framework.serializers import ModelSerializer
+
 PROBLEM = {
     "type": "object",
     "required": ["type", "title", "status", "code", "detail", "errors", "request_id"],
@@ -39,6 +43,31 @@ STATION = {
     "schema": {"type": "string"},
     "description": "The station's code, for people of several stations; a station's API key implies it.",
 }
+
+
+class ActorScheme(OpenApiAuthenticationExtension):
+    """How callers say who they are."""
+
+    target_class = "common.api.authentication.ActorAuthentication"
+    name = "key"
+
+    def get_security_definition(self, auto_schema: Any) -> dict[str, str]:
+        """Return the scheme: an API key as a bearer token."""
+        return {"type": "http", "scheme": "bearer"}
+
+
+class Described(AutoSchema):
+    """Names each schema so that no two apps mean different things by one: records by their model, bodies by app and name."""
+
+    def _get_serializer_name(self, serializer: Any, direction: Any, bypass_extensions: bool = False) -> str:
+        kind = serializer if isinstance(serializer, type) else type(serializer)
+        if issubclass(kind, ModelSerializer):
+            return str(kind.Meta.model.__name__)  # type: ignore[attr-defined]
+        name = kind.__name__.removesuffix("Serializer")
+        room = kind.__module__.split(".api", 1)[0].rpartition(".")[2]
+        prefix = "" if room == "common" else room.capitalize()
+        patched = "Patched" if getattr(serializer, "partial", False) else ""
+        return f"{patched}{prefix}{name}"
 
 
 def complete(result: dict[str, Any], generator: Any, request: Any, public: bool) -> dict[str, Any]:

@@ -169,9 +169,8 @@ def command(
         route = extra_action(
             detail=True, methods=["post"], url_path=method.__name__.replace("_", "-"), url_name=method.__name__
         )
-        done: Any = route(
-            extend_schema(request=body, responses=answer)(handle) if answer else extend_schema(request=body)(handle)
-        )
+        described = extend_schema(request=body, responses={200: answer}) if answer else extend_schema(request=body)
+        done: Any = described(route(handle))  # last, since the route forgets what was described before
         done.needs = action
         return done
 
