@@ -53,7 +53,7 @@ def end_the_way(event: History) -> None:
 def invite_manager(event: History) -> None:
     """Invite the first manager of a station that came by onboarding, in the name of whoever opened it."""
     candidate = Candidate.objects.filter(opened_station=event.aggregate_id).exclude(manager_email="").first()
-    if candidate is None:
+    if candidate is None or candidate.opened_by is None:
         return
     opener = actor_at_office(User.objects.get(pk=candidate.opened_by))
     invite_first_manager(

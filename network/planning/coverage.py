@@ -6,7 +6,7 @@ dimensions without trouble at the poles or the date line.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -62,8 +62,8 @@ def gain_of(
         on_sphere(places),
         np.where(np.asarray(open_places, dtype=np.bool_), np.asarray(weights, dtype=float), 0.0),
     )
-    near = KDTree(points).query_ball_point(points, chord_of(radius_m))
-    return np.array([wanted[list(each)].sum() for each in near])
+    near: Any = KDTree(points).query_ball_point(points, chord_of(radius_m))
+    return np.array([wanted[each].sum() for each in near])
 
 
 @dataclass(frozen=True, slots=True)

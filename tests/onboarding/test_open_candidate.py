@@ -16,7 +16,7 @@ from common.history.models import History, Receipt, Undelivered
 from common.history.relay import deliver_pending
 from common.scope import for_office
 from network.onboarding import subscribers
-from network.onboarding.actions import FirstManager, instruct_opening, open_candidate
+from network.onboarding.actions import FirstManager, finish_opening, instruct_opening, open_candidate
 from network.onboarding.codes import next_code
 from network.onboarding.models import Candidate, CoefficientChange, Instruction
 from network.onboarding.selectors import coefficient_on
@@ -69,10 +69,10 @@ def test_the_coefficient_has_its_history_and_two_people(committed_office: None) 
             candidate.instructed_by,
             candidate.opened_by,
         )
-        assert coefficient_on(candidate.opened_station_id, change.valid_from) == change
+        assert coefficient_on(change.station_id, change.valid_from) == change
         with pytest.raises(IntegrityError), transaction.atomic():
             CoefficientChange.objects.create(
-                station_id=candidate.opened_station_id, value=1, valid_from="2020-01-01", instructed_by=change.set_by, set_by=change.set_by
+                station_id=change.station_id, value=1, valid_from="2020-01-01", instructed_by=change.set_by, set_by=change.set_by
             )  # fmt: skip
 
 
@@ -96,6 +96,7 @@ def test_killed_anywhere_it_ends_the_same_and_once(
         done = Candidate.objects.get(pk=candidate.pk)
         assert done.status == "opened"
         assert Invitation.objects.filter(station_id=done.opened_station_id).count() == 1
+        assert done.opened_station_id
         assert History.objects.filter(verb="station.opened", aggregate_id=done.opened_station_id).count() == 1
         assert History.objects.filter(verb="candidate.opened", aggregate_id=done.pk).count() == 1
         assert CoefficientChange.objects.filter(station=done.opened_station).count() == 1
@@ -127,6 +128,7 @@ def test_an_event_delivered_again_does_nothing_more(committed_office: None) -> N
     deliver_all()
     with transaction.atomic():
         assert not Undelivered.objects.filter(event_id=event.pk).exists()
+        assert candidate.opened_station_id
         assert History.objects.filter(verb="station.opened", aggregate_id=candidate.opened_station_id).count() == 1
 
 
@@ -202,4 +204,4 @@ def test_a_step_past_its_limit_is_marked_once(office: None) -> None:
 
 
 def test_a_station_without_a_candidate_is_nobody_s_business(office: None, station: Station) -> None:
-    assert subscribers.finish_opening(station.pk, acting_user=subscribers.CLOCK) is None
+    assert finish_opening(station.pk, acting_user=subscribers.CLOCK) is None

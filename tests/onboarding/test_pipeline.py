@@ -1,5 +1,8 @@
 """The whole way, from a lead to the opened station, by the actions."""
 
+from datetime import timedelta
+from uuid import UUID
+
 import pytest
 from django.db import DatabaseError, IntegrityError, transaction
 
@@ -19,6 +22,7 @@ from network.onboarding.choices import (
 from network.onboarding.models import Agreement, Candidate
 from network.onboarding.selectors import candidates_for
 from network.onboarding.steps import STEP_DUE
+from tenants.registry.models import Station
 from tests.builders import onboarding as build
 
 C = CandidateStatus
@@ -71,9 +75,7 @@ def test_the_table_of_moves_is_kept_by_action_and_database(
             Candidate.objects.filter(pk=candidate.pk).update(status=end, opened_station_id=_any_station())
 
 
-def _any_station() -> object:
-    from tenants.registry.models import Station
-
+def _any_station() -> UUID | None:
     return Station.objects.values_list("pk", flat=True).first()
 
 
@@ -113,7 +115,7 @@ def test_others_see_no_candidate(office: None, station_manager: Actor, supplier_
 
 def test_the_board_shows_steps_ages_and_what_blocks(office: None) -> None:
     candidate, agreement = build.lead(), build.drafted(name="淮北路安汽车", city="淮安")
-    later = max(candidate.step_due_at, agreement.candidate.step_due_at).replace(year=now().year + 1)
+    later = now() + timedelta(days=370)
     found = {lane.status: lane for lane in lanes([candidate, agreement.candidate], {agreement.candidate_id}, later)}
     assert found[C.LEAD].late == 1
     assert found[C.LEAD].tickets[0].age.days > 300

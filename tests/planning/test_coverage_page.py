@@ -79,7 +79,9 @@ def test_vehicles_count_where_they_are_and_the_rest_is_spread_by_population(db: 
         Vehicle.objects.create(vin=f"LZGJLDR4{number}BX01234{number}", model=model, built_on=today(), city=city)
     rows = list(City.objects.all())
     demand = demand_of(rows, vehicles_by_city())
-    changsha = next(number for number, city in enumerate(rows) if city.name_en == "Changsha" and city.province_code == "43")
+    changsha = next(
+        number for number, city in enumerate(rows) if city.name_en == "Changsha" and city.province_code == "43"
+    )
     assert demand.in_vehicles
     assert sum(demand.weights) == pytest.approx(5)
     assert demand.weights[changsha] >= 1

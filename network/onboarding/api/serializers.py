@@ -53,7 +53,7 @@ class CandidateBody(serializers.Serializer):
     address = serializers.CharField(max_length=200, default="", allow_blank=True)
     contact_phone = serializers.CharField(max_length=30, default="", allow_blank=True)
     contact_email = serializers.EmailField(default="", allow_blank=True)
-    source = serializers.ChoiceField(Source.choices, default=Source.OFFICE.value)
+    source = serializers.ChoiceField(Source.choices, default=Source.OFFICE.value)  # type: ignore[assignment]
     level = serializers.ChoiceField(Level.choices, default=Level.B.value)
     brands = serializers.ListField(child=serializers.CharField(max_length=40), default=list)
     capabilities = serializers.ListField(child=serializers.ChoiceField(Capability.choices), default=list)
