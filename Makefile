@@ -46,7 +46,7 @@ migrations: setup
 	@.venv/bin/python -m config.embedded_postgres start demo && .venv/bin/python manage.py makemigrations
 
 openapi: setup
-	@.venv/bin/python manage.py spectacular --file openapi.yaml --validate
+	@.venv/bin/python manage.py spectacular --file openapi.yaml --validate --lang en
 
 messages: setup
 	@.venv/bin/python -m infra.check_translations --update && .venv/bin/python -m infra.compile_messages
