@@ -13,6 +13,7 @@ from audit.inspections.models import Finding
 from audit.inspections.selectors import findings_for, inspections_for, to_check, to_correct
 from common.clock import business_zone
 from common.pages import OFFICE, STATION, Card, Hit, Task, cards, menu, say, searches, tasks
+from common.pages.timeline import label
 from common.working_days.calendar import CLOSE_OF_BUSINESS
 
 BOTH = (OFFICE, STATION)
@@ -115,5 +116,15 @@ say(
         "finding.overdue": _("Overdue"),
         "finding.escalated": _("Brought before the regional office"),
         "template.issued": _("Issued"),
+    }
+)
+label(
+    {
+        "scored": _("items scored"),
+        "item": _("item"),
+        "file": _("photo"),
+        "photos": _("pictures"),
+        "edition": _("edition"),
+        "items": _("Items"),
     }
 )

@@ -33,7 +33,7 @@ class GrantForm(forms.Form):
     """Who is certified for what, and until when. The people are those of the station."""
 
     person = forms.TypedChoiceField(label=_("person"), coerce=UUID)
-    scope = forms.ChoiceField(label=_("scope"), choices=CertificateScope.choices)
+    scope = forms.ChoiceField(label=_("scope"), choices=[("", "–"), *CertificateScope.choices])
     course = forms.ModelChoiceField(
         label=_("course"),
         queryset=Course.objects.none(),
@@ -45,7 +45,7 @@ class GrantForm(forms.Form):
 
     def __init__(self, *args: Any, people: list[User], courses: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["person"].choices = [(person.pk, person.name) for person in people]  # type: ignore[attr-defined]
+        self.fields["person"].choices = [("", "–"), *((person.pk, person.name) for person in people)]  # type: ignore[attr-defined]
         self.fields["course"].queryset = courses  # type: ignore[attr-defined]
 
 

@@ -50,7 +50,7 @@ class CertificateFilter(RecordFilter):
     """Certificates by scope, standing, station and end."""
 
     search = ("number__icontains", "user_name__icontains", "station__code__icontains", "station__name__icontains")
-    quick = ("scope", "standing", "valid_until")
+    quick = ("scope", "standing")
     scope = choice(CertificateScope.choices, label=_("scope"))
     standing = django_filters.MultipleChoiceFilter(choices=Standing.choices, method="by_standing", label=_("standing"))
     station = django_filters.ModelChoiceFilter(queryset=stations_to_choose, label=_("station"))

@@ -63,6 +63,7 @@ class FindingDetail(DetailPage):
     """One finding with its correction and its check."""
 
     action = "inspections.view"
+    template_name = "inspections/detail.html"
     list_name = "inspections:findings"
 
     def record(self) -> Any:

@@ -10,7 +10,6 @@ from django.utils.translation import pgettext_lazy
 
 from audit.inspections.choices import Severity
 from audit.inspections.models import ItemScore, TemplateItem
-from common.text import Text
 from tenants.registry.models import Station
 
 NOT_SCORED, DOES_NOT_APPLY = "", "na"
@@ -77,20 +76,23 @@ class ScoreForm(forms.Form):
                 required=False,
                 max_length=500,
                 initial=known.note if known else "",
+                widget=forms.TextInput(attrs={"class": "form-control", "placeholder": _("note")}),
             )
 
     def _points(self, item: TemplateItem, known: ItemScore | None) -> forms.ChoiceField:
-        choices: list[tuple[str, Text]] = [(NOT_SCORED, "–"), (DOES_NOT_APPLY, _("does not apply"))]
-        choices += [(str(points), f"{points} / {item.weight}") for points in range(item.weight, -1, -1)]
-        mark = f"{item.code} {item.name}" + (f" ({_('critical')})" if item.is_critical else "")
-        return forms.ChoiceField(label=mark, choices=choices, required=False, initial=_shown(known))
+        choices: list[tuple[str, Any]] = [(str(points), str(points)) for points in range(item.weight + 1)]
+        choices.append((DOES_NOT_APPLY, _("does not apply")))
+        return forms.ChoiceField(
+            label=item.code, choices=choices, required=False, initial=_shown(known), widget=forms.RadioSelect
+        )
 
     @property
-    def groups(self) -> list[tuple[str, list[str]]]:
-        """Return the fields below the headings of the checklist."""
-        found: dict[str, list[str]] = {}
+    def rows(self) -> list[tuple[str, list[dict[str, Any]]]]:
+        """Return the fields of each item, below the headings of the checklist."""
+        found: dict[str, list[dict[str, Any]]] = {}
         for item in self.items:
-            found.setdefault(item.group, []).extend([f"points_{item.code}", f"note_{item.code}"])
+            row = {"item": item, "points": self[f"points_{item.code}"], "note": self[f"note_{item.code}"]}
+            found.setdefault(item.group, []).append(row)
         return list(found.items())
 
     def scores(self) -> dict[str, int | None]:
@@ -159,7 +161,7 @@ class RecheckForm(forms.Form):
 
     is_in_order = forms.TypedChoiceField(
         label=_("result of the recheck"),
-        choices=[("yes", _("In order")), ("no", _("Not in order: correct again"))],
+        choices=[("yes", _("In order now")), ("no", _("Not in order: correct again"))],
         coerce=lambda text: text == "yes",
         empty_value=None,
         widget=forms.RadioSelect,

@@ -59,7 +59,7 @@ class InspectionFilter(RecordFilter):
     """Inspections by purpose, state, station and day."""
 
     search = ("number__icontains", "subject_label__icontains", "inspector_name__icontains")
-    quick = ("status", "purpose", "planned_for")
+    quick = ("status", "purpose")
     purpose = choice(Purpose.choices, label=_("purpose"))
     status = choice(InspectionStatus.choices, label=_("status"))
     station = django_filters.ModelChoiceFilter(queryset=stations_to_choose, label=_("station"))

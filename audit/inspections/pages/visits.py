@@ -82,6 +82,7 @@ class InspectionDetail(DetailPage):
     """One visit: result, checklist, findings, photos."""
 
     action = "inspections.view"
+    template_name = "inspections/detail.html"
     list_name = "inspections:inspections"
 
     def record(self) -> Any:
@@ -259,6 +260,7 @@ class Score(ConductPage, FormPage):
     """The checklist on a phone: points and notes; what is left empty comes later."""
 
     title = _("Score the checklist")
+    template_name = "inspections/score.html"
     form_class = ScoreForm
     explain = _(
         "Leave open what you have not seen yet; you can come back. A critical item below half of its score fails the visit."
