@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
+from billing.claims.choices import Outcome
 from billing.claims.facts import facts_of
 from billing.claims.models import Claim, ClaimLine, JudgedReason
 from billing.claims.rules import Judgement, Verdict, judge
@@ -38,11 +39,5 @@ def _reason(claim: Claim, verdict: Verdict, policy_label: str) -> JudgedReason:
 
 def verdict_of(reason: JudgedReason) -> Verdict:
     """Return a stored reason as the verdict that it was."""
-    return Verdict(
-        reason.rule,
-        reason.outcome,
-        reason.clause,
-        reason.line_id,
-        reason.suggested_minor,
-        reason.params,  # type: ignore[arg-type]
-    )
+    outcome = Outcome(reason.outcome)
+    return Verdict(reason.rule, outcome, reason.clause, reason.line_id, reason.suggested_minor, reason.params)

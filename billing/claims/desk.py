@@ -86,11 +86,23 @@ say(
         "claim.submitted": _("Signed and submitted"),
         "claim.first_reviewed": _("First review done"),
         "claim.returned": _("Returned with a question"),
-        "claim.old_part_noted": _("Old part checked"),
+        "claim.old_part_awaited": _("Old part turned up"),
+        "claim.old_part_confirmed": _("Old part confirmed"),
+        "claim.old_part_rejected": _("Old part refused"),
+        "claim.old_part_missing": _("Old part given up as missing"),
+        "claim.old_part_waived": _("Old part waived"),
         "claim.final_reviewed": _("Finally approved"),
         "claim.rejected": _("Rejected"),
         "claim.reopened": _("Reopened"),
         "claim.cancelled": _("Cancelled"),
     }
 )
-label({"repair_order": _("Repair order"), "rescue": _("Rescue"), "certificate": _("Certificate")})
+label(
+    {
+        "repair_order": _("Repair order"),
+        "rescue": _("Rescue"),
+        "certificate": _("Certificate"),
+        "line": _("Line"),
+        "part_number": _("Part number"),
+    }
+)

@@ -27,7 +27,7 @@ class MoneyInput(forms.DecimalField):
 class DraftForm(forms.Form):
     """What failed, why, and how it was put right."""
 
-    failed_on = forms.DateField(label=_("Failed on"), widget=forms.DateInput(attrs={"type": "date"}))
+    failed_on = forms.DateField(label=_("Failed on"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
     failure_code = forms.CharField(label=_("Failure code"), max_length=20, required=False)
     complaint = forms.CharField(label=_("Complaint"), widget=forms.Textarea(attrs={"rows": 2}))
     cause = forms.CharField(label=_("Cause"), widget=forms.Textarea(attrs={"rows": 2}))

@@ -177,6 +177,12 @@ class ClaimLine(Record):
 
     placement: ClassVar[Placement] = Placement.EXCHANGE
     public_prefix: ClassVar[str] = "cll"
+    TONES: ClassVar[dict[str, str]] = {
+        OldPartState.AWAITED: "warn",
+        OldPartState.CONFIRMED: "good",
+        OldPartState.WAIVED: "off",
+        OldPartState.MISSING: "bad",
+    }
 
     claim = models.ForeignKey(Claim, on_delete=models.CASCADE, related_name="lines")
     station_id = models.UUIDField()

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from uuid import UUID
 
 from django.db import transaction
@@ -98,7 +99,7 @@ def _write(facts: OutboundFacts) -> tuple[Claim, ClaimLine]:
         kind=LineKind.OUTBOUND,
         name_zh=NAME_ZH,
         name_en=NAME_EN,
-        quantity=max(fee.distance_km, 1),
+        quantity=max(fee.distance_km, Decimal("0.1")),
         unit_price_minor=fee.rate_minor_per_km,
         claimed_minor=fee.minor,
     )

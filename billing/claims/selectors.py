@@ -28,7 +28,7 @@ def claims_for(actor: Actor) -> RecordQuerySet:
     claims = Claim.objects.select_related("station")
     if not actor.may("claims.view"):
         return claims.none()
-    if actor.is_station:
+    if actor.station_id is not None:
         return claims.filter(station_id=actor.station_id)
     return claims.exclude(status__in=NOT_HANDED_IN) if actor.is_office else claims.none()
 

@@ -44,7 +44,7 @@ class ShownLine:
         if self.line.kind == LineKind.LABOUR:
             return now_("%(hours)s h") % {"hours": self.line.hours}
         if self.line.kind == LineKind.OUTBOUND:
-            return now_("%(km)s km") % {"km": self.line.quantity.normalize()}
+            return now_("%(km)s km") % {"km": f"{self.line.quantity.normalize():f}"}
         return f"{self.line.quantity.normalize():f} ×"
 
     @property

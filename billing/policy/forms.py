@@ -52,7 +52,9 @@ class PolicyForm(forms.Form):
     """The single figures of a version."""
 
     label = forms.CharField(label=_("Version"), max_length=40)
-    effective_from = forms.DateField(label=_("In force from"), widget=forms.DateInput(attrs={"type": "date"}))
+    effective_from = forms.DateField(
+        label=_("In force from"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    )
     summary = forms.CharField(
         label=_("What changes"), required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 2})
     )

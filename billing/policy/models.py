@@ -20,6 +20,7 @@ class PolicyVersion(Record):
     placement: ClassVar[Placement] = Placement.OFFICE
     public_prefix: ClassVar[str] = "pol"
     moves: ClassVar[Moves | None] = POLICY_MOVES
+    TONES: ClassVar[dict[str, str]] = {PolicyStatus.PUBLISHED: "good", PolicyStatus.WITHDRAWN: "off"}
 
     label = models.CharField(_("version"), max_length=40, unique=True)
     effective_from = models.DateField(_("in force from"))

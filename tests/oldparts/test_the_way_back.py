@@ -161,7 +161,7 @@ def test_a_refused_part_is_told_with_the_reason(final_reviewer: Actor) -> None:
     part = a_received_part(final_reviewer)
     with at_head_office():
         reject_part(part.pk, reason="序列号不符", acting_user=final_reviewer)
-        told = History.objects.get(aggregate_id=part.claim_id, verb="claim.old_part_noted")
+        told = History.objects.get(aggregate_id=part.claim_id, verb="claim.old_part_rejected")
     assert told.reason == "序列号不符"
 
 

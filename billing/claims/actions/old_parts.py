@@ -28,11 +28,11 @@ def note_old_part(line_id: UUID, state: OldPartState, *, acting_user: Person, re
         raise WrongState(message, code=ClaimError.OLD_PART_OPEN, status=str(claim.status))
     lines = lock_lines(claim)
     line = next(line for line in lines if line.pk == line_id)
-    before = {"status": claim.status, "old_part_state": line.old_part_state}
+    before = {"status": claim.status}
     line.change(old_part_state=state)
     _go_on(claim, awaited=any(other.old_part_state == OPEN_PART for other in lines))
-    after = {"status": claim.status, "old_part_state": state, "line": line.position}
-    record(claim, "claim.old_part_noted", acting_user, before=before, after=after, reason=reason)
+    after = {"status": claim.status, "line": line.position, "part_number": line.part_number}
+    record(claim, f"claim.old_part_{state.value}", acting_user, before=before, after=after, reason=reason)
     return claim
 
 

@@ -25,10 +25,10 @@ from billing.claims.choices import FAILED_PARTS, REOPENS_TO, ClaimStatus, OldPar
 from billing.claims.filters import ClaimFilter
 from billing.claims.forms import DecisionForm, RejectForm
 from billing.claims.models import Claim
-from billing.claims.pages.shared import ClaimDetail, history_section, vehicle_facts
+from billing.claims.pages.shared import ClaimDetail, history_section, origin_facts, story_section, vehicle_facts
 from billing.claims.pages.station import OfClaim
 from billing.claims.pages.tables import FinalQueueTable, FirstQueueTable
-from billing.claims.selectors import claims_for, next_waiting
+from billing.claims.selectors import claims_for, next_waiting, waiting
 from billing.claims.showing import claim_reasons, shown_lines
 from common.errors import DomainError
 from common.pages import ActPage, Bulk, Button, Crumb, Fact, FormPage, ListPage
@@ -77,8 +77,8 @@ class FirstQueue(ListPage):
 
     def rows(self) -> QuerySet[Any]:
         """Return the queue through the gate."""
-        waiting = claims_for(self.actor).filter(status=ClaimStatus.SUBMITTED)
-        return waiting.annotate(objections=Count("reasons")).order_by("submitted_at", "id")
+        rows: QuerySet[Any] = waiting(self.actor, ClaimStatus.SUBMITTED).annotate(objections=Count("reasons"))
+        return rows
 
 
 class FinalQueue(ListPage):
@@ -92,9 +92,9 @@ class FinalQueue(ListPage):
 
     def rows(self) -> QuerySet[Any]:
         """Return the queue through the gate."""
-        waiting = claims_for(self.actor).filter(status=ClaimStatus.FIRST_REVIEWED)
         failed = Count("lines", filter=Q(lines__old_part_state__in=FAILED_PARTS))
-        return waiting.annotate(failed_parts=failed).order_by("first_reviewed_at", "id")
+        rows: QuerySet[Any] = waiting(self.actor, ClaimStatus.FIRST_REVIEWED).annotate(failed_parts=failed)
+        return rows
 
 
 class Review(OfClaim, FormPage):
@@ -145,9 +145,9 @@ class Review(OfClaim, FormPage):
 
     def go_on(self) -> str:
         """Return the next claim of the queue, or the queue when it is empty."""
-        waiting = next_waiting(self.actor, self.status, self.claim)
+        following = next_waiting(self.actor, self.status, self.claim)
         name = "claims:final" if self.is_final else "claims:review"
-        return address(name, [waiting.pk]) if waiting else address(self.queue_name)
+        return address(name, [following.pk]) if following else address(self.queue_name)
 
     def context(self) -> dict[str, Any]:
         """Return everything beside the form."""
@@ -158,6 +158,7 @@ class Review(OfClaim, FormPage):
             "about_claim": claim_reasons(self.claim),
             "facts": [*vehicle_facts(self.claim), *self.more_facts()],
             "history": history,
+            "story": story_section(self.claim),
             "timeline": timeline_of(self.claim, 12),
             "next_url": self.go_on(),
             "limit_title": self.limit_title,
@@ -169,8 +170,7 @@ class Review(OfClaim, FormPage):
         """Return who signed, what was repaired when."""
         claim = self.claim
         return [
-            Fact(_("Repair finished"), claim.repair_finished_on),
-            Fact(_("Policy"), claim.policy_label, url=address("policy:detail", [claim.policy_id])),
+            *origin_facts(claim),
             Fact(_("Labour coefficient"), claim.labour_coefficient),
             Fact(_("Appraiser"), claim.appraiser_name, hint=claim.certificate_number),
         ]

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as now_
 from django.utils.translation import gettext_lazy as _
 
-from billing.claims.choices import ClaimStatus, ClaimType
+from billing.claims.choices import ClaimType
 from billing.claims.filters import ClaimFilter
 from billing.claims.models import Claim
 from billing.claims.pages.tables import ClaimTable
@@ -62,7 +62,7 @@ class ClaimDetail(DetailPage):
         return [
             *question_section(record),
             lines_section(record),
-            story_section(record),
+            *story_section(record),
             history_section(record, self.actor),
         ]
 
@@ -94,7 +94,9 @@ def origin_facts(claim: Claim) -> list[Fact]:
         Fact(_("Policy"), claim.policy_label, url=address("policy:detail", [claim.policy_id])),
     ]
     if claim.type == ClaimType.OUTBOUND_RESCUE:
-        return [Fact(_("Rescue"), claim.rescue_number), Fact(_("Driven"), _km(claim.distance_m)), *facts]
+        expected = Fact(_("Expected"), _km(claim.expected_distance_m))
+        driven = Fact(_("Driven"), _km(claim.distance_m), hint=_("at night") if claim.is_night else "")
+        return [Fact(_("Rescue"), claim.rescue_number), driven, expected, *facts]
     return [Fact(_("Repair order"), claim.repair_order_number), Fact(_("Failed on"), claim.failed_on), *facts]
 
 
@@ -119,9 +121,10 @@ def lines_section(claim: Claim) -> Section:
     return Section(_("Lines"), "claims/lines.html", context, count=len(lines), anchor="lines")
 
 
-def story_section(claim: Claim) -> Section:
-    """Return complaint, cause and correction."""
-    return Section(_("What was found"), "claims/story.html", {"claim": claim})
+def story_section(claim: Claim) -> list[Section]:
+    """Return complaint, cause and correction; a drive has none."""
+    told = claim.type != ClaimType.OUTBOUND_RESCUE
+    return [Section(_("What was found"), "claims/story.html", {"claim": claim})] if told else []
 
 
 def history_section(claim: Claim, actor: Any) -> Section:
@@ -130,11 +133,6 @@ def history_section(claim: Claim, actor: Any) -> Section:
     return Section(
         _("Other claims for this vehicle"), "claims/history.html", {"claims": rows}, count=len(rows), aside=True
     )
-
-
-def is_(claim: Claim, *states: ClaimStatus) -> bool:
-    """Tell whether the claim is in one of these states."""
-    return claim.status in states
 
 
 def _km(metres: int | None) -> str:

@@ -58,7 +58,7 @@ class ClaimTable(RecordTable):
     number = NumberColumn()
     status = StatusColumn(attrs={"td": {"class": "cell-status"}})
     type = ChoiceColumn()
-    station = Column(accessor="station__name", order_by="station__code")
+    station = Column(accessor="station__name", order_by="station__code", verbose_name=_("Station"))
     submitted_at = MomentColumn()
     claimed_minor = MoneyColumn()
     approved_minor = MoneyColumn()
@@ -105,7 +105,7 @@ class FirstQueueTable(RecordTable):
 
     number = NumberColumn(linkify=lambda record: address("claims:review", [record.pk]))
     waiting = AgeColumn(accessor="submitted_at", verbose_name=_("Waiting for"))
-    station = Column(accessor="station__name", order_by="station__code")
+    station = Column(accessor="station__name", order_by="station__code", verbose_name=_("Station"))
     type = ChoiceColumn()
     claimed_minor = MoneyColumn()
     rules = RulesColumn(empty_values=(), order_by="objections", verbose_name=_("Rules"))
@@ -120,7 +120,7 @@ class FinalQueueTable(RecordTable):
 
     number = NumberColumn(linkify=lambda record: address("claims:final", [record.pk]))
     waiting = AgeColumn(accessor="first_reviewed_at", verbose_name=_("Waiting for"))
-    station = Column(accessor="station__name", order_by="station__code")
+    station = Column(accessor="station__name", order_by="station__code", verbose_name=_("Station"))
     claimed_minor = MoneyColumn()
     approved_minor = MoneyColumn()
     failed_parts = Column(verbose_name=_("Old parts"), empty_values=(), order_by="failed_parts")

@@ -1,6 +1,6 @@
 """What the API shows of old parts and shipments, and what its commands take."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from rest_framework import serializers
 
@@ -48,7 +48,7 @@ class ShipmentSerializer(RecordSerializer):
     """A shipment with the labels that are in it."""
 
     station = PublicIdField(model=Station, source="station_id")
-    parts = serializers.SlugRelatedField(slug_field="label_code", many=True, read_only=True)
+    parts: Any = serializers.SlugRelatedField(slug_field="label_code", many=True, read_only=True)
 
     class Meta:
         model = Shipment

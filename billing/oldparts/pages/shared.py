@@ -44,7 +44,7 @@ class OldPartTable(RecordTable):
     label_code = NumberColumn()
     status = StatusColumn(attrs={"td": {"class": "cell-status"}})
     name = Column(verbose_name=_("Part"), order_by="part_number")
-    station = Column(accessor="station__name", order_by="station__code")
+    station = Column(accessor="station__name", order_by="station__code", verbose_name=_("Station"))
     is_overdue = BooleanColumn(yesno="!,")
     received_at = MomentColumn()
     default_columns: ClassVar[list[str]] = [
@@ -159,7 +159,7 @@ class ShipmentTable(RecordTable):
 
     number = NumberColumn()
     status = StatusColumn(attrs={"td": {"class": "cell-status"}})
-    station = Column(accessor="station__name", order_by="station__code")
+    station = Column(accessor="station__name", order_by="station__code", verbose_name=_("Station"))
     pieces = AmountColumn(verbose_name=_("Parts"))
     shipped_at = MomentColumn()
     received_at = MomentColumn()
@@ -181,7 +181,8 @@ class ShipmentList(ListPage):
 
     def rows(self) -> QuerySet[Any]:
         """Return them through the gate, with the number of their parts."""
-        return shipments_for(self.actor).annotate(pieces=Count("parts"))
+        rows: QuerySet[Any] = shipments_for(self.actor).annotate(pieces=Count("parts"))
+        return rows
 
     def crumbs(self) -> Sequence[Crumb]:
         """Return the way back."""

@@ -1,6 +1,6 @@
 """What the API shows of policy versions, and what its commands take."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from rest_framework import serializers
 
@@ -28,7 +28,7 @@ class PolicySerializer(RecordSerializer):
 class DraftBody(serializers.Serializer):
     """A new draft."""
 
-    label = serializers.CharField(max_length=40)
+    label: Any = serializers.CharField(max_length=40)
     effective_from = serializers.DateField()
     summary = serializers.CharField(required=False, default="", allow_blank=True)
     content = serializers.JSONField()

@@ -93,6 +93,7 @@ class PolicyDetail(DetailPage):
     """One version, clause by clause."""
 
     action = "policy.view"
+    template_name = "policy/detail.html"
 
     def record(self) -> PolicyVersion:
         """Return the version through the gate."""
@@ -155,7 +156,8 @@ class ComparePolicies(Page):
     def _chosen(self, name: str, versions: Sequence[PolicyVersion], place: int) -> PolicyVersion | None:
         wanted = self.request.GET.get(name)
         if wanted:
-            found = next((version for version in versions_for(self.actor) if str(version.pk) == wanted), None)
+            every: list[PolicyVersion] = list(versions_for(self.actor))
+            found = next((version for version in every if str(version.pk) == wanted), None)
             if found is None:
                 raise NotYours()
             return found
