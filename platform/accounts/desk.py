@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.actors import Actor
 from accounts.selectors import current_memberships, memberships_for, open_invitations, people_for
 from common.pages import EVERYWHERE, OFFICE, STATION, Hit, Step, menu, say, searches, setup_steps
+from common.pages.timeline import label
 
 menu.add("admin", _("People"), "accounts:people", icon="users", action="accounts.view", order=10)
 menu.add(
@@ -33,6 +34,7 @@ say(
         "api_key.revoked": _("API key switched off"),
     }
 )
+label({"person": _("Person")})
 
 
 def find_people(actor: Actor, q: str) -> Sequence[Hit]:

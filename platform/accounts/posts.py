@@ -78,6 +78,23 @@ POSTS: dict[str, Post] = {
 }
 
 
+MAIN_POST = {
+    Role.STATION_MANAGER: "station_manager",
+    Role.RECEPTION: "service_advisor",
+    Role.WORKSHOP: "workshop_supervisor",
+    Role.TECHNICIAN: "mechatronics_technician",
+    Role.APPRAISER: "quality_appraiser",
+    Role.PARTS: "parts_manager",
+    Role.STATION_FINANCE: "finance_manager",
+    Role.CUSTOMER_CARE: "follow_up_caller",
+}
+
+
+def main_post(role: str) -> str:
+    """Return the post under which somebody with a role but without a post is counted."""
+    return MAIN_POST.get(Role(role), "") if role in Role.values else ""
+
+
 def posts_of(department: str) -> list[Post]:
     """Return the posts of a department, in the manual's order."""
     return [post for post in POSTS.values() if post.department == department]

@@ -1,13 +1,18 @@
 """What customer care hangs into the frame."""
 
+from datetime import timedelta
+
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.actors import Actor
+from common.clock import now
 from common.pages import STATION, Card, Task, cards, menu, say, tasks
+from common.pages.timeline import label
 from tenants.care.selectors import due_list, overdue
 
 HERE = (STATION,)
+SOON = timedelta(days=4)
 
 menu.add(
     "workshop",
@@ -27,6 +32,7 @@ say(
         "follow_up.overdue": _("Call is overdue"),
     }
 )
+label({"order": _("Repair order"), "outcome": _("How it ended")})
 
 
 def calls_due(actor: Actor) -> Card:
@@ -45,7 +51,7 @@ def next_calls(actor: Actor) -> list[Task]:
             row.get_absolute_url(),
             row.due_at,
         )
-        for row in due_list(actor)[:5]
+        for row in due_list(actor).filter(due_at__lt=now() + SOON)[:5]
     ]
 
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.actors import Actor
 from common.pages import STATION, Card, Hit, cards, menu, say, searches
+from common.pages.timeline import label
 from tenants.parts.selectors import short_items, stock_items_for
 
 HERE = (STATION,)
@@ -22,6 +23,7 @@ say(
         "stock_item.fell_short": _("Fell below the minimum"),
     }
 )
+label({"quantity": _("Quantity"), "part_number": _("Part number"), "on_hand": _("On hand")})
 
 
 def short_of(actor: Actor) -> Card:

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from accounts.actors import Actor
 from accounts.models import Membership
-from accounts.posts import DEPARTMENTS, POSTS, Post
+from accounts.posts import DEPARTMENTS, POSTS, Post, main_post
 from accounts.selectors import current_memberships
 from common.clock import today
 from common.records import RecordQuerySet
@@ -79,11 +79,6 @@ def own_posts(actor: Actor) -> list[Post]:
     """Return the posts that the person holds here."""
     codes = dict.fromkeys(row.post or main_post(row.role) for row in _memberships(actor) if row.user_id == actor.id)
     return [POSTS[code] for code in codes if code in POSTS]
-
-
-def main_post(role: str) -> str:
-    """Return the post that somebody with a role but without a post is counted under: the first that grants it."""
-    return next((post.code for post in POSTS.values() if post.role == role), "")
 
 
 def _memberships(actor: Actor) -> list[Membership]:

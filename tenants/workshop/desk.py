@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.actors import Actor
 from common.clock import now
-from common.pages import STATION, Card, Hit, Task, cards, menu, say, searches, tasks
+from common.pages import STATION, Card, Hit, Step, Task, cards, menu, say, searches, setup_steps, tasks
 from common.pages.timeline import label
 from tenants.workshop.choices import AT_WORK, ExtraStatus, RepairStatus
 from tenants.workshop.selectors import extra_work_for, jobs_of, open_orders, repair_orders_for
@@ -67,6 +67,8 @@ label(
         "what": _("What was found"),
         "extra_minutes": _("Further minutes"),
         "hours": _("Standard hours"),
+        "operation_code": _("Operation"),
+        "is_road_tested": _("Road test done"),
     }
 )
 
@@ -117,6 +119,12 @@ def find_orders(actor: Actor, q: str) -> Sequence[Hit]:
     ]
 
 
+def first_vehicle(actor: Actor) -> list[Step]:
+    """The set-up checklist of a new station: its first vehicle."""
+    return [Step(_("Receive the first vehicle"), reverse("workshop:receive"), repair_orders_for(actor).exists())]
+
+
+setup_steps.add(first_vehicle, action="workshop.receive", places=HERE, order=30)
 cards.add(in_our_hands, action="workshop.view", places=HERE, order=10)
 cards.add(ready_for_delivery, action="workshop.deliver", places=HERE, order=12)
 tasks.add(my_jobs, action="workshop.repair", places=HERE, order=10)

@@ -44,8 +44,9 @@ def extra_work_for(actor: Actor) -> RecordQuerySet:
 
 
 def jobs_of(actor: Actor) -> RecordQuerySet:
-    """Return the open orders that carry a labour line of this person, for the technician's page."""
-    return open_orders(actor).filter(labour_lines__technician_id=actor.id).distinct()
+    """Return the orders at work that carry a labour line of this person, for the technician's page."""
+    rows = open_orders(actor).filter(status__in=AT_WORK, labour_lines__technician_id=actor.id)
+    return rows.distinct()
 
 
 def open_order_of(vin: str) -> RepairOrder | None:

@@ -12,7 +12,7 @@ from django_tables2.utils import A
 from accounts.models import Membership
 from accounts.posts import post_name
 from accounts.roles import STATION_ROLES, Role
-from accounts.selectors import memberships_for, people_for
+from accounts.selectors import current_memberships, memberships_for, people_for
 from common.errors import NotYours
 from common.pages import (
     Button,
@@ -31,6 +31,7 @@ from common.pages import (
 )
 from common.pages.ports import ports
 from common.pages.tables import show_moment
+from common.pages.timeline import timeline_of
 from common.records import RecordQuerySet
 
 
@@ -90,18 +91,34 @@ class MembershipTable(RecordTable):
     default_columns = ("name", "post", "role", "email", "since")
 
 
+class PlaceColumn(Column):
+    """The name of the place where a role is held; all names are read at once."""
+
+    def render(self, record: Membership, table: Any) -> str:
+        """Return the name."""
+        if not hasattr(table, "places"):
+            table.places = ports.stations([row.station_id for row in current_memberships().exclude(station_id=None)])
+        return str(place_of(record, table.places))
+
+    def value(self, record: Membership, table: Any) -> str:
+        """Return the name."""
+        return self.render(record, table)
+
+
 class OfficeMembershipTable(MembershipTable):
     """The same for head office: the place beside the role."""
+
+    place = PlaceColumn(verbose_name=_("Place"), empty_values=(), orderable=False)
 
     region = Column(verbose_name=_("Regional office"))
 
     class Meta(RecordTable.Meta):
         model = Membership
-        fields = ("name", "role", "region", "post", "email", "phone", "since", "ended_at")
+        fields = ("name", "role", "place", "region", "post", "email", "phone", "since", "ended_at")
         order_by = ("name",)
-        sequence = ("name", "role", "region", "...")
+        sequence = ("name", "role", "place", "region", "...")
 
-    default_columns = ("name", "role", "region", "email", "since")
+    default_columns = ("name", "role", "place", "region", "email", "since")
 
 
 class People(ListPage):
@@ -194,8 +211,10 @@ class Person(DetailPage):
         return [Button(_("Give a further post"), "accounts:add_post", self.manage, (record.pk,), icon="plus")]
 
     def timeline(self) -> Sequence[Any]:
-        """The history is each membership's own."""
-        return ()
+        """Return what happened to the memberships, newest first."""
+        held = memberships_for(self.actor).filter(user=self.object)
+        found = [moment for row in held for moment in timeline_of(row, self.timeline_length)]
+        return sorted(found, key=lambda moment: moment.at, reverse=True)[: self.timeline_length]
 
 
 class StationPerson(Person):

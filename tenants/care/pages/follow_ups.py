@@ -8,6 +8,8 @@ import django_filters
 from django import forms
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from common.clock import business_zone, now, today
@@ -32,7 +34,7 @@ from common.pages import (
     choice,
     day_range,
 )
-from common.pages.tables import show_moment
+from common.pages.tables import badge, show_moment
 from common.records import RecordQuerySet
 from tenants.care.actions import note_call
 from tenants.care.choices import FollowUpStatus, Outcome
@@ -65,6 +67,15 @@ class FollowUpFilter(RecordFilter):
         return rows.filter(**late) if value else rows.exclude(**late)
 
 
+class DueColumn(MomentColumn):
+    """When the call is due, with a mark when it is late."""
+
+    def render(self, value: datetime, record: FollowUp) -> SafeString:
+        """Draw time and mark."""
+        moment = super().render(value)
+        return format_html("{} {}", moment, badge("bad", _("Overdue"))) if record.is_overdue() else moment
+
+
 class FollowUpTable(RecordTable):
     """The columns of the list."""
 
@@ -73,7 +84,7 @@ class FollowUpTable(RecordTable):
     sequence = ChoiceColumn()
     plate = Column()
     customer_name = Column()
-    due_at = MomentColumn()
+    due_at = DueColumn()
     attempts = AmountColumn()
     satisfaction = AmountColumn()
     has_complaint = BooleanColumn()
@@ -86,7 +97,6 @@ class FollowUpTable(RecordTable):
             "called_at",
         )  # fmt: skip
         order_by = ("due_at",)
-        row_attrs: ClassVar[dict[str, Any]] = {"data-overdue": lambda record: "1" if record.is_overdue() else None}
 
     default_columns = ("number", "status", "sequence", "plate", "customer_name", "due_at", "satisfaction")
 
@@ -160,7 +170,7 @@ class FollowUpDetail(DetailPage):
     def sections(self, record: FollowUp) -> Sequence[Section]:
         """Return the attempts."""
         calls = list(record.calls.all())
-        return [Section(_("Attempts"), "care/calls.html", {"calls": calls}, count=len(calls))] if calls else []
+        return [Section(_("Attempts"), "care/calls.html", {"calls": calls}, count=len(calls))]
 
     def buttons(self, record: FollowUp) -> Sequence[Button]:
         """Return the call, while it is owed."""

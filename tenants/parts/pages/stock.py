@@ -7,6 +7,7 @@ import django_filters
 from django import forms
 from django.db.models import F, QuerySet
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from accounts.actors import Actor
@@ -27,6 +28,7 @@ from common.pages import (
     RecordTable,
     Section,
 )
+from common.pages.tables import badge
 from common.records import RecordQuerySet
 from tenants.parts.actions import change_item, count_stock, issue_stock, keep_item, receive_stock
 from tenants.parts.models import StockItem
@@ -54,13 +56,21 @@ class StockFilter(RecordFilter):
         return rows.filter(on_hand__lt=F("minimum")) if value else rows.filter(on_hand__gte=F("minimum"))
 
 
+class OnHandColumn(AmountColumn):
+    """What is there, with a mark when it is below the minimum."""
+
+    def render(self, value: int, record: StockItem) -> Any:
+        """Draw number and mark."""
+        return format_html("{} {}", badge("warn", _("Below minimum")), value) if record.is_short else value
+
+
 class StockTable(RecordTable):
     """The columns of the stock."""
 
     part_number = NumberColumn()
     name = Column(verbose_name=_("Name"), orderable=False)
     bin = Column()
-    on_hand = AmountColumn()
+    on_hand = OnHandColumn()
     minimum = AmountColumn()
     unit_cost_minor = MoneyColumn()
 
@@ -68,7 +78,6 @@ class StockTable(RecordTable):
         model = StockItem
         fields = ("part_number", "name", "bin", "on_hand", "minimum", "unit_cost_minor")
         order_by = ("part_number",)
-        row_attrs: ClassVar[dict[str, Any]] = {"data-short": lambda record: "1" if record.is_short else None}
 
 
 class Stock(ListPage):

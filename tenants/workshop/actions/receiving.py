@@ -83,7 +83,7 @@ def open_repair_order(
     if promise is None:
         raise Invalid(_("Agree a time with the customer and enter it."), field="promised_at")
     require_later(promise, order.received_at)
-    renewed = promise != order.promised_at
+    renewed, before = promise != order.promised_at, _summary(order)
     order.move_to(
         RepairStatus.REPAIRING,
         started_at=happened(started_at, "started_at", after=order.received_at),
@@ -91,7 +91,8 @@ def open_repair_order(
     )
     if renewed:
         keep_promise_in_sight(order)
-    record(order, "repair_order.opened", acting_user, after=_summary(order) | {"promised_at": promise})
+    after = _summary(order) | {"promised_at": promise}
+    record(order, "repair_order.opened", acting_user, before=before, after=after)
     return order
 
 

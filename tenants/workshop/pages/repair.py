@@ -39,6 +39,7 @@ class WriteLines(OrderForm):
 
     action = "workshop.write"
     title = _("Labour and parts")
+    explain = _("Type the first letters: the catalogue offers operations and parts. Empty rows are left out.")
     template_name = "workshop/lines.html"
     form_class = forms.Form
     lines = {"labour": (_("Labour"), LabourLines), "parts": (_("Parts"), PartRows)}
