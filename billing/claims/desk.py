@@ -5,6 +5,7 @@ from typing import Any
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from billing.claims import on_vehicle as on_vehicle  # adds its section to the vehicle's page
 from billing.claims.choices import ClaimStatus
 from billing.claims.selectors import claims_for, waiting
 from common.money import format_minor

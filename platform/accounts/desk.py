@@ -19,7 +19,7 @@ menu.add(
     action="posts.view",
     places=(STATION,),
     order=10,
-    key="p",
+    key="e",
 )
 menu.add("admin", _("API keys"), "accounts:keys", icon="key", action="accounts.view_keys", places=EVERYWHERE, order=80)
 say(

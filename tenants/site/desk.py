@@ -18,7 +18,7 @@ menu.add(
     action="site.view",
     places=HERE,
     order=22,
-    key="d",
+    key="w",
 )
 menu.add("admin", _("My duties"), "site:mine", icon="id-badge-2", action="site.view", places=HERE, order=24)
 say({"duty.done": _("Round done"), "duty.signed_for": _("Signed for the duties")})
