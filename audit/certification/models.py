@@ -29,7 +29,7 @@ class Course(Record):
     hours = models.PositiveSmallIntegerField(_("teaching hours"), default=16)
     valid_months = models.PositiveSmallIntegerField(_("certificate valid (months)"), default=24)
     syllabus = models.TextField(_("syllabus"), blank=True)
-    is_offered = models.BooleanField(_("on offer"), default=True)
+    is_offered = models.BooleanField(pgettext_lazy("course", "offered"), default=True)
 
     class Meta:
         db_table = "course"

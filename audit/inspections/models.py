@@ -214,7 +214,7 @@ class Finding(Record):
     )
     severity = models.CharField(_("severity"), max_length=10, choices=Severity.choices)
     status = models.CharField(_("status"), max_length=20, choices=FindingStatus.choices, default=FindingStatus.OPEN)
-    description = models.TextField(_("what was found"))
+    description = models.TextField(_("what is not in order"))
     due_on = models.DateField(_("to be corrected by"))
     round = models.PositiveSmallIntegerField(_("attempt"), default=1)
     is_overdue = models.BooleanField(_("overdue"), default=False)

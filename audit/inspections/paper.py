@@ -47,7 +47,7 @@ def _facts(inspection: Inspection) -> dict[str, Any]:
         "groups": [_group(group) for group in checklist_of(inspection)],
         "finding_heads": [
             now_("number"),
-            now_("what was found"),
+            now_("what is not in order"),
             now_("severity"),
             now_("to be corrected by"),
             now_("status"),

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common.pages import Card, Hit, Task, cards, menu, say, searches, tasks
 from common.pages.timeline import label
+from network.dispatch import on_vehicle as on_vehicle  # adds its section to the vehicle's page
 from network.dispatch.choices import RescueStatus
 from network.dispatch.selectors import open_offers, open_rescues, rescues_for
 

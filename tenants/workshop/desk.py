@@ -9,6 +9,7 @@ from accounts.actors import Actor
 from common.clock import now
 from common.pages import STATION, Card, Hit, Step, Task, cards, menu, say, searches, setup_steps, tasks
 from common.pages.timeline import label
+from tenants.workshop import on_vehicle as on_vehicle  # adds its section to the vehicle's page
 from tenants.workshop.choices import AT_WORK, ExtraStatus, RepairStatus
 from tenants.workshop.selectors import extra_work_for, jobs_of, open_orders, repair_orders_for
 

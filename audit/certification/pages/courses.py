@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from audit.certification.actions import change_course, create_course
 from audit.certification.models import Course
@@ -61,7 +62,7 @@ class CourseDetail(CoursePage, DetailPage):
             Fact(_("scope"), record.get_scope_display()),
             Fact(_("teaching hours"), record.hours),
             Fact(_("certificate valid (months)"), record.valid_months),
-            Fact(_("on offer"), _("yes") if record.is_offered else _("no")),
+            Fact(pgettext_lazy("course", "offered"), _("yes") if record.is_offered else _("no")),
             Fact(_("Chinese name"), record.name_zh),
             Fact(_("English name"), record.name_en),
             Fact(_("syllabus"), record.syllabus, wide=True),

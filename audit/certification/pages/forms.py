@@ -68,7 +68,7 @@ class CourseForm(forms.Form):
     syllabus = forms.CharField(
         label=_("syllabus"), required=False, widget=forms.Textarea(attrs={"rows": 6, "wide": True})
     )
-    is_offered = forms.BooleanField(label=_("on offer"), required=False, initial=True)
+    is_offered = forms.BooleanField(label=pgettext_lazy("course", "offered"), required=False, initial=True)
 
 
 def months_later(day: date, months: int) -> date:

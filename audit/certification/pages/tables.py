@@ -73,7 +73,7 @@ class CourseTable(RecordTable):
     scope = ChoiceColumn(verbose_name=_("scope"))
     hours = AmountColumn(verbose_name=_("teaching hours"))
     valid_months = AmountColumn(verbose_name=_("certificate valid (months)"))
-    is_offered = BooleanColumn(verbose_name=_("on offer"))
+    is_offered = BooleanColumn(verbose_name=pgettext_lazy("course", "offered"))
 
     class Meta(RecordTable.Meta):
         model = Course
@@ -86,7 +86,7 @@ class CourseFilter(RecordFilter):
     search = ("code__icontains", "name_zh__icontains", "name_en__icontains")
     quick = ("scope", "is_offered")
     scope = choice(CertificateScope.choices, label=_("scope"))
-    is_offered = django_filters.BooleanFilter(label=_("on offer"))
+    is_offered = django_filters.BooleanFilter(label=pgettext_lazy("course", "offered"))
 
     class Meta:
         model = Course

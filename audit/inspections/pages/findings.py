@@ -82,7 +82,7 @@ class FindingDetail(DetailPage):
         """Return what was found, by when it is to be corrected, and what came of it."""
         late = _("overdue") if record.is_overdue else ""
         facts = [
-            Fact(_("what was found"), record.description, wide=True),
+            Fact(_("what is not in order"), record.description, wide=True),
             Fact(_("severity"), record.get_severity_display()),
             Fact(_("to be corrected by"), record.due_on.isoformat(), hint=late),
             Fact(_("inspection"), record.inspection.number, url=record.inspection.get_absolute_url()),

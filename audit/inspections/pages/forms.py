@@ -141,7 +141,7 @@ class FindingForm(forms.Form):
         widget=day_input(),
         help_text=_("Empty: 20 working days for a minor, 10 for a major, 3 for a critical finding."),
     )
-    description = long_text(_("what was found"))
+    description = long_text(_("what is not in order"))
 
     def __init__(self, *args: Any, items: Sequence[TemplateItem], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -78,7 +78,7 @@ class FindingTable(RecordTable):
     station = Column(verbose_name=_("station"), order_by=("station__code",))
     severity = StatusColumn(verbose_name=_("severity"))
     status = StatusColumn(verbose_name=_("status"))
-    description = Column(verbose_name=_("what was found"), orderable=False)
+    description = Column(verbose_name=_("what is not in order"), orderable=False)
     due_on = MomentColumn(verbose_name=_("to be corrected by"))
     is_overdue = BooleanColumn(verbose_name=_("overdue"))
     inspection = Column(verbose_name=_("inspection"), linkify=True, order_by=("inspection__number",))
