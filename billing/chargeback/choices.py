@@ -4,13 +4,14 @@ from enum import StrEnum
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class ChargebackStatus(TextChoices):
     """Where a chargeback (追偿) stands."""
 
     RAISED = "raised", _("Raised")
-    ACCEPTED = "accepted", _("Accepted")
+    ACCEPTED = "accepted", pgettext_lazy("chargeback", "Accepted")
     DISPUTED = "disputed", _("Disputed")
     RESOLVED = "resolved", _("Re-inspected")
     PAID = "paid", _("Paid")

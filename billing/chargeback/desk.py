@@ -9,6 +9,7 @@ from billing.chargeback.choices import ChargebackStatus
 from billing.chargeback.selectors import chargebacks_for
 from billing.ledger.sources import source_page
 from common.pages import OFFICE, SUPPLIER, Card, Hit, Task, cards, menu, say, searches, tasks
+from common.pages.timeline import label
 
 BOTH = (OFFICE, SUPPLIER)
 
@@ -66,7 +67,7 @@ menu.add(
 )
 menu.add(
     "billing",
-    _("Statement"),
+    _("Account statement"),
     "chargeback:own_statement",
     icon="file-invoice",
     action="chargeback.view",
@@ -95,6 +96,7 @@ cards.add(to_answer, action="chargeback.answer", places=(SUPPLIER,), order=10)
 cards.add(to_reinspect, action="chargeback.resolve", places=(OFFICE,), order=40)
 tasks.add(answers_due, action="chargeback.answer", places=(SUPPLIER,))
 searches.add(kind=_("Chargeback"), find=find_chargebacks, action="chargeback.view", places=BOTH, order=60)
+label({"due_minor": _("amount due"), "paid_minor": _("paid amount"), "bank_reference": _("bank reference")})
 source_page("chargeback", "chargeback:detail")
 say(
     {

@@ -94,7 +94,7 @@ class Chargeback(Record):
     vin = models.CharField(_("VIN"), max_length=17)
     part_number = models.CharField(_("part number"), max_length=30)
     part_name = models.CharField(_("part"), max_length=120)
-    finding = models.CharField(_("finding"), max_length=500, blank=True)
+    finding = models.CharField(_("what was found"), max_length=500, blank=True)
     built_on = models.DateField(_("built on"), null=True, blank=True)
     repaired_on = models.DateField(_("repaired on"))
     final_minor = MoneyMinorField(_("settled amount"))

@@ -48,7 +48,7 @@ class TransactionKind(TextChoices):
     CHARGEBACK = "chargeback", _("Chargeback")
     SUBSCRIPTION = "subscription", _("Subscription")
     PAYMENT = "payment", _("Payment")
-    CORRECTION = "correction", _("Correction")
+    CORRECTION = "correction", _("Contra entry")
 
 
 KIND_BY_ACCOUNT = (

@@ -2,12 +2,14 @@
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.actors import Actor
 from billing.ledger.sources import source_page
 from billing.settlement.choices import StatementStatus
 from billing.settlement.selectors import statements_for
 from common.pages import OFFICE, STATION, Card, Hit, cards, menu, say, searches
+from common.pages.timeline import label
 
 BOTH = (OFFICE, STATION)
 
@@ -56,11 +58,20 @@ menu.add(
 cards.add(to_confirm, action="settlement.answer", places=(STATION,), order=40)
 cards.add(to_settle, action="settlement.close", places=(OFFICE,), order=20)
 searches.add(kind=_("Statement"), find=find_statements, action="settlement.view", places=BOTH, order=70)
+label(
+    {
+        "month": _("month"),
+        "opening_minor": _("Opening balance"),
+        "closing_minor": _("closing balance"),
+        "paid_minor": _("paid amount"),
+        "bank_reference": _("bank reference"),
+    }
+)
 source_page("payment", "settlement:detail")
 source_page("claim", "claims:detail")
 say(
     {
-        "statement.issued": _("Issued"),
+        "statement.issued": pgettext_lazy("statement", "Issued"),
         "statement.confirmed": _("Confirmed by the station"),
         "statement.disputed": _("Disputed by the station"),
         "statement.dispute_answered": _("Dispute answered"),

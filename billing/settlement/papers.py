@@ -4,7 +4,7 @@ import io
 from collections.abc import Iterable
 from typing import Any
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as now_
 from openpyxl import Workbook
 from openpyxl.styles import Font
@@ -35,7 +35,7 @@ def statement_pdf(statement: Statement) -> bytes:
             "foot": str(statement.station),
             "facts": facts(statement),
             "heading": now_("Entries"),
-            "columns": [now_("Date"), now_("Description"), now_("Kind"), now_("Amount")],
+            "columns": [now_("Date"), now_("Description"), now_("Kind"), pgettext("money", "Amount")],
             "rows": [[*row[:3], format_minor(row[3], statement.currency)] for row in rows(statement)],
             "signatures": [now_("Station, seal"), now_("Head office, seal")],
         },
@@ -76,7 +76,7 @@ def statement_workbook(statement: Statement) -> bytes:
     for label, minor in labelled(figures_of(statement)):
         sheet.append([label, to_decimal(minor, statement.currency)])
     sheet.append([])
-    sheet.append([now_("Date"), now_("Description"), now_("Kind"), now_("Amount"), now_("Currency")])
+    sheet.append([now_("Date"), now_("Description"), now_("Kind"), pgettext("money", "Amount"), now_("Currency")])
     for cell in (*sheet[1], *sheet[sheet.max_row]):
         cell.font = Font(bold=True)
     for day, description, kind, minor in rows(statement):

@@ -4,6 +4,7 @@ from enum import StrEnum
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class SubscriptionStatus(TextChoices):
@@ -13,18 +14,18 @@ class SubscriptionStatus(TextChoices):
     INCOMPLETE = "incomplete", _("Incomplete")
     INCOMPLETE_EXPIRED = "incomplete_expired", _("Never begun")
     TRIALING = "trialing", _("On trial")
-    ACTIVE = "active", _("Active")
+    ACTIVE = "active", pgettext_lazy("subscription", "Active")
     PAST_DUE = "past_due", _("Payment overdue")
     UNPAID = "unpaid", _("Unpaid")
     PAUSED = "paused", _("Paused")
-    CANCELED = "canceled", _("Ended")
+    CANCELED = "canceled", pgettext_lazy("subscription", "Ended")
 
 
 class InvoiceStatus(TextChoices):
     """Where an invoice stands."""
 
     DRAFT = "draft", _("Draft")
-    OPEN = "open", _("Open")
+    OPEN = "open", _("To be paid")
     PAID = "paid", _("Paid")
     UNCOLLECTIBLE = "uncollectible", _("Uncollectible")
     VOID = "void", _("Void")

@@ -26,7 +26,7 @@ class Plan(Named):
     stripe_price_id = models.CharField(max_length=60, unique=True)
     features = models.JSONField(_("features"), default=list)
     people = models.PositiveSmallIntegerField(_("people"), default=0, help_text=_("0: no limit"))
-    is_offered = models.BooleanField(_("offered"), default=True)
+    is_offered = models.BooleanField(_("on offer"), default=True)
 
     class Meta:
         db_table = "subscription_plan"
@@ -102,7 +102,7 @@ class Invoice(Record):
     amount_minor = MoneyMinorField(_("amount"))
     currency = models.CharField(_("currency"), max_length=3, default=DEFAULT_CURRENCY)
     issued_at = models.DateTimeField(_("issued at"))
-    due_at = models.DateTimeField(_("due"), null=True, blank=True)
+    due_at = models.DateTimeField(_("due by"), null=True, blank=True)
     paid_at = models.DateTimeField(_("paid at"), null=True, blank=True)
     url = models.CharField(max_length=500, blank=True)
     transaction = models.ForeignKey(

@@ -64,8 +64,8 @@ class ContractDetail(DetailPage):
             Fact(_("Part") if record.part_id else _("Component"), record.subject, hint=_code(record)),
             Fact(_("Share"), f"{record.share_percent.normalize():f} %"),
             Fact(_("Cap per unit"), cap),
-            Fact(_("Valid"), _span(record.valid_from, record.valid_to)),
-            Fact(_("Built"), _span(record.built_from, record.built_to)),
+            Fact(_("Valid period"), _span(record.valid_from, record.valid_to)),
+            Fact(_("Build dates"), _span(record.built_from, record.built_to)),
         ]
 
 

@@ -34,7 +34,7 @@ class ChargebackTable(RecordTable):
     vin = Column(verbose_name=_("VIN"))
     share_percent = AmountColumn(verbose_name=_("share (%)"))
     amount_minor = MoneyColumn(verbose_name=_("charged amount"))
-    due_minor = MoneyColumn(verbose_name=_("due"), orderable=False)
+    due_minor = MoneyColumn(verbose_name=_("amount due"), orderable=False)
     answer_due_at = MomentColumn(verbose_name=_("answer due"))
     claim_number = Column(verbose_name=_("claim"))
     created_at = MomentColumn(verbose_name=_("raised on"))

@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from billing.chargeback.actions import accept_chargeback, book_payment, dispute_chargeback, resolve_dispute
 from billing.chargeback.choices import ChargebackStatus as S
@@ -17,6 +18,7 @@ from billing.ledger.selectors import entries_for
 from common.money import format_minor, to_decimal
 from common.pages import ActPage, Button, Crumb, DetailPage, Fact, FormPage, ListPage, Section
 from common.pages.tables import RecordTable, show_moment
+from common.scope import for_office
 from common.text import Text
 
 OF_OFFICE = ("supplier",)
@@ -89,7 +91,7 @@ class ChargebackDetail(DetailPage):
             Fact(_("Settled amount"), format_minor(record.final_minor, record.currency)),
             Fact(_("Contract share"), share, url=contract.get_absolute_url(), hint=contract.number),
             Fact(_("Charged amount"), format_minor(record.amount_minor, record.currency)),
-            Fact(_("Due"), format_minor(record.due_minor, record.currency)),
+            Fact(_("Amount due"), format_minor(record.due_minor, record.currency)),
         ]
         return found if self.actor.is_supplier else [Fact(_("Supplier"), record.supplier), *found]
 
@@ -101,7 +103,7 @@ class ChargebackDetail(DetailPage):
             Fact(_("Built on"), record.built_on),
             Fact(_("Repaired on"), record.repaired_on),
             *([] if self.actor.is_supplier else [Fact(_("Station"), record.station)]),
-            *([Fact(_("Finding"), record.finding, wide=True)] if record.finding else []),
+            *([Fact(_("What was found"), record.finding, wide=True)] if record.finding else []),
         ]
 
     def answers(self, record: Chargeback) -> list[Fact]:
@@ -119,10 +121,24 @@ class ChargebackDetail(DetailPage):
         context = {"entries": entries.order_by("occurred_on", "id"), "no_links": not self.actor.may("ledger.view")}
         return [Section(_("Entries"), "ledger/entries.html", context)]
 
+    def timeline(self) -> Sequence[Any]:
+        """Return the history, for the supplier too: history knows stations only, and the gate has let the supplier in already."""
+        with for_office():
+            return super().timeline()
+
     def buttons(self, record: Any) -> Sequence[Button]:
         """Return the steps that the state allows."""
         steps = [
-            (S.ACCEPTED, Button(_("Accept"), "chargeback:accept", "chargeback.answer", (record.pk,), primary=True)),
+            (
+                S.ACCEPTED,
+                Button(
+                    pgettext_lazy("chargeback", "Accept"),
+                    "chargeback:accept",
+                    "chargeback.answer",
+                    (record.pk,),
+                    primary=True,
+                ),
+            ),
             (S.DISPUTED, Button(_("Dispute"), "chargeback:dispute", "chargeback.answer", (record.pk,))),
             (
                 S.RESOLVED,
@@ -142,8 +158,8 @@ class AcceptChargeback(ActPage):
     action = "chargeback.answer"
     title = _("Accept the chargeback")
     explain = _("You accept the charged amount. It stays on your statement until it is paid.")
-    submit_label = _("Accept")
-    success = _("Accepted.")
+    submit_label = pgettext_lazy("chargeback", "Accept")
+    success = _("The charge is accepted.")
 
     def crumbs(self) -> Sequence[Crumb]:
         """Return the way back."""

@@ -115,7 +115,9 @@ class StatementDetail(DetailPage):
             Fact(_("Opening balance"), format_minor(self.figures.opening_minor, record.currency)),
             Fact(_("This month"), format_minor(self.figures.moved_minor, record.currency)),
             Fact(_("Closing balance"), format_minor(self.figures.closing_minor, record.currency)),
-            Fact(_("Due"), format_minor(due, record.currency), hint=_("What is still to be paid to the station.")),
+            Fact(
+                _("Amount due"), format_minor(due, record.currency), hint=_("What is still to be paid to the station.")
+            ),
             *([Fact(_("Bank reference"), record.bank_reference)] if record.bank_reference else []),
             *([Fact(_("What is disputed"), record.dispute, wide=True)] if record.dispute else []),
             *([Fact(_("Answer to the dispute"), record.answer, wide=True)] if record.answer else []),

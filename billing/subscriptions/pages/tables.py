@@ -21,10 +21,15 @@ from common.pages import (
 from tenants.registry.choices import Region
 
 
+def own_page(record: Subscription) -> str:
+    """Return the subscription's page (not the station's, which the column shows)."""
+    return record.get_absolute_url()
+
+
 class SubscriptionTable(RecordTable):
     """The stations' subscriptions."""
 
-    station = NumberColumn(verbose_name=_("station"), order_by=("station__code",))
+    station = NumberColumn(verbose_name=_("station"), order_by=("station__code",), linkify=own_page)
     status = StatusColumn(verbose_name=_("status"), attrs={"td": {"class": "cell-status"}})
     plan = Column(verbose_name=_("plan"), order_by=("plan__rank",))
     wanted_plan = Column(verbose_name=_("plan asked for"))
@@ -61,7 +66,7 @@ class InvoiceTable(RecordTable):
     station = Column(verbose_name=_("station"), order_by=("station__code",))
     amount_minor = MoneyColumn(verbose_name=_("amount"))
     issued_at = MomentColumn(verbose_name=_("issued at"))
-    due_at = MomentColumn(verbose_name=_("due"))
+    due_at = MomentColumn(verbose_name=_("due by"))
     paid_at = MomentColumn(verbose_name=_("paid at"))
 
     class Meta(RecordTable.Meta):

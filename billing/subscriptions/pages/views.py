@@ -89,7 +89,7 @@ class OwnSubscription(Page):
         runs = row is not None and row.plan_id == plan.pk and row.status in ENTITLING
         stays = runs and row is not None and not row.ends_at_period_end
         asked = row is not None and row.wanted_plan_id == plan.pk
-        button = Button(_("Choose"), "subscriptions:choose", "subscriptions.manage", (plan.pk,), primary=not runs)
+        button = Button(_("Choose"), "subscriptions:choose", "subscriptions.manage", (plan.pk,))
         return {"plan": plan, "runs": runs, "asked": asked, "button": None if stays or asked else button}
 
 

@@ -65,7 +65,8 @@ def changes_of(before: Mapping[str, Any], after: Mapping[str, Any], model: type[
 def _change(name: str, before: Any, after: Any, model: type[Model]) -> Change:
     field = _field(model, name)
     title = field.verbose_name if field is not None else _labels.get(name) or name.replace("_", " ")
-    return Change(title, _text(before, field), _text(after, field))
+    shape = MoneyMinorField() if field is None and name.endswith("_minor") else field
+    return Change(title, _text(before, shape), _text(after, shape))
 
 
 def _field(model: type[Model], name: str) -> Any:
