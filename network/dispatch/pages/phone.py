@@ -72,7 +72,7 @@ class PhonePhoto(Page):
         upload = request.FILES.get("photo")
         if upload is None:
             raise Invalid(_("There is no photo in what was sent."), field="photo")
-        key, rescue_id = UUID(request.POST["key"]), UUID(request.POST["rescue"])
+        key, rescue_id = _uuid(request, "key"), _uuid(request, "rescue")
         rescues_for(self.actor).get_or_404(rescue_id)
         if not photos_for(self.actor).filter(subject_id=rescue_id, name=f"{key}.jpg").exists():
             attach_photo(rescue_id, upload.read(), name=f"{key}.jpg", acting_user=self.actor)
@@ -123,6 +123,14 @@ class Worker(Page):
         answer = HttpResponse(WORKER.read_text(), content_type="text/javascript; charset=utf-8")
         answer["Cache-Control"] = "no-cache"
         return answer
+
+
+def _uuid(request: HttpRequest, name: str) -> UUID:
+    """Return a key that was posted. Raises Invalid for anything else."""
+    try:
+        return UUID(request.POST.get(name, ""))
+    except ValueError as error:
+        raise Invalid(_("The phone sent something that can't be read."), field=name) from error
 
 
 def _items(request: HttpRequest) -> list[Any]:
