@@ -48,6 +48,13 @@
       if (!open.contains(event.target)) open.open = false;
     }
   });
+  function showMenuEntry() {
+    const menu = document.querySelector(".side-nav");
+    const lit = menu?.querySelector("[aria-current]");
+    if (lit && lit.offsetTop + lit.offsetHeight > menu.clientHeight) menu.scrollTop = lit.offsetTop - menu.clientHeight / 2;
+  }
+
   document.addEventListener("DOMContentLoaded", showBack);
+  document.addEventListener("DOMContentLoaded", showMenuEntry);
   window.Stationmaster = { toast };
 })();
