@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from demo.candidates import make_candidates
 from demo.crews import make_crews
 from demo.lately import live_lately
 from demo.past import live_the_past
@@ -14,6 +15,7 @@ Story = Callable[[list[Station]], None]
 STORIES: list[tuple[str, Story]] = [
     ("certificates", make_certificates),
     ("crews", make_crews),
+    ("candidates", make_candidates),
     ("eighteen months of claims", live_the_past),
     ("repairs and claims", live_lately),
     ("calls and rescues", live_on_the_road),

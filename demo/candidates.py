@@ -1,0 +1,216 @@
+"""The pipeline: companies in the gaps of the network, each taken by its own people as far as it has come."""
+
+import io
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from decimal import Decimal
+
+from PIL import Image, ImageDraw
+
+from accounts.actors import Actor, actor_at_office
+from accounts.models import User
+from accounts.roles import Role
+from audit.inspections.actions import add_photo as photograph
+from audit.inspections.actions import finish_inspection, score_items
+from audit.inspections.models import Inspection
+from audit.inspections.selectors import items_of
+from common.clock import now, today
+from common.deadlines.models import Deadline
+from demo.chance import dice
+from demo.people import DOMAIN, HOME_REGION, office
+from network.onboarding import actions
+from network.onboarding.choices import CandidateStatus, Source
+from network.onboarding.models import Candidate, CoefficientChange
+from network.onboarding.selectors import standard_on
+from network.onboarding.steps import STEP_DUE
+from network.planning.models import City
+from network.planning.selectors import picture_for
+from tenants.registry.choices import Region
+from tenants.registry.models import Station
+
+C = CandidateStatus
+NAMES = (
+    "远航",
+    "通达",
+    "路安",
+    "恒远",
+    "港联",
+    "天山",
+    "八桂",
+    "闽江",
+    "徽商",
+    "甬江",
+    "赣江",
+    "长城",
+    "金桥",
+    "顺驰",
+    "华驰",
+)
+KINDS = ("重卡服务有限公司", "汽车维修有限公司", "商用车服务有限公司")
+CONTACTS = (
+    "王建国",
+    "李海涛",
+    "陈伟",
+    "刘芳",
+    "赵志强",
+    "黄丽",
+    "周明",
+    "吴军",
+    "徐斌",
+    "孙燕",
+    "马超",
+    "胡涛",
+    "郭靖宇",
+    "何静",
+    "高翔",
+)
+# How far the candidates have come, and since how many days: some are late.
+JOURNEYS = (
+    (C.LEAD, 1), (C.LEAD, 4), (C.LEAD, 19), (C.LEAD, 0), (C.SELECTED, 2), (C.SELECTED, 12), (C.CONFIRMED, 20), (C.CONFIRMED, 41),
+    (C.CONFIRMED, 6), (C.ACCEPTED, 3), (C.ACCEPTED, 1), (C.SIGNED, 2), (C.INSTRUCTED, 1), (C.REJECTED, 30),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """Who takes a candidate through."""
+
+    region: Actor
+    section: Actor
+    manager: Actor
+
+
+def make_candidates(stations: list[Station]) -> None:
+    """Make a candidate in each of the largest gaps, by the product's own steps, and tell since when each station has its coefficient."""
+    roll = dice("candidates")
+    cities = [city for city, _gain in picture_for(office(Role.SERVICE_MANAGEMENT)).proposals(len(JOURNEYS))]
+    for number, (city, (status, days)) in enumerate(zip(cities, JOURNEYS, strict=False)):
+        people = People(officer(city.region), office(Role.SERVICE_MANAGEMENT), office(Role.CUSTOMER_SERVICE_MANAGER))
+        candidate = propose(city, number, people)
+        travel(candidate, status, people, failed_first=roll.random() < 0.4)
+        age(candidate, days)
+    CoefficientChange.objects.bulk_create([coefficient_of(station) for station in stations])
+
+
+def officer(region: str) -> Actor:
+    """Return the person of a regional office."""
+    if region == HOME_REGION:
+        return office(Role.REGIONAL_OFFICE)
+    return actor_at_office(User.objects.get(email=f"{Region(region).value}.office@{DOMAIN}"))
+
+
+def propose(city: City, number: int, people: People) -> Candidate:
+    """Propose a company in a city."""
+    facts = actions.CandidateFacts(
+        name=f"{city.name_zh}{NAMES[number % len(NAMES)]}{KINDS[number % len(KINDS)]}",
+        province_code=city.province_code,
+        city=city.name_zh,
+        lat=round(city.lat + 0.021, 5),
+        lon=round(city.lon - 0.017, 5),
+        contact_name=CONTACTS[number % len(CONTACTS)],
+        contact_phone=f"138{number:02d}006{number:03d}",
+        contact_email=f"contact{number}@candidate.example",
+        address=f"物流园区 {10 + 7 * number} 号",
+        source=Source.PLAN if number % 2 else Source.APPLICATION,
+        level="AB"[number % 2],
+        brands=["Haul"],
+    )
+    return actions.propose_candidate(facts, acting_user=people.region)
+
+
+def travel(candidate: Candidate, status: CandidateStatus, people: People, *, failed_first: bool) -> None:
+    """Take a candidate as far as `status`, step by step."""
+    steps: Mapping[CandidateStatus, Callable[[], object]] = {
+        C.SELECTED: lambda: select(candidate, people),
+        C.CONFIRMED: lambda: actions.confirm_candidate(
+            candidate.pk, build_until=today() + timedelta(days=45), level="B", acting_user=people.section
+        ),
+        C.ACCEPTED: lambda: accept(candidate, people, failed_first=failed_first),
+        C.SIGNED: lambda: sign(candidate, people),
+        C.INSTRUCTED: lambda: actions.instruct_opening(
+            candidate.pk,
+            labour_coefficient=Decimal("1.05"),
+            text="同意开通，工时系数按协议执行。",
+            acting_user=people.manager,
+        ),
+    }
+    if status == C.REJECTED:
+        actions.reject_candidate(candidate.pk, reason="场地产权不清，无法办理消防验收。", acting_user=people.region)
+        return
+    for step, take in steps.items():
+        if list(C).index(step) <= list(C).index(status):
+            take()
+
+
+def select(candidate: Candidate, people: People) -> None:
+    """Score and select."""
+    roll = dice(f"score {candidate.city}")
+    points = {
+        one["code"]: roll.randint(one["points"] * 7 // 10, one["points"]) for one in standard_on(today()).criteria
+    }
+    comment = "位于干线枢纽，周边 100 公里内无服务站。"
+    actions.select_candidate(candidate.pk, points=points, comment=comment, acting_user=people.region)
+
+
+def accept(candidate: Candidate, people: People, *, failed_first: bool) -> None:
+    """Visit the site, after a failure again, and accept it."""
+    if failed_first:
+        visit(candidate, people.section, 0.6, "举升机未年检，危废暂存间未上锁，限期整改后复验。")
+    visit(candidate, people.section, 0.95, "场地、设备、人员符合要求。")
+    actions.accept_candidate(candidate.pk, acting_user=people.section)
+
+
+def visit(candidate: Candidate, actor: Actor, share: float, summary: str) -> None:
+    """Score, photograph and report one visit."""
+    begun = actions.start_acceptance(candidate.pk, acting_user=actor)
+    inspection = Inspection.objects.get(pk=begun.inspection_id)
+    items = items_of(inspection.template_id)
+    score_items(inspection.pk, {one.code: round(one.weight * share) for one in items}, acting_user=actor)
+    photograph(inspection.pk, picture(candidate.number), item_code=items[0].code, name="site.jpg", acting_user=actor)
+    finish_inspection(inspection.pk, summary=summary, acting_user=actor)
+
+
+def sign(candidate: Candidate, people: People) -> None:
+    """Draft the agreement and record its signatures; the Chinese paper itself stands for the signed copy."""
+    terms = actions.Terms(candidate.contact_name, f"{candidate.province}{candidate.city}", today(), Decimal("1.05"))
+    agreement = actions.draft_agreement(candidate.pk, terms, acting_user=people.section)
+    copy = b"%PDF-1.7\n% signed copy of " + agreement.number.encode() + b"\n%%EOF\n"
+    signature = actions.Signature(candidate.contact_name, people.section.name, today(), copy)
+    actions.record_signature(agreement.pk, signature, acting_user=people.section)
+
+
+def picture(words: str) -> bytes:
+    """Draw a plain picture that stands for a photo of a workshop."""
+    image = Image.new("RGB", (960, 640), "#aebfca")
+    draw = ImageDraw.Draw(image)
+    draw.rectangle((0, 430, 960, 640), fill="#6b7780")
+    draw.polygon([(160, 200), (480, 110), (800, 200)], fill="#0b6477")
+    draw.rectangle((180, 200, 780, 470), fill="#e8edf0")
+    for left in (230, 420, 610):
+        draw.rectangle((left, 270, left + 130, 470), fill="#39505e")
+    draw.text((30, 600), words, fill="white")
+    out = io.BytesIO()
+    image.save(out, "JPEG", quality=80)
+    return out.getvalue()
+
+
+def age(candidate: Candidate, days: int) -> None:
+    """Let the candidate have stood in its step for some days, its limit with it."""
+    candidate.refresh_from_db()
+    shift = timedelta(days=days, hours=3)
+    due = candidate.step_due_at - shift if candidate.step_due_at else None
+    Candidate.objects.filter(pk=candidate.pk).update(step_since=now() - shift, step_due_at=due)
+    if due is not None:
+        Deadline.objects.filter(subject_id=candidate.pk, kind=STEP_DUE, done_at__isnull=True).update(due_at=due)
+
+
+def coefficient_of(station: Station) -> CoefficientChange:
+    """Return the row that tells since when an open station has its labour coefficient."""
+    return CoefficientChange(
+        station=station,
+        value=station.labour_coefficient,
+        valid_from=station.opened_on or today(),
+        instructed_by=office(Role.CUSTOMER_SERVICE_MANAGER).id,
+        set_by=office(Role.CLAIMS_REVIEWER).id,
+    )
