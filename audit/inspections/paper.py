@@ -38,6 +38,7 @@ def _facts(inspection: Inspection) -> dict[str, Any]:
         "words": {
             "summary": now_("Summary"),
             "checklist": now_("Checklist"),
+            "critical": now_("* A critical item: below half of its score it fails the visit."),
             "findings": now_("Findings"),
             "none": now_("No finding."),
             "sign": [now_("Inspector"), now_("Station manager")],
