@@ -366,8 +366,9 @@ class SignIn:
 
 
 def sign_in_as_everybody(demo: Mapping[str, Any]) -> None:
+    form = fetch_login_form(demo["base"])
     with ThreadPoolExecutor(max_workers=2) as pool:
-        results = list(pool.map(lambda persona: try_sign_in(demo["base"], persona), demo["personas"]))
+        results = list(pool.map(lambda persona: try_sign_in(form, persona), demo["personas"]))
     problems = [f"{result.login}: {result.problem}" for result in results if result.problem]
     if problems:
         log = shown(LOGS / "web.log")
@@ -375,32 +376,45 @@ def sign_in_as_everybody(demo: Mapping[str, Any]) -> None:
         raise StepFailed(sentence, "\n".join(problems))
 
 
-def try_sign_in(base: str, persona: Mapping[str, Any]) -> SignIn:
+@dataclass(frozen=True)
+class LoginForm:
+    """The sign-in page as an anonymous browser has it: its address, the form's token and the cookie that matches."""
+
+    address: str
+    token: str
+    cookies: Mapping[str, str]
+
+
+def fetch_login_form(base: str) -> LoginForm:
+    page = httpx.get(f"{base}/accounts/login/", timeout=30, trust_env=False)
+    token = re.search(r'name="csrfmiddlewaretoken"[^>]*value="([^"]+)"', page.text)
+    if page.status_code != 200 or not token:
+        raise StepFailed(
+            f"The sign-in page answered {page.status_code} and has no form; see {shown(LOGS / 'web.log')}."
+        )
+    return LoginForm(str(page.url), token[1], dict(page.cookies))
+
+
+def try_sign_in(form: LoginForm, persona: Mapping[str, Any]) -> SignIn:
     """Sign in through the form as a person would, then open the persona's home page."""
     login = str(persona["login"])
-    with httpx.Client(base_url=base, follow_redirects=True, timeout=30, trust_env=False) as client:
+    with httpx.Client(cookies=dict(form.cookies), timeout=30, trust_env=False) as client:
         try:
-            problem = submit_login_form(client, login, str(persona["password"]))
-            return SignIn(login, problem or open_home(client, urljoin(base + "/", str(persona["home"]))))
+            problem = submit_login_form(client, form, login, str(persona["password"]))
+            return SignIn(login, problem or open_home(client, urljoin(form.address, str(persona["home"]))))
         except httpx.HTTPError as error:
             return SignIn(login, f"{type(error).__name__}: {error}")
 
 
-def submit_login_form(client: httpx.Client, login: str, password: str) -> str:
-    """Returns what went wrong, or "" after a successful sign-in."""
-    form = client.get("/accounts/login/")
-    token = re.search(r'name="csrfmiddlewaretoken"[^>]*value="([^"]+)"', form.text)
-    if form.status_code != 200 or not token:
-        return f"the sign-in page answered {form.status_code}" + ("" if token else " without a form")
-    data = {"csrfmiddlewaretoken": token[1], "login": login, "password": password}
-    answer = client.post("/accounts/login/", data=data, headers={"Referer": str(form.url)})
-    if answer.status_code != 200 or not answer.history:
-        return f"the login was not accepted (status {answer.status_code})"
-    return ""
+def submit_login_form(client: httpx.Client, form: LoginForm, login: str, password: str) -> str:
+    """Returns what went wrong, or "" after a successful sign-in, which answers with a redirect."""
+    data = {"csrfmiddlewaretoken": form.token, "login": login, "password": password}
+    answer = client.post(form.address, data=data, headers={"Referer": form.address})
+    return "" if answer.status_code == 302 else f"the login was not accepted (status {answer.status_code})"
 
 
 def open_home(client: httpx.Client, address: str) -> str:
-    page = client.get(address)
+    page = client.get(address, follow_redirects=True)
     if page.status_code != 200 or page.url.path != urlsplit(address).path:
         return f"the home page {address} answered {page.status_code} at {page.url}"
     return ""
