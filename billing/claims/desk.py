@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Count, Q, Sum
 from django.utils.translation import gettext_lazy as _
 
 from billing.claims import on_vehicle as on_vehicle  # adds its section to the vehicle's page
@@ -71,8 +71,8 @@ def draft_card(actor: Any) -> Card:
 
 def _queue_card(actor: Any, status: ClaimStatus, title: Any, name: str) -> Card:
     rows = waiting(actor, status)
-    total = sum(rows.values_list("claimed_minor", flat=True)[:5000])
-    return Card(title, rows.count(), address(name), format_minor(total), icon="receipt")
+    found = rows.order_by().aggregate(count=Count("pk"), total=Sum("claimed_minor"))
+    return Card(title, found["count"], address(name), format_minor(found["total"] or 0), icon="receipt")
 
 
 cards.add(first_review_card, action="claims.first_review", places=(OFFICE,), order=10)

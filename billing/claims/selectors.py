@@ -2,13 +2,15 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Max
+from django.db.models import Count, Max, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from accounts.actors import Actor
-from billing.claims.choices import ClaimStatus
-from billing.claims.models import Claim, ClaimLine
+from billing.claims.choices import FAILED_PARTS, ClaimStatus
+from billing.claims.models import Claim, ClaimLine, JudgedReason
 from billing.claims.rules import EarlierLine
 from common.records import RecordQuerySet
 from common.scope import for_office
@@ -52,6 +54,26 @@ def waiting(actor: Actor, status: ClaimStatus) -> RecordQuerySet:
     since = "first_reviewed_at" if status == ClaimStatus.FIRST_REVIEWED else "submitted_at"
     rows: RecordQuerySet = claims_for(actor).filter(status=status).order_by(since, "id")
     return rows
+
+
+def first_queue(actor: Actor) -> RecordQuerySet:
+    """Return the queue of the first review with `objections`, the number of reasons of the rules (counted for the rows shown only)."""
+    count = _count_of(JudgedReason.objects.filter(claim=OuterRef("pk")))
+    rows: RecordQuerySet = waiting(actor, ClaimStatus.SUBMITTED).annotate(objections=count)
+    return rows
+
+
+def final_queue(actor: Actor) -> RecordQuerySet:
+    """Return the queue of the final review with `failed_parts`, the number of lines whose old part was refused or is missing."""
+    count = _count_of(ClaimLine.objects.filter(claim=OuterRef("pk"), old_part_state__in=FAILED_PARTS))
+    rows: RecordQuerySet = waiting(actor, ClaimStatus.FIRST_REVIEWED).annotate(failed_parts=count)
+    return rows
+
+
+def _count_of(rows: QuerySet[Any]) -> Coalesce:
+    """Return the number of `rows` of each claim as a subquery."""
+    counted = rows.order_by().values("claim").annotate(n=Count("pk")).values("n")
+    return Coalesce(Subquery(counted), 0)
 
 
 def next_waiting(actor: Actor, status: ClaimStatus, after: Claim) -> Claim | None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django.contrib import messages
-from django.db.models import Count, Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as now_
 from django.utils.translation import gettext_lazy as _
@@ -28,7 +28,7 @@ from billing.claims.models import Claim
 from billing.claims.pages.shared import ClaimDetail, history_section, origin_facts, story_section, vehicle_facts
 from billing.claims.pages.station import OfClaim
 from billing.claims.pages.tables import FinalQueueTable, FirstQueueTable
-from billing.claims.selectors import claims_for, next_waiting, waiting
+from billing.claims.selectors import claims_for, final_queue, first_queue, next_waiting
 from billing.claims.showing import claim_reasons, shown_lines
 from common.errors import DomainError
 from common.pages import ActPage, Bulk, Button, Crumb, Fact, FormPage, ListPage
@@ -77,8 +77,7 @@ class FirstQueue(ListPage):
 
     def rows(self) -> QuerySet[Any]:
         """Return the queue through the gate."""
-        rows: QuerySet[Any] = waiting(self.actor, ClaimStatus.SUBMITTED).annotate(objections=Count("reasons"))
-        return rows
+        return first_queue(self.actor)
 
 
 class FinalQueue(ListPage):
@@ -92,9 +91,7 @@ class FinalQueue(ListPage):
 
     def rows(self) -> QuerySet[Any]:
         """Return the queue through the gate."""
-        failed = Count("lines", filter=Q(lines__old_part_state__in=FAILED_PARTS))
-        rows: QuerySet[Any] = waiting(self.actor, ClaimStatus.FIRST_REVIEWED).annotate(failed_parts=failed)
-        return rows
+        return final_queue(self.actor)
 
 
 class Review(OfClaim, FormPage):
