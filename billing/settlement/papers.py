@@ -29,7 +29,7 @@ def statement_pdf(statement: Statement) -> bytes:
             "lang": "zh" if (get_language() or "").startswith("zh") else "en",
             "title": now_("Statement"),
             "number": statement.number,
-            "subtitle": f"{statement.station} · {statement.month}",
+            "subtitle": f"{statement.number} · {statement.station} · {statement.month}",
             "qr": qr_svg(address),
             "caption": now_("Whether this statement is genuine can be checked here."),
             "foot": str(statement.station),
