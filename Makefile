@@ -1,5 +1,5 @@
 # Stationmaster. `make demo` shows it, `make test` checks it; both set the checkout up first.
-.PHONY: help demo demo-reset stop setup test test-long bench lint fmt migrations openapi messages lock clean
+.PHONY: help demo tour demo-reset stop setup test test-long bench lint fmt migrations openapi messages lock clean
 
 PORT ?= 8000
 export PORT
@@ -20,6 +20,9 @@ demo:
 
 demo-reset:
 	$(setup_then) demo infra.demo reset
+
+tour: setup
+	@.venv/bin/python -m infra.tour
 
 stop:
 	$(setup_then) demo infra.demo stop

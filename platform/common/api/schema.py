@@ -4,6 +4,7 @@ from typing import Any
 
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.utils import OpenApiParameter
 from rest_framework.serializers import ModelSerializer
 
 PROBLEM = {
@@ -58,6 +59,13 @@ class ActorScheme(OpenApiAuthenticationExtension):
 
 class Described(AutoSchema):
     """Names each schema so that no two apps mean different things by one: records by their model, bodies by app and name."""
+
+    def get_override_parameters(self) -> list[OpenApiParameter]:
+        """Add a list's filters: the same ones as on its page."""
+        filters = getattr(self.view, "filterset_class", None)
+        if filters is None or getattr(self.view, "action", "") != "list":
+            return []
+        return [OpenApiParameter(name, str, description=str(one.label or "")) for name, one in filters.base_filters.items()]
 
     def _get_serializer_name(self, serializer: Any, direction: Any, bypass_extensions: bool = False) -> str:
         kind = serializer if isinstance(serializer, type) else type(serializer)
