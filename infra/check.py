@@ -36,7 +36,7 @@ COUNTS = LOGS / "counts"
 POSTGRES_NAME = "test"
 WORKERS = "2"
 SHOWN_LINES = 80
-BENCHMARKS = "tests/bench"  # they take the machine for themselves: only `make bench` runs them
+BENCHMARKS = "tests/benchmarks"  # they take the machine for themselves: only `make bench` runs them
 
 PYTHON = str(VENV_PYTHON)
 BIN = VENV_PYTHON.parent

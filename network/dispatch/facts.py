@@ -19,7 +19,7 @@ from tenants.registry.choices import StationStatus
 
 LARGE = 2_000  # from here on the index picks the crews that are worth reading
 NEARBY = 60
-INDEX_AGE_S = 5.0
+INDEX_AGE_S = 30.0
 
 _index: tuple[float, CrewIndex] | None = None
 
@@ -40,7 +40,7 @@ def crews_for_rescue(rescue: Rescue, moment: datetime, policy: Policy) -> list[C
 
 
 def current_index(moment: datetime, policy: Policy) -> CrewIndex:
-    """Return this process's index, a few seconds old at most. What it picks is read again, and the database has the last word."""
+    """Return this process's index, half a minute old at most. What it picks is read again, and the database has the last word."""
     global _index
     if _index is None or time.monotonic() - _index[0] > INDEX_AGE_S:
         _index = (time.monotonic(), CrewIndex(crew_facts(moment), policy.weights))

@@ -1,0 +1,159 @@
+"""Rules of dispatch as data, and what the hotline's policies say."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from common.clock import database_now, now
+from common.errors import Invalid
+from common.scope import for_office
+from network.dispatch import facts
+from network.dispatch.models import Crew, DispatchPolicy, Position, Rescue
+from network.dispatch.policies import EXAMPLE, policy_of, policy_on
+from network.hotline.policies import needs_of, plain_phone, plain_plate
+from tests.builders.dispatch import RIVAL, a_certificate, a_crew, a_rescue, an_offer
+from tests.world import Role, station_actor
+
+
+def test_without_a_row_the_example_holds(db):
+    assert policy_on(now()) == EXAMPLE
+
+
+def test_the_newest_row_that_is_valid_holds(db):
+    for days, answer in ((-10, 60), (-1, 90), (1, 120)):
+        DispatchPolicy.objects.create(
+            label=f"v{answer}", valid_from=now() + timedelta(days=days), values={"answer_s": answer}
+        )
+    assert (policy_on(now()).label, policy_on(now()).answer_s) == ("v90", 90)
+
+
+def test_a_typo_in_a_policy_does_not_pass_as_a_default():
+    with pytest.raises(ValueError, match="anwser_s"):
+        policy_of("v1", {"anwser_s": 60})
+
+
+@pytest.mark.parametrize(("hour", "night"), [(20, False), (21, True), (0, True), (5, True), (6, False)])
+def test_night_goes_over_midnight(hour, night):
+    assert EXAMPLE.is_night(hour) is night
+
+
+def test_the_expected_arrival_follows_from_distance_and_speed():
+    moment = datetime(2026, 1, 1, tzinfo=UTC)
+    assert EXAMPLE.eta(moment, 16_700) == moment + timedelta(seconds=1_000)
+
+
+def test_the_answer_time_of_the_policy_is_the_offers(db):
+    DispatchPolicy.objects.create(label="short", valid_from=now() - timedelta(days=1), values={"answer_s": 30})
+    a_crew()
+    offer = an_offer()
+    assert timedelta(seconds=25) < offer.expires_at - database_now() <= timedelta(seconds=30)
+
+
+def test_without_automatic_offers_the_dispatcher_is_called(db, at_office):
+    from tests.builders.dispatch import settle
+
+    DispatchPolicy.objects.create(label="manual", valid_from=now() - timedelta(days=1), values={"automatic": False})
+    a_crew()
+    rescue = a_rescue()
+    settle()
+    with at_office():
+        rescue.refresh_from_db()
+        assert rescue.status == "waiting"
+
+
+@pytest.mark.parametrize(
+    ("symptom", "tow", "needs"),
+    [
+        ("", False, ["repair"]),
+        ("engine", True, ["repair", "tow"]),
+        ("tyre", False, ["tyre"]),
+        ("high_voltage", False, ["high_voltage"]),
+    ],
+)
+def test_the_symptom_says_what_is_needed(symptom, tow, needs):
+    assert needs_of(symptom, tow) == needs
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"), [("+86 138-1234 5678", "13812345678"), ("", ""), ("021 6888 0000", "02168880000")]
+)
+def test_numbers_are_compared_without_their_looks(text, plain):
+    assert plain_phone(text) == plain
+
+
+@pytest.mark.parametrize("text", ["12", "1" * 16])
+def test_what_nobody_can_call_is_no_number(text):
+    with pytest.raises(Invalid):
+        plain_phone(text)
+
+
+def test_plates_are_compared_without_dots():
+    assert plain_plate("沪a·123 45") == "沪A12345"
+
+
+def test_high_voltage_needs_its_own_certificate(db, at_office):
+    a_crew(capabilities=["repair", "high_voltage"])
+    with at_office():
+        assert "high_voltage" not in facts.crew_facts(now())[0].capabilities
+    a_certificate(station_actor(Role.TECHNICIAN), "high_voltage", number="CRT-HV")
+    with at_office():
+        assert "high_voltage" in facts.crew_facts(now())[0].capabilities
+
+
+def test_of_very_many_crews_the_index_picks_those_worth_reading(db, at_office, monkeypatch):
+    near, _far = a_crew(), a_crew(RIVAL)
+    rescue = a_rescue()
+    monkeypatch.setattr(facts, "LARGE", 1)
+    monkeypatch.setattr(facts, "_index", None)
+    with at_office():
+        found = facts.crews_for_rescue(rescue, now(), EXAMPLE)
+        assert [one.crew_id for one in found] == [near.pk]
+        assert facts.current_index(now(), EXAMPLE) is facts.current_index(now(), EXAMPLE)
+
+
+def test_the_simulator_leaves_a_station_to_its_people(db, at_office):
+    from network.dispatch.management.commands.run_simulator import Simulator
+
+    a_crew()
+    an_offer()
+    with for_office():
+        rows = Rescue.objects.all()
+        Simulator(7, 10**9, leaves_alone=frozenset({"SHA01"})).step()
+        assert rows.get().status == "offered"
+
+
+def test_the_simulator_drives_to_the_end(db, at_office, monkeypatch):
+    """Time is moved by moving the rows into the past."""
+    from network.dispatch import simulation
+    from network.dispatch.management.commands.run_simulator import Simulator
+
+    monkeypatch.setattr(simulation, "declines", lambda key: False)
+    monkeypatch.setattr(simulation, "is_due", lambda *given: True)
+    a_crew()
+    an_offer()
+    simulator = Simulator(7, 10**9, leaves_alone=frozenset())
+    for _step in range(6):
+        simulator.step()
+        with at_office():
+            Rescue.objects.filter(departed_at__isnull=False, arrived_at=None).update(
+                departed_at=now() - timedelta(minutes=20)
+            )
+            Rescue.objects.filter(accepted_at__isnull=False).update(accepted_at=now() - timedelta(minutes=25))
+    with at_office():
+        assert Rescue.objects.get().status == "finished"
+        assert Position.objects.exists() and Crew.objects.get().load == 0
+
+
+def test_the_simulator_takes_calls_but_never_more_than_five(db, at_office):
+    from network.dispatch.management.commands.run_simulator import MOST_OPEN, Simulator
+    from network.hotline.models import Case
+    from tests.builders.catalog import a_vehicle
+    from tests.builders.dispatch import settle
+
+    a_vehicle()
+    simulator = Simulator(7, 0, leaves_alone=frozenset())
+    for _step in range(MOST_OPEN + 2):
+        simulator.step()
+        settle()
+    with at_office():
+        assert Case.objects.count() == MOST_OPEN
