@@ -10,8 +10,8 @@ import time
 from django.db import connection, transaction
 
 from accounts.models import User
-from common.clock import now
 from audit.certification.models import Certificate
+from common.clock import now
 from common.ids import new_id
 from common.scope import for_office
 from network.dispatch.engine import Need, Weights
@@ -119,7 +119,6 @@ def test_the_engine_against_the_orm(committed_db):
     for mine, theirs in zip(answers, expected, strict=False):
         assert [round(cost - WEIGHTS.stale_penalty_m) for _row, cost in mine] == theirs
     of = f"best {K} of {STATIONS} crews, {STATIONS * PEOPLE_EACH} technicians"
-    print(f"
-engine: {of}: {ours:.3f} ms median, ORM {rival:.1f} ms, ratio {rival / ours:.0f}; built in {built_s:.2f} s")
+    print(f"engine: {of}: {ours:.3f} ms median, ORM {rival:.1f} ms, ratio {rival / ours:.0f}; built in {built_s:.2f} s")
     assert ours < 1.0
     assert rival / ours > 50
