@@ -49,6 +49,7 @@ say(
 label(
     {
         "photo": _("Photo"),
+        "visit": _("visit"),
         "sha256": "SHA-256",
         "agreement": _("Service agreement"),
         "instruction": _("Instruction to open"),

@@ -14,6 +14,7 @@ class Marker:
     kind: str
     label: str
     url: str = ""
+    region: str = ""
 
 
 Layer = Callable[[Any], Iterable[Marker]]
@@ -25,6 +26,7 @@ def add_layer(name: str, markers: Layer) -> None:
     _layers[name] = markers
 
 
-def markers_for(actor: Any) -> list[Marker]:
-    """Return the markers of all layers that the actor sees."""
-    return [marker for layer in _layers.values() for marker in layer(actor)]
+def markers_for(actor: Any, region: str = "") -> list[Marker]:
+    """Return the markers of all layers that the actor sees, in one region or in all."""
+    found = [marker for layer in _layers.values() for marker in layer(actor)]
+    return [marker for marker in found if region in ("", marker.region)]

@@ -150,6 +150,11 @@ class Picture:
         )
         return [Row(c, w, float(m), bool(near), self.stations[n] if n >= 0 else None) for c, w, m, near, n in found]
 
+    def stations_of(self, region: str) -> list[Station]:
+        """Return the stations of a region and those beyond its border that are the nearest of one of its cities; all without a region."""
+        nearest = {row.station.pk for row in self.rows if row.station is not None and row.city.region == region}
+        return [one for one in self.stations if region in ("", one.region) or one.pk in nearest]
+
     def uncovered(self, region: str = "", limit: int | None = None) -> list[Row]:
         """Return the uncovered cities, those with most demand first."""
         rows = [row for row in self.rows if not row.is_covered and region in ("", row.city.region)]

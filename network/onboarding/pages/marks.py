@@ -13,7 +13,8 @@ from tenants.registry.selectors import stations_for
 def candidate_markers(actor: Actor) -> Iterator[Marker]:
     """Yield the candidates under way that the actor sees: a layer of the planner's map."""
     for one in candidates_for(actor).filter(status__in=UNDER_WAY):
-        yield Marker(one.lat, one.lon, "candidate", f"{one.name} · {one.get_status_display()}", one.get_absolute_url())
+        label = f"{one.name} · {one.get_status_display()}"
+        yield Marker(one.lat, one.lon, "candidate", label, one.get_absolute_url(), one.region)
 
 
 def neighbours_of(actor: Actor) -> list[dict[str, Any]]:

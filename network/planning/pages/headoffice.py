@@ -68,7 +68,7 @@ class NetworkMap(Page):
             "points": self.points(),
             "circles": [
                 {"lat": s.lat, "lon": s.lon, "radius_m": picture.radius_km * 1000, "kind": "station"}
-                for s in picture.stations
+                for s in picture.stations_of(region)
             ],
             "total": picture.total(region),
             "unit": _("vehicles") if picture.demand.in_vehicles else _("people"),
@@ -89,10 +89,13 @@ class NetworkMap(Page):
         """Return the marks: cities by demand (those outside in another shape), stations, and what other rooms add."""
         heaviest = max((row.demand for row in self.picture.rows), default=0) or 1
         cities = [self.city_mark(row, heaviest) for row in self.picture.rows if self.region in ("", row.city.region)]
-        stations = [{"lat": s.lat, "lon": s.lon, "kind": "station", "label": str(s)} for s in self.picture.stations]
+        stations = [
+            {"lat": s.lat, "lon": s.lon, "kind": "station", "label": str(s)}
+            for s in self.picture.stations_of(self.region)
+        ]
         extra = [
             {"lat": m.lat, "lon": m.lon, "kind": m.kind, "label": m.label, "url": m.url}
-            for m in markers_for(self.actor)
+            for m in markers_for(self.actor, self.region)
         ]
         return [*cities, *stations, *extra]
 
