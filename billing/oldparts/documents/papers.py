@@ -13,7 +13,7 @@ LABELS_AT_MOST = 200
 
 
 def labels_pdf(parts: Sequence[OldPart]) -> bytes:
-    """Return a sheet of labels, eight to a page."""
+    """Return a sheet of labels, ten to a page."""
     return render_pdf(f"{FOLDER}/labels.typ", {"lang": _lang(), "labels": [_label(part) for part in parts]})
 
 
