@@ -85,7 +85,8 @@ class Tour:
         gap = office.get("/cities/coverage", region="east")["uncovered"][0]
         city = gap["city"] if isinstance(gap.get("city"), dict) else gap
         candidate = office.post(
-            "/candidates", name=f"{city['name_zh']}远航汽车服务有限公司 {uuid4().hex[:4]}", province_code=city["province_code"], city=city["name_zh"],
+            "/candidates",
+            name=f"{city['name_zh']}远航汽车服务有限公司 {uuid4().hex[:4]}", province_code=city["province_code"], city=city["name_zh"],
             lat=city["lat"], lon=city["lon"], contact_name="王建国", contact_phone="13900000000", contact_email=f"w{uuid4().hex[:6]}@yuanhang.example",
             address="物流大道 8 号", brands=["Haul"], capabilities=["repair", "rescue"],
         )  # fmt: skip
@@ -259,7 +260,8 @@ class Tour:
         call = hotline.post("/calls", phone="13700001234")
         vehicle = hotline.all("/vehicles", limit=100)[int(time.time()) % 100]
         case = hotline.post(
-            "/cases", kind="rescue", vehicle=vehicle["vin"], symptom="no_start", safety="shoulder", place="G2 京沪高速 K1240+300", lat=place[0], lon=place[1],
+            "/cases",
+            kind="rescue", vehicle=vehicle["vin"], symptom="no_start", safety="shoulder", place="G2 京沪高速 K1240+300", lat=place[0], lon=place[1],
             contact_name="王师傅", contact_phone="13700001234", call=call["id"], despite_duplicate=True,
         )  # fmt: skip
         rescue = until(lambda: [row for row in hotline.all("/rescues", limit=200) if row["case"] == case["id"]], bool)[

@@ -58,6 +58,18 @@ class Record(models.Model):
     class Meta:
         abstract = True
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save; a row loaded in one station's schema is never written into another's."""
+        self._stay_home()
+        super().save(*args, **kwargs)
+        if self.placement is Placement.STATION:
+            self.loaded_in = app().schema_name
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        """Delete; the same guard as on saving."""
+        self._stay_home()
+        return super().delete(*args, **kwargs)
+
     @property
     def public_id(self) -> str:
         """Return the id that the API shows, such as `clm_01j…`."""
@@ -78,18 +90,6 @@ class Record(models.Model):
         if cls.placement is Placement.STATION:
             row.loaded_in = app().schema_name
         return row
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save; a row loaded in one station's schema is never written into another's."""
-        self._stay_home()
-        super().save(*args, **kwargs)
-        if self.placement is Placement.STATION:
-            self.loaded_in = app().schema_name
-
-    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        """Delete; the same guard as on saving."""
-        self._stay_home()
-        return super().delete(*args, **kwargs)
 
     def change(self, **values: Any) -> None:
         """Set fields, raise the version and save just these columns."""

@@ -20,8 +20,10 @@ from common.clock import now
 from common.errors import Invalid, NotAllowed, NotYours, WrongState
 from common.history.models import History
 from common.history.relay import deliver_pending
+from common.scope import scoped
 from tenants.registry.models import Station
 from tenants.registry.standing import inside
+from tests.builders.api import Caller
 
 SignIn = Callable[[Actor], Client]
 PASSWORD = "four quiet words here"
@@ -170,3 +172,59 @@ def test_an_administrator_invites_to_a_role(administrator: Actor, client_for: Si
     form = {"name": "赵", "email": "zhao@example.com", "role": "finance"}
     assert client.post("/accounts/invitations/new/", form).status_code == 302
     assert Invitation.objects.get(email="zhao@example.com").role == Role.FINANCE
+
+
+def test_invitations_are_sent_again_and_withdrawn_on_the_pages(
+    invited: Invitation, station: Station, station_manager: Actor, client_for: SignIn
+) -> None:
+    client, here = client_for(station_manager), f"/s/{station.code}/accounts/invitations"
+    for page in ("/", f"/{invited.pk}/", f"/{invited.pk}/resend/", f"/{invited.pk}/withdraw/"):
+        assert client.get(here + page).status_code == 200
+    assert client.post(f"{here}/{invited.pk}/resend/").status_code == 302
+    assert client.post(f"{here}/{invited.pk}/withdraw/").status_code == 302
+    assert client.post(f"{here}/{invited.pk}/withdraw/").status_code == 409
+    assert client.get(f"{here}/{invited.pk}/").status_code == 200
+
+
+def test_a_form_to_invite_keeps_what_was_typed(station: Station, station_manager: Actor, client_for: SignIn) -> None:
+    form = {"name": "钱多多", "email": station_manager.user.email, "post": "station_manager"}
+    address = f"/s/{station.code}/accounts/invitations/new/"
+    client = client_for(station_manager)
+    Membership.objects.filter(user=station_manager.user).update(post="station_manager")
+    answer = client.post(address, form)
+    assert answer.status_code == 422 and "钱多多" in answer.text
+
+
+def test_the_page_sends_known_people_to_the_sign_in(
+    station: Station, station_manager: Actor, trainer: Actor, client_for: SignIn
+) -> None:
+    with inside(station):
+        row = invite(email=trainer.user.email, name="x", post="process_trainer", acting_user=station_manager)
+    address = f"/accounts/invitations/accept/{token_of(row)}/"
+    assert f"next={address}" in Client().get(address).text
+    assert Client().post(address).status_code == 403
+    assert client_for(trainer).post(address).status_code == 302
+    assert Membership.objects.filter(user=trainer.user, station_id=station.pk).exists()
+
+
+def test_a_mail_for_a_withdrawn_invitation_is_not_sent(
+    invited: Invitation, station: Station, station_manager: Actor, settings: Any
+) -> None:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    with inside(station):
+        withdraw_invitation(invited.pk, acting_user=station_manager)
+    deliver_pending()
+    assert not [one for one in mail.outbox if one.to == ["new@example.com"]]
+
+
+def test_head_office_invites_by_mail(administrator: Actor, settings: Any) -> None:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    with scoped(administrator.scope):
+        invite(email="hq@example.com", name="x", role=Role.FINANCE, acting_user=administrator)
+    deliver_pending()
+    assert [one for one in mail.outbox if one.to == ["hq@example.com"]]
+
+
+def test_the_api_resends(invited: Invitation, station: Station, station_manager: Actor, client_for: SignIn) -> None:
+    call = Caller(client_for(station_manager), station)
+    assert call.post(f"invitations/{invited.public_id}/resend").json()["version"] == 2

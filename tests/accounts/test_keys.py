@@ -76,3 +76,18 @@ def test_the_api_makes_and_revokes(station: Station, receptionist: Actor, client
     assert made["key"].startswith("smk_")
     assert call.post(f"api-keys/{made['id']}/revoke").json()["revoked_at"] is not None
     assert "key" not in call.get(f"api-keys/{made['id']}").json()
+
+
+def test_the_page_switches_a_key_off(station: Station, receptionist: Actor, client_for: SignIn) -> None:
+    with inside(station):
+        row, _text = create_key(label="kiosk", acting_user=receptionist)
+    client, address = client_for(receptionist), f"/s/{station.code}/accounts/keys/{row.pk}/revoke/"
+    assert client.get(address).status_code == 200
+    assert client.post(address).status_code == 302
+    row.refresh_from_db()
+    assert row.revoked_at is not None
+
+
+def test_a_key_needs_a_label(station: Station, receptionist: Actor) -> None:
+    with inside(station), pytest.raises(Invalid):
+        create_key(label=" ", acting_user=receptionist)

@@ -15,6 +15,7 @@ from accounts.roles import STATION_ROLES, Role
 from accounts.selectors import people_at, person_at
 from common.errors import Invalid, NotAllowed, NotYours, WrongState
 from common.history.models import History
+from common.scope import scoped
 from tenants.registry.models import Station
 from tenants.registry.standing import inside
 from tests.builders.api import Caller
@@ -148,3 +149,48 @@ def test_the_api_does_the_same(station: Station, station_manager: Actor, technic
 def test_the_api_refuses_a_technician(station: Station, technician: Actor, client_for: SignIn) -> None:
     call = Caller(client_for(technician), station)
     assert call.post("invitations", {"name": "a", "email": "a@example.com", "post": "cashier"}).status_code == 403
+
+
+def test_posts_are_changed_on_the_pages(
+    station: Station, station_manager: Actor, technician: Actor, client_for: SignIn
+) -> None:
+    client, here = client_for(station_manager), f"/s/{station.code}/accounts"
+    assert client.post(f"{here}/people/{technician.id}/add/", {"post": "paint_technician"}).status_code == 302
+    held = Membership.objects.get(user=technician.user, post="paint_technician")
+    assert client.post(f"{here}/memberships/{held.pk}/change/", {"post": "body_technician"}).status_code == 302
+    held = Membership.objects.get(user=technician.user, post="body_technician")
+    assert client.post(f"{here}/memberships/{held.pk}/end/", {"reason": "调岗"}).status_code == 302
+    assert client.post(f"{here}/memberships/{held.pk}/end/", {"reason": "调岗"}).status_code == 409
+    assert "调岗" in client.get(f"{here}/people/{technician.id}/").text
+
+
+def test_an_administrator_gives_a_further_role(administrator: Actor, finance: Actor, client_for: SignIn) -> None:
+    client = client_for(administrator)
+    assert client.get(f"/accounts/people/{finance.id}/add/").status_code == 200
+    assert client.post(f"/accounts/people/{finance.id}/add/", {"role": "auditor"}).status_code == 302
+    assert client.post(f"/accounts/people/{finance.id}/add/", {"role": "auditor"}).status_code == 422
+    assert Membership.objects.filter(user=finance.user, role=Role.AUDITOR).count() == 1
+
+
+def test_a_station_role_is_not_given_at_head_office(administrator: Actor, finance: Actor) -> None:
+    with scoped(administrator.scope), pytest.raises(Invalid) as refusal:
+        add_post(finance.id, role=Role.TECHNICIAN, acting_user=administrator)
+    assert refusal.value.code == AccountError.WRONG_PLACE
+
+
+def test_ended_people_are_shown_when_asked_for(
+    station: Station, station_manager: Actor, technician: Actor, client_for: SignIn
+) -> None:
+    with inside(station):
+        end_membership(membership_of(technician).pk, acting_user=station_manager)
+    client, here = client_for(station_manager), f"/s/{station.code}/accounts/posts/"
+    assert technician.user.email not in client.get(here).text
+    assert technician.user.email in client.get(here, {"ended": "true"}).text
+
+
+def test_the_api_changes_a_post(
+    station: Station, station_manager: Actor, technician: Actor, client_for: SignIn
+) -> None:
+    call, held = Caller(client_for(station_manager), station), membership_of(technician)
+    changed = call.post(f"memberships/{held.public_id}/change", {"post": "final_inspector"}).json()
+    assert changed["post"] == "final_inspector" and changed["id"] != held.public_id

@@ -150,3 +150,36 @@ def test_the_api(station: Station, item: StockItem, parts_clerk: Actor, client_f
     assert call.post(f"{address}/issue", {"repair_order": order.public_id, "quantity": 2}).json()["on_hand"] == 4
     assert call.post(f"{address}/count", {"counted": 4}).json()["on_hand"] == 4
     assert len(call.get("stock-moves").json()["data"]) == 4
+
+
+def test_every_movement_on_its_page(station: Station, parts_clerk: Actor, client_for: SignIn) -> None:
+    part = a_part("PAGE-1")
+    client, here = client_for(parts_clerk), f"/s/{station.code}/parts/stock"
+    assert client.post(f"{here}/new/", {"part_number": "NO-SUCH", "minimum": "1"}).status_code == 422
+    assert client.post(f"{here}/new/", {"part_number": part.number, "minimum": "1"}).status_code == 302
+    with inside(station):
+        key = StockItem.objects.get(part_number=part.number).pk
+    assert client.post(f"{here}/{key}/receive/", {"quantity": "4"}).status_code == 302
+    assert client.post(f"{here}/{key}/count/", {"counted": "3", "reason": "破损"}).status_code == 302
+    assert client.post(f"{here}/{key}/change/", {"minimum": "5", "bin": "C-1"}).status_code == 302
+    with inside(station):
+        item = StockItem.objects.get(pk=key)
+        assert (item.on_hand, item.minimum, item.bin) == (3, 5, "C-1")
+
+
+def test_the_api_keeps_and_changes(station: Station, parts_clerk: Actor, client_for: SignIn) -> None:
+    client = client_for(parts_clerk)
+    made = Caller(client, station).post("stock-items", {"part_number": a_part("API-1").number}).json()
+    address = f"/api/v1/stock-items/{made['id']}"
+    sent = {"X-Station": station.code, "If-Match": '"1"'}
+    changed = client.patch(address, {"minimum": 2}, content_type="application/json", headers=sent)
+    assert changed.json()["minimum"] == 2
+    assert client.patch(address, {"minimum": 3}, content_type="application/json", headers=sent).status_code == 412
+
+
+def test_a_quantity_below_one_is_refused(station: Station, item: StockItem, parts_clerk: Actor) -> None:
+    with inside(station):
+        with pytest.raises(Invalid):
+            receive_stock(item.pk, quantity=0, acting_user=parts_clerk)
+        with pytest.raises(Invalid):
+            count_stock(item.pk, counted=-1, reason="x", acting_user=parts_clerk)

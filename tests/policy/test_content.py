@@ -27,7 +27,10 @@ WRONG: list[tuple[str, dict[str, Any]]] = [
     ("parts.markup_percent", {"parts": {"clause": "1", "markup_percent": "much"}}),
     ("parts.markup_percent", {"parts": {"clause": "1", "markup_percent": "1001"}}),
     ("outbound.bands", {"outbound": content()["outbound"] | {"bands": [{"up_to_km": None, "rate_minor_per_km": 1}] * 2}}),
-    ("outbound.bands", {"outbound": content()["outbound"] | {"bands": [{"up_to_km": 9, "rate_minor_per_km": 1}, {"up_to_km": 5, "rate_minor_per_km": 1}]}}),
+    (
+        "outbound.bands",
+        {"outbound": content()["outbound"] | {"bands": [{"up_to_km": km, "rate_minor_per_km": 1} for km in (9, 5)]}},
+    ),
     ("limits.entry_days", {"limits": content()["limits"] | {"entry_days": 0}}),
 ]  # fmt: skip
 

@@ -122,7 +122,8 @@ def test_a_cut_at_any_statement_leaves_it_unopened(
     preparing: Station, administrator: Actor, capsys: pytest.CaptureFixture[str]
 ) -> None:
     points = partial = 0
-    for points in cuts(preparing.pk, administrator):
+    for _ in cuts(preparing.pk, administrator):
+        points += 1
         preparing.refresh_from_db()
         partial += exists("gza01") or preparing.status != StationStatus.PREPARING
     preparing.refresh_from_db()

@@ -196,3 +196,79 @@ def test_a_person_at_the_counter_delivers(station: Station, receptionist: Actor,
         order = a_ready_order(receptionist)
     answer = client_for(receptionist).post(path(station, f"orders/{order.pk}/deliver/"))
     assert answer.status_code == 302
+
+
+def test_every_step_is_taken_on_its_page(
+    station: Station, receptionist: Actor, technician: Actor, workshop_supervisor: Actor, client_for: SignIn
+) -> None:
+    desk, hands, eyes = client_for(receptionist), client_for(technician), client_for(workshop_supervisor)
+    with inside(station):
+        order = a_reception(receptionist)
+    here = path(station, f"orders/{order.pk}/")
+    soon = typed(now() + timedelta(hours=5))
+    rows = {
+        "labour-TOTAL_FORMS": "1", "labour-INITIAL_FORMS": "0",
+        "labour-0-operation_code": the_operation().code, "labour-0-technician_id": str(technician.id),
+        "parts-TOTAL_FORMS": "0", "parts-INITIAL_FORMS": "0",
+    }  # fmt: skip
+    steps = [
+        (desk, f"{here}promise/", {"promised_at": soon, "reason": "客户要求"}),
+        (desk, f"{here}open/", {"promised_at": soon}),
+        (hands, f"{here}lines/", rows),
+        (hands, f"{here}extra/", {"what": "刹车片磨损", "extra_minutes": "20"}),
+    ]
+    for client, address, form in steps:
+        assert client.post(address, form).status_code == 302, address
+    with inside(station):
+        extra = order.extra_work.get()
+    steps = [
+        (desk, path(station, f"extra/{extra.pk}/answer/"), {"is_agreed": "yes", "answer": "可以"}),
+        (hands, f"{here}finish/", {"cause": "老化", "correction": "更换"}),
+        (eyes, f"{here}inspect/", {"is_passed": "no", "remarks": "仍有异响"}),
+        (hands, f"{here}finish/", {"cause": "老化", "correction": "再次更换"}),
+        (eyes, f"{here}inspect/", {"is_passed": "yes", "is_road_tested": "on"}),
+        (desk, f"{here}take-back/", {"reason": "客户发现划痕"}),
+        (hands, f"{here}finish/", {"cause": "老化", "correction": "抛光"}),
+        (eyes, f"{here}inspect/", {"is_passed": "yes"}),
+        (desk, f"{here}deliver/", {}),
+    ]
+    assert desk.get(steps[0][1]).status_code == 200
+    for client, address, form in steps:
+        assert client.post(address, form).status_code == 302, address
+    with inside(station):
+        order.refresh_from_db()
+        assert order.status == RepairStatus.DELIVERED and order.quality_checks.count() == 3
+
+
+def test_an_order_is_cancelled_with_a_reason(station: Station, receptionist: Actor, client_for: SignIn) -> None:
+    with inside(station):
+        order = a_reception(receptionist)
+    client, address = client_for(receptionist), path(station, f"orders/{order.pk}/cancel/")
+    assert client.post(address, {"reason": ""}).status_code == 422
+    assert client.post(address, {"reason": "客户取消"}).status_code == 302
+
+
+def test_serials_and_causes_are_asked_for_in_their_rows(
+    station: Station, technician: Actor, client_for: SignIn
+) -> None:
+    with inside(station):
+        order = an_open_order(technician)
+    numbers = [a_part("SER-1", is_serialised=True).number, a_part("PLAIN-1").number, "NO-SUCH-PART"]
+    rows = {
+        "labour-TOTAL_FORMS": "0",
+        "labour-INITIAL_FORMS": "0",
+        "parts-TOTAL_FORMS": "3",
+        "parts-INITIAL_FORMS": "0",
+    }
+    for at, number in enumerate(numbers):
+        rows |= {f"parts-{at}-part_number": number, f"parts-{at}-quantity": "1", f"parts-{at}-is_causal": "on"}
+    client, address = client_for(technician), path(station, f"orders/{order.pk}/lines/")
+    answer = client.post(address, rows)
+    assert answer.status_code == 422 and answer.text.count("NO-SUCH-PART") >= 2
+    assert answer.context["lines"][1][2].forms[0].errors.keys() == {"new_serial", "old_serial"}
+    two = {"labour-TOTAL_FORMS": "0", "labour-INITIAL_FORMS": "0", "parts-TOTAL_FORMS": "2", "parts-INITIAL_FORMS": "0"}
+    for at, number in enumerate(["PLAIN-1", a_part("PLAIN-2").number]):
+        two |= {f"parts-{at}-part_number": number, f"parts-{at}-quantity": "1", f"parts-{at}-is_causal": "on"}
+    assert client.post(address, two).context["lines"][1][2].non_form_errors()
+    with inside(station):
+        assert not order.part_lines.exists()

@@ -9,7 +9,17 @@ if TYPE_CHECKING:
     from common.api.serializers import NoBody, RecordSerializer
     from common.api.views import RecordApi, command, creates, updates
 
-__all__ = ["MoneyField", "NoBody", "PublicIdField", "RecordApi", "RecordSerializer", "command", "creates", "router", "updates"]
+__all__ = [
+    "MoneyField",
+    "NoBody",
+    "PublicIdField",
+    "RecordApi",
+    "RecordSerializer",
+    "command",
+    "creates",
+    "router",
+    "updates",
+]
 
 HOMES = {
     "fields": ("MoneyField", "PublicIdField"),

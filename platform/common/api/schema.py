@@ -46,7 +46,7 @@ STATION = {
 }
 
 
-class ActorScheme(OpenApiAuthenticationExtension):
+class ActorScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
     """How callers say who they are."""
 
     target_class = "common.api.authentication.ActorAuthentication"
@@ -60,12 +60,14 @@ class ActorScheme(OpenApiAuthenticationExtension):
 class Described(AutoSchema):
     """Names each schema so that no two apps mean different things by one: records by their model, bodies by app and name."""
 
-    def get_override_parameters(self) -> list[OpenApiParameter]:
+    def get_override_parameters(self) -> list[Any]:
         """Add a list's filters: the same ones as on its page."""
         filters = getattr(self.view, "filterset_class", None)
         if filters is None or getattr(self.view, "action", "") != "list":
             return []
-        return [OpenApiParameter(name, str, description=str(one.label or "")) for name, one in filters.base_filters.items()]
+        return [
+            OpenApiParameter(name, str, description=str(one.label or "")) for name, one in filters.base_filters.items()
+        ]
 
     def _get_serializer_name(self, serializer: Any, direction: Any, bypass_extensions: bool = False) -> str:
         kind = serializer if isinstance(serializer, type) else type(serializer)
