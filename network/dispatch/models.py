@@ -44,7 +44,7 @@ class Crew(Record):
     placement: ClassVar[Placement] = Placement.EXCHANGE
     public_prefix: ClassVar[str] = "crw"
 
-    station = models.ForeignKey(Station, on_delete=models.PROTECT, related_name="+")
+    station = models.ForeignKey(Station, on_delete=models.PROTECT, related_name="+", verbose_name=_("station"))
     name = models.CharField(_("name"), max_length=60)
     vehicle_plate = models.CharField(_("rescue vehicle"), max_length=16, blank=True)
     phone = models.CharField(_("duty phone"), max_length=30, blank=True)
@@ -85,8 +85,8 @@ class CrewMember(Record):
     placement: ClassVar[Placement] = Placement.EXCHANGE
     public_prefix: ClassVar[str] = "crm"
 
-    station = models.ForeignKey(Station, on_delete=models.PROTECT, related_name="+")
-    crew = models.ForeignKey(Crew, on_delete=models.PROTECT, related_name="members")
+    station = models.ForeignKey(Station, on_delete=models.PROTECT, related_name="+", verbose_name=_("station"))
+    crew = models.ForeignKey(Crew, on_delete=models.PROTECT, related_name="members", verbose_name=_("crew"))
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     ended_at = models.DateTimeField(null=True, blank=True)
 
@@ -111,10 +111,14 @@ class Rescue(Record):
     moves: ClassVar[Moves | None] = RESCUE_MOVES
 
     number = models.CharField(_("number"), max_length=24, unique=True)
-    case = models.OneToOneField(Case, on_delete=models.PROTECT, related_name="rescue")
+    case = models.OneToOneField(Case, on_delete=models.PROTECT, related_name="rescue", verbose_name=_("case"))
     status = models.CharField(_("status"), max_length=16, choices=RescueStatus.choices, default=RescueStatus.WAITING)
-    station = models.ForeignKey(Station, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    crew = models.ForeignKey(Crew, on_delete=models.PROTECT, null=True, blank=True, related_name="rescues")
+    station = models.ForeignKey(
+        Station, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("station")
+    )
+    crew = models.ForeignKey(
+        Crew, on_delete=models.PROTECT, null=True, blank=True, related_name="rescues", verbose_name=_("crew")
+    )
     brand = models.CharField(_("brand"), max_length=40, blank=True)
     needs = models.JSONField(_("needs"), default=list)
     lat = models.FloatField(_("latitude (WGS-84)"))
@@ -178,9 +182,9 @@ class Offer(Record):
     public_prefix: ClassVar[str] = "ofr"
     moves: ClassVar[Moves | None] = OFFER_MOVES
 
-    rescue = models.ForeignKey(Rescue, on_delete=models.PROTECT, related_name="offers")
-    station = models.ForeignKey(Station, on_delete=models.PROTECT, related_name="+")
-    crew = models.ForeignKey(Crew, on_delete=models.PROTECT, related_name="offers")
+    rescue = models.ForeignKey(Rescue, on_delete=models.PROTECT, related_name="offers", verbose_name=_("rescue"))
+    station = models.ForeignKey(Station, on_delete=models.PROTECT, related_name="+", verbose_name=_("station"))
+    crew = models.ForeignKey(Crew, on_delete=models.PROTECT, related_name="offers", verbose_name=_("crew"))
     status = models.CharField(_("status"), max_length=12, choices=OfferStatus.choices, default=OfferStatus.OPEN)
     round = models.PositiveSmallIntegerField(_("round"))
     summary = models.JSONField(default=dict)
@@ -224,7 +228,7 @@ class Decision(Record):
     append_only: ClassVar[bool] = True
 
     station_id = models.UUIDField(null=True, blank=True)
-    rescue = models.ForeignKey(Rescue, on_delete=models.PROTECT, related_name="decisions")
+    rescue = models.ForeignKey(Rescue, on_delete=models.PROTECT, related_name="decisions", verbose_name=_("rescue"))
     round = models.PositiveSmallIntegerField()
     policy = models.CharField(_("policy"), max_length=40)
     chosen_crew_id = models.UUIDField(null=True, blank=True)
@@ -246,9 +250,11 @@ class Position(Record):
     public_prefix: ClassVar[str] = "pos"
     append_only: ClassVar[bool] = True
 
-    station = models.ForeignKey(Station, on_delete=models.PROTECT, related_name="+")
-    crew = models.ForeignKey(Crew, on_delete=models.PROTECT, related_name="positions")
-    rescue = models.ForeignKey(Rescue, on_delete=models.PROTECT, null=True, blank=True, related_name="positions")
+    station = models.ForeignKey(Station, on_delete=models.PROTECT, related_name="+", verbose_name=_("station"))
+    crew = models.ForeignKey(Crew, on_delete=models.PROTECT, related_name="positions", verbose_name=_("crew"))
+    rescue = models.ForeignKey(
+        Rescue, on_delete=models.PROTECT, null=True, blank=True, related_name="positions", verbose_name=_("rescue")
+    )
     client_id = models.UUIDField()
     at = models.DateTimeField(_("at"))
     lat = models.FloatField()

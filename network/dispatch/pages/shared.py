@@ -21,6 +21,7 @@ from common.pages import (
     StatusColumn,
 )
 from common.pages.tables import show_moment
+from network.dispatch.actions.searching import ENGINE
 from network.dispatch.decisions import remark_words, why_not
 from network.dispatch.models import Decision, Rescue
 from network.dispatch.track import Fix, measure
@@ -84,10 +85,10 @@ def legs(rescue: Rescue) -> list[Fact]:
     """Return when what happened."""
     return [
         Fact(_("Opened at"), show_moment(rescue.created_at)),
-        Fact(_("Accepted"), show_moment(rescue.accepted_at)),
+        Fact(_("Accepted at"), show_moment(rescue.accepted_at)),
         Fact(_("Departed"), show_moment(rescue.departed_at)),
         Fact(_("Arrived"), show_moment(rescue.arrived_at), hint=_expected(rescue)),
-        Fact(_("Finished"), show_moment(rescue.finished_at)),
+        Fact(_("Finished at"), show_moment(rescue.finished_at)),
         Fact(_("Driven"), f"{rescue.distance_m / 1000:.1f} km" if rescue.distance_m is not None else ""),
     ]
 
@@ -140,7 +141,8 @@ def decision_lines(decision: Decision) -> dict[str, Any]:
                "is_chosen": row["crew_id"] == str(decision.chosen_crew_id)}
         for row in decision.excluded
     ]  # fmt: skip
-    return {"decision": decision, "ranked": ranked, "excluded": excluded}
+    by = _("Dispatch engine") if decision.made_by == ENGINE.name else decision.made_by
+    return {"decision": decision, "by": by, "ranked": ranked, "excluded": excluded}
 
 
 def shortfall_lines(rescue: Rescue) -> list[tuple[str, int, int]]:

@@ -6,12 +6,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from network.planning.solver.core import close_gap
+from network.planning.solver.branch import Branching
+from network.planning.solver.core import close_gap, undecided
 from network.planning.solver.interchange import Search
 from network.planning.solver.lagrange import Bound, opening_prices
 from network.planning.solver.metrics import Floats, Indices, Metric
 
 CELLS = 6_000_000  # how many listed pairs a solve holds at most
+MOST_BRANCHED = 2_000_000  # cells of the table of clients × undecided sites
 ROUNDING = 1e-7  # of the objective: what sums of doubles may be off by
 
 
@@ -109,8 +111,29 @@ class _Run:
         return np.sort(changed)
 
     def close_by_core(self) -> None:
-        """Let the exact solver finish what the bound leaves open, if that is little enough."""
+        """Decide the sites that the bound leaves open: by branching where they are few, else by HiGHS."""
         cut = 1.0 if self.is_integral else 0.0
+        free, fixed = undecided(self.bound, self.best_value, cut)
+        if len(fixed) <= self.p and len(free) * self.metric.n <= MOST_BRANCHED and len(free) <= 150:
+            self.branch(free, fixed, cut)
+        if not self.is_proven() and time.monotonic() < self.until:
+            self.ask_highs(cut)
+
+    def branch(self, free: Indices, fixed: Indices, cut: float) -> None:
+        """Search the plans of these columns; whatever is outside can't be better."""
+        columns = np.concatenate((fixed, free))
+        everybody = np.arange(self.metric.n)
+        cost = np.column_stack([self.metric.between(everybody, np.full(self.metric.n, one)) for one in columns])
+        search = Branching(cost * self.weights[:, None], self.p, self.best_value, cut, self.until)
+        forced = np.arange(len(columns)) < len(fixed)
+        found = search.run(forced, self.bound.best_prices, self.lower)
+        if found.sites is not None:
+            self.best_value, self.best_sites = found.value, columns[found.sites]
+        if found.is_complete or found.lower < self.best_value:
+            self.lower = max(self.lower, found.lower)
+
+    def ask_highs(self, cut: float) -> None:
+        """Let HiGHS finish what the bound leaves open, if that is little enough."""
         found = close_gap(self.bound, self.best_sites, self.best_value, cut, self.until - time.monotonic())
         if found is None:
             return

@@ -37,8 +37,8 @@ def render_pdf(template: str | Path, data: dict[str, Any]) -> bytes:
             font_paths=fonts(),
             sys_inputs={"data": text},
         )
-    except typst.TypstError as error:
-        raise DocumentError(f"{template}: {error.message}") from error
+    except RuntimeError as error:  # typst's own errors are a kind of it; a missing file is a plain one
+        raise DocumentError(f"{template}: {error}") from error
     if not isinstance(pdf, bytes):
         raise DocumentError(f"{template}: no document came out")
     return pdf

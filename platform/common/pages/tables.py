@@ -1,6 +1,6 @@
 """Tables of records: columns that know money, times and statuses, and that give plain values to an export."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from typing import Any, ClassVar
 
@@ -146,6 +146,12 @@ class RecordTable(django_tables2.Table):
         keep = set(wanted) | set(self.fixed) | {known[0]}
         for name in known:
             self.columns[name].column.visible = name in keep
+
+    def drawn(self) -> Iterator[tuple[Any, list[tuple[str, str, Any]]]]:
+        """Yield (record, cells) of each row of the page; a cell is (class, header, content). Classes are worked out once."""
+        heads = [(column.name, column.attrs["td"].get("class", ""), str(column.header)) for column in self.columns]
+        for row in self.paginated_rows:
+            yield row.record, [(css, header, row.get_cell(name)) for name, css, header in heads]
 
     def links(self) -> list[str]:
         """Return the addresses of this page's records, in order: those of the first column that is a link."""
