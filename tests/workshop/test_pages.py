@@ -9,7 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.actors import Actor
-from common.clock import now
+from common.clock import business_zone, now
 from tenants.registry.models import Station
 from tenants.registry.standing import inside
 from tenants.workshop.choices import RepairStatus
@@ -30,7 +30,7 @@ SignIn = Callable[[Actor], Client]
 
 def typed(moment: Any) -> str:
     """Return a time as the browser sends it."""
-    return timezone.localtime(moment).strftime("%Y-%m-%dT%H:%M")
+    return timezone.localtime(moment, business_zone()).strftime("%Y-%m-%dT%H:%M")
 
 
 def reception(vin: str, **facts: Any) -> dict[str, Any]:

@@ -88,7 +88,7 @@ class MembershipTable(RecordTable):
         fields = ("name", "post", "role", "email", "phone", "since", "ended_at")
         order_by = ("name",)
 
-    default_columns = ("name", "post", "role", "email", "since")
+    default_columns: ClassVar[Sequence[str]] = ("name", "post", "role", "email", "since")
 
 
 class PlaceColumn(Column):

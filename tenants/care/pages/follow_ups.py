@@ -70,7 +70,7 @@ class FollowUpFilter(RecordFilter):
 class DueColumn(MomentColumn):
     """When the call is due, with a mark when it is late."""
 
-    def render(self, value: datetime, record: FollowUp) -> SafeString:
+    def render(self, value: Any, record: FollowUp) -> SafeString:  # type: ignore[override]
         """Draw time and mark."""
         moment = super().render(value)
         return format_html("{} {}", moment, badge("bad", _("Overdue"))) if record.is_overdue() else moment
