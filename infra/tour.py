@@ -18,6 +18,7 @@ import httpx
 HANDOUT = Path(__file__).resolve().parents[1] / ".stationmaster" / "demo.json"
 PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAgAAAAICAIAAABLbSncAAAAEklEQVR4nGNkYPjPgA0wYRUdtBIAKkcBD2ZlJFsAAAAASUVORK5CYII="
 WAIT_S = 30.0
+DRIVE_S = 12
 
 
 class TourStopped(Exception):
@@ -86,7 +87,8 @@ class Tour:
         city = gap["city"] if isinstance(gap.get("city"), dict) else gap
         candidate = office.post(
             "/candidates",
-            name=f"{city['name_zh']}远航汽车服务有限公司 {uuid4().hex[:4]}", province_code=city["province_code"], city=city["name_zh"],
+            name=f"{city['name_zh']}远航汽车服务有限公司 {uuid4().hex[:4]}",
+            province_code=city["province_code"], city=city["name_zh"],
             lat=city["lat"], lon=city["lon"], contact_name="王建国", contact_phone="13900000000", contact_email=f"w{uuid4().hex[:6]}@yuanhang.example",
             address="物流大道 8 号", brands=["Haul"], capabilities=["repair", "rescue"],
         )  # fmt: skip
@@ -253,10 +255,11 @@ class Tour:
             self.people["technician"],
             self.people["station_manager"],
         )
-        crew = manager.all("/crews")[0]
-        manager.post(f"/crews/{crew['id']}/duty", on_duty=True)
+        for crew in manager.all("/crews"):
+            if not crew["on_duty"]:
+                manager.post(f"/crews/{crew['id']}/duty", on_duty=True)
         home = manager.get("/stations")["data"][0]
-        place = (home["lat"] + 0.05, home["lon"] + 0.05)
+        place = (home["lat"] + 0.002, home["lon"] + 0.002)  # round the corner: nobody waits long for a tour
         call = hotline.post("/calls", phone="13700001234")
         vehicle = hotline.all("/vehicles", limit=100)[int(time.time()) % 100]
         case = hotline.post(
@@ -267,13 +270,11 @@ class Tour:
         rescue = until(lambda: [row for row in hotline.all("/rescues", limit=200) if row["case"] == case["id"]], bool)[
             0
         ]
-        hotline.post(f"/rescues/{rescue['id']}/offer-to", crew=crew["id"], reason="离现场最近的班组")
-        offer = until(
-            lambda: [row for row in technician.all("/offers", status="open") if row["rescue"] == rescue["id"]], bool
-        )[0]
+        offer = self._offer_to_us(rescue["id"])
         technician.post(f"/offers/{offer['id']}/accept")
         technician.post(f"/rescues/{rescue['id']}/depart")
-        technician.post(f"/crews/{crew['id']}/positions", positions=track((home["lat"], home["lon"]), place))
+        time.sleep(DRIVE_S + 1)
+        technician.post(f"/crews/{offer['crew']}/positions", positions=track((home["lat"], home["lon"]), place))
         technician.post(f"/rescues/{rescue['id']}/arrive")
         done = technician.post(
             f"/rescues/{rescue['id']}/finish", result="更换起动机继电器，恢复行驶", signed_by="王师傅"
@@ -289,6 +290,19 @@ class Tour:
         self.tell(
             f"rescue {done['number']}: {done['distance_m'] / 1000:.1f} km driven, outbound fee claim {claims[0]['number']}"
         )
+
+    def _offer_to_us(self, rescue: str) -> dict[str, Any]:
+        """Return the engine's offer if it went to our station; else the dispatcher overrides it, with a reason."""
+        hotline, technician = self.people["dispatcher"], self.people["technician"]
+
+        def ours() -> list[dict[str, Any]]:
+            return [row for row in technician.all("/offers", status="open") if row["rescue"] == rescue]
+
+        until(lambda: hotline.get(f"/rescues/{rescue}")["status"], lambda status: status in {"offered", "unserved"})
+        if not ours():
+            crews = [row for row in technician.all("/crews") if row["on_duty"] and row["load"] < row["capacity"]]
+            hotline.post(f"/rescues/{rescue}/offer-to", crew=crews[-1]["id"], reason="离现场最近的班组")
+        return dict(until(ours, bool)[0])
 
     # --- 6: audit, certificates, billing ------------------------------------------------------------------------------
 
@@ -332,12 +346,12 @@ def iso(**ahead: float) -> str:
 
 
 def track(start: tuple[float, float], end: tuple[float, float]) -> list[dict[str, Any]]:
-    """Return positions along a straight road, three seconds apart, the last one now."""
-    steps = 12
+    """Return positions along a straight road, a second apart, the last one now."""
+    steps = DRIVE_S
     return [
         {
             "client_id": str(uuid4()),
-            "at": iso(seconds=3 * (step - steps)),
+            "at": iso(seconds=step - steps),
             "lat": start[0] + (end[0] - start[0]) * step / steps,
             "lon": start[1] + (end[1] - start[1]) * step / steps,
         }
