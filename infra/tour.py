@@ -89,7 +89,8 @@ class Tour:
             "/candidates",
             name=f"{city['name_zh']}远航汽车服务有限公司 {uuid4().hex[:4]}",
             province_code=city["province_code"], city=city["name_zh"],
-            lat=city["lat"], lon=city["lon"], contact_name="王建国", contact_phone="13900000000", contact_email=f"w{uuid4().hex[:6]}@yuanhang.example",
+            lat=city["lat"], lon=city["lon"], contact_name="王建国", contact_phone="13900000000",
+            contact_email=f"w{uuid4().hex[:6]}@yuanhang.example",
             address="物流大道 8 号", brands=["Haul"], capabilities=["repair", "rescue"],
         )  # fmt: skip
         key = candidate["id"]
