@@ -14,6 +14,7 @@ from network.planning.solver.metrics import Floats, Indices, Metric
 
 CELLS = 6_000_000  # how many listed pairs a solve holds at most
 MOST_BRANCHED = 2_000_000  # cells of the table of clients × undecided sites
+ONE_SEARCH = 0.35  # share of the time that one local search may take
 ROUNDING = 1e-7  # of the objective: what sums of doubles may be off by
 
 
@@ -66,10 +67,11 @@ class _Run:
     def solve(self) -> Plan:
         """Alternate: bound, site sets that the bound suggests, local search; then the exact core."""
         iteration = 0
+        self.search_from(self.spread())
         while time.monotonic() < self.until and not self.is_proven() and self.bound.step > 1e-4:
             value, sites, lack = self.bound.look()
             self.lower = max(self.lower, self.bound.best)
-            if iteration in (0, 15, 40) or (iteration >= 60 and iteration % self.every() == 0):
+            if iteration in (15, 40) or (iteration >= 60 and iteration % self.every() == 0):
                 self.search_from(sites)
             self.bound.move(value, self.target(), lack)
             iteration += 1
@@ -98,9 +100,25 @@ class _Run:
             return
         self.tried.add(key)
         search = Search(self.metric, self.weights, self.near, self.near_d, start)
-        search.improve(self.until)
+        search.improve(min(self.until, time.monotonic() + ONE_SEARCH * (self.until - self.begun)))
         if search.objective < self.best_value:
             self.best_value, self.best_sites = search.objective, search.sites.copy()
+
+    def spread(self) -> Indices:
+        """Return sites to begin with: drawn one after the other, far and heavy points more likely (k-means++, with plain distances)."""
+        everybody = np.arange(self.metric.n)
+        sites, closest = [int(np.argmax(self.weights))], np.full(self.metric.n, np.inf)
+        while len(sites) < self.p:
+            np.minimum(closest, self.metric.between(everybody, np.full(self.metric.n, sites[-1])), out=closest)
+            odds = closest * self.weights
+            odds[sites] = 0.0
+            total = odds.sum()
+            if total <= 0:
+                odds = np.ones(self.metric.n)
+                odds[sites] = 0.0
+                total = odds.sum()
+            sites.append(int(self.dice.choice(self.metric.n, p=odds / total)))
+        return np.array(sites, dtype=np.intp)
 
     def shake(self, sites: Indices) -> Indices:
         """Return the sites with a tenth of them exchanged for others."""
