@@ -1,4 +1,4 @@
-"""Branch and bound over the few sites that the root's bound leaves undecided. Each node prices its own relaxation, on a dense clients × sites table."""
+"""Branch and bound over the few sites that the root's bound leaves undecided; each node prices its own relaxation, on a dense table."""
 
 import time
 from dataclasses import dataclass
@@ -37,7 +37,8 @@ class Branching:
 
     def __init__(self, cost: Floats, p: int, upper: float, cut: float, until: float) -> None:
         self.cost, self.p, self.cut, self.until = cost, p, cut, until
-        self.value, self.sites = upper, None
+        self.value = upper
+        self.sites: Indices | None = None
         self.slack = 1e-7 * max(1.0, upper)
 
     def run(self, forced: Flags, prices: Floats, lower: float) -> Found:

@@ -5,6 +5,7 @@ With bound L(u) and a known value U: opening a site outside the p best costs at 
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 import highspy
 import numpy as np
@@ -81,7 +82,7 @@ def _solve(
 ) -> Core:
     """Minimise base - Σ saving x: x ≤ y, Σ x ≤ 1 per client, Σ y = p - fixed."""
     pairs, m, n = len(problem.client), len(free), len(problem.base)
-    model = highspy.Highs()
+    model: Any = highspy.Highs()  # type: ignore[no-untyped-call]
     model.setOptionValue("output_flag", False)
     model.setOptionValue("time_limit", float(seconds))
     model.setOptionValue("threads", 1)

@@ -40,7 +40,7 @@ class Bound:
         pays = self.cost < self.prices[:, None]
         client, place = np.nonzero(pays)
         site = self.near[client, place]
-        rho = np.bincount(site, self.cost[client, place] - self.prices[client], n)
+        rho: Floats = np.bincount(site, self.cost[client, place] - self.prices[client], n).astype(np.float64)
         sites = np.argpartition(rho, self.p - 1)[: self.p]
         value = float(self.prices.sum() + rho[sites].sum())
         is_open = np.zeros(n)
@@ -50,7 +50,7 @@ class Bound:
             self.best, self.best_prices, self.best_rho, self.stale = value, self.prices.copy(), rho, 0
         else:
             self.stale += 1
-        return value, sites, 1.0 - served
+        return value, sites, np.asarray(1.0 - served, dtype=np.float64)
 
     def move(self, value: float, target: float, lack: Floats) -> None:
         """Take a deflected subgradient step towards `target`; halve it when nothing has improved for a while.
