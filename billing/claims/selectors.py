@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
-from uuid import UUID
 
 from django.db.models import Count, Max, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
@@ -33,20 +32,6 @@ def claims_for(actor: Actor) -> RecordQuerySet:
     if actor.station_id is not None:
         return claims.filter(station_id=actor.station_id)
     return claims.exclude(status__in=NOT_HANDED_IN) if actor.is_office else claims.none()
-
-
-def lines_for(actor: Actor) -> RecordQuerySet:
-    """Return the lines of the claims in the person's sight."""
-    lines: RecordQuerySet = ClaimLine.objects.filter(claim__in=claims_for(actor))
-    return lines
-
-
-def claim_of_repair(repair_order_id: UUID, actor: Actor) -> Claim | None:
-    """Return the live claim for a repair order, if there is one: the repair order's page links to it."""
-    found: Claim | None = (
-        claims_for(actor).filter(repair_order_id=repair_order_id).exclude(status=ClaimStatus.CANCELLED).first()
-    )
-    return found
 
 
 def waiting(actor: Actor, status: ClaimStatus) -> RecordQuerySet:

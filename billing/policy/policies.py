@@ -4,6 +4,7 @@ Amounts are minor units of `currency`; percentages are Decimals (15 means 15 %).
 which is what a station sees beside a cut.
 """
 
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -183,9 +184,5 @@ def add_months(day: date, months: int) -> date:
     """Return the same day `months` later; the 31st becomes the last day of a shorter month."""
     years, month = divmod(day.month - 1 + months, 12)
     year = day.year + years
-    for last in (day.day, 30, 29, 28):
-        try:
-            return date(year, month + 1, last)
-        except ValueError:
-            continue
-    raise ValueError(day)
+    _weekday, last = monthrange(year, month + 1)
+    return date(year, month + 1, min(day.day, last))

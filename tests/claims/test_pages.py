@@ -10,6 +10,8 @@ from accounts.models import User
 from billing.claims.actions import return_claim
 from billing.claims.choices import ClaimStatus, Reason
 from billing.claims.models import Claim
+from billing.oldparts.actions import miss_part
+from billing.oldparts.models import OldPart
 from tenants.registry.standing import at_head_office, inside
 from tests.builders.claims import (
     a_certificate,
@@ -117,6 +119,21 @@ def test_the_rules_speak_while_it_is_typed(client_for: Any, appraiser: Actor) ->
     assert "parts.price" in dear
     assert "form-error" not in half
     assert stored(claim).version == claim.version
+
+
+def test_an_impossible_line_is_told_instead_of_judged(client_for: Any, appraiser: Actor) -> None:
+    claim, client = a_draft_claim(), client_for(appraiser)
+    data = form_data(client, f"{HERE}{claim.pk}/edit/", **{"lines-0-line_id": "01890000-0000-7000-8000-000000000000"})
+    assert "form-error" in client.post(f"{HERE}{claim.pk}/judge/", data).content.decode()
+
+
+def test_the_final_review_suggests_nothing_for_a_missing_part(client_for: Any, final_reviewer: Actor) -> None:
+    claim = a_first_reviewed_claim()
+    with at_head_office():
+        miss_part(OldPart.objects.get(claim=claim).pk, reason="x", acting_user=final_reviewer)
+    form = client_for(final_reviewer).get(f"/claims/{claim.pk}/final-review/").context["form"]
+    assert form["amount-2"].value() == 0
+    assert form["reason-2"].value() == Reason.OLD_PART_MISSING
 
 
 def test_it_is_signed_on_the_page(client_for: Any, appraiser: Actor) -> None:

@@ -7,6 +7,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from accounts.actors import Actor
+from accounts.roles import Place
 from billing.claims.actions import cancel_claim, prepare_claim
 from billing.claims.choices import ClaimError, ClaimStatus, ClaimType, LineKind
 from billing.claims.models import Claim
@@ -14,6 +15,7 @@ from billing.policy.choices import PolicyError
 from common.clock import today
 from common.errors import Invalid, NotAllowed, NotYours, WrongState
 from common.history.models import History
+from common.ids import new_id
 from tenants.registry.choices import StationStatus
 from tenants.registry.models import Station
 from tenants.registry.standing import at_head_office, inside
@@ -172,3 +174,26 @@ def test_two_prepare_at_once_and_the_later_one_is_told(appraiser: Actor, monkeyp
     monkeypatch.setattr("billing.claims.actions.prepare._refuse_second", lambda *args: None)
     with inside(appraiser.station), refused(Invalid, ClaimError.ALREADY_CLAIMED):
         prepare_claim(claim.repair_order_id, acting_user=appraiser)
+
+
+def test_a_vehicle_that_the_catalogue_lost_has_no_warranty(appraiser: Actor) -> None:
+    the_policy()
+    vehicle = a_vehicle()
+    with inside(appraiser.station):
+        order = a_finished_order(appraiser, vehicle=vehicle)
+    vehicle.delete()
+    with inside(appraiser.station), refused(Invalid, ClaimError.UNKNOWN_VEHICLE):
+        prepare_claim(order.pk, acting_user=appraiser)
+
+
+def test_the_promise_may_be_named(appraiser: Actor) -> None:
+    the_policy()
+    with inside(appraiser.station):
+        order = a_finished_order(appraiser)
+        assert prepare_claim(order.pk, type=ClaimType.GOODWILL, acting_user=appraiser).type == ClaimType.GOODWILL
+
+
+def test_nobody_prepares_a_claim_from_head_office(appraiser: Actor) -> None:
+    nowhere = Actor(appraiser.user, Place.OFFICE, appraiser.roles)
+    with at_head_office(), refused(NotYours):
+        prepare_claim(new_id(), acting_user=nowhere)

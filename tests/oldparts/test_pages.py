@@ -5,9 +5,11 @@ from typing import Any
 import pytest
 
 from accounts.actors import Actor
+from billing.oldparts import desk
+from billing.oldparts.actions import receive_part
 from billing.oldparts.choices import PartStatus
 from billing.oldparts.models import OldPart
-from tenants.registry.standing import at_head_office
+from tenants.registry.standing import at_head_office, inside
 from tests.builders.claims import a_first_reviewed_claim, a_shipped_part
 
 HERE = "/s/SHA01/oldparts/"
@@ -99,3 +101,30 @@ def test_a_rival_finds_nothing(client_for: Any, rival_manager: Actor) -> None:
     client = client_for(rival_manager)
     for address in (f"{part.pk}/", f"shipments/{part.shipment_id}/", f"shipments/{part.shipment_id}/packing-list/"):
         assert client.get(f"/s/BJS01/oldparts/{address}").status_code == 404, address
+
+
+def test_the_frame_knows_old_parts(client_for: Any, parts_clerk: Actor, final_reviewer: Actor) -> None:
+    part, shipped = a_part(), a_shipped_part()
+    with inside(parts_clerk.station):
+        assert desk.to_send_card(parts_clerk).number == 1
+        assert [hit.label for hit in desk.find_parts(parts_clerk, part.label_code)] == [part.label_code]
+    with at_head_office():
+        receive_part(shipped.label_code, acting_user=final_reviewer)
+        assert desk.to_check_card(final_reviewer).number == 1
+
+
+def test_the_api_gives_parts_up(client_for: Any, final_reviewer: Actor) -> None:
+    client = client_for(final_reviewer)
+    for number, (step, status) in enumerate((("missing", "missing"), ("waive", "waived"))):
+        part = a_shipped_part()
+        address = f"/api/v1/old-parts/{part.public_id}/{step}"
+        answer = client.post(address, '{"reason": "x"}', "application/json", headers={"Idempotency-Key": f"p{number}"})
+        assert answer.json()["status"] == status
+    part = a_shipped_part()
+    with at_head_office():
+        receive_part(part.label_code, acting_user=final_reviewer)
+    address = f"/api/v1/old-parts/{part.public_id}/reject"
+    assert (
+        client.post(address, '{"reason": "x"}', "application/json", headers={"Idempotency-Key": "r"}).status_code == 200
+    )
+    assert len(client.get("/api/v1/shipments").json()["data"]) == 3

@@ -2,10 +2,12 @@
 
 import json
 from datetime import date
+from typing import Any
 
 import pytest
 
 from accounts.actors import Actor
+from billing.policy import desk
 from billing.policy.clauses import compare
 from billing.policy.models import PolicyVersion
 from billing.policy.selectors import policy_of
@@ -55,17 +57,10 @@ def test_an_unknown_version_to_compare_is_not_found(client_for, service_manageme
 def test_a_draft_is_made_with_the_form(client_for, service_management: Actor) -> None:  # type: ignore[no-untyped-def]
     _old, new = a_pair()
     client = client_for(service_management)
-    page = client.get(f"/policy/{new.pk}/draft/")
-    form, lines = page.context["form"], page.context["lines"]
-    data = {name: form[name].value() for name in form.fields}
-    for name, _title, rows in lines:
-        data |= {f"{name}-TOTAL_FORMS": rows.total_form_count(), f"{name}-INITIAL_FORMS": rows.initial_form_count()}
-        data |= {
-            row[field].html_name: row[field].value() for row in rows.forms for field in row.fields if field != "DELETE"
-        }
-    data |= {"label": "NEXT", "effective_from": "2026-01-01", "summary": "x", "rate": "95.50"}
+    address = f"/policy/{new.pk}/draft/"
+    data = form_data(client, address, label="NEXT", effective_from="2026-01-01", summary="x", rate="95.50")
 
-    answer = client.post(f"/policy/{new.pk}/draft/", {name: value for name, value in data.items() if value is not None})
+    answer = client.post(address, data)
 
     assert answer.status_code == 302, answer.content.decode()[:3000]
     made = PolicyVersion.objects.get(label="NEXT")
@@ -73,6 +68,62 @@ def test_a_draft_is_made_with_the_form(client_for, service_management: Actor) ->
     assert made.content["outbound"] == new.content["outbound"] | {
         name: made.content["outbound"][name] for name in ("night_percent", "over_distance_percent")
     }
+
+
+def form_data(client: Any, address: str, **changes: Any) -> dict[str, Any]:
+    page = client.get(address)
+    form, lines = page.context["form"], page.context["lines"]
+    data = {name: form[name].value() for name in form.fields}
+    for name, _title, rows in lines:
+        data |= {f"{name}-TOTAL_FORMS": rows.total_form_count(), f"{name}-INITIAL_FORMS": rows.initial_form_count()}
+        data |= {
+            row[field].html_name: row[field].value() for row in rows.forms for field in row.fields if field != "DELETE"
+        }
+    return {name: value for name, value in (data | changes).items() if value is not None}
+
+
+def test_a_draft_is_edited_published_and_put_away(
+    client_for, service_management: Actor, customer_service_manager: Actor
+) -> None:  # type: ignore[no-untyped-def]
+    with at_head_office():
+        first, second = a_draft("A"), a_draft("B", date(2025, 1, 1))
+    drafter, publisher = client_for(service_management), client_for(customer_service_manager)
+    address = f"/policy/{first.pk}/edit/"
+
+    assert drafter.post(address, form_data(drafter, address, rate="70")).status_code == 302
+    assert drafter.post(f"/policy/{first.pk}/publish/").status_code == 403
+    assert publisher.get(f"/policy/{first.pk}/publish/").status_code == 200
+    assert publisher.post(f"/policy/{first.pk}/publish/").status_code == 302
+    assert drafter.get(f"/policy/{second.pk}/withdraw/").status_code == 200
+    assert drafter.post(f"/policy/{second.pk}/withdraw/", {"reason": "x"}).status_code == 302
+
+    states = dict(PolicyVersion.objects.values_list("label", "status"))
+    assert states == {"A": "published", "B": "withdrawn"}
+    assert PolicyVersion.objects.get(label="A").content["labour"]["rate_minor_per_hour"] == 7_000
+
+
+def test_without_a_version_the_pages_say_so(client_for, service_management: Actor) -> None:  # type: ignore[no-untyped-def]
+    client = client_for(service_management)
+    assert client.get("/policy/").status_code == 200
+    assert client.get("/policy/compare/").status_code == 200
+
+
+def test_a_version_is_found(service_management: Actor) -> None:
+    with at_head_office():
+        version = a_draft("2031-Q")
+        assert [hit.label for hit in desk.find_versions(service_management, "2031")] == [version.label]
+
+
+def test_the_api_amends_and_withdraws(client_for, service_management: Actor) -> None:  # type: ignore[no-untyped-def]
+    with at_head_office():
+        key = a_draft("A").public_id
+    client, body = client_for(service_management), {"effective_from": "2026-02-01", "content": content()}
+    steps = (("amend", body, "draft"), ("withdraw", {"reason": "x"}, "withdrawn"))
+    for step, sent, status in steps:
+        answer = client.post(
+            f"/api/v1/policies/{key}/{step}", json.dumps(sent), "application/json", headers={"Idempotency-Key": step}
+        )
+        assert answer.json()["status"] == status
 
 
 def test_the_api_drafts_and_publishes(client_for, service_management: Actor, customer_service_manager: Actor) -> None:  # type: ignore[no-untyped-def]

@@ -3,7 +3,7 @@
 Amounts are minor units, distances metres, dates days at the station.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -93,7 +93,3 @@ class Judgement:
     def is_clean(self) -> bool:
         """Whether no rule objects and the amount is below the limit for settling without a close look."""
         return not self.verdicts and self.suggested_minor <= self.automatic_limit_minor
-
-    def about(self, line: UUID) -> Sequence[Verdict]:
-        """Return the verdicts on one line."""
-        return [verdict for verdict in self.verdicts if verdict.line == line]
