@@ -6,14 +6,15 @@ import pytest
 from django.conf import settings as django_settings
 from django.test import Client
 from django.utils import translation
+from django.utils.translation import gettext
 
 from accounts.actors import Actor, actor_at_office
 from accounts.models import Membership, User
 from common.errors import Invalid
 from common.pages import Card, Hit, Step, Task, cards, searches, setup_steps, tasks
 from common.pages.registry import Makers, Menu, Searches
-from desk.actions import mark_read, notify, prefer, save_view
-from desk.models import Notification
+from desk.actions import mark_read, notify, prefer, save_view, tell
+from desk.models import Notification, SavedView
 from desk.pages.home import greeting
 from desk.selectors import unread_count
 
@@ -121,6 +122,13 @@ def test_a_notification_is_told_once_per_key(reviewer: Actor) -> None:
     assert unread_count(reviewer) == 1
 
 
+def test_each_person_is_told_in_their_own_language(reviewer: Actor, auditor: Actor) -> None:
+    User.objects.filter(pk=auditor.id).update(language="en")
+    assert tell(User.objects.filter(pk__in=[reviewer.id, auditor.id]), lambda: gettext("Head office"), "/") == 2
+    assert Notification.objects.get(user=reviewer.user).text == "总部"
+    assert Notification.objects.get(user=auditor.user).text == "Head office"
+
+
 def test_opening_one_marks_it_read_and_leads_there(browse: Browse, reviewer: Actor) -> None:
     notify([reviewer.id], "Read me", "/sample/")
     one = Notification.objects.get()
@@ -180,6 +188,18 @@ def test_preferences_are_saved(browse: Browse, reviewer: Actor) -> None:
 def test_what_is_not_offered_is_refused(reviewer: Actor, values: dict[str, str]) -> None:
     with pytest.raises(Invalid):
         prefer(reviewer.user, **values)
+
+
+def test_a_view_is_removed_by_its_owner(browse: Browse, reviewer: Actor) -> None:
+    view = save_view(reviewer, page="x", name="East", query="a=1")
+    answer = browse(reviewer).post(f"/views/{view.pk}/remove/", {"back": "/sample/?a=1"})
+    assert answer["Location"] == "/sample/?view=all"
+    assert not SavedView.objects.exists()
+
+
+def test_a_view_without_a_name_says_so_and_comes_back(browse: Browse, reviewer: Actor) -> None:
+    answer = browse(reviewer).post("/views/", {"page": "x", "name": " ", "query": "", "back": "/sample/"}, follow=True)
+    assert b"Give the view a name." in answer.content
 
 
 def test_a_view_needs_a_name(reviewer: Actor) -> None:

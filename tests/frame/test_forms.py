@@ -94,6 +94,17 @@ def test_a_stale_form_shows_what_changed_and_changes_nothing(
     assert station.phone == "400-999"
 
 
+def test_a_forged_snapshot_is_ignored(browse: Browse, reviewer: Actor, page: str) -> None:
+    assert browse(reviewer).post(page, GIVEN | {"seen": "forged"}).status_code == 302
+
+
+def test_a_change_of_another_field_is_told_too(browse: Browse, reviewer: Actor, page: str, station: Station) -> None:
+    client = browse(reviewer)
+    seen = hidden(client.get(page), "seen")
+    station.change(level="C")
+    assert client.post(page, GIVEN | {"seen": seen}).context["drifts"][0].now == "changed"
+
+
 def test_after_comparing_the_second_save_counts(browse: Browse, reviewer: Actor, page: str, station: Station) -> None:
     client = browse(reviewer)
     seen = hidden(client.get(page), "seen")

@@ -53,7 +53,7 @@ class RecordFilter(django_filters.FilterSet):
 
     def active(self) -> list[tuple[str, Any, str]]:
         """Return (name, label, value as text) of each filter in force, for the chips."""
-        cleaned = getattr(self.form, "cleaned_data", {})
+        cleaned = self.form.cleaned_data if self.form.is_valid() else getattr(self.form, "cleaned_data", {})
         used = [(name, value) for name, value in cleaned.items() if value not in (None, "", [], ()) and name != "q"]
         return [(name, self.filters[name].label, self._words(name, value)) for name, value in used if _counts(value)]
 
