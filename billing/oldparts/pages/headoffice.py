@@ -41,7 +41,7 @@ def check_buttons(part: OldPart) -> list[Button]:
             PartStatus.CONFIRMED,
             Button(_("Confirm"), "oldparts:confirm", role, args, post=True, primary=True, icon="check"),
         ),
-        (PartStatus.REJECTED, Button(_("Refuse"), "oldparts:reject", role, args, danger=True)),
+        (PartStatus.REJECTED, Button(_("Refuse the part"), "oldparts:reject", role, args, danger=True)),
         (PartStatus.MISSING, Button(_("Missing"), "oldparts:missing", role, args, danger=True)),
         (PartStatus.WAIVED, Button(_("Waive"), "oldparts:waive", role, args)),
         (PartStatus.DISPOSED, Button(_("Dispose of"), "oldparts:dispose", "oldparts.dispose", args, icon="recycle")),
@@ -121,7 +121,7 @@ class RejectPart(PartStep, ActPage):
     explain = _("Its line can't be paid then. The station reads the reason.")
     reason = "required"
     danger = True
-    submit_label = _("Refuse")
+    submit_label = _("Refuse the part")
 
     def perform(self, reason: str) -> str:
         """Refuse it."""
