@@ -64,7 +64,7 @@ def test_the_statement_is_right_to_the_cent(
     assert "¥800.00" in own
     theirs = client_for(finance).get(f"/chargeback/statement/{supplier().pk}/?month=2020-01").content.decode()
     assert "¥0.00" in theirs
-    assert client_for(finance).get("/chargeback/statement/").status_code == 404
+    assert client_for(finance).get("/chargeback/statement/").status_code == 302
     assert client_for(supplier_user).get(f"/chargeback/statement/{supplier('S777').pk}/").status_code == 404
 
 

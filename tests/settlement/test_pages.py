@@ -114,7 +114,8 @@ def test_the_papers_are_downloads(station: Station, station_cashier: Actor, clie
     assert pdf["Content-Type"] == "application/pdf"
     assert statement.number in pdf["Content-Disposition"]
     book = load_workbook(io.BytesIO(browser.get(f"/s/{station.code}/settlement/{statement.pk}/xlsx/").content))
-    amounts = [row[3] for row in book.active.iter_rows(values_only=True) if row[4] == "CNY"]
+    sheet: Any = book.active
+    amounts = [row[3] for row in sheet.iter_rows(values_only=True) if row[4] == "CNY"]
     assert [str(one) for one in amounts] == ["10.5", "20"]
 
 

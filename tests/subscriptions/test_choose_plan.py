@@ -189,7 +189,7 @@ def test_a_webhook_is_stored_once(running: str, remote: FakeGateway) -> None:
 
 def _id(remote: FakeGateway) -> str:
     with remote.remote.store.opened() as state:
-        return next(key for key in state["objects"] if key.startswith("sub_"))
+        return str(next(key for key in state["objects"] if key.startswith("sub_")))
 
 
 @pytest.mark.parametrize("failure", ["error", "limit", "lost"])

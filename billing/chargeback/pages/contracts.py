@@ -3,8 +3,11 @@
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -19,7 +22,6 @@ from billing.ledger.posting import account
 from billing.ledger.sheet import Sheet, month_of, sheet_of
 from catalog.models import Supplier
 from common.clock import today
-from common.errors import NotYours
 from common.money import format_minor
 from common.pages import Button, Crumb, DetailPage, Fact, FormPage, ListPage, Page
 from common.text import Text
@@ -118,13 +120,19 @@ class SupplierStatement(Page):
     template_name = "chargeback/statement.html"
     title = _("Supplier statement")
 
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Show it; head office, which has no account of its own here, chooses a supplier first."""
+        return self.render() if self.key else redirect("chargeback:recovery")
+
+    @property
+    def key(self) -> UUID | None:
+        """Whose statement: the supplier of the address, else the actor's own."""
+        return self.kwargs.get("pk") or self.actor.supplier_id  # type: ignore[no-any-return]
+
     @cached_property
     def supplier(self) -> Supplier:
-        """Return the supplier; without a key in the address, the actor's own."""
-        key = self.kwargs.get("pk") or self.actor.supplier_id
-        if key is None:
-            raise NotYours
-        row: Supplier = suppliers_for(self.actor).get_or_404(key)
+        """Return the supplier, through the gate."""
+        row: Supplier = suppliers_for(self.actor).get_or_404(self.key or "")
         return row
 
     def subtitle(self) -> Text:
