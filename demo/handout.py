@@ -4,16 +4,13 @@ import json
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
-
 from accounts.keys import make_key
 from demo.people import PASSWORD, Persona
 from tenants.registry.models import Station
 
 
-def write_handout(personas: list[Persona], stations: list[Station], base: str) -> Path:
-    """Write the file, readable by its owner alone; the API keys in it are made now. Returns its path."""
-    path = Path(settings.STATE) / "demo.json"
+def write_handout(personas: list[Persona], stations: list[Station], base: str, path: Path) -> None:
+    """Write the file, readable by its owner alone; the API keys in it are made now."""
     content = {
         "base": base,
         "personas": [_persona(persona, base) for persona in personas],
@@ -21,7 +18,6 @@ def write_handout(personas: list[Persona], stations: list[Station], base: str) -
     }
     path.write_text(json.dumps(content, ensure_ascii=False, indent=2))
     path.chmod(0o600)
-    return path
 
 
 def _persona(persona: Persona, base: str) -> dict[str, Any]:

@@ -17,26 +17,25 @@ from common.errors import DomainError
 from common.history.relay import deliver_pending
 from demo.chance import dice
 from demo.people import office, staff
-from demo.stations import LIVED_IN
+from demo.size import Size
 from demo.visits import Fault, faults, hand_over, under_warranty, visit
 from tenants.registry.models import Station
 from tenants.registry.standing import at_head_office, inside
 from tenants.workshop.models import RepairOrder
 
-CLAIMS = 130
 # How far a claim gets, by chance: the queues of every persona have something in them.
 STAGES = ("draft", "submitted", "returned", "reviewed", "shipped", "checked", "rejected_part", "settled")
 WEIGHTS = (6, 24, 5, 12, 8, 9, 3, 63)
 
 
-def live_lately(stations: list[Station]) -> None:
+def live_lately(stations: list[Station], size: Size) -> None:
     """Run the repairs and their claims; each ends at some stage."""
     roll, fault_list = dice("lately"), faults()
-    vehicles = iter(under_warranty(list(Vehicle.objects.select_related("model")[:6_000]), roll))
+    vehicles = iter(under_warranty(list(Vehicle.objects.select_related("model")[: size.vehicles * 3 // 10]), roll))
     stages = [stage for stage, weight in zip(STAGES, WEIGHTS, strict=True) for _ in range(weight)]
     roll.shuffle(stages)
-    for place, stage in enumerate(stages[:CLAIMS]):
-        station = stations[place % LIVED_IN]
+    for place, stage in enumerate(stages[: size.claims]):
+        station = stations[place % size.lived_in]
         order = _repair(station, vehicles, roll.choice(fault_list), place, roll)
         if order is not None:
             _claim(station, order, stage, roll)

@@ -33,10 +33,10 @@ from common.ids import new_id
 from common.money import times
 from demo.chance import MONTHS_BACK, days_ago, dice, moment
 from demo.people import office, staff
+from demo.size import Size
 from demo.visits import COMPLAINTS, Fault, faults
 from tenants.registry.models import Station
 
-HOW_MANY = 2_400
 REJECTED, CUT = 0.06, 0.10
 LATEST_DAYS_AGO = 33
 
@@ -91,23 +91,23 @@ _shares = cache(share_on)
 _account = cache(account)
 
 
-def live_the_past(stations: list[Station]) -> None:
+def live_the_past(stations: list[Station], size: Size) -> None:
     """Make the claims of eighteen months, more in winter than in summer, some components worse than others."""
-    roll, harvest, world = dice("past"), Harvest(), _world(stations)
+    roll, harvest, world = dice("past"), Harvest(), _world(stations, size)
     weights = [{"FUE": 5, "EXH": 6, "ELE": 4, "BRK": 3}.get(fault.part.component.code, 2) for fault in world.faults]
-    for number in range(HOW_MANY):
+    for number in range(size.past_claims):
         fault = roll.choices(world.faults, weights)[0]
         _claim(world, harvest, number, fault, roll)
     harvest.store()
 
 
-def _world(stations: list[Station]) -> World:
+def _world(stations: list[Station], size: Size) -> World:
     appraisers = {station.pk: staff(station, Role.APPRAISER) for station in stations}
     versions = list(PolicyVersion.objects.order_by("-effective_from"))
     held = Certificate.objects.filter(scope="appraisal", revoked_at=None).order_by("valid_from")
     return World(
         stations=stations,
-        vehicles=list(Vehicle.objects.select_related("model")[6_000:14_000]),
+        vehicles=list(Vehicle.objects.select_related("model")[size.vehicles * 3 // 10 : size.vehicles * 7 // 10]),
         faults=faults(),
         appraisers=appraisers,
         certificates={row.station_id: row for row in held},

@@ -13,6 +13,7 @@ from common.history.relay import deliver_pending
 from common.ids import new_id
 from demo.chance import dice
 from demo.people import office
+from demo.size import Size
 from network.dispatch.actions import accept_offer, arrive, depart, finish, offer_best
 from network.dispatch.actions.positions import Report, report_positions
 from network.dispatch.models import CrewMember, Offer, Rescue
@@ -21,7 +22,6 @@ from network.hotline.choices import Safety, Symptom
 from tenants.registry.models import Station
 from tenants.registry.standing import at_head_office, inside
 
-RESCUES = 110
 OTHER_CASES = {
     "complaint": "服务站等待时间过长",
     "suggestion": "希望增加高速沿线服务站",
@@ -32,13 +32,13 @@ ROADS = ("G2 京沪高速", "G15 沈海高速", "G30 连霍高速", "G4 京港�
 RESULTS = ("现场更换，恢复行驶", "拖车至服务站", "线路修复，恢复行驶", "补气补胎，恢复行驶")
 
 
-def live_on_the_road(stations: list[Station]) -> None:
+def live_on_the_road(stations: list[Station], size: Size) -> None:
     """Take the calls and let crews serve them; some other cases are only talked about."""
     roll = dice("roadside")
     vehicles = list(Vehicle.objects.order_by("vin")[:400])
-    for number in range(RESCUES):
+    for number in range(size.rescues):
         _rescue(roll.choice(stations), vehicles[number], number, roll)
-    for number, (kind, words) in enumerate(list(OTHER_CASES.items()) * 6):
+    for number, (kind, words) in enumerate((list(OTHER_CASES.items()) * 6)[: size.rescues]):
         _talk(kind, words, vehicles[200 + number], roll)
 
 

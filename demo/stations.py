@@ -1,25 +1,22 @@
-"""Forty stations at real cities, opened as any station is."""
+"""Stations at real cities, opened as any station is."""
 
 from decimal import Decimal
 
 from common.people import Process
 from demo.chance import days_ago, dice
+from demo.size import Size
 from network.planning.models import City
 from tenants.registry.choices import Region
 from tenants.registry.models import Station
 from tenants.registry.opening import open_station
 
-HOW_MANY = 40
-LIVED_IN = 12
-# The first ones are lived in: a station in each regional office, and the big hubs of freight.
-FIRST = ["上海", "北京", "广州", "成都", "西安", "沈阳", "武汉", "郑州", "济南", "杭州", "重庆", "乌鲁木齐"]
 BY_LEVEL = {"A": Decimal("1.15"), "B": Decimal("1.00"), "C": Decimal("0.95")}
 
 
-def make_stations() -> list[Station]:
+def make_stations(size: Size) -> list[Station]:
     """Create the stations; the lived-in ones come first."""
     roll = dice("stations")
-    return [_station(place, city, roll.choice("AABBC")) for place, city in enumerate(_cities())]
+    return [_station(place, city, roll.choice("AABBC")) for place, city in enumerate(_cities(size))]
 
 
 def open_stations(stations: list[Station]) -> None:
@@ -32,15 +29,15 @@ def open_stations(stations: list[Station]) -> None:
         station.refresh_from_db()
 
 
-def _cities() -> list[City]:
+def _cities(size: Size) -> list[City]:
     """Return the cities: the hubs first, then the biggest ones that are not within sight of another, turn by turn from each region."""
     found = {city.name_zh.removesuffix("市"): city for city in City.objects.order_by("population")}
-    chosen = [found[name] for name in FIRST if name in found]
+    chosen = [found[name] for name in size.hubs if name in found]
     queues = {region: list(City.objects.filter(region=region).order_by("-population")) for region in Region}
-    while len(chosen) < HOW_MANY:
+    while len(chosen) < size.stations:
         for queue in queues.values():
             city = next((one for one in queue if all(_apart(one, other) for other in chosen)), None)
-            if city is not None and len(chosen) < HOW_MANY:
+            if city is not None and len(chosen) < size.stations:
                 chosen.append(city)
     return chosen
 

@@ -8,14 +8,15 @@ from demo.lately import live_lately
 from demo.past import live_the_past
 from demo.qualified import make_certificates
 from demo.roadside import live_on_the_road
+from demo.size import Size
 from tenants.registry.models import Station
 
-Story = Callable[[list[Station]], None]
+Story = Callable[[list[Station], Size], None]
 
 STORIES: list[tuple[str, Story]] = [
-    ("certificates", make_certificates),
-    ("crews", make_crews),
-    ("candidates", make_candidates),
+    ("certificates", lambda stations, size: make_certificates(stations)),
+    ("crews", lambda stations, size: make_crews(stations)),
+    ("candidates", lambda stations, size: make_candidates(stations)),
     ("eighteen months of claims", live_the_past),
     ("repairs and claims", live_lately),
     ("calls and rescues", live_on_the_road),

@@ -1,4 +1,4 @@
-"""Twenty thousand vehicles with valid VINs, sold over five years to where people are."""
+"""Vehicles with valid VINs, sold over five years to where people are."""
 
 from itertools import accumulate
 from random import Random
@@ -7,9 +7,9 @@ from catalog.models import Vehicle, VehicleModel
 from catalog.vin import make_vin
 from demo.catalogue import MODELS
 from demo.chance import days_ago, dice
+from demo.size import Size
 from network.planning.models import City
 
-HOW_MANY = 20_000
 WMI = "LZG"
 PLATE_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"
 PROVINCE_PLATES = {
@@ -19,14 +19,14 @@ PROVINCE_PLATES = {
 }  # fmt: skip
 
 
-def make_vehicles() -> None:
+def make_vehicles(size: Size) -> None:
     """Create the vehicles, in cities in proportion to the square root of their people (trucks are spread wider than people)."""
     roll = dice("vehicles")
     models = {row.code: row for row in VehicleModel.objects.all()}
     cities = list(City.objects.all())
     reach = list(accumulate(city.population**0.5 for city in cities))
     rows = []
-    for serial in range(HOW_MANY):
+    for serial in range(size.vehicles):
         code, vds = roll.choice([(m[0], m[5]) for m in MODELS])
         city = roll.choices(cities, cum_weights=reach)[0]
         rows.append(_vehicle(serial, models[code], vds, city, roll))
