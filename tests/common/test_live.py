@@ -2,6 +2,8 @@
 
 import asyncio
 import json
+import os
+import signal
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -208,3 +210,22 @@ def test_an_unreadable_notification_is_ignored():
 
     run(scenario)
     assert unpack("[]") is None
+
+
+def test_streams_end_when_the_server_is_told_to_stop(committed_db, monkeypatch):
+    """uvicorn waits for open answers on TERM; ours would never end by themselves."""
+    told = []
+    before = signal.signal(signal.SIGTERM, lambda number, frame: told.append(number))
+
+    async def scenario():
+        stream = Stream(tokens.issue([OFFICE]))
+        stream.open()
+        await hub().connected.wait()
+        os.kill(os.getpid(), signal.SIGTERM)
+        await asyncio.wait_for(stream.task, 5)
+
+    try:
+        run(scenario)
+    finally:
+        signal.signal(signal.SIGTERM, before)
+    assert told == [signal.SIGTERM]

@@ -6,8 +6,11 @@ No Django view: each viewer of one would hold a thread and a connection. Nothing
 import asyncio
 import contextlib
 import json
+import signal
+import threading
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
+from types import FrameType
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -49,10 +52,25 @@ _hubs: dict[int, Hub] = {}
 
 def hub() -> Hub:
     """Return the hub of this event loop; a process that serves has one loop, so one hub and one connection."""
-    key = id(asyncio.get_running_loop())
-    if key not in _hubs:
-        _hubs[key] = Hub(database_parameters)
-    return _hubs[key]
+    loop = asyncio.get_running_loop()
+    if id(loop) not in _hubs:
+        _hubs[id(loop)] = Hub(database_parameters)
+        end_streams_on_term(loop, _hubs[id(loop)])
+    return _hubs[id(loop)]
+
+
+def end_streams_on_term(loop: asyncio.AbstractEventLoop, watched: Hub) -> None:
+    """End the streams when the server is told to stop, before the server's own handler waits for them."""
+    servers = signal.getsignal(signal.SIGTERM)
+    if not callable(servers) or threading.current_thread() is not threading.main_thread():
+        return
+
+    def handle(number: int, frame: FrameType | None) -> None:
+        with contextlib.suppress(RuntimeError):  # the loop may be closed already
+            loop.call_soon_threadsafe(watched.close)
+        servers(number, frame)
+
+    signal.signal(signal.SIGTERM, handle)
 
 
 async def application(scope: Scope, receive: Receive, send: Send) -> None:
@@ -66,7 +84,7 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
     gone = asyncio.ensure_future(_until_gone(receive))
     try:
         await send({"type": "http.response.start", "status": 200, "headers": HEADERS})
-        async for chunk in _chunks(viewer, gone, watched.connected):
+        async for chunk in _chunks(viewer, gone, watched):
             await send({"type": "http.response.body", "body": chunk, "more_body": True})
         with contextlib.suppress(OSError, RuntimeError):
             await send({"type": "http.response.body", "body": b"", "more_body": False})
@@ -75,11 +93,11 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
         gone.cancel()
 
 
-async def _chunks(viewer: Viewer, gone: "asyncio.Future[None]", connected: asyncio.Event) -> AsyncIterator[bytes]:
+async def _chunks(viewer: Viewer, gone: "asyncio.Future[None]", watched: Hub) -> AsyncIterator[bytes]:
     """Yield what the viewer is sent: its events, and a beat when nothing happens and we would have heard of it."""
     ends = time.monotonic() + tokens.VALID_S
     yield b"retry: 2000\n\n"
-    while time.monotonic() < ends and not gone.done():
+    while time.monotonic() < ends and not gone.done() and not watched.closing:
         waiting: asyncio.Future[Any] = asyncio.ensure_future(viewer.queue.get())
         both: set[asyncio.Future[Any]] = {waiting, gone}
         done, _ = await asyncio.wait(both, timeout=BEAT_S, return_when=asyncio.FIRST_COMPLETED)
@@ -89,7 +107,7 @@ async def _chunks(viewer: Viewer, gone: "asyncio.Future[None]", connected: async
         waiting.cancel()
         if gone in done:
             return
-        if connected.is_set():
+        if watched.connected.is_set():
             yield BEAT
 
 

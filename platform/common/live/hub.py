@@ -48,6 +48,12 @@ class Hub:
         self.viewers: dict[str, set[Viewer]] = defaultdict(set)
         self.listener: asyncio.Task[None] | None = None
         self.connected = asyncio.Event()
+        self.closing = False
+
+    def close(self) -> None:
+        """Let every stream end: a server that is told to stop waits for open answers, and these would never end by themselves."""
+        self.closing = True
+        self.tell_everybody(RESYNC)
 
     def join(self, viewer: Viewer) -> None:
         """Add a viewer to each of its channels."""

@@ -1,0 +1,106 @@
+"""The board and the crew's phone in a real browser: news without a reload, offline stretches, nothing lost, nothing twice."""
+
+import time
+from typing import Any
+
+import pytest
+from django.db import close_old_connections, transaction
+
+from accounts.roles import Role
+from common.history.models import History
+from common.scope import for_office
+from network.dispatch.models import Offer, Rescue
+from tests import world
+from tests.browser import support
+from tests.browser.conftest import PASSWORD
+from tests.builders.dispatch import a_crew, a_rescue, an_offer, make_due, settle
+
+pytestmark = pytest.mark.browser
+PHONE = f"/s/{world.HOME}/dispatch/phone/"
+
+
+def until(holds: Any, seconds: float = 15.0) -> None:
+    """Wait until `holds()`; fails with what it last was."""
+    ends = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < ends, "it did not happen in time"
+        time.sleep(0.1)
+
+
+def in_office(read: Any) -> Any:
+    """Read rows of all stations, committed ones."""
+    close_old_connections()
+    with for_office(), transaction.atomic():
+        return read()
+
+
+@pytest.fixture
+def crew(site: str, browser_db: None) -> None:
+    """A crew with two free hands, made once for the run."""
+    from network.dispatch.models import Crew
+
+    if not in_office(Crew.objects.exists):
+        a_crew(capacity=5)
+
+
+@pytest.fixture
+def browser_db(django_db_blocker: Any) -> Any:
+    """Rows of these tests are committed: the server must see them."""
+    with django_db_blocker.unblock():
+        yield
+
+
+def phone_of(chromium: Any, site: str) -> Any:
+    """Return a signed-in phone with a position."""
+    context = support.window(chromium, site, phone=True)
+    context.grant_permissions(["geolocation"])
+    context.set_geolocation({"latitude": 31.25, "longitude": 121.5})
+    page = support.sign_in(context, world.email_of(Role.TECHNICIAN, world.HOME), PASSWORD, next_=PHONE)
+    page.goto(PHONE)
+    return page
+
+
+def test_the_board_shows_news_without_a_reload(chromium: Any, site: str, crew: None) -> None:
+    context = support.window(chromium, site)
+    page = support.sign_in(context, world.email_of(Role.DISPATCHER), PASSWORD, next_="/dispatch/")
+    page.goto("/dispatch/")
+    page.wait_for_selector('[data-live-pill][data-state="live"]')
+    rescue = a_rescue()
+    page.wait_for_selector(f'[data-id="{rescue.pk}"]', timeout=5_000)
+    an_offer(rescue)
+    page.wait_for_selector(f'[data-id="{rescue.pk}"] .status-badge[data-tone="info"]', timeout=5_000)
+    assert support.violations(page) == []
+    context.close()
+
+
+def test_a_rescue_survives_an_offline_stretch(chromium: Any, site: str, crew: None) -> None:
+    for old in in_office(lambda: list(Offer.objects.filter(status="open"))):
+        make_due(old)
+    settle()
+    page = phone_of(chromium, site)
+    page.wait_for_selector('[data-live-pill][data-state="live"]')
+    page.evaluate("navigator.serviceWorker.ready")
+    page.reload()  # now the worker rules and keeps what the page is made of
+    page.wait_for_selector('[data-live-pill][data-state="live"]')
+    offer = an_offer()
+    page.click(f'[data-offer="{offer.pk}"] .phone-big')
+    depart = page.locator(".phone-big", has_text="我们出发了").last
+    depart.wait_for(timeout=15_000)
+
+    page.context.set_offline(True)
+    page.reload()
+    page.locator(".phone-big", has_text="我们出发了").last.click()
+    page.locator(".phone-big", has_text="我们已到达").last.click()
+    page.fill("#phone-result", "更换皮带")
+    page.locator(".phone-big", has_text="完成救援").last.click()
+    assert "未上传" in page.inner_text("[data-outbox]")
+    page.reload()  # closing and opening loses nothing
+    assert "未上传" in page.inner_text("[data-outbox]")
+    assert in_office(lambda: Rescue.objects.get(pk=offer.rescue_id).status) == "accepted"
+
+    page.context.set_offline(False)
+    page.evaluate("window.dispatchEvent(new Event('online'))")
+    until(lambda: in_office(lambda: Rescue.objects.get(pk=offer.rescue_id).status) == "finished")
+    finished = History.objects.filter(verb="rescue.finished", aggregate_id=offer.rescue_id)
+    assert in_office(finished.count) == 1
+    page.context.close()
