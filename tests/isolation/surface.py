@@ -30,6 +30,7 @@ class Cell:
     needs: str
     is_api: bool
     module: str
+    model: str = ""  # whose ids an API address takes
     asks_again: bool = False  # a list's POST runs a bulk action, which needs a row of the table of its own
 
     def address(self, prefix: str, **values: str) -> str:
@@ -56,7 +57,12 @@ def _cells_of(tree: str, route: str, view: Any) -> Iterator[Cell]:
     is_api = route.startswith("/api/")
     for method, needs in _methods(view):
         asks_again = method == "POST" and hasattr(getattr(view, "view_class", None), "bulk")
-        yield Cell(tree, route, method, needs, is_api, getattr(view, "__module__", ""), asks_again)
+        yield Cell(tree, route, method, needs, is_api, getattr(view, "__module__", ""), _model_of(view), asks_again)
+
+
+def _model_of(view: Any) -> str:
+    meta = getattr(getattr(getattr(view, "cls", None), "serializer_class", None), "Meta", None)
+    return meta.model.__name__ if meta is not None else ""
 
 
 def _methods(view: Any) -> Iterator[tuple[str, str]]:
