@@ -28,13 +28,15 @@ def close_month(period: date, *, acting_user: Actor) -> list[Statement]:
     acting_user.require("settlement.close")
     first, last = month_of(period)
     _require_over(last)
-    closed = set(
-        Statement.objects.filter(period__gte=first)
-        .exclude(status=StatementStatus.DRAFT)
-        .values_list("station_id", flat=True)
-    )
-    waiting = [key for key in stations_with_open_entries(last) if key not in closed]
-    return [issue_statement(station_id, first, acting_user=acting_user) for station_id in waiting]
+    return [issue_statement(key, first, acting_user=acting_user) for key in _stations_to_close(first, last)]
+
+
+def _stations_to_close(first: date, last: date) -> list[UUID]:
+    """Return the stations with open entries whose month is not closed. The scope holds inside a transaction only."""
+    with transaction.atomic():
+        issued = Statement.objects.filter(period__gte=first).exclude(status=StatementStatus.DRAFT)
+        closed = set(issued.values_list("station_id", flat=True))
+        return [key for key in stations_with_open_entries(last) if key not in closed]
 
 
 @transaction.atomic

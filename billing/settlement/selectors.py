@@ -51,7 +51,8 @@ def lines_for(actor: Actor) -> RecordQuerySet:
 
 def open_entries_for(actor: Actor) -> RecordQuerySet:
     """Return the entries of stations' payable accounts that are on no statement yet."""
-    return entries_for(actor).filter(account__kind=AccountKind.STATION_PAYABLE, settled_in__isnull=True)
+    rows = entries_for(actor).filter(account__kind=AccountKind.STATION_PAYABLE, settled_in__isnull=True)
+    return rows.select_related("transaction", "station")
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from threading import Barrier
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 from django.db import connection, connections, transaction
 
 from accounts.roles import Role
@@ -23,7 +24,7 @@ from tenants.registry.models import Station
 from tests.builders.ledger import claim_posting
 from tests.builders.settlement import answered, issued, month_ago
 from tests.conftest import standing
-from tests.world import office_actor, station_actor
+from tests.world import email_of, office_actor, station_actor
 
 
 def together(acts: list[Callable[[], Any]]) -> list[Any]:
@@ -90,6 +91,15 @@ def test_one_statement_is_paid_once(committed_db: None, station: Station) -> Non
     results = together([pay(second), pay(second), pay(second)])
     assert len([one for one in results if isinstance(one, Statement)]) == 1, results
     assert owed(station) == 0
+
+
+def test_the_command_closes_station_by_station(committed_db: None, station: Station, rival_station: Station) -> None:
+    """Committed for real: outside a transaction the scope does not hold, and nothing would be found."""
+    for one in (station, rival_station):
+        claim_posting(one.pk, on=month_ago())
+    call_command("close_month", month_ago().strftime("%Y-%m"), login=email_of(Role.FINANCE))
+    with for_office(), transaction.atomic():
+        assert Statement.objects.count() == 2
 
 
 def test_a_month_is_closed_once(committed_db: None, station: Station) -> None:

@@ -39,8 +39,10 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def one_of(page: Any) -> Statement:
-    """Return the statement that the page's address names, through the gate."""
-    row: Statement = statements_for(page.actor).get_or_404(page.kwargs["pk"])
+    """Return the statement that the page's address names, through the gate, fetched once a request."""
+    if not hasattr(page.request, "statement"):
+        page.request.statement = statements_for(page.actor).get_or_404(page.kwargs["pk"])
+    row: Statement = page.request.statement
     return row
 
 
