@@ -123,7 +123,7 @@ class FormPage(Page):
     def perform_once(self, form: Any) -> str | HttpResponse:
         """Perform once per form token; the second click of a double click gets the first one's address."""
         token = self.request.POST.get("form_token", "")
-        if not token or self.request.FILES:
+        if not token:
             with transaction.atomic():
                 return self.perform(self.given(form))
         whole: list[HttpResponse] = []
@@ -142,7 +142,8 @@ class FormPage(Page):
 
     def _body(self) -> bytes:
         pairs = [(key, values) for key, values in sorted(self.request.POST.lists()) if key not in OWN_FIELDS]
-        return repr(pairs).encode()
+        files = [(key, [(one.name, one.size) for one in many]) for key, many in sorted(self.request.FILES.lists())]
+        return repr((pairs, files)).encode()
 
     def succeed(self, result: str | HttpResponse) -> HttpResponse:
         """Say so and go on."""

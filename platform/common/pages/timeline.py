@@ -17,7 +17,7 @@ from common.pages.tables import show_moment
 from common.pages.tones import BY_VALUE
 from common.text import Text
 
-HIDDEN = {"version", "id"}
+HIDDEN = {"version", "id", "currency", "number"}
 _words: dict[str, Text] = {}
 _labels: dict[str, Text] = {}
 
