@@ -15,7 +15,6 @@ from network.planning.models import City, CoverageRule
 from network.planning.provinces import short_name
 from tenants.registry.choices import Region, StationStatus
 from tenants.registry.models import Station
-from tenants.registry.selectors import stations_for
 
 USUAL_RADIUS_KM = 100
 SERVING = (StationStatus.ACTIVE, StationStatus.PREPARING)
@@ -186,8 +185,3 @@ def picture_for(actor: Actor) -> Picture:
     demand = demand_of(cities, vehicles_by_city()) if cities else Demand([], False)
     stations = list(Station.objects.filter(status__in=SERVING)) if cities else []
     return Picture(cities, demand, stations, radius_km())
-
-
-def may_open(actor: Actor, station: Station) -> bool:
-    """Tell whether the actor sees the station's own page."""
-    return stations_for(actor).filter(pk=station.pk).exists()

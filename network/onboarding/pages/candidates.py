@@ -197,7 +197,8 @@ class CandidateDetail(DetailPage):
         if candidate.opened_station is None:
             return []
         manager = f"{candidate.manager_name} · {candidate.manager_email}"
-        return [Fact(_("Station"), str(candidate.opened_station)), Fact(_("First manager"), manager)]
+        station = candidate.opened_station
+        return [Fact(_("Station"), str(station), url=station.get_absolute_url()), Fact(_("First manager"), manager)]
 
     def sections(self, candidate: Candidate) -> Sequence[Section]:
         """Return scorecard, visits, agreements, photos and map, those that there are."""

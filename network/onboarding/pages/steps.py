@@ -7,7 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.actors import Actor
 from accounts.roles import Role
+from audit.inspections.selectors import inspections_for
 from common.pages import Button
+from network.onboarding.actions.accept import latest_visit
 from network.onboarding.actions.propose import CORRECTABLE
 from network.onboarding.choices import OFFICE_REJECTS, UNDER_WAY, CandidateStatus
 from network.onboarding.models import Agreement, Candidate
@@ -40,7 +42,7 @@ def _steps(candidate: Candidate, actor: Actor, draft: Agreement | None) -> Itera
     if C.CONFIRMED in moves:
         yield Button(_("Confirm for building"), "onboarding:confirm", "onboarding.confirm", key, primary=True)
     if C.ACCEPTED in moves and not is_selector:
-        yield from _acceptance(candidate)
+        yield from _acceptance(candidate, actor)
     if C.SIGNED in moves and not is_selector:
         yield from _agreement(candidate, draft)
     if C.INSTRUCTED in moves:
@@ -49,17 +51,22 @@ def _steps(candidate: Candidate, actor: Actor, draft: Agreement | None) -> Itera
         yield Button(_("Open the station"), "onboarding:open", "onboarding.open", key, primary=True)
 
 
-def _acceptance(candidate: Candidate) -> Iterator[Button]:
-    visit: Any = candidate.acceptances.order_by("-attempt").first()
+def _acceptance(candidate: Candidate, actor: Actor) -> Iterator[Button]:
+    """Yield the button that the last visit leaves: begin, go on, repeat, or accept."""
+    visit = latest_visit(candidate)
     key = (candidate.pk,)
-    if visit is None or visit.passed is False:
-        label = _("Begin the acceptance visit") if visit is None else _("Begin a repeated acceptance")
-        yield Button(label, "onboarding:visit", "onboarding.accept", key, primary=True)
+    if visit is None:
+        yield Button(_("Begin the acceptance visit"), "onboarding:visit", "onboarding.accept", key, primary=True)
         return
-    if visit.passed is None:
-        visit_page = (visit.inspection_id,)
-        yield Button(_("Go on with the visit"), "inspections:inspection", "onboarding.accept", visit_page, primary=True)
-    yield Button(_("Accept the site"), "onboarding:accept", "onboarding.accept", key, primary=visit.passed is True)
+    inspection: Any = inspections_for(actor).filter(pk=visit.inspection_id).first()
+    passed = visit.passed if inspection is None else inspection.has_passed
+    if passed is None:
+        page = (visit.inspection_id,)
+        yield Button(_("Go on with the visit"), "inspections:inspection", "onboarding.accept", page, primary=True)
+    elif passed:
+        yield Button(_("Accept the site"), "onboarding:accept", "onboarding.accept", key, primary=True)
+    else:
+        yield Button(_("Begin a repeated acceptance"), "onboarding:visit", "onboarding.accept", key, primary=True)
 
 
 def _agreement(candidate: Candidate, draft: Agreement | None) -> Iterator[Button]:

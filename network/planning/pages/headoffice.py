@@ -20,6 +20,7 @@ from network.planning.layers import markers_for
 from network.planning.models import City
 from network.planning.selectors import Picture, Row, cities_for, picture_for, radius_km, rules_for
 from tenants.registry.choices import Region
+from tenants.registry.selectors import stations_for
 
 HEAVIEST_MARK = 130.0
 LONGEST_TABLE = 20
@@ -89,8 +90,15 @@ class NetworkMap(Page):
         """Return the marks: cities by demand (those outside in another shape), stations, and what other rooms add."""
         heaviest = max((row.demand for row in self.picture.rows), default=0) or 1
         cities = [self.city_mark(row, heaviest) for row in self.picture.rows if self.region in ("", row.city.region)]
+        seen = set(stations_for(self.actor).values_list("pk", flat=True))
         stations = [
-            {"lat": s.lat, "lon": s.lon, "kind": "station", "label": str(s)}
+            {
+                "lat": s.lat,
+                "lon": s.lon,
+                "kind": "station",
+                "label": str(s),
+                "url": s.get_absolute_url() if s.pk in seen else "",
+            }
             for s in self.picture.stations_of(self.region)
         ]
         extra = [
