@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from demo.audits import make_audits
 from demo.candidates import make_candidates
 from demo.crews import make_crews
 from demo.lately import live_lately
@@ -15,6 +16,7 @@ Story = Callable[[list[Station], Size], None]
 
 STORIES: list[tuple[str, Story]] = [
     ("certificates", lambda stations, size: make_certificates(stations)),
+    ("audits", make_audits),
     ("crews", lambda stations, size: make_crews(stations)),
     ("candidates", lambda stations, size: make_candidates(stations)),
     ("eighteen months of claims", live_the_past),
