@@ -32,7 +32,7 @@ class FollowUp(Record):
     customer_name = models.CharField(_("customer"), max_length=80)
     customer_phone = models.CharField(_("customer's phone"), max_length=30)
     delivered_at = models.DateTimeField(_("delivered at"))
-    due_at = models.DateTimeField(_("due by"))
+    due_at = models.DateTimeField(_("call by"))
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     satisfaction = models.PositiveSmallIntegerField(_("satisfaction (1–5)"), null=True, blank=True)
     has_complaint = models.BooleanField(_("customer complaint"), default=False)

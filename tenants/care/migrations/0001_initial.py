@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
                 ('customer_name', models.CharField(max_length=80, verbose_name='customer')),
                 ('customer_phone', models.CharField(max_length=30, verbose_name="customer's phone")),
                 ('delivered_at', models.DateTimeField(verbose_name='delivered at')),
-                ('due_at', models.DateTimeField(verbose_name='due by')),
+                ('due_at', models.DateTimeField(verbose_name='call by')),
                 ('attempts', models.PositiveSmallIntegerField(default=0, verbose_name='attempts')),
                 ('satisfaction', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='satisfaction (1–5)')),
                 ('has_complaint', models.BooleanField(default=False, verbose_name='customer complaint')),

@@ -55,7 +55,7 @@ class FollowUpFilter(RecordFilter):
     sequence = choice(CallSequence.choices, label=_("Which call"))
     overdue = django_filters.BooleanFilter(method="by_overdue", label=_("Overdue"))
     has_complaint = django_filters.BooleanFilter(label=_("Customer complaint"))
-    due_at = day_range(label=_("Due by"))
+    due_at = day_range(label=_("Call by"))
 
     class Meta:
         model = FollowUp
@@ -160,7 +160,7 @@ class FollowUpDetail(DetailPage):
             Fact(_("Customer's phone"), record.customer_phone, url=f"tel:{record.customer_phone}"),
             Fact(_("Repair order"), record.order_number, url=order_url),
             Fact(_("Delivered at"), show_moment(record.delivered_at)),
-            Fact(_("Due by"), show_moment(record.due_at)),
+            Fact(_("Call by"), show_moment(record.due_at)),
             Fact(_("Satisfaction (1–5)"), record.satisfaction),
             Fact(_("Customer complaint"), _("yes") if record.has_complaint else ""),
             Fact(_("Called"), show_moment(record.called_at), hint=record.caller_name),

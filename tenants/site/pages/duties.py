@@ -163,7 +163,8 @@ class DutyForm(forms.Form):
         self.fields["remarks"] = forms.CharField(
             label=_("Remarks"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 2})
         )
-        self.groups = [("", ("day",)), *((words, (code, f"{code}_note")) for code, words in duty.items.items())]
+        answers = [name for code in duty.items for name in (code, f"{code}_note")]
+        self.groups = [("", ("day", *answers, "remarks"))]
 
 
 class DoDuty(FormPage):
