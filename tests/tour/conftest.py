@@ -9,6 +9,7 @@ from playwright.sync_api import Browser
 from tests import database
 from tests.browser import support
 from tests.browser.conftest import free_port
+from tests.tour.cast import Cast
 from tests.tour.stage import Stage, stage
 
 
@@ -26,3 +27,9 @@ def chromium() -> Iterator[Browser]:
     """Return a browser for the run."""
     with support.browser() as started:
         yield started
+
+
+@pytest.fixture(scope="session")
+def cast(chromium: Browser, site: Stage) -> Cast:
+    """Return the personas at their windows."""
+    return Cast(chromium, site)

@@ -20,6 +20,7 @@ from billing.claims.policies import (
 )
 from billing.claims.rules import RULES, Verdict
 from billing.claims.rules.judging import suggestion_for
+from billing.policy.policies import Policy
 from billing.policy.selectors import policy_of
 from common.clock import now
 from common.errors import Invalid, WrongState
@@ -41,9 +42,9 @@ def decide_first_review(
     _require_waiting(claim)
     require_stranger(claim, acting_user)
     lines = lock_lines(claim)
-    by_line = match_decisions(lines, decisions)
+    by_line, policy = match_decisions(lines, decisions), policy_of(claim.policy)
     for line in lines:
-        _decide(claim, line, by_line[line.pk])
+        _decide(line, by_line[line.pk], policy)
     return _conclude(claim, lines, acting_user)
 
 
@@ -97,14 +98,14 @@ def _require_waiting(claim: Claim) -> None:
         raise WrongState(status=str(claim.status))
 
 
-def _decide(claim: Claim, line: ClaimLine, decision: LineDecision) -> None:
+def _decide(line: ClaimLine, decision: LineDecision, policy: Policy) -> None:
     require_within(line, decision, line.claimed_minor, ClaimError.OVER_CLAIM)
     line.change(
         approved_minor=decision.approved_minor,
         final_minor=None,
         reason_code=decision.reason_code,
         comment=decision.comment,
-        old_part_state=part_state_after_review(line, decision.approved_minor, policy_of(claim.policy)),
+        old_part_state=part_state_after_review(line, decision.approved_minor, policy),
     )
 
 
