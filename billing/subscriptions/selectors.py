@@ -1,6 +1,7 @@
 """Which plans, subscriptions and invoices a person may see; what a station is entitled to."""
 
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from accounts.actors import Actor
@@ -23,6 +24,12 @@ def plans_for(actor: Actor) -> RecordQuerySet:
     """Return the plans on offer."""
     rows = Plan.objects.filter(is_offered=True)
     return rows if actor.may("subscriptions.view") else rows.none()
+
+
+def plan_choices(request: Any = None) -> RecordQuerySet:
+    """Return the plans that a filter offers: also those that are no longer sold."""
+    rows: RecordQuerySet = Plan.objects.all()
+    return rows
 
 
 def _owned(actor: Actor, rows: RecordQuerySet) -> RecordQuerySet:

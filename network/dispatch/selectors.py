@@ -85,3 +85,9 @@ def photos_for(actor: Actor) -> RecordQuerySet:
         kind="rescue_photo", subject_id__in=rescues_for(actor).values("pk")
     )
     return rows
+
+
+def photos_of(rescue: Rescue) -> RecordQuerySet:
+    """Return the photos that the crew took of a rescue which the caller has fetched through its gate."""
+    rows: RecordQuerySet = StoredFile.objects.filter(subject_id=rescue.pk, kind="rescue_photo")
+    return rows

@@ -8,7 +8,7 @@ from django_tables2 import A
 
 from billing.chargeback.choices import ChargebackStatus
 from billing.chargeback.models import Chargeback, SupplierContract
-from catalog.models import Supplier
+from catalog.selectors import supplier_choices
 from common.pages import (
     AmountColumn,
     Column,
@@ -63,7 +63,7 @@ class ChargebackFilter(RecordFilter):
     search = ("number__icontains", "claim_number__icontains", "vin__icontains", "part_number__icontains")
     quick = ("status", "supplier")
     status = choice(ChargebackStatus.choices, label=_("status"))
-    supplier = django_filters.ModelChoiceFilter(queryset=Supplier.objects.order_by("code"), label=_("supplier"))
+    supplier = django_filters.ModelChoiceFilter(queryset=supplier_choices, label=_("supplier"))
     created_at = day_range(label=_("raised on"))
 
     class Meta:

@@ -6,7 +6,8 @@ import django_filters
 from django.utils.translation import gettext_lazy as _
 
 from billing.subscriptions.choices import InvoiceStatus, SubscriptionStatus
-from billing.subscriptions.models import Invoice, Plan, Subscription
+from billing.subscriptions.models import Invoice, Subscription
+from billing.subscriptions.selectors import plan_choices
 from common.pages import (
     BooleanColumn,
     Column,
@@ -50,7 +51,7 @@ class SubscriptionFilter(RecordFilter):
     search = ("station__code__icontains", "station__name__icontains")
     quick = ("status", "plan")
     status = choice(SubscriptionStatus.choices, label=_("status"))
-    plan = django_filters.ModelChoiceFilter(queryset=Plan.objects.all(), label=_("plan"))
+    plan = django_filters.ModelChoiceFilter(queryset=plan_choices, label=_("plan"))
     region = choice(Region.choices, field_name="station__region", label=_("regional office"))
 
     class Meta:

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.actors import Actor
-from accounts.models import Membership
+from accounts.models import Membership, User
 from common.clock import now
 from common.errors import Invalid, WrongState
 from common.history.record import record
@@ -106,6 +107,11 @@ def _set_members(crew: Crew, members: Collection[UUID], actor: Actor) -> None:
     CrewMember.objects.bulk_create(
         [CrewMember(station_id=crew.station_id, crew=crew, user_id=user) for user in sorted(wanted - kept)]
     )
+
+
+def people_to_choose(station_id: UUID) -> QuerySet[User]:
+    """Return the station's people as a form offers them."""
+    return User.objects.filter(pk__in=people_of(station_id), is_active=True).order_by("name")
 
 
 def people_of(station_id: UUID) -> list[UUID]:

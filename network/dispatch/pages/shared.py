@@ -6,7 +6,6 @@ from typing import Any, ClassVar
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
-from common.files.models import StoredFile
 from common.live import live_address
 from common.pages import (
     SIGNED_IN,
@@ -24,6 +23,7 @@ from common.pages.tables import show_moment
 from network.dispatch.actions.searching import ENGINE
 from network.dispatch.decisions import remark_words, why_not
 from network.dispatch.models import Decision, Rescue
+from network.dispatch.selectors import photos_of
 from network.dispatch.track import Fix, measure
 
 
@@ -123,7 +123,7 @@ def map_section(rescue: Rescue) -> Section:
 
 def photos_section(rescue: Rescue) -> list[Section]:
     """Return the photos, if there are any."""
-    photos = StoredFile.objects.filter(subject_id=rescue.pk, kind="rescue_photo")
+    photos = photos_of(rescue)
     context = {"photos": photos, "rescue": rescue}
     return [Section(_("Photos"), "dispatch/photos.html", context, count=len(photos))] if photos else []
 

@@ -8,7 +8,6 @@ from django import forms
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
 from common.live import live_address
 from common.pages import (
     ActPage,
@@ -28,7 +27,7 @@ from common.pages import (
 )
 from common.text import Text
 from network.dispatch.actions import CrewPlan, accept_offer, change_crew, decline_offer, form_crew, set_duty
-from network.dispatch.actions.crews import people_of
+from network.dispatch.actions.crews import people_to_choose
 from network.dispatch.choices import DeclineReason
 from network.dispatch.filters import CrewFilter, OfferFilter, RescueFilter
 from network.dispatch.models import Crew, Offer, Rescue
@@ -298,7 +297,7 @@ class FormCrew(FormPage):
 
     def form_arguments(self) -> dict[str, Any]:
         """Return the station's people and brands."""
-        people = User.objects.filter(pk__in=people_of(self.actor.station_id), is_active=True).order_by("name")
+        people = people_to_choose(self.actor.station_id)
         return {"people": [(str(one.pk), one.name) for one in people], "brands": self.actor.station.brands}
 
     def perform(self, form: Any) -> str:

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from network.planning.solver.branch import Branching
-from network.planning.solver.core import close_gap, undecided
 from network.planning.solver.interchange import Search
 from network.planning.solver.lagrange import Bound, opening_prices
 from network.planning.solver.metrics import Floats, Indices, Metric
+from network.planning.solver.reduced import close_gap, undecided
 
 CELLS = 6_000_000  # how many listed pairs a solve holds at most
 MOST_BRANCHED = 2_000_000  # cells of the table of clients × undecided sites
