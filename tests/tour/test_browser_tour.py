@@ -103,11 +103,14 @@ def sign(network: Page) -> None:
 
 
 def young_vehicle(site: Stage) -> dict[str, Any]:
-    """Return a vehicle that is young enough for a claim, one of those that the demo's own stories leave alone."""
-    desk = Caller(site.base, site.persona("reception"))
+    """Return a vehicle that is young enough for a claim and has none yet."""
+    desk, reviewer = Caller(site.base, site.persona("reception")), Caller(site.base, site.persona("claims_reviewer"))
+    claimed = {row["vin"] for row in reviewer.all("/claims", limit=200)}
     limit = (datetime.now(UTC) - timedelta(days=250)).date().isoformat()
     rows = [
-        row for row in desk.all("/vehicles", limit=200) if (row["sold_on"] or "") > limit and row["mileage_km"] < 90_000
+        row
+        for row in desk.all("/vehicles", limit=200)
+        if (row["sold_on"] or "") > limit and row["mileage_km"] < 90_000 and row["vin"] not in claimed
     ]
     return dict(max(rows, key=lambda row: row["vin"][-6:]))
 
@@ -263,7 +266,7 @@ def ask_for_help(cast: Cast, site: Stage, place: Geolocation) -> str:
     hotline = cast.at("dispatcher", "/hotline/take/")
     fill(
         hotline, kind="rescue", contact_phone="13700001234", contact_name="王师傅", safety="shoulder", vehicle=young_vehicle(site)["vin"],
-        symptom="no_start", place="G2 京沪高速 K1240+300", coordinates=f"{place['latitude']:.5f},{place['longitude']:.5f}",
+        despite_duplicate=True, symptom="no_start", place="G2 京沪高速 K1240+300", coordinates=f"{place['latitude']:.5f},{place['longitude']:.5f}",
     )  # fmt: skip
     done(hotline)
     eventually(hotline, "main a.btn[href*='/dispatch/cases/']")

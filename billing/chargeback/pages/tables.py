@@ -8,6 +8,7 @@ from django_tables2 import A
 
 from billing.chargeback.choices import ChargebackStatus
 from billing.chargeback.models import Chargeback, SupplierContract
+from catalog.models import Supplier
 from catalog.selectors import supplier_choices
 from common.pages import (
     AmountColumn,
