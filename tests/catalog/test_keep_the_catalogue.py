@@ -9,10 +9,17 @@ from catalog import actions
 from catalog.choices import CatalogError, CodeSystem
 from catalog.imports import import_fault_codes
 from catalog.models import FaultCode, Part, Wmi
-from catalog.selectors import find_vehicle, part_by_number
+from catalog.plates import mask_plate
+from catalog.selectors import (
+    failure_code_by_code,
+    find_vehicle,
+    operation_by_code,
+    part_by_number,
+    vehicle_by_vin,
+)
 from common.errors import DomainError, NotAllowed
 from common.history.models import History
-from tests.builders.catalog import a_component, a_part, a_vehicle
+from tests.builders.catalog import a_component, a_failure_code, a_part, a_vehicle, an_operation
 
 pytestmark = pytest.mark.django_db
 NAMES = {"name_zh": "水泵", "name_en": "Water pump"}
@@ -110,3 +117,51 @@ def test_a_tail_that_two_vehicles_share_finds_none() -> None:
     first = a_vehicle()
     a_vehicle(vin="WDB963403" + first.vin[-8:], plate="京A1")
     assert find_vehicle(first.vin[-8:]) is None
+
+
+def test_each_kind_is_added_and_changed(acting: Any, administrator: Actor) -> None:
+    actor, group = administrator, a_component()
+    with acting(actor):
+        wmi = actions.add_wmi(code="lx9", acting_user=actor, **NAMES)
+        assert actions.change_wmi(wmi.pk, name_en="New Maker", acting_user=actor).name_en == "New Maker"
+        work = actions.add_operation(code="W-1", component=group, standard_hours="1.5", acting_user=actor, **NAMES)
+        assert actions.change_operation(work.pk, standard_hours="2.25", acting_user=actor).version == 2
+        code = actions.add_failure_code(code="F-1", component=group, acting_user=actor, **NAMES)
+        assert actions.change_failure_code(code.pk, name_zh="渗漏", acting_user=actor).name_zh == "渗漏"
+    assert wmi.code == "LX9"
+
+
+def test_amounts_and_forms_are_checked(acting: Any, administrator: Actor) -> None:
+    actor, group = administrator, a_component()
+    attempts: dict[str, Any] = {
+        "unit_cost": lambda: actions.add_part(
+            number="N1", component=group, unit_cost_minor=-1, acting_user=actor, **NAMES
+        ),
+        "standard_hours": lambda: actions.add_operation(
+            code="W-2", component=group, standard_hours="0", acting_user=actor, **NAMES
+        ),
+        "code": lambda: actions.add_failure_code(code="泵 1", component=group, acting_user=actor, **NAMES),
+    }
+    with acting(actor):
+        for field, attempt in attempts.items():
+            with pytest.raises(DomainError) as caught:
+                attempt()
+            assert caught.value.field == field
+
+
+def test_lines_that_are_too_long_are_named(acting: Any, administrator: Actor) -> None:
+    rows = f"code,name_zh,name_en\n1,{'长' * 121},x\nP0{'1' * 20},a,b\n"
+    with acting(administrator):
+        assert len(import_fault_codes(CodeSystem.SPN, rows.encode(), acting_user=administrator).refused) == 2
+
+
+def test_a_short_plate_is_hidden_whole() -> None:
+    assert (mask_plate("沪A1"), mask_plate("沪A12345")) == ("***", "沪A***45")
+
+
+def test_what_others_look_up() -> None:
+    work, code, vehicle = an_operation("OP-9"), a_failure_code("FC-9"), a_vehicle()
+    assert operation_by_code(" op-9 ") == work
+    assert failure_code_by_code("fc-9") == code
+    assert vehicle_by_vin(vehicle.vin.lower()) == vehicle
+    assert str(vehicle) == vehicle.vin

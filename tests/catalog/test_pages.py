@@ -121,3 +121,32 @@ def test_the_api_adds_a_part(client_for: Any, administrator: Actor, auditor: Act
     )
     assert made.status_code == 201, made.content
     assert made.json()["unit_cost"] == {"amount_minor": 900, "currency": "CNY"}
+
+
+@pytest.mark.parametrize(
+    ("path", "new", "change"),
+    [
+        ("labour-operations", {"code": "L-1", "standard_hours": "1.50"}, {"standard_hours": "2.00"}),
+        ("failure-codes", {"code": "F-1"}, {"name_en": "Cracked"}),
+        ("wmis", {"code": "LX9"}, {"name_en": "Maker"}),
+        (
+            "parts",
+            {"number": "P-1", "unit_cost_minor": {"amount_minor": 5, "currency": "CNY"}},
+            {"is_serialised": True},
+        ),
+    ],
+)
+def test_the_api_adds_and_changes_each_kind(
+    client_for: Any, administrator: Actor, path: str, new: dict[str, Any], change: dict[str, Any]
+) -> None:
+    client = client_for(administrator)
+    group = {} if path == "wmis" else {"component_id": a_component().public_id}
+    body = {"name_zh": "名", "name_en": "Name"} | group | new
+    made = client.post(f"/api/v1/{path}", body, content_type="application/json", headers={"Idempotency-Key": path})
+    assert made.status_code == 201, made.content
+    where = f"/api/v1/{path}/{made.json()['id']}"
+    assert client.patch(where, change, content_type="application/json").status_code == 428
+    done = client.patch(where, change, content_type="application/json", headers={"If-Match": '"1"'})
+    assert (done.status_code, done.json()["version"]) == (200, 2)
+    stale = client.patch(where, change, content_type="application/json", headers={"If-Match": '"1"'})
+    assert stale.status_code == 412

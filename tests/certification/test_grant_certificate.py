@@ -5,6 +5,8 @@ from typing import Any
 import pytest
 
 from accounts.actors import Actor
+from accounts.models import Membership
+from accounts.roles import Role
 from audit.certification.actions import grant_certificate
 from audit.certification.choices import CertificateScope, CertificationError
 from audit.certification.models import Certificate
@@ -13,6 +15,7 @@ from common.clock import today
 from common.deadlines.models import Deadline
 from common.errors import DomainError, NotAllowed
 from common.history.models import History
+from tenants.registry.models import Station
 from tests.builders.audit import a_certificate, a_course, in_days
 
 pytestmark = pytest.mark.django_db
@@ -91,3 +94,28 @@ def test_nobody_else_may(request: Any, acting: Any, at_office: Any, appraiser: A
     with at_office():
         assert not Certificate.objects.exists()
         assert not History.objects.filter(aggregate="certificate").exists()
+
+
+def test_holders_of_some_stations(acting: Any, trainer: Actor, appraiser: Actor, rival_technician: Actor) -> None:
+    a_certificate(appraiser)
+    a_certificate(rival_technician)
+    with acting(trainer):
+        found = holders("appraisal", today(), [appraiser.station_id])
+    assert found == {(appraiser.station_id, appraiser.id)}
+
+
+def test_nobody_certifies_himself(acting: Any, trainer: Actor, station: Any) -> None:
+    Membership.objects.create(user=trainer.user, role=Role.APPRAISER, station_id=station.pk)
+    with acting(trainer), pytest.raises(NotAllowed) as caught:
+        grant_certificate(
+            station_id=station.pk, user_id=trainer.id, scope="rescue", valid_from=today(), valid_until=in_days(9),
+            acting_user=trainer,
+        )  # fmt: skip
+    assert caught.value.code == CertificationError.OWN
+
+
+def test_a_closed_station_gets_none(acting: Any, trainer: Actor, appraiser: Actor) -> None:
+    Station.objects.filter(pk=appraiser.station_id).update(status="withdrawn")
+    with acting(trainer), pytest.raises(DomainError) as caught:
+        grant(trainer, appraiser)
+    assert caught.value.field == "station"

@@ -132,3 +132,29 @@ def test_the_api_grants_lists_and_revokes(
         content_type="application/json", headers={"Idempotency-Key": "g2"},
     )  # fmt: skip
     assert revoked.json()["standing"] == "revoked"
+
+
+def test_the_api_renews_and_keeps_courses(client_for: Any, trainer: Actor, appraiser: Actor) -> None:
+    client, certificate = client_for(trainer), a_certificate(appraiser, valid_until=in_days(5))
+    renewed = client.post(
+        f"/api/v1/certificates/{certificate.public_id}/renew", {"valid_until": in_days(300).isoformat()},
+        content_type="application/json", headers={"Idempotency-Key": "r"},
+    )  # fmt: skip
+    assert renewed.json()["renews"] == certificate.public_id
+    body = {"code": "C9", "name_zh": "课", "name_en": "Course", "scope": "rescue"}
+    made = client.post("/api/v1/courses", body, content_type="application/json", headers={"Idempotency-Key": "c"})
+    assert made.status_code == 201, made.content
+    changed = client.patch(
+        f"/api/v1/courses/{made.json()['id']}",
+        {"hours": 8},
+        content_type="application/json",
+        headers={"If-Match": '"1"'},
+    )
+    assert changed.json()["hours"] == 8
+    assert len(client.get("/api/v1/courses").json()["data"]) == 1
+
+
+def test_an_upcoming_one_is_not_valid_yet(appraiser: Actor) -> None:
+    certificate = a_certificate(appraiser, valid_from=in_days(3), valid_until=in_days(90))
+    assert certificate.standing == "upcoming"
+    assert str(certificate) == certificate.number

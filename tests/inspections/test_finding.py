@@ -1,6 +1,7 @@
 """A finding: raised, corrected with evidence, checked by somebody else, late, escalated."""
 
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -18,7 +19,7 @@ from common.deadlines.models import Deadline
 from common.errors import DomainError, Invalid, NotAllowed, NotYours, WrongState
 from common.history.models import History
 from common.working_days.calendar import add_working_days
-from tests.builders.audit import a_finding, a_picture, a_reported_inspection, in_days
+from tests.builders.audit import a_finding, a_picture, a_reported_inspection, an_inspection, in_days
 
 pytestmark = pytest.mark.django_db
 PHOTO = [("after.png", a_picture("green"))]
@@ -161,3 +162,34 @@ def test_nobody_else_raises(request: Any, acting: Any, at_office: Any, station: 
         actions.raise_finding(inspection.pk, severity="minor", description="test", acting_user=actor)
     with at_office():
         assert not Finding.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("facts", "code"),
+    [
+        ({"item_code": "ZZ"}, InspectionError.UNKNOWN_ITEM),
+        ({"due_on": in_days(-1)}, InspectionError.DUE),
+        ({"description": "x"}, InspectionError.TEXT),
+    ],
+)
+def test_a_finding_is_checked(acting: Any, auditor: Actor, station: Any, facts: Any, code: str) -> None:
+    inspection = a_reported_inspection(station)
+    given = {"severity": "minor", "description": "标识褪色"} | facts
+    with acting(auditor), pytest.raises(Invalid) as caught:
+        actions.raise_finding(inspection.pk, acting_user=auditor, **given)
+    assert caught.value.code == code
+
+
+def test_findings_belong_to_an_audit_under_way(acting: Any, auditor: Actor, station: Any) -> None:
+    planned = an_inspection(station)
+    visit = an_inspection(station, purpose="acceptance", subject_id=uuid4(), status="visiting")
+    with acting(auditor):
+        for key in (planned.pk, visit.pk):
+            with pytest.raises(WrongState):
+                actions.raise_finding(key, severity="minor", description="标识褪色", acting_user=auditor)
+
+
+def test_whoever_found_it_does_not_correct_it(acting: Any, station: Any, station_manager: Actor) -> None:
+    finding = a_finding(station, raised_by_id=station_manager.id)
+    with acting(station_manager), pytest.raises(NotAllowed):
+        correct(finding, station_manager)
