@@ -24,7 +24,9 @@ class Cast:
         """Return the window of `role`, at an address of their place (or a whole one)."""
         page = self.windows.get((role, phone)) or self._signed_in(role, phone)
         if address:
-            page.goto(address if address.startswith("/") else f"{self.place(role)}{address}")
+            answer = page.goto(address if address.startswith("/") else f"{self.place(role)}{address}")
+            assert answer is not None
+            assert answer.ok, f"{role} got {answer.status} at {page.url}"
         return page
 
     def place(self, role: str) -> str:

@@ -198,9 +198,9 @@ def test_its_claim_is_paid_and_charged_back(cast: Cast, delivered: str) -> None:
     finance = cast.at("finance", f"/ledger/?q={number}")
     found(finance, number)
     assert_everybody_can_use(finance)
-    supplier = cast.at("supplier", f"/chargebacks/?q={number}")
+    supplier = cast.at("supplier", f"/chargeback/?q={number}")
     assert_everybody_can_use(supplier)
-    eventually(supplier, "main table tbody tr")
+    found(supplier, "CHB-")
 
 
 def review(reviewer: Page, number: str, key: str) -> None:
