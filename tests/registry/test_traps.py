@@ -20,6 +20,7 @@ from common.scope import NOBODY, for_office, for_station, scoped
 from tenants.registry.middleware import StationMiddleware
 from tenants.registry.models import Station
 from tenants.registry.standing import at_head_office, inside
+from tenants.workshop.models import RepairOrder
 from tests.builders.workshop import a_reception
 
 Standing = Callable[[Station], AbstractContextManager[None]]
@@ -151,3 +152,13 @@ def test_a_guessed_station_does_not_exist(
     db: None, station_manager: Actor, client_for: Callable[[Actor], Client], code: str
 ) -> None:
     assert client_for(station_manager).get(f"/s/{code}/").status_code == 404
+
+
+def test_a_queryset_reads_where_it_is_evaluated(station: Station, rival_station: Station, receptionist: Actor) -> None:
+    """Lazy: built in one station and evaluated in another it reads the other. So nobody hands one across the border."""
+    with inside(station):
+        a_reception(receptionist)
+        built_here = RepairOrder.objects.all()
+        assert built_here.exists()
+    with inside(rival_station):
+        assert not built_here.exists()
