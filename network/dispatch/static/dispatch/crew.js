@@ -18,6 +18,7 @@
   let lastFix = null;
   let watch = null;
   let draft = { result: "", signed_by: "" };
+  let drawn = "";
   let rung = new Set();
 
   // --- small things
@@ -52,14 +53,22 @@
     return now;
   }
 
-  function draw() {
-    const now = shown();
+  function cards(now) {
     const parts = [];
     if (!now.crew) parts.push(el("div", { className: "phone-card" }, el("p", {}, words.no_crew)));
     for (const offer of now.offers) parts.push(offerCard(offer));
     for (const job of now.jobs) parts.push(jobCard(job));
     if (now.crew && !now.offers.length && !now.jobs.length) parts.push(dutyCard(now.crew));
-    stage.replaceChildren(...parts);
+    return parts;
+  }
+
+  function draw() {
+    const now = shown();
+    const picture = JSON.stringify([now.crew, now.offers, now.jobs]);
+    if (picture !== drawn) { // the same picture is left alone: somebody may be typing the result in it
+      drawn = picture;
+      stage.replaceChildren(...cards(now));
+    }
     page.querySelector("[data-as-of]").textContent = `${words.as_of} ${clock(state.as_of)}`;
     outboxLine();
     follow(now.jobs.length > 0);
