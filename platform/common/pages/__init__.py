@@ -1,6 +1,7 @@
 """The frame of all pages: list, detail, form and act pages, and what apps hang into it. See `docs/changing.md`."""
 
 from common.pages.base import PUBLIC, SIGNED_IN, Page
+from common.pages.charts import Chart, HeatMap, Look, Series, Unit
 from common.pages.details import DetailPage
 from common.pages.filters import RecordFilter, choice, day_range
 from common.pages.forms import ActPage, FormPage
@@ -33,14 +34,17 @@ __all__ = [
     "Bulk",
     "Button",
     "Card",
+    "Chart",
     "ChoiceColumn",
     "Column",
     "Crumb",
     "DetailPage",
     "Fact",
     "FormPage",
+    "HeatMap",
     "Hit",
     "ListPage",
+    "Look",
     "Moment",
     "MomentColumn",
     "MoneyColumn",
@@ -49,9 +53,11 @@ __all__ = [
     "RecordFilter",
     "RecordTable",
     "Section",
+    "Series",
     "StatusColumn",
     "Step",
     "Task",
+    "Unit",
     "cards",
     "choice",
     "day_range",

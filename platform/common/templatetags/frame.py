@@ -1,7 +1,7 @@
-"""Tags of the page frame: icons, status badges, money, times, form fields, query strings, maps."""
+"""Tags of the page frame: icons, status badges, money, times, form fields, query strings, maps, charts."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -32,6 +32,7 @@ from django.utils.translation import gettext
 
 from common.money import DEFAULT_CURRENCY, Money, format_minor
 from common.pages.addresses import office_address
+from common.pages.charts import Chart
 from common.pages.frame import Frame
 from common.pages.parts import Button, Section
 from common.pages.tables import badge, show_moment
@@ -284,6 +285,24 @@ def map_canvas(
         "points": points[:200],
         "more": max(0, len(points) - 200),
     }
+
+
+# charts
+
+
+@register.inclusion_tag("pages/chart.html", takes_context=True)
+def chart(context: Context, one: Chart) -> dict[str, Any]:
+    """Draw a chart with its caption and its numbers as a table; the first one on a page brings the scripts."""
+    request = context["request"]
+    is_first = not getattr(request, "has_charts", False)
+    request.has_charts = True
+    return {"chart": one, "data": json_script(one.spec(), f"chart-{one.name}-data"), "is_first": is_first}
+
+
+@register.inclusion_tag("pages/charts.html", takes_context=True)
+def charts(context: Context, several: Sequence[Chart], small: bool = False) -> dict[str, Any]:
+    """Draw several charts beside each other; `small` ones are many of a kind, to be compared."""
+    return {"charts": several, "small": small, "request": context["request"]}
 
 
 @register.simple_tag
