@@ -5,17 +5,7 @@ from enum import StrEnum
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-
-class ClaimType(TextChoices):
-    """Under which promise the manufacturer pays."""
-
-    WARRANTY = "warranty", _("Warranty")
-    FIRST_MAINTENANCE = "first_maintenance", _("First maintenance")
-    OUTBOUND_RESCUE = "outbound_rescue", _("Outbound rescue")
-    GOODWILL = "goodwill", _("Goodwill")
-    PARTS_WARRANTY = "parts_warranty", _("Parts warranty")
-    PRE_DELIVERY = "pre_delivery", _("Pre-delivery")
-    CAMPAIGN = "campaign", _("Campaign")
+from billing.policy.choices import ClaimType as ClaimType  # the policy speaks of kinds of claims too
 
 
 class ClaimStatus(TextChoices):

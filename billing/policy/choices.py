@@ -1,4 +1,4 @@
-"""States of a policy version, and what can be wrong with one."""
+"""States of a policy version, the words that its clauses choose from, and what can be wrong with one."""
 
 from enum import StrEnum
 
@@ -21,6 +21,61 @@ POLICY_MOVES = {
 }
 
 
+class ClaimType(TextChoices):
+    """Under which promise the manufacturer pays."""
+
+    WARRANTY = "warranty", _("Warranty")
+    FIRST_MAINTENANCE = "first_maintenance", _("First maintenance")
+    OUTBOUND_RESCUE = "outbound_rescue", _("Outbound rescue")
+    GOODWILL = "goodwill", _("Goodwill")
+    PARTS_WARRANTY = "parts_warranty", _("Parts warranty")
+    PRE_DELIVERY = "pre_delivery", _("Pre-delivery")
+    CAMPAIGN = "campaign", _("Campaign")
+
+
+class VehicleUse(TextChoices):
+    """What a vehicle is used for; it decides which promises hold."""
+
+    HOUSEHOLD = "household", _("Household")
+    COMMERCIAL = "commercial", _("Commercial")
+    ENGINEERING = "engineering", _("Engineering work")
+    HAZARDOUS = "hazardous", _("Dangerous goods")
+
+
+class OldPartAction(TextChoices):
+    """What becomes of a replaced part."""
+
+    RETURN = "return", _("Return it")
+    RETAIN = "retain", _("Keep it at the station")
+    WAIVE = "waive", _("Not wanted")
+
+
+class GuardRole(TextChoices):
+    """As what a component counts for the guarantees."""
+
+    ASSEMBLY = "assembly", _("Assembly (engine, gearbox, battery, motor)")
+    MAIN_PART = "main_part", _("Main part")
+    SAFETY = "safety", _("Safety")
+
+
+class RepairDepth(TextChoices):
+    """How deep a repair went; the workshop answers for it accordingly."""
+
+    OVERHAUL = "overhaul", _("Whole vehicle or assembly")
+    SECOND_MAINTENANCE = "second_maintenance", _("Second-level maintenance")
+    MINOR = "minor", _("First-level maintenance, minor or special repair")
+
+
+class PhotoSubject(TextChoices):
+    """What a photo of a claim shows."""
+
+    ODOMETER = "odometer", _("Odometer")
+    VIN_PLATE = "vin_plate", _("VIN plate")
+    FAILED_PART = "failed_part", _("Failed part")
+    VEHICLE = "vehicle", _("Whole vehicle")
+    OTHER = "other", _("Something else")
+
+
 class PolicyError(StrEnum):
     """Why a policy, or a day without one, was refused."""
 
@@ -29,3 +84,4 @@ class PolicyError(StrEnum):
     PUBLISHED = "policy.published"
     CONTENT = "policy.content"
     DATE_TAKEN = "policy.date_taken"
+    TWIN = "policy.twin"

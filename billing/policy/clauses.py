@@ -2,25 +2,18 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as now_
 from django.utils.translation import gettext_lazy as _
 
+from billing.policy.chapters import BOOK, Chapter, Field, Figures, Table
 from billing.policy.policies import ANY, Policy
-from common.money import format_minor
 from common.text import Text
 
-GROUPS: dict[str, Text] = {
-    "coverage": _("Coverage"),
-    "exclusions": _("Exclusions"),
-    "labour": _("Labour"),
-    "parts": _("Parts"),
-    "outbound": _("Outbound drives"),
-    "old_parts": _("Old parts"),
-    "first_maintenance": _("First maintenance"),
-    "limits": _("Periods and limits"),
-}
+ADDED, REMOVED, CHANGED, SAME = "added", "removed", "changed", "same"
+MARKS: dict[str, Text] = {ADDED: _("added"), REMOVED: _("removed"), CHANGED: _("changed")}
+TONES = {ADDED: "good", REMOVED: "bad", CHANGED: "warn"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,110 +43,93 @@ class Pair:
         return found
 
     @property
+    def change(self) -> str:
+        """Return what happened to the line between the versions."""
+        if self.left is None or self.right is None:
+            return ADDED if self.left is None else REMOVED
+        same = (self.left.number, self.left.value) == (self.right.number, self.right.value)
+        return SAME if same else CHANGED
+
+    @property
     def differs(self) -> bool:
         """Whether the two versions say something else."""
-        return (
-            self.left is None
-            or self.right is None
-            or (self.left.number, self.left.value) != (self.right.number, self.right.value)
-        )
+        return self.change != SAME
+
+    @property
+    def mark(self) -> Text:
+        """Return the word for the change."""
+        return MARKS.get(self.change, "")
+
+    @property
+    def tone(self) -> str:
+        """Return its colour."""
+        return TONES.get(self.change, "")
 
 
 def clauses_of(policy: Policy) -> list[Clause]:
     """Return all lines of the policy in reading order, in the reader's language."""
-    return [
-        *_coverage(policy),
-        *_exclusions(policy),
-        *_rates(policy),
-        *_outbound(policy),
-        *_returns(policy),
-        *_limits(policy),
-    ]
+    return [clause for chapter in BOOK for clause in _of_chapter(chapter, policy)]
 
 
 def grouped(clauses: Sequence[Clause]) -> list[tuple[Text, list[Clause]]]:
-    """Return (title, lines) of each group that has any."""
-    found = [(title, [line for line in clauses if line.group == code]) for code, title in GROUPS.items()]
+    """Return (title, lines) of each chapter that has any."""
+    found = [(chapter.title, [line for line in clauses if line.group == chapter.code]) for chapter in BOOK]
     return [group for group in found if group[1]]
 
 
 def compare(left: Policy, right: Policy) -> list[tuple[Text, list[Pair]]]:
-    """Return (title, pairs) of each group: every line of either version, set side by side."""
+    """Return (title, pairs) of each chapter: every line of either version, set side by side."""
     before = {line.key: line for line in clauses_of(left)}
     after = {line.key: line for line in clauses_of(right)}
     keys = [*after, *(key for key in before if key not in after)]
     pairs = [Pair(before.get(key), after.get(key)) for key in keys]
-    found = [(title, [pair for pair in pairs if pair.shown.group == code]) for code, title in GROUPS.items()]
+    found = [(chapter.title, [pair for pair in pairs if pair.shown.group == chapter.code]) for chapter in BOOK]
     return [group for group in found if group[1]]
 
 
-def _coverage(policy: Policy) -> Iterator[Clause]:
-    for line in policy.coverage:
-        told = {"model": _any(line.model), "component": _any(line.component)}
-        label = now_("Model %(model)s, component %(component)s") % told
-        value = now_("%(months)d months or %(km)s km") % {"months": line.months, "km": f"{line.mileage_km:,}"}
-        yield Clause("coverage", f"coverage:{line.model}:{line.component}", line.clause, label, value)
+def _of_chapter(chapter: Chapter, policy: Policy) -> Iterator[Clause]:
+    if chapter.figures:
+        yield from _of_figures(chapter.code, chapter.figures, policy)
+    for table in chapter.tables:
+        yield from _of_table(chapter.code, table, getattr(policy, table.name), policy.currency)
 
 
-def _exclusions(policy: Policy) -> Iterator[Clause]:
-    for line in policy.exclusions:
-        label = now_("Component %(component)s") % {"component": line.component}
-        value = line.reason_zh if (get_language() or "").startswith("zh") else line.reason_en
-        yield Clause("exclusions", f"exclusion:{line.component}", line.clause, label, value)
+def _of_figures(group: str, figures: Figures, policy: Policy) -> Iterator[Clause]:
+    held = getattr(policy, figures.name)
+    for table in figures.tables:
+        number = getattr(held, "clause", "")
+        yield from _of_table(group, table, getattr(held, table.name), policy.currency, figures.name, number)
+    numbers = {field.clause for field in figures.fields}
+    for field in figures.fields:
+        if field.name not in numbers and getattr(held, field.clause):
+            key, value = f"{figures.name}:{field.name}", getattr(held, field.name)
+            yield Clause(group, key, getattr(held, field.clause), str(field.label), field.say(value, policy.currency))
 
 
-def _rates(policy: Policy) -> Iterator[Clause]:
-    hour = format_minor(policy.labour.rate_minor_per_hour, policy.currency)
-    yield Clause(
-        "labour", "labour:rate", policy.labour.clause, now_("Price of an hour, times the station's coefficient"), hour
-    )
-    markup = f"{policy.parts.markup_percent.normalize():f} %"
-    yield Clause("parts", "parts:markup", policy.parts.clause, now_("Mark-up on the list cost"), markup)
+def _of_table(
+    group: str, table: Table, lines: Sequence[Any], currency: str, within: str = "", number: str = ""
+) -> Iterator[Clause]:
+    for line in lines:
+        key = ":".join(filter(None, (within, table.key_of(line))))
+        yield Clause(
+            group, key, getattr(line, "clause", number), about(table, line, currency), says(table, line, currency)
+        )
 
 
-def _outbound(policy: Policy) -> Iterator[Clause]:
-    rule, currency = policy.outbound, policy.currency
-    for band in rule.bands:
-        up_to = now_("Up to %(km)d km") % {"km": band.up_to_km} if band.up_to_km else now_("Beyond the last limit")
-        rate = now_("%(rate)s per km") % {"rate": format_minor(band.rate_minor_per_km, currency)}
-        yield Clause("outbound", f"outbound:band:{band.up_to_km}", rule.clause, up_to, rate)
-    yield Clause("outbound", "outbound:night", rule.clause, now_("At night"), f"{rule.night_percent.normalize():f} %")
-    yield Clause(
-        "outbound", "outbound:minimum", rule.clause, now_("At least"), format_minor(rule.minimum_minor, currency)
-    )
-    tolerance = f"{rule.over_distance_percent.normalize():f} %"
-    yield Clause(
-        "outbound", "outbound:tolerance", rule.clause, now_("Tolerance above the expected distance"), tolerance
-    )
+def about(table: Table, line: Any, currency: str) -> str:
+    """Return what a line is about: its keys in words, without those that are any unless all are."""
+    named = [field for field in table.keys if getattr(line, field.name) != ANY]
+    return " · ".join(_say(field, line, currency) for field in named) or now_("In general")
 
 
-def _returns(policy: Policy) -> Iterator[Clause]:
-    rule, first, currency = policy.old_parts, policy.first_maintenance, policy.currency
-    yield Clause("old_parts", "old_parts:days", rule.clause, now_("To be returned within"), _days(rule.return_days))
-    waived = format_minor(rule.waived_below_minor, currency)
-    yield Clause("old_parts", "old_parts:waived", rule.clause, now_("Not wanted back below"), waived)
-    fee = format_minor(first.fee_minor, currency)
-    yield Clause("first_maintenance", "first:fee", first.clause, now_("Fixed fee"), fee)
-    value = now_("%(months)d months or %(km)s km") % {"months": first.months, "km": f"{first.mileage_km:,}"}
-    yield Clause("first_maintenance", "first:until", first.clause, now_("Due within"), value)
+def says(table: Table, line: Any, currency: str) -> str:
+    """Return what a line says about it."""
+    spoken = [field for field in table.values if getattr(line, field.name) is not None]
+    if len(spoken) == 1:
+        return spoken[0].say(getattr(line, spoken[0].name), currency)
+    return " · ".join(_say(field, line, currency) for field in spoken)
 
 
-def _limits(policy: Policy) -> Iterator[Clause]:
-    rule = policy.limits
-    yield Clause(
-        "limits", "limits:repeat", rule.repeat_clause, now_("Repeats are the station's within"), _days(rule.repeat_days)
-    )
-    yield Clause(
-        "limits", "limits:entry", rule.entry_clause, now_("Claims are handed in within"), _days(rule.entry_days)
-    )
-    yield Clause("limits", "limits:appeal", rule.appeal_clause, now_("Appeal within"), _days(rule.appeal_days))
-    limit = format_minor(rule.automatic_limit_minor, policy.currency)
-    yield Clause("limits", "limits:automatic", rule.automatic_clause, now_("Quick decision up to"), limit)
-
-
-def _days(count: int) -> str:
-    return now_("%(days)d days") % {"days": count}
-
-
-def _any(code: str) -> str:
-    return now_("any") if code == ANY else code
+def _say(field: Field, line: Any, currency: str) -> str:
+    words = field.say(getattr(line, field.name), currency)
+    return words if field.speaks else f"{field.label} {words}"

@@ -1,5 +1,6 @@
 """The form of a policy draft: single figures as fields, coverage, exclusions and distance bands as rows."""
 
+from copy import deepcopy
 from decimal import Decimal
 from typing import Any
 
@@ -7,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from billing.policy.models import PolicyVersion
-from common.money import DEFAULT_CURRENCY, to_decimal, to_minor
+from common.money import to_decimal, to_minor
 
 FIGURES = {
     "rate": ("labour", "rate_minor_per_hour"),
@@ -133,10 +134,7 @@ def rows_of(version: PolicyVersion, name: str) -> list[dict[str, Any]]:
 
 def content_of(form: PolicyForm, rows: dict[str, Any], before: PolicyVersion) -> dict[str, Any]:
     """Return the clauses as typed; clause numbers of the single figures stay those of the version begun from."""
-    given, old = form.cleaned_data, before.content
-    content: dict[str, Any] = {
-        part: dict(old[part]) for part in ("labour", "parts", "outbound", "old_parts", "first_maintenance", "limits")
-    }
+    given, content = form.cleaned_data, deepcopy(before.content)
     for name, (part, key) in FIGURES.items():
         content[part][key] = to_minor(given[name])
     for name, (part, key) in PERCENTS.items():
@@ -146,8 +144,13 @@ def content_of(form: PolicyForm, rows: dict[str, Any], before: PolicyVersion) ->
     content["outbound"]["bands"] = [
         {"up_to_km": row["up_to_km"], "rate_minor_per_km": to_minor(row["rate"])} for row in kept(rows["bands"])
     ]
-    lists = {name: kept(rows[name]) for name in ("coverage", "exclusions")}
-    return {"currency": old.get("currency", DEFAULT_CURRENCY), **lists, **content}
+    return {**content, **{name: _merged(content[name], kept(rows[name])) for name in ("coverage", "exclusions")}}
+
+
+def _merged(before: list[dict[str, Any]], rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Keep what the form does not ask for, such as a line's usage and region."""
+    known = {(row.get("model"), row["component"], row["clause"]): row for row in before}
+    return [known.get((row.get("model"), row["component"], row["clause"]), {}) | row for row in rows]
 
 
 def kept(forms_: Any) -> list[dict[str, Any]]:

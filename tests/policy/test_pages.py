@@ -26,7 +26,7 @@ def test_a_comparison_marks_what_differs(db: None) -> None:
     old, new = a_pair()
     differing = [pair for _title, pairs in compare(policy_of(old), policy_of(new)) for pair in pairs if pair.differs]
 
-    assert [pair.shown.key for pair in differing] == ["labour:rate"]
+    assert [pair.shown.key for pair in differing] == ["labour:rate_minor_per_hour"]
 
 
 def test_a_line_that_only_one_version_has_is_shown(db: None) -> None:
@@ -34,7 +34,7 @@ def test_a_line_that_only_one_version_has_is_shown(db: None) -> None:
         old, new = policy_of(a_draft("A")), policy_of(a_draft("B", exclusions=[]))
     gone = [pair for _title, pairs in compare(old, new) for pair in pairs if pair.right is None]
 
-    assert [pair.shown.key for pair in gone] == ["exclusion:FLT"]
+    assert [pair.shown.key for pair in gone] == ["exclusions:FLT:*"]
 
 
 def test_the_pages_answer(client_for, service_management: Actor, station_manager: Actor) -> None:  # type: ignore[no-untyped-def]
