@@ -147,7 +147,8 @@ def test_goodwill_is_shared_and_limited() -> None:
 
 
 def test_shares_that_do_not_make_a_whole_are_refused() -> None:
-    shares = {"clause": "12", "manufacturer_percent": "50", "supplier_percent": "20", "station_percent": "10", "customer_percent": "10", "months_after": 0}  # fmt: skip
+    shares = {"clause": "12", "manufacturer_percent": "50", "supplier_percent": "20", "station_percent": "10",
+        "customer_percent": "10", "months_after": 0}  # fmt: skip
     with pytest.raises(Invalid) as caught:
         a_policy(goodwill=shares)
     assert caught.value.details["place"] == "goodwill.manufacturer_percent"
@@ -163,7 +164,8 @@ def test_two_lines_about_the_same_are_refused() -> None:
 
 
 def test_the_guarantee_of_the_law_and_of_the_contract_stand_side_by_side() -> None:
-    figures = dict.fromkeys(("months", "mileage_km", "repair_days", "same_fault", "safety_fault", "assembly", "main_part", "loan_days", "loan_minor_per_day"), 1)  # fmt: skip
+    figures = dict.fromkeys(("months", "mileage_km", "repair_days", "same_fault", "safety_fault", "assembly",
+        "main_part", "loan_days", "loan_minor_per_day"), 1)  # fmt: skip
     rows = [
         {"clause": "10.1", "basis": "law", "usage": "household", "model": "*"} | figures,
         {"clause": "10.2", "basis": "contract", "usage": "*", "model": "*"} | figures,
