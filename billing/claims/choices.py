@@ -38,7 +38,7 @@ CLAIM_MOVES = {
         ClaimStatus.AWAITING_PARTS,
     },
     ClaimStatus.SETTLED: {ClaimStatus.FIRST_REVIEWED},
-    ClaimStatus.REJECTED: {ClaimStatus.SUBMITTED},
+    ClaimStatus.REJECTED: {ClaimStatus.SUBMITTED, ClaimStatus.AWAITING_PARTS, ClaimStatus.FIRST_REVIEWED},
     ClaimStatus.CANCELLED: set(),
 }
 
@@ -57,6 +57,9 @@ class LineKind(TextChoices):
     LABOUR = "labour", _("Labour")
     PART = "part", _("Part")
     OUTBOUND = "outbound", _("Outbound drive")
+    TOLLS = "tolls", _("Tolls")
+    TOWING = "towing", _("Towing")
+    SUBLET = "sublet", _("Sublet work")
     OTHER = "other", _("Other")
 
 
@@ -93,11 +96,23 @@ class Reason(TextChoices):
     PRICE_ABOVE_LIST = "price_above_list", _("Price above list")
     DUPLICATE = "duplicate", _("Claimed already")
     EVIDENCE_MISSING = "evidence_missing", _("Evidence missing")
+    NOT_PREAUTHORISED = "not_preauthorised", _("Not pre-authorised")
     WRONG_DIAGNOSIS = "wrong_diagnosis", _("Diagnosis does not fit")
     DISTANCE_TOO_LONG = "distance_too_long", _("Distance too long")
     OLD_PART_MISSING = "old_part_missing", _("Old part missing")
     OLD_PART_MISMATCH = "old_part_mismatch", _("Old part does not match")
     OTHER = "other", _("Other reason")
+
+
+class PhotoSubject(TextChoices):
+    """What a photo of a claim shows."""
+
+    ODOMETER = "odometer", _("Odometer")
+    VIN_PLATE = "vin_plate", _("VIN plate")
+    FAILED_PART = "failed_part", _("Failed part")
+    POSITION = "position", _("Place of the breakdown")
+    VEHICLE = "vehicle", _("Whole vehicle")
+    OTHER = "other", _("Something else")
 
 
 class ClaimError(StrEnum):

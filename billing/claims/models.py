@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from billing.claims.appeals.models import Appeal
 from billing.claims.choices import (
     CLAIM_MOVES,
     EDITABLE,
@@ -20,11 +21,15 @@ from billing.claims.choices import (
     Outcome,
     Reason,
 )
+from billing.claims.preauthorisations.models import Preauthorisation
 from common.money import DEFAULT_CURRENCY, MoneyMinorField, times
 from common.records import Moves, Placement, Record
 
+__all__ = ["Appeal", "Claim", "ClaimLine", "JudgedReason", "Preauthorisation"]
+
 BEFORE_SIGNATURE = [ClaimStatus.DRAFT, ClaimStatus.CANCELLED]
 TO_THE_END = [ClaimStatus.SETTLED]
+SPN_MOST, FMI_MOST = 524_287, 31  # J1939-73: 19 and 5 bits
 
 
 class Claim(Record):
@@ -55,6 +60,8 @@ class Claim(Record):
     )
     vin = models.CharField(_("VIN"), max_length=17, blank=True)
     model_code = models.CharField(_("model"), max_length=20, blank=True)
+    engine_no = models.CharField(_("engine number"), max_length=40, blank=True)
+    region = models.CharField(_("region"), max_length=40, blank=True)
     sold_on = models.DateField(_("sold on"), null=True, blank=True)
     mileage_km = models.PositiveIntegerField(_("mileage (km)"), null=True, blank=True)
 
@@ -62,22 +69,36 @@ class Claim(Record):
     repair_order_number = models.CharField(_("repair order"), max_length=30, blank=True)
     rescue_id = models.UUIDField(null=True, blank=True)
     rescue_number = models.CharField(_("rescue"), max_length=30, blank=True)
+    document_id = models.CharField(_("document of the station's system"), max_length=60, blank=True)
     failed_on = models.DateField(_("failed on"), null=True, blank=True)
     repair_started_on = models.DateField(_("repair started"), null=True, blank=True)
     repair_finished_on = models.DateField(_("repair finished"))
     failure_code = models.CharField(_("failure code"), max_length=20, blank=True)
+    dtc = models.CharField(_("trouble code (DTC)"), max_length=12, blank=True)
+    spn = models.PositiveIntegerField(_("SPN"), null=True, blank=True)
+    fmi = models.PositiveSmallIntegerField(_("FMI"), null=True, blank=True)
     complaint = models.TextField(_("complaint"), blank=True)
     cause = models.TextField(_("cause"), blank=True)
     correction = models.TextField(_("correction"), blank=True)
     distance_m = models.PositiveIntegerField(_("driven distance (m)"), null=True, blank=True)
     expected_distance_m = models.PositiveIntegerField(_("expected distance (m)"), null=True, blank=True)
     is_night = models.BooleanField(_("at night"), default=False)
+    persons = models.PositiveSmallIntegerField(_("persons sent out"), null=True, blank=True)
+    gps_trip_id = models.CharField(_("GPS trip"), max_length=40, blank=True)
 
     labour_coefficient = models.DecimalField(
         _("labour coefficient"), max_digits=4, decimal_places=2, default=Decimal("1.00")
     )
     policy = models.ForeignKey("policy.PolicyVersion", on_delete=models.PROTECT, related_name="+")
     policy_label = models.CharField(_("policy"), max_length=40)
+    preauthorisation = models.ForeignKey(
+        "claims.Preauthorisation",
+        verbose_name=_("pre-authorisation"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="claims",
+    )
     is_clean = models.BooleanField(_("clean"), default=False)
 
     prepared_by = models.UUIDField(null=True, blank=True)
@@ -118,6 +139,20 @@ class Claim(Record):
             ),
             models.UniqueConstraint(
                 fields=["rescue_id"], condition=~Q(status=ClaimStatus.CANCELLED), name="claim_once_a_rescue"
+            ),
+            models.UniqueConstraint(
+                fields=["station", "document_id"],
+                condition=~Q(status=ClaimStatus.CANCELLED) & ~Q(document_id=""),
+                name="claim_once_a_document",
+            ),
+            models.UniqueConstraint(
+                fields=["preauthorisation"],
+                condition=~Q(status=ClaimStatus.CANCELLED),
+                name="claim_once_a_preauthorisation",
+            ),
+            models.CheckConstraint(
+                condition=(Q(spn__isnull=True) | Q(spn__lte=SPN_MOST)) & (Q(fmi__isnull=True) | Q(fmi__lte=FMI_MOST)),
+                name="claim_fault_code",
             ),
             models.CheckConstraint(
                 condition=Q(first_reviewer_id__isnull=True)
@@ -173,7 +208,11 @@ class Claim(Record):
 
 
 class ClaimLine(Record):
-    """One line of a claim: an operation, a part, a drive. Labour is hours × price of an hour, anything else quantity × price."""
+    """One line of a claim: an operation, a part, a drive. Labour is hours × price of an hour, anything else quantity × price.
+
+    `standard_hours`, `coefficient` and `base_price_minor` (an hour's rate, a part's list cost) are what catalogue and policy said when the
+    line was written. `vendor` did sublet work or towed.
+    """
 
     placement: ClassVar[Placement] = Placement.EXCHANGE
     public_prefix: ClassVar[str] = "cll"
@@ -195,6 +234,9 @@ class ClaimLine(Record):
     component_code = models.CharField(_("component"), max_length=12, blank=True)
     quantity = models.DecimalField(_("quantity"), max_digits=8, decimal_places=2, default=Decimal(1))
     hours = models.DecimalField(_("hours"), max_digits=6, decimal_places=2, null=True, blank=True)
+    standard_hours = models.DecimalField(_("standard hours"), max_digits=6, decimal_places=2, null=True, blank=True)
+    coefficient = models.DecimalField(_("coefficient"), max_digits=4, decimal_places=2, null=True, blank=True)
+    base_price_minor = MoneyMinorField(_("rate or list cost"), null=True, blank=True)
     unit_price_minor = MoneyMinorField(_("unit price"))
     claimed_minor = MoneyMinorField(_("claimed"))
     approved_minor = MoneyMinorField(_("approved"), null=True, blank=True)
@@ -209,6 +251,8 @@ class ClaimLine(Record):
     supplier_id = models.UUIDField(null=True, blank=True)
     old_serial = models.CharField(_("old serial number"), max_length=40, blank=True)
     new_serial = models.CharField(_("new serial number"), max_length=40, blank=True)
+    batch = models.CharField(_("batch"), max_length=40, blank=True)
+    vendor = models.CharField(_("done by"), max_length=120, blank=True)
     old_part_state = models.CharField(
         _("old part"), max_length=16, choices=OldPartState.choices, default=OldPartState.NOT_REQUIRED
     )
@@ -246,6 +290,13 @@ class ClaimLine(Record):
     def name(self) -> str:
         """Return the description in the reader's language."""
         return self.name_zh if (get_language() or "").startswith("zh") else self.name_en
+
+    @property
+    def markup_percent(self) -> Decimal | None:
+        """Return by how much the price of a part is above its list cost; None where no list cost is known."""
+        if self.kind != LineKind.PART or not self.base_price_minor:
+            return None
+        return (Decimal(self.unit_price_minor) / self.base_price_minor * 100 - 100).quantize(Decimal("0.01"))
 
     @property
     def sum_minor(self) -> int:

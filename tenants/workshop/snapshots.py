@@ -52,6 +52,7 @@ class RepairOrderFacts:
     engine_no: str
     mileage_km: int
     received_at: datetime
+    started_at: datetime | None
     finished_at: datetime | None
     delivered_at: datetime | None
     complaint: str

@@ -16,6 +16,7 @@ from billing.claims.choices import ClaimError, ClaimStatus, LineKind
 from billing.claims.locks import lock_claim, lock_lines
 from billing.claims.models import Claim, ClaimLine
 from billing.claims.rules import Judgement
+from billing.policy.selectors import policy_of
 from catalog.models import LabourOperation, Part
 from common.clock import today
 from common.errors import Invalid, WrongState
@@ -32,6 +33,9 @@ EDITED = (
     "supplier_id",
     "quantity",
     "hours",
+    "standard_hours",
+    "coefficient",
+    "base_price_minor",
     "unit_price_minor",
     "claimed_minor",
     "approved_minor",
@@ -39,8 +43,25 @@ EDITED = (
     "is_causal",
     "old_serial",
     "new_serial",
+    "batch",
+    "vendor",
 )
-WORDS = ("complaint", "cause", "correction", "failure_code", "failed_on")
+WORDS = (
+    "complaint",
+    "cause",
+    "correction",
+    "failure_code",
+    "failed_on",
+    "repair_started_on",
+    "mileage_km",
+    "dtc",
+    "spn",
+    "fmi",
+    "persons",
+    "gps_trip_id",
+    "distance_m",
+    "is_night",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +79,8 @@ class LineEdit:
     is_causal: bool = False
     old_serial: str = ""
     new_serial: str = ""
+    batch: str = ""
+    vendor: str = ""
 
 
 @transaction.atomic
@@ -125,14 +148,15 @@ def _as_lines(claim: Claim, edits: Sequence[LineEdit], existing: dict[UUID, Clai
         raise Invalid(
             _("A line was removed by somebody else. Reload the page."), code=ClaimError.UNKNOWN_LINE, lines=len(unknown)
         )
-    catalog = _Catalog(edits)
+    catalog = _Catalog(claim, edits)
     return [_as_line(claim, number, edit, existing, catalog) for number, edit in enumerate(edits, start=1)]
 
 
 class _Catalog:
-    """The parts and operations that some edits name."""
+    """The parts and operations that some edits name, and what an hour costs before the coefficient."""
 
-    def __init__(self, edits: Sequence[LineEdit]) -> None:
+    def __init__(self, claim: Claim, edits: Sequence[LineEdit]) -> None:
+        self.rate_minor = policy_of(claim.policy).hour_minor(Decimal(1))
         numbers = [edit.part_number for edit in edits if edit.part_number]
         codes = [edit.operation_code for edit in edits if edit.operation_code]
         self.parts = {row.number: row for row in Part.objects.select_related("component").filter(number__in=numbers)}
@@ -157,12 +181,22 @@ def _as_line(
     line.operation_code, line.part_number = edit.operation_code, edit.part_number
     line.quantity, line.hours, line.unit_price_minor = edit.quantity, edit.hours, edit.unit_price_minor
     line.is_causal, line.old_serial, line.new_serial = edit.is_causal, edit.old_serial.strip(), edit.new_serial.strip()
+    line.batch, line.vendor = edit.batch.strip(), edit.vendor.strip()
+    _price_basis(line, claim, item, catalog)
     line.component_code = item.component.code if item else line.component_code
     line.supplier_id = item.supplier_id if isinstance(item, Part) else None
     line.name_zh = (item.name_zh if item else "") or edit.name or line.name_zh
     line.name_en = (item.name_en if item else "") or edit.name or line.name_en
     line.claimed_minor, line.approved_minor, line.final_minor = line.sum_minor, None, None
     return line
+
+
+def _price_basis(line: ClaimLine, claim: Claim, item: Part | LabourOperation | None, catalog: _Catalog) -> None:
+    is_labour = line.kind == LineKind.LABOUR
+    line.standard_hours = item.standard_hours if isinstance(item, LabourOperation) else None
+    line.coefficient = claim.labour_coefficient if is_labour else None
+    listed = item.unit_cost_minor if isinstance(item, Part) else None
+    line.base_price_minor = catalog.rate_minor if is_labour else listed
 
 
 def _refuse_impossible(position: int, edit: LineEdit) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date, datetime
+from decimal import Decimal
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -14,6 +15,7 @@ from billing.claims.choices import ClaimError, ClaimStatus, ClaimType, LineKind
 from billing.claims.models import Claim, ClaimLine
 from billing.claims.policies import require_active
 from billing.policy.models import PolicyVersion
+from billing.policy.policies import Policy
 from billing.policy.selectors import policy_of, require_version_on
 from catalog.models import LabourOperation, Part, Vehicle
 from common.clock import business_zone, today
@@ -112,12 +114,14 @@ def _create(
                 vehicle=vehicle,
                 vin=vehicle.vin,
                 model_code=vehicle.model.code,
+                engine_no=order.engine_no or vehicle.engine_no,
+                region=station.province,
                 sold_on=vehicle.sold_on,
                 mileage_km=order.mileage_km,
                 repair_order_id=order.id,
                 repair_order_number=order.number,
                 failed_on=_day(order.received_at),
-                repair_started_on=_day(order.received_at),
+                repair_started_on=_day(order.started_at or order.received_at),
                 repair_finished_on=finished_on,
                 failure_code=order.failure_code,
                 complaint=order.complaint,
@@ -133,14 +137,22 @@ def _create(
         raise _already(order.number) from error
 
 
+class _Rates:
+    """The price of an hour, before and after the station's coefficient."""
+
+    def __init__(self, policy: Policy, coefficient: Decimal) -> None:
+        self.base_minor = policy.hour_minor(Decimal(1))
+        self.hour_minor = policy.hour_minor(coefficient)
+
+
 def _lines(claim: Claim, order: RepairOrderFacts, version: PolicyVersion) -> Iterator[ClaimLine]:
-    hour_minor = policy_of(version).hour_minor(claim.labour_coefficient)
+    rates = _Rates(policy_of(version), claim.labour_coefficient)
     codes = [labour.operation_code for labour in order.labour]
     numbers = [part.part_number for part in order.parts]
     operations = {row.code: row for row in LabourOperation.objects.select_related("component").filter(code__in=codes)}
     parts = {row.number: row for row in Part.objects.select_related("component").filter(number__in=numbers)}
     yield from (
-        _labour_line(claim, position, fact, operations.get(fact.operation_code), hour_minor)
+        _labour_line(claim, position, fact, operations.get(fact.operation_code), rates)
         for position, fact in enumerate(order.labour, start=1)
     )
     yield from (
@@ -150,7 +162,7 @@ def _lines(claim: Claim, order: RepairOrderFacts, version: PolicyVersion) -> Ite
 
 
 def _labour_line(
-    claim: Claim, position: int, fact: LabourFact, operation: LabourOperation | None, hour_minor: int
+    claim: Claim, position: int, fact: LabourFact, operation: LabourOperation | None, rates: "_Rates"
 ) -> ClaimLine:
     line = ClaimLine(
         claim=claim,
@@ -162,7 +174,10 @@ def _labour_line(
         operation_code=fact.operation_code,
         component_code=operation.component.code if operation else "",
         hours=fact.hours,
-        unit_price_minor=hour_minor,
+        standard_hours=operation.standard_hours if operation else None,
+        coefficient=claim.labour_coefficient,
+        base_price_minor=rates.base_minor,
+        unit_price_minor=rates.hour_minor,
     )
     line.claimed_minor = line.sum_minor
     return line
@@ -180,6 +195,7 @@ def _part_line(claim: Claim, position: int, fact: PartFact, part: Part | None) -
         component_code=part.component.code if part else "",
         supplier_id=part.supplier_id if part else None,
         quantity=fact.quantity,
+        base_price_minor=part.unit_cost_minor if part else None,
         unit_price_minor=fact.unit_price_minor,
         old_serial=fact.old_serial,
         new_serial=fact.new_serial,

@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.actors import Actor
 from common.clock import today
 from common.errors import Invalid, WrongState
-from common.files.store import MAX_BYTES, store_bytes
+from common.files.pictures import MAX_BYTES
+from common.files.store import store_bytes
 from common.history.record import record
 from common.numbering.next_number import next_number
 from network.onboarding.choices import AgreementStatus, CandidateStatus, OnboardingError

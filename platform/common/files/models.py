@@ -10,7 +10,9 @@ from common.records import Placement, Record
 class StoredFile(Record):
     """A file that belongs to a record. The bytes lie under MEDIA_ROOT in a folder of the station (or of head office).
 
-    `captured_at` and the position come from the picture itself and are kept apart from the time of the upload (`created_at`).
+    `captured_at` and the position (WGS-84) come from the picture itself and are kept apart from the time of the upload (`created_at`).
+    `sha256` is of the stored bytes, `source_sha256` of what was sent, `perceptual_hash` of what the picture shows: by these three the same
+    picture is found again.
     """
 
     placement: ClassVar[Placement] = Placement.EXCHANGE
@@ -23,6 +25,7 @@ class StoredFile(Record):
     content_type = models.CharField(max_length=80)
     size = models.PositiveBigIntegerField()
     sha256 = models.CharField(max_length=64)
+    source_sha256 = models.CharField(max_length=64, blank=True)
     perceptual_hash = models.CharField(max_length=16, blank=True)
     path = models.CharField(max_length=300)
     captured_at = models.DateTimeField(null=True, blank=True)
@@ -32,4 +35,8 @@ class StoredFile(Record):
 
     class Meta:
         db_table = "stored_file"
-        indexes = [models.Index(fields=["station_id", "subject_id"], name="file_of_station")]
+        indexes = [
+            models.Index(fields=["station_id", "subject_id"], name="file_of_station"),
+            models.Index(fields=["sha256"], name="file_same_bytes"),
+            models.Index(fields=["perceptual_hash"], name="file_same_look", condition=~models.Q(perceptual_hash="")),
+        ]
