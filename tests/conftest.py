@@ -1,5 +1,6 @@
 """Fixtures for all tests: the database, the personas, and ways of standing where they stand."""
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 import pytest
 from django.db import connections
 from django.test import Client
+from playwright.sync_api import Browser
 
 from accounts.actors import Actor
 from accounts.roles import Role
@@ -15,6 +17,7 @@ from common.scope import scoped
 from tenants.registry.models import Station
 from tenants.registry.standing import at_head_office, inside
 from tests import database, world
+from tests.browser import support
 
 
 @pytest.fixture(scope="session")
@@ -36,6 +39,15 @@ def committed_db(django_db_setup: None, django_db_blocker: Any) -> Iterator[None
         for alias in connections:
             connections[alias].close()
         database.fresh_copy(database.name_of_copy())
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """Return a browser for the run: one for each process, since Playwright can be started only once in a thread."""
+    # Playwright keeps an event loop in this thread; Django would refuse to talk to the database beside it.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with support.browser() as started:
+        yield started
 
 
 @pytest.fixture(autouse=True)

@@ -12,19 +12,15 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from playwright.sync_api import Browser
 
 from accounts.models import User
 from common.scope import for_office
 from config.embedded_postgres import OWNER_ROLE
 from tests import database
-from tests.browser import support
 
 ROOT = Path(__file__).resolve().parents[2]
 PASSWORD = "a-password-of-the-browser-tests"
 START_S = 60
-# Playwright keeps an event loop in this thread; Django would refuse to talk to the database beside it.
-os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 
 def free_port() -> int:
@@ -83,13 +79,6 @@ def site(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Ite
     finally:
         process.terminate()
         process.wait(timeout=20)
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """Return a browser for the run."""
-    with support.browser() as started:
-        yield started
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.db import close_old_connections, transaction
+from playwright.sync_api import expect
 
 from accounts.roles import Role
 from common.history.models import History
@@ -93,9 +94,9 @@ def test_a_rescue_survives_an_offline_stretch(chromium: Any, site: str, crew: No
     page.locator(".phone-big", has_text="我们已到达").last.click()
     page.fill("#phone-result", "更换皮带")
     page.locator(".phone-big", has_text="完成救援").last.click()
-    assert "未上传" in page.inner_text("[data-outbox]")
+    expect(page.locator("[data-outbox]")).to_contain_text("未上传")
     page.reload()  # closing and opening loses nothing
-    assert "未上传" in page.inner_text("[data-outbox]")
+    expect(page.locator("[data-outbox]")).to_contain_text("未上传")
     assert in_office(lambda: Rescue.objects.get(pk=offer.rescue_id).status) == "accepted"
 
     page.context.set_offline(False)

@@ -7,7 +7,6 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests import database
-from tests.browser import support
 from tests.browser.conftest import free_port
 from tests.tour.cast import Cast
 from tests.tour.stage import Stage, stage
@@ -20,13 +19,6 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     port = int(os.environ.get("STATIONMASTER_TOUR_PORT", "0")) or free_port()
     with stage(name, port, tmp_path_factory.mktemp("tour")) as up:
         yield up
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """Return a browser for the run."""
-    with support.browser() as started:
-        yield started
 
 
 @pytest.fixture(scope="session")
