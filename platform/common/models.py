@@ -4,6 +4,7 @@ from common.deadlines.models import Deadline
 from common.files.models import StoredFile
 from common.history.models import History, HistoryHead, Receipt, Undelivered
 from common.idempotency.models import StoredAnswer
+from common.jobs.models import Job
 from common.numbering.models import Series
 from common.working_days.models import AnnouncedYear, CalendarDay
 
@@ -13,6 +14,7 @@ __all__ = [
     "Deadline",
     "History",
     "HistoryHead",
+    "Job",
     "Receipt",
     "Series",
     "StoredAnswer",

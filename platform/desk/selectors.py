@@ -9,6 +9,8 @@ from django.http import HttpRequest
 from accounts.actors import Actor, memberships_of
 from accounts.models import Membership
 from accounts.roles import Role
+from common.files.models import StoredFile
+from common.jobs.models import Job
 from common.pages.addresses import office_root
 from common.pages.ports import Place, View, ports
 from common.records import RecordQuerySet
@@ -86,3 +88,8 @@ def _outside(rows: Sequence[Membership], actor: Actor) -> Place:
 
 def _roles(rows: Sequence[Membership]) -> str:
     return ", ".join(dict.fromkeys(str(Role(row.role).label) for row in rows))
+
+
+def file_of_job(row: Job) -> StoredFile | None:
+    """Return the file that a job made, if it made one; the caller has the job through its gate."""
+    return StoredFile.objects.filter(pk=row.result_file_id).first() if row.result_file_id else None

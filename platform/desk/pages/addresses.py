@@ -4,6 +4,7 @@ from django.urls import path
 
 from desk.pages.home import Home, Shortcuts
 from desk.pages.inbox import Inbox, OpenNotification
+from desk.pages.jobs import CancelJob, JobDetail, JobFile, JobList, JobProgress
 from desk.pages.preferences import Look, Preferences
 from desk.pages.search import Search
 from desk.pages.views import RemoveView, SaveView
@@ -14,6 +15,11 @@ urlpatterns = [
     path("keys/", Shortcuts.as_view(), name="shortcuts"),
     path("inbox/", Inbox.as_view(), name="inbox"),
     path("inbox/<uuid:pk>/", OpenNotification.as_view(), name="open_notification"),
+    path("jobs/", JobList.as_view(), name="jobs"),
+    path("jobs/<uuid:pk>/", JobDetail.as_view(), name="job"),
+    path("jobs/<uuid:pk>/progress/", JobProgress.as_view(), name="job_progress"),
+    path("jobs/<uuid:pk>/cancel/", CancelJob.as_view(), name="cancel_job"),
+    path("jobs/<uuid:pk>/file/", JobFile.as_view(), name="job_file"),
     path("views/", SaveView.as_view(), name="save_view"),
     path("views/<uuid:pk>/remove/", RemoveView.as_view(), name="remove_view"),
     path("preferences/", Preferences.as_view(), name="preferences"),

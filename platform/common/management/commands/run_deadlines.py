@@ -5,6 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from common.deadlines.keep import keep_due
+from common.jobs.wake import Backstop
 from common.looping import run_until_told
 
 
@@ -14,5 +15,6 @@ class Command(BaseCommand):
     help = "Keep deadlines: offers that expire, follow-ups that fall due, cases that escalate."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Loop."""
-        run_until_told(keep_due, channel=None, pause_s=0.5)
+        """Loop; and look after long work that nobody takes."""
+        backstop = Backstop()
+        run_until_told(lambda: keep_due() + backstop.look(), channel=None, pause_s=0.5)

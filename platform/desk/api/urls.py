@@ -1,0 +1,6 @@
+"""The desk's addresses in the API."""
+
+from common.api import router
+from desk.api.views import JobApi
+
+urlpatterns = router("jobs", JobApi)
