@@ -20,7 +20,7 @@ from billing.chargeback.choices import ChargebackStatus
 from billing.chargeback.contracts import Share, share_on
 from billing.chargeback.models import Chargeback, SupplierContract
 from billing.chargeback.split import split
-from billing.claims.choices import ClaimStatus, LineKind, OldPartState, Reason
+from billing.claims.choices import ClaimStatus, LineKind, OldPartState, Reason, Section
 from billing.claims.models import Claim, ClaimLine
 from billing.ledger.choices import AccountKind, TransactionKind
 from billing.ledger.models import Account, Entry, Transaction
@@ -137,6 +137,7 @@ def _claim(world: World, harvest: Harvest, number: int, fault: Fault, roll: Rand
         policy_label=policy.label, is_clean=not (is_rejected or is_cut), prepared_by=appraiser.id, appraiser_id=appraiser.id, appraiser_name=appraiser.name,
         certificate_id=certificate.pk, certificate_number=certificate.number, appraised_on=repaired, submitted_at=submitted,
         first_reviewer_id=world.reviewer.id, first_reviewer_name=world.reviewer.name, first_reviewed_at=submitted + timedelta(days=roll.randint(1, 6)),
+        first_section=Section.CLAIMS,
     )  # fmt: skip
     lines = [_labour(claim, fault, policy.labour.rate_minor_per_hour), _part(claim, fault, policy.parts.markup_percent)]
     for line in lines:
@@ -180,6 +181,7 @@ def _part(claim: Claim, fault: Fault, markup_percent: Decimal) -> ClaimLine:
 def _settle(world: World, harvest: Harvest, claim: Claim, part: ClaimLine, roll: Random) -> None:
     assert claim.first_reviewed_at is not None and claim.final_minor is not None  # noqa: S101  set a moment ago
     claim.final_reviewer_id, claim.final_reviewer_name = world.final.id, world.final.name
+    claim.final_section = Section.INSPECTION
     claim.final_reviewed_at = claim.first_reviewed_at + timedelta(days=roll.randint(5, 20))
     payable, expense = _account(AccountKind.STATION_PAYABLE, claim.station_id), _account(AccountKind.WARRANTY_EXPENSE)
     key = f"claim:{claim.pk}:{claim.round}"

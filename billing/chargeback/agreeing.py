@@ -10,10 +10,12 @@ from django.utils.translation import gettext_lazy as _
 from accounts.actors import Actor
 from billing.chargeback.choices import ChargebackError
 from billing.chargeback.locks import lock_contracts_of
-from billing.chargeback.models import SupplierContract
+from billing.chargeback.models import ANSWER_WORKING_DAYS, SupplierContract
 from catalog.models import Component, Part, Supplier
 from common.errors import CommonError, Invalid
 from common.history.record import record
+
+LAST_BATCH = chr(0x10FFFF)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,10 @@ class Terms:
     built_from: date | None = None
     built_to: date | None = None
     cap_minor: int | None = None
+    yearly_cap_minor: int | None = None
+    batch_from: str = ""
+    batch_to: str = ""
+    answer_days: int = ANSWER_WORKING_DAYS
 
 
 @transaction.atomic
@@ -54,11 +60,15 @@ def _check_dates(terms: Terms) -> None:
     for field, start, end in ranges:
         if start and end and end < start:
             raise Invalid(_("The end lies before the beginning."), code=ChargebackError.DATES, field=field)
+    if terms.batch_from and terms.batch_to and terms.batch_to < terms.batch_from:
+        raise Invalid(_("The end lies before the beginning."), code=ChargebackError.BATCH, field="batch_to")
 
 
 def _write(terms: Terms) -> SupplierContract:
     subject = {"part" if isinstance(terms.subject, Part) else "component": terms.subject}
-    names = ("number", "supplier", "share_percent", "valid_from", "valid_to", "built_from", "built_to", "cap_minor")
+    dates = ("valid_from", "valid_to", "built_from", "built_to")
+    caps = ("share_percent", "cap_minor", "yearly_cap_minor", "batch_from", "batch_to", "answer_days")
+    names = (*dates, *caps, "number", "supplier")
     try:
         with transaction.atomic():
             found: SupplierContract = SupplierContract.objects.create(
@@ -70,32 +80,39 @@ def _write(terms: Terms) -> SupplierContract:
 
 
 def _highest_total(terms: Terms, others: list[SupplierContract]) -> Decimal:
-    """Return the most that suppliers would bear together on any day, for any build date.
+    """Return the most that suppliers would bear together on any day, for any build date and any batch.
 
-    Windows are intervals in both directions, so the highest total occurs at the start of one of them in each.
+    Windows are intervals in each direction, so the highest total occurs at the start of one of them in each.
     """
     rows = [_Window.of(terms), *(_Window.of(one) for one in others)]
     days = [row.valid[0] for row in rows]
     builds = [row.built[0] for row in rows]
+    batches = [row.batch[0] for row in rows]
     return max(
-        sum((row.share for row in rows if row.holds(day, build)), Decimal(0)) for day in days for build in builds
+        sum((row.share for row in rows if row.holds(day, build, batch)), Decimal(0))
+        for day in days
+        for build in builds
+        for batch in batches
     )
 
 
 @dataclass(frozen=True, slots=True)
 class _Window:
-    """A contract as a rectangle of repair days and build dates."""
+    """A contract as a box of repair days, build dates and batches."""
 
     share: Decimal
     valid: tuple[date, date]
     built: tuple[date, date]
+    batch: tuple[str, str]
 
     @classmethod
     def of(cls, one: Terms | SupplierContract) -> "_Window":
-        """Return the rectangle; an open end is the end of time."""
+        """Return the box; an open end is the end of time, or the last batch of all."""
         valid = (one.valid_from, one.valid_to or date.max)
-        return cls(one.share_percent, valid, (one.built_from or date.min, one.built_to or date.max))
+        built = (one.built_from or date.min, one.built_to or date.max)
+        return cls(one.share_percent, valid, built, (one.batch_from, one.batch_to or LAST_BATCH))
 
-    def holds(self, day: date, build: date) -> bool:
-        """Whether a repair on `day` of a vehicle built on `build` falls into it."""
-        return self.valid[0] <= day <= self.valid[1] and self.built[0] <= build <= self.built[1]
+    def holds(self, day: date, build: date, batch: str) -> bool:
+        """Whether a repair on `day` of a vehicle built on `build` with a part of `batch` falls into it."""
+        in_time = self.valid[0] <= day <= self.valid[1] and self.built[0] <= build <= self.built[1]
+        return in_time and self.batch[0] <= batch <= self.batch[1]

@@ -25,7 +25,7 @@ CHARGEBACK_MOVES = {
     S.ACCEPTED: {S.PAID, S.CANCELLED},
     S.DISPUTED: {S.RESOLVED, S.CANCELLED},
     S.RESOLVED: {S.PAID, S.CANCELLED},
-    S.PAID: set(),
+    S.PAID: {S.CANCELLED},
     S.CANCELLED: set(),
 }
 
@@ -38,3 +38,26 @@ class ChargebackError(StrEnum):
     NOTHING_DUE = "chargeback.nothing_due"
     NO_SUBJECT = "chargeback.contract_without_part"
     DATES = "chargeback.dates_reversed"
+    TOO_LATE = "chargeback.too_late"
+    NOT_WANTED = "chargeback.part_not_asked_for"
+    ASKED_ALREADY = "chargeback.part_asked_for_already"
+    NO_CONTRACT = "chargeback.no_contract"
+    NEGATIVE_NET = "chargeback.negative_net"
+    BATCH = "chargeback.batch_reversed"
+
+
+class LooseStatus(TextChoices):
+    """Where a settled line without a supplier stands."""
+
+    OPEN = "open", _("Supplier unknown")
+    CHARGED = "charged", _("Charged to a supplier")
+    BORNE = "borne", _("Borne by the manufacturer")
+    CANCELLED = "cancelled", _("Reopened")
+
+
+LOOSE_MOVES = {
+    LooseStatus.OPEN: {LooseStatus.CHARGED, LooseStatus.BORNE, LooseStatus.CANCELLED},
+    LooseStatus.CHARGED: {LooseStatus.CANCELLED},
+    LooseStatus.BORNE: {LooseStatus.OPEN, LooseStatus.CANCELLED},
+    LooseStatus.CANCELLED: {LooseStatus.OPEN},
+}

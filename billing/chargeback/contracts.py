@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from billing.chargeback.models import SupplierContract
+from billing.chargeback.models import ANSWER_WORKING_DAYS, SupplierContract
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,16 +18,29 @@ class Share:
     percent: Decimal
     contract_id: UUID
     cap_minor: int | None = None
+    yearly_cap_minor: int | None = None
+    answer_days: int = ANSWER_WORKING_DAYS
 
 
-def share_on(part_number: str, day: date, built_on: date | None) -> list[Share]:
+def share_on(part_number: str, day: date, built_on: date | None, serial: str = "") -> list[Share]:
     """Return the shares in force on `day` for a vehicle built on `built_on`; a contract for the part goes before one for its component.
 
-    Empty when no contract covers it. A contract with a build window does not cover a vehicle whose build date nobody knows.
+    Empty when no contract covers it. A contract with a build or batch window does not cover a part of which nobody knows the date or batch.
     """
-    running = in_force(day, built_on).order_by("number")
+    running = in_force(day, built_on).filter(_in_batch(serial)).order_by("number")
     found = list(running.filter(part__number=part_number)) or list(running.filter(component__parts__number=part_number))
-    return [Share(row.supplier_id, row.share_percent, row.pk, row.cap_minor) for row in found]
+    return [_share(row) for row in found]
+
+
+def _share(row: SupplierContract) -> Share:
+    return Share(row.supplier_id, row.share_percent, row.pk, row.cap_minor, row.yearly_cap_minor, row.answer_days)
+
+
+def _in_batch(serial: str) -> Q:
+    any_batch = Q(batch_from="", batch_to="")
+    if not serial:
+        return any_batch
+    return Q(batch_from__lte=serial) & (Q(batch_to="") | Q(batch_to__gte=serial))
 
 
 def in_force(day: date, built_on: date | None) -> QuerySet[SupplierContract]:

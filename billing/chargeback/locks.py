@@ -3,10 +3,13 @@
 from collections.abc import Sequence
 from uuid import UUID
 
+from django.db.models import Sum
+from django.db.models.functions import Coalesce
+
 from accounts.actors import Actor
 from billing.chargeback.choices import ChargebackStatus
-from billing.chargeback.models import Chargeback, SupplierContract
-from billing.chargeback.selectors import chargebacks_for
+from billing.chargeback.models import Chargeback, LooseLine, SupplierContract
+from billing.chargeback.selectors import chargebacks_for, loose_lines_for
 from catalog.models import Component, Part
 
 
@@ -26,3 +29,29 @@ def lock_contracts_of(subject: Part | Component) -> list[SupplierContract]:
     type(subject).objects.select_for_update().get(pk=subject.pk)
     field = "part" if isinstance(subject, Part) else "component"
     return list(SupplierContract.objects.filter(**{field: subject}).order_by("pk"))
+
+
+def lock_charged_in_year(contract_id: UUID, year: int) -> int:
+    """Lock a contract with a cap per year, so that two charges can't pass it together, and return what stands for repairs of `year`."""
+    SupplierContract.objects.select_for_update().get(pk=contract_id)
+    rows = Chargeback.objects.filter(contract_id=contract_id, repaired_on__year=year)
+    due = Sum(Coalesce("resolved_minor", "amount_minor"))
+    total: int | None = rows.exclude(status=ChargebackStatus.CANCELLED).aggregate(total=due)["total"]
+    return total or 0
+
+
+def lock_loose_of_line(line_id: UUID) -> LooseLine | None:
+    """Return what stands on the work list for a claim line, under a lock."""
+    row: LooseLine | None = LooseLine.objects.filter(line_id=line_id).locked().first()
+    return row
+
+
+def lock_loose_line(key: UUID, actor: Actor) -> LooseLine:
+    """Return a line of the work list under a lock, through the actor's gate. Raises NotYours."""
+    row: LooseLine = loose_lines_for(actor).locked().get_or_404(key)
+    return row
+
+
+def lock_chargebacks(keys: Sequence[UUID], actor: Actor) -> Sequence[Chargeback]:
+    """Return those of the chargebacks that the actor may see, under locks."""
+    return list(chargebacks_for(actor).filter(pk__in=keys).locked())

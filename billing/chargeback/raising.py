@@ -7,10 +7,10 @@ from uuid import UUID
 
 from django.db import transaction
 
-from billing.chargeback.choices import ChargebackStatus
+from billing.chargeback.choices import ChargebackStatus, LooseStatus
 from billing.chargeback.contracts import Share, share_on
-from billing.chargeback.locks import lock_live_of_line
-from billing.chargeback.models import Chargeback
+from billing.chargeback.locks import lock_charged_in_year, lock_live_of_line, lock_loose_of_line
+from billing.chargeback.models import Chargeback, LooseLine
 from billing.chargeback.split import split
 from billing.ledger.choices import AccountKind
 from billing.ledger.models import Transaction
@@ -26,7 +26,11 @@ from common.scope import for_office
 from common.working_days.calendar import due_after_working_days
 
 ANSWER_DUE = "chargeback.answer"
-ANSWER_WORKING_DAYS = 15
+
+LOOSE_FACTS = (
+    "claim_id", "claim_number", "line_id", "station_id", "vin", "part_number", "part_name", "serial", "quantity", "built_on",
+    "repaired_on", "final_minor", "currency",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,31 +48,43 @@ class SettledLine:
     repaired_on: date
     final_minor: int
     quantity: int = 1
+    serial: str = ""
     finding: str = ""
     currency: str = DEFAULT_CURRENCY
 
 
 @transaction.atomic
 def raise_chargeback(line: SettledLine, *, acting_user: Person) -> list[Chargeback]:
-    """Charge each supplier's contract share of the line; several are split to the cent. Empty when no contract covers it.
+    """Charge each supplier's contract share of the line; several are split to the cent, the remainder is the manufacturer's.
 
-    Called again for the same line it returns what stands. Runs in head office's scope, whoever acts; the caller's action asks the role.
+    A line that no contract covers is put on the work list "supplier unknown". Called again for the same line it returns
+    what stands. Runs in head office's scope, whoever acts; the caller's action asks the role.
     """
     with for_office():
         if standing := lock_live_of_line(line.line_id):
             return list(standing)
-        shares = share_on(line.part_number, line.repaired_on, line.built_on)
+        shares = share_on(line.part_number, line.repaired_on, line.built_on, line.serial)
+        if not shares:
+            note_loose_line(line, acting_user)
         return [_raise(line, share, minor, acting_user) for share, minor in _amounts(line, shares) if minor > 0]
 
 
 def _amounts(line: SettledLine, shares: list[Share]) -> Iterable[tuple[Share, int]]:
     parts = split(line.final_minor, [share.percent for share in shares])
     for share, minor in zip(shares, parts, strict=True):
-        yield share, minor if share.cap_minor is None else min(minor, share.cap_minor * line.quantity)
+        yield share, min(minor, *_caps(share, line))
+
+
+def _caps(share: Share, line: SettledLine) -> Iterable[int]:
+    yield line.final_minor
+    if share.cap_minor is not None:
+        yield share.cap_minor * line.quantity
+    if share.yearly_cap_minor is not None:
+        yield max(0, share.yearly_cap_minor - lock_charged_in_year(share.contract_id, line.repaired_on.year))
 
 
 def _raise(line: SettledLine, share: Share, minor: int, acting_user: Person) -> Chargeback:
-    key, number, due_at = new_id(), next_number("CHB"), due_after_working_days(now(), ANSWER_WORKING_DAYS)
+    key, number, due_at = new_id(), next_number("CHB"), due_after_working_days(now(), share.answer_days)
     chargeback = Chargeback.objects.create(
         id=key,
         number=number,
@@ -88,7 +104,7 @@ def _raise(line: SettledLine, share: Share, minor: int, acting_user: Person) -> 
 
 def _snapshot(line: SettledLine) -> dict[str, object]:
     names = ("claim_id", "claim_number", "line_id", "station_id", "vin", "part_number", "part_name")
-    later = ("built_on", "repaired_on", "final_minor", "currency")
+    later = ("built_on", "repaired_on", "final_minor", "currency", "serial")
     return {name: getattr(line, name) for name in (*names, *later)} | {"finding": line.finding[:500]}
 
 
@@ -98,16 +114,16 @@ def _post(key: UUID, text: str, supplier_id: UUID, minor: int, currency: str, ac
     return post(f"chargeback:{key}", today(), text, lines, reference=key, acting_user=acting_user)
 
 
-def post_reduction(chargeback: Chargeback, minor: int, *, step: str, reason: str, acting_user: Person) -> Transaction:
-    """Take `minor` off what the supplier owes by contra entries; `step` names the occasion, which happens once."""
+def post_change(chargeback: Chargeback, minor: int, *, step: str, reason: str, acting_user: Person) -> Transaction:
+    """Let the supplier owe `minor` more, or (below zero) less, by entries of its own; `step` names the occasion, which happens once."""
     receivable = account(AccountKind.SUPPLIER_RECEIVABLE, chargeback.supplier_id, chargeback.currency)
     return post(
         f"chargeback:{chargeback.pk}:{step}",
         today(),
         f"{chargeback.number} / {chargeback.claim_number}",
         [
-            debit(AccountKind.RECOVERY_INCOME, minor, chargeback.currency),
-            credit(receivable, minor, chargeback.currency),
+            debit(receivable, minor, chargeback.currency),
+            credit(AccountKind.RECOVERY_INCOME, minor, chargeback.currency),
         ],
         reference=chargeback.pk,
         acting_user=acting_user,
@@ -117,8 +133,9 @@ def post_reduction(chargeback: Chargeback, minor: int, *, step: str, reason: str
 
 @transaction.atomic
 def withdraw_chargebacks(line_id: UUID, reason: str, *, acting_user: Person) -> list[Chargeback]:
-    """Take back what stands for a claim line (it was reopened), with contra entries. Raises WrongState when one is paid."""
+    """Take back what stands for a claim line (it was reopened), with contra entries. What was paid already is the supplier's credit."""
     with for_office():
+        forget_loose_line(line_id, reason, acting_user)
         rows = lock_live_of_line(line_id)
         for row in rows:
             _withdraw(row, reason, acting_user)
@@ -130,7 +147,28 @@ def _withdraw(row: Chargeback, reason: str, acting_user: Person) -> None:
     row.move_to(ChargebackStatus.CANCELLED)
     call_off(row.pk, ANSWER_DUE)
     if owed:
-        post_reduction(row, owed, step="withdrawn", reason=reason, acting_user=acting_user)
+        post_change(row, -owed, step="withdrawn", reason=reason, acting_user=acting_user)
     record(
         row, "chargeback.withdrawn", acting_user, before={"status": before}, after={"status": row.status}, reason=reason
     )
+
+
+def note_loose_line(line: SettledLine, acting_user: Person) -> LooseLine:
+    """Put a line that no contract covers on the work list; one that was there before is opened again."""
+    facts = {name: getattr(line, name) for name in LOOSE_FACTS} | {"finding": line.finding[:500]}
+    row = lock_loose_of_line(line.line_id)
+    if row is None:
+        row = LooseLine.objects.create(**facts)
+    elif row.status != LooseStatus.OPEN:
+        row.move_to(LooseStatus.OPEN, **facts, reason="")
+    said = {"status": row.status, "claim_number": row.claim_number, "final_minor": row.final_minor}
+    record(row, "loose_line.noted", acting_user, after=said)
+    return row
+
+
+def forget_loose_line(line_id: UUID, reason: str, acting_user: Person) -> None:
+    """Take a line off the work list: its claim was reopened."""
+    row = lock_loose_of_line(line_id)
+    if row is not None and LooseStatus.CANCELLED in row.possible_moves():
+        row.move_to(LooseStatus.CANCELLED)
+        record(row, "loose_line.forgotten", acting_user, after={"status": row.status}, reason=reason)

@@ -5,7 +5,7 @@ from django.db.models.functions import Coalesce
 
 from accounts.actors import Actor
 from billing.chargeback.choices import ChargebackStatus
-from billing.chargeback.models import Chargeback, SupplierContract
+from billing.chargeback.models import Chargeback, LooseLine, SupplierContract
 from catalog.models import Supplier
 from common.records import RecordQuerySet
 
@@ -32,6 +32,12 @@ def suppliers_for(actor: Actor) -> RecordQuerySet:
     if actor.supplier_id is not None:
         return rows.filter(pk=actor.supplier_id)
     return rows if _at_office(actor) else rows.none()
+
+
+def loose_lines_for(actor: Actor) -> RecordQuerySet:
+    """Return the work list "supplier unknown": head office's alone."""
+    rows = LooseLine.objects.select_related("station")
+    return rows if _at_office(actor) and actor.may("chargeback.view") else rows.none()
 
 
 def recovery_for(actor: Actor) -> RecordQuerySet:

@@ -1,7 +1,7 @@
 """Splitting a settled amount between suppliers, to the cent. Pure: whole minor units in, whole minor units out."""
 
 from collections.abc import Sequence
-from decimal import ROUND_FLOOR, Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
 HUNDRED = Decimal(100)
 
@@ -23,3 +23,8 @@ def split(final_minor: int, percents: Sequence[Decimal]) -> list[int]:
 
 def _floor(amount: Decimal) -> int:
     return int(amount.to_integral_value(rounding=ROUND_FLOOR))
+
+
+def share_of(final_minor: int, percent: Decimal) -> int:
+    """Return the most that one supplier bears of `final_minor`: its exact share, rounded up to the cent."""
+    return int((Decimal(final_minor) * percent / HUNDRED).to_integral_value(rounding=ROUND_CEILING))

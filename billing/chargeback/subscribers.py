@@ -13,7 +13,7 @@ def accept_when_the_limit_has_passed(deadline: Deadline) -> None:
     accept_by_limit(deadline.subject_id)
 
 
-OWED = "CASE WHEN c.status IN ('cancelled', 'paid') THEN 0 ELSE COALESCE(c.resolved_minor, c.amount_minor) END"
+OWED = "(CASE WHEN c.status = 'cancelled' THEN 0 ELSE COALESCE(c.resolved_minor, c.amount_minor) END) - c.paid_minor"
 
 also_check(
     Check(
@@ -29,6 +29,6 @@ also_check(
         "chargeback",
         "the charges of a line pass its settled amount",
         "SELECT min(id::text)::uuid FROM chargeback WHERE status <> 'cancelled' GROUP BY line_id "
-        "HAVING sum(amount_minor) > max(final_minor) ORDER BY 1 LIMIT 1",
+        "HAVING sum(COALESCE(resolved_minor, amount_minor)) > max(COALESCE(resolved_final_minor, final_minor)) ORDER BY 1 LIMIT 1",
     )
 )

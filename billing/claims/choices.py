@@ -72,10 +72,29 @@ class OldPartState(TextChoices):
     WAIVED = "waived", _("Waived")
     REJECTED = "rejected", _("Rejected")
     MISSING = "missing", _("Missing")
+    OVERDUE = "overdue", _("Overdue")
+    RETAINED = "retained", _("Kept at the station")
 
 
 OPEN_PART = OldPartState.AWAITED
+HELD_PART = OldPartState.OVERDUE
 FAILED_PARTS = frozenset({OldPartState.REJECTED, OldPartState.MISSING})
+UNPAID_PARTS = FAILED_PARTS | {OPEN_PART, HELD_PART}
+
+
+class Section(TextChoices):
+    """Which section of head office reviewed (separation of duties 1)."""
+
+    CLAIMS = "claims", _("Claims section")
+    INSPECTION = "inspection", _("Inspection section")
+
+
+class Hold(TextChoices):
+    """Whether a settled claim has lines that were not paid yet, because their old part was overdue."""
+
+    NONE = "", _("None")
+    OVERDUE = "overdue", _("Held: old part overdue")
+    RELEASED = "released", _("Released: decide the rest")
 
 
 class Outcome(TextChoices):
@@ -101,6 +120,7 @@ class Reason(TextChoices):
     DISTANCE_TOO_LONG = "distance_too_long", _("Distance too long")
     OLD_PART_MISSING = "old_part_missing", _("Old part missing")
     OLD_PART_MISMATCH = "old_part_mismatch", _("Old part does not match")
+    REINSPECTION = "reinspection", _("Result of the re-inspection")
     OTHER = "other", _("Other reason")
 
 
@@ -136,3 +156,6 @@ class ClaimError(StrEnum):
     OWN_CLAIM = "claim.own_claim"
     OLD_PART_OPEN = "claim.old_part_open"
     OLD_PART_FAILED = "claim.old_part_failed"
+    SAME_SECTION = "claim.same_section"
+    LINE_HELD = "claim.line_held"
+    LINE_OPEN = "claim.line_not_settled"

@@ -13,13 +13,15 @@ from billing.claims.appeals.models import Appeal
 from billing.claims.choices import (
     CLAIM_MOVES,
     EDITABLE,
-    FAILED_PARTS,
+    UNPAID_PARTS,
     ClaimStatus,
     ClaimType,
+    Hold,
     LineKind,
     OldPartState,
     Outcome,
     Reason,
+    Section,
 )
 from billing.claims.preauthorisations.models import Preauthorisation
 from common.money import DEFAULT_CURRENCY, MoneyMinorField, times
@@ -113,9 +115,17 @@ class Claim(Record):
     first_reviewer_id = models.UUIDField(null=True, blank=True)
     first_reviewer_name = models.CharField(_("first reviewer"), max_length=80, blank=True)
     first_reviewed_at = models.DateTimeField(_("first review"), null=True, blank=True)
+    first_section = models.CharField(
+        _("section of the first review"), max_length=12, choices=Section.choices, blank=True
+    )
     final_reviewer_id = models.UUIDField(null=True, blank=True)
     final_reviewer_name = models.CharField(_("final reviewer"), max_length=80, blank=True)
     final_reviewed_at = models.DateTimeField(_("final review"), null=True, blank=True)
+    final_section = models.CharField(
+        _("section of the final review"), max_length=12, choices=Section.choices, blank=True
+    )
+    hold = models.CharField(_("held"), max_length=10, choices=Hold.choices, blank=True, default=Hold.NONE)
+    dispute_id = models.UUIDField(null=True, blank=True)
 
     currency = models.CharField(max_length=3, default=DEFAULT_CURRENCY)
     claimed_minor = MoneyMinorField(_("claimed"), default=0)
@@ -130,6 +140,7 @@ class Claim(Record):
             models.Index(fields=["status", "submitted_at"], name="claim_queue"),
             models.Index(fields=["vin", "repair_finished_on"], name="claim_of_vehicle"),
             models.Index(fields=["-created_at", "-id"], name="claim_newest"),
+            models.Index(fields=["first_reviewed_at"], name="claim_held", condition=~Q(hold="")),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -161,6 +172,12 @@ class Claim(Record):
                 name="claim_two_reviewers",
             ),
             models.CheckConstraint(
+                condition=Q(final_reviewer_id__isnull=True)
+                | (~Q(first_section="") & ~Q(final_section="") & ~Q(first_section=F("final_section"))),
+                name="claim_two_sections",
+            ),
+            models.CheckConstraint(condition=Q(hold="") | Q(status__in=TO_THE_END), name="claim_held_when_settled"),
+            models.CheckConstraint(
                 condition=Q(appraiser_id__isnull=True)
                 | (
                     (Q(first_reviewer_id__isnull=True) | ~Q(first_reviewer_id=F("appraiser_id")))
@@ -186,7 +203,8 @@ class Claim(Record):
             ),
             models.CheckConstraint(
                 condition=Q(final_minor__isnull=True)
-                | Q(approved_minor__isnull=False, final_minor__range=(0, F("approved_minor"))),
+                | Q(approved_minor__isnull=False, final_minor__range=(0, F("approved_minor")))
+                | Q(dispute_id__isnull=False, final_minor__range=(0, F("claimed_minor"))),
                 name="claim_final_at_most",
             ),
             models.CheckConstraint(
@@ -221,6 +239,8 @@ class ClaimLine(Record):
         OldPartState.CONFIRMED: "good",
         OldPartState.WAIVED: "off",
         OldPartState.MISSING: "bad",
+        OldPartState.OVERDUE: "bad",
+        OldPartState.RETAINED: "info",
     }
 
     claim = models.ForeignKey(Claim, on_delete=models.CASCADE, related_name="lines")
@@ -253,6 +273,7 @@ class ClaimLine(Record):
     new_serial = models.CharField(_("new serial number"), max_length=40, blank=True)
     batch = models.CharField(_("batch"), max_length=40, blank=True)
     vendor = models.CharField(_("done by"), max_length=120, blank=True)
+    dispute_id = models.UUIDField(null=True, blank=True)
     old_part_state = models.CharField(
         _("old part"), max_length=16, choices=OldPartState.choices, default=OldPartState.NOT_REQUIRED
     )
@@ -272,13 +293,12 @@ class ClaimLine(Record):
             ),
             models.CheckConstraint(
                 condition=Q(final_minor__isnull=True)
-                | Q(approved_minor__isnull=False, final_minor__range=(0, F("approved_minor"))),
+                | Q(approved_minor__isnull=False, final_minor__range=(0, F("approved_minor")))
+                | Q(dispute_id__isnull=False, final_minor__range=(0, F("claimed_minor"))),
                 name="claim_line_final_at_most",
             ),
             models.CheckConstraint(
-                condition=Q(final_minor__isnull=True)
-                | Q(final_minor=0)
-                | ~Q(old_part_state__in=[OldPartState.AWAITED, *sorted(FAILED_PARTS)]),
+                condition=Q(final_minor__isnull=True) | Q(final_minor=0) | ~Q(old_part_state__in=sorted(UNPAID_PARTS)),
                 name="claim_line_paid_with_part",
             ),
         ]

@@ -2,15 +2,21 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from uuid import UUID
+
+from django.db.models import Q
+from django.utils.translation import gettext as now_
 
 from accounts.actors import Actor
 from billing.chargeback.actions import SettledLine, raise_chargeback, withdraw_chargebacks
 from billing.claims.choices import ClaimType, LineKind
 from billing.claims.models import Claim, ClaimLine
-from billing.ledger.choices import AccountKind
+from billing.ledger.choices import AccountKind, TransactionKind
 from billing.ledger.models import Transaction
 from billing.ledger.posting import EntryLine, account, credit, debit, post, reverse
 from common.clock import today
+from common.observability.scrubbing import scrub_text
+from common.people import Person
 from common.scope import for_office
 
 
@@ -19,23 +25,51 @@ def business_key(claim: Claim) -> str:
     return f"claim:{claim.pk}:{claim.round}"
 
 
-def pay(claim: Claim, lines: Sequence[ClaimLine], actor: Actor) -> Transaction:
-    """Post what the station gets and charge the suppliers of the causal parts."""
-    posted = post(
-        business_key(claim), today(), claim.number, _entries(claim, lines), reference=claim.pk, acting_user=actor
-    )
+def pay(claim: Claim, lines: Sequence[ClaimLine], actor: Actor, *, is_rest: bool = False) -> Transaction | None:
+    """Post what the station gets for these lines and charge the suppliers of the causal parts. None when they are worth nothing.
+
+    `is_rest` marks lines that were held when their claim was settled: they are posted beside it, under a key of their own.
+    """
+    key = business_key(claim)
+    if is_rest:
+        key = f"{key}:lines:{'-'.join(str(line.position) for line in lines)}"
+    total = sum(line.final_minor or 0 for line in lines)
+    if not total:
+        return None
+    entries = _entries(claim, lines)
+    posted = post(key, today(), claim.number, entries, reference=claim.pk, acting_user=actor)
     for line in lines:
         if line.is_causal and line.part_number and line.final_minor:
             raise_chargeback(_settled(claim, line), acting_user=actor)
     return posted
 
 
+def pay_difference(claim: Claim, line: ClaimLine, minor: int, *, step: UUID, reason: str, actor: Person) -> Transaction:
+    """Post what a settled line is worth more or (below zero) less after a dispute; `step` names the dispute, which happens once."""
+    payable = account(AccountKind.STATION_PAYABLE, claim.station_id, claim.currency)
+    expense = _expense(claim, line)
+    more = [debit(expense, minor, claim.currency), credit(payable, minor, claim.currency)]
+    return post(
+        f"{business_key(claim)}:dispute:{step}",
+        today(),
+        now_("Correction of %(what)s") % {"what": claim.number},
+        more,
+        reference=claim.pk,
+        acting_user=actor,
+        kind=TransactionKind.CORRECTION,
+        reason=reason,
+    )
+
+
 def take_back(claim: Claim, lines: Sequence[ClaimLine], reason: str, actor: Actor) -> None:
-    """Post the contra entries of the present round and withdraw its chargebacks."""
+    """Post the contra entries of everything that the present round posted, and withdraw its chargebacks."""
     for line in lines:
         withdraw_chargebacks(line.pk, reason, acting_user=actor)
+    key = business_key(claim)
+    of_round = Q(business_key=key) | Q(business_key__startswith=f"{key}:")
     with for_office():
-        reverse(Transaction.objects.get(business_key=business_key(claim)), reason, acting_user=actor)
+        for posted in Transaction.objects.filter(of_round, reference=claim.pk).order_by("created_at"):
+            reverse(posted, reason, acting_user=actor)
 
 
 def _entries(claim: Claim, lines: Sequence[ClaimLine]) -> list[EntryLine]:
@@ -44,7 +78,7 @@ def _entries(claim: Claim, lines: Sequence[ClaimLine]) -> list[EntryLine]:
         expenses[_expense(claim, line)] += line.final_minor or 0
     payable = account(AccountKind.STATION_PAYABLE, claim.station_id, claim.currency)
     debits = [debit(kind, minor, claim.currency) for kind, minor in expenses.items() if minor]
-    return [*debits, credit(payable, claim.final_minor or 0, claim.currency)]
+    return [*debits, credit(payable, sum(expenses.values()), claim.currency)]
 
 
 def _expense(claim: Claim, line: ClaimLine) -> AccountKind:
@@ -66,6 +100,7 @@ def _settled(claim: Claim, line: ClaimLine) -> SettledLine:
         repaired_on=claim.repair_finished_on,
         final_minor=line.final_minor or 0,
         quantity=max(1, int(line.quantity)),
-        finding=claim.cause,
+        serial=line.batch or line.old_serial,
+        finding=scrub_text(claim.cause),
         currency=claim.currency,
     )

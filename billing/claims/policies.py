@@ -9,7 +9,19 @@ from django.utils.translation import gettext as now_
 from django.utils.translation import gettext_lazy as _
 
 from accounts.actors import Actor
-from billing.claims.choices import FAILED_PARTS, OPEN_PART, ClaimError, ClaimType, LineKind, OldPartState
+from accounts.roles import Role
+from billing.claims.choices import (
+    FAILED_PARTS,
+    HELD_PART,
+    OPEN_PART,
+    ClaimError,
+    ClaimStatus,
+    ClaimType,
+    Hold,
+    LineKind,
+    OldPartState,
+    Section,
+)
 from billing.claims.models import Claim, ClaimLine
 from billing.policy.policies import Policy
 from common.errors import Invalid, NotAllowed, WrongState
@@ -57,14 +69,45 @@ def require_stranger(claim: Claim, actor: Actor) -> None:
         raise NotAllowed(_("You had a hand in this claim, so you can't review it."), code=ClaimError.OWN_CLAIM)
 
 
+def section_of(actor: Actor) -> Section:
+    """Return the section for which the person reviews: whoever may make first reviews belongs to the claims section."""
+    return Section.CLAIMS if actor.has(Role.CLAIMS_REVIEWER) else Section.INSPECTION
+
+
 def require_second_reviewer(claim: Claim, actor: Actor) -> None:
-    """Raise NotAllowed when the final reviewer made the first review (separation of duties 1)."""
+    """Raise NotAllowed when the final reviewer made the first review, or belongs to its section (separation of duties 1)."""
     require_stranger(claim, actor)
     if actor.id == claim.first_reviewer_id:
         raise NotAllowed(
             _("You made the first review. The final review is another person's, of another section."),
             code=ClaimError.SAME_PERSON,
         )
+    if section_of(actor) == claim.first_section:
+        raise NotAllowed(
+            _("Your section made the first review. The final review is another section's."),
+            code=ClaimError.SAME_SECTION,
+        )
+
+
+def open_lines(claim: Claim, lines: Sequence[ClaimLine]) -> list[ClaimLine]:
+    """Return the lines that the final review may decide now: all but those held for an overdue part; of a settled claim, those released."""
+    if claim.status == ClaimStatus.FIRST_REVIEWED:
+        return [line for line in lines if line.old_part_state != HELD_PART]
+    if claim.status == ClaimStatus.SETTLED and claim.hold == Hold.RELEASED:
+        waiting = (OPEN_PART, HELD_PART)
+        return [line for line in lines if line.final_minor is None and line.old_part_state not in waiting]
+    return []
+
+
+def require_not_held(lines: Sequence[ClaimLine], decisions: Sequence[LineDecision]) -> None:
+    """Raise WrongState when a decision names a line that is held for its overdue part."""
+    named = {decision.line_id for decision in decisions}
+    held = [line for line in lines if line.pk in named and line.old_part_state == HELD_PART]
+    if held:
+        sentence = now_(
+            "Line %(line)d is held: its old part is overdue. Leave it out; it is decided when the part is here."
+        )
+        raise WrongState(sentence % {"line": held[0].position}, code=ClaimError.LINE_HELD)
 
 
 def require_parts_checked(lines: Sequence[ClaimLine]) -> None:

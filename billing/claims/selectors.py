@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Max, OuterRef, QuerySet, Subquery
+from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from accounts.actors import Actor
-from billing.claims.choices import FAILED_PARTS, ClaimStatus
+from billing.claims.choices import FAILED_PARTS, ClaimStatus, Hold
 from billing.claims.models import Claim, ClaimLine, JudgedReason
 from billing.claims.rules import EarlierLine
 from common.records import RecordQuerySet
@@ -35,9 +35,11 @@ def claims_for(actor: Actor) -> RecordQuerySet:
 
 
 def waiting(actor: Actor, status: ClaimStatus) -> RecordQuerySet:
-    """Return the queue of a review, oldest first."""
-    since = "first_reviewed_at" if status == ClaimStatus.FIRST_REVIEWED else "submitted_at"
-    rows: RecordQuerySet = claims_for(actor).filter(status=status).order_by(since, "id")
+    """Return the queue of a review, oldest first; lines that were held and are released come to the final review again."""
+    is_final = status == ClaimStatus.FIRST_REVIEWED
+    wanted = Q(status=status) | Q(hold=Hold.RELEASED) if is_final else Q(status=status)
+    since = "first_reviewed_at" if is_final else "submitted_at"
+    rows: RecordQuerySet = claims_for(actor).filter(wanted).order_by(since, "id")
     return rows
 
 

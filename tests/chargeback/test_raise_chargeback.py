@@ -12,8 +12,8 @@ from billing.chargeback.models import Chargeback
 from billing.chargeback.raising import ANSWER_DUE
 from billing.ledger.choices import AccountKind
 from billing.ledger.posting import account, balance
+from billing.ledger.verify import first_flaw
 from common.deadlines.models import Deadline
-from common.errors import WrongState
 from common.history.models import History
 from tenants.registry.models import Station
 from tests.builders.chargeback import CLAIMS, chargeback, contract, settled_line, supplier
@@ -88,7 +88,7 @@ def test_a_reopened_line_takes_it_back(station: Station, at_office: Any) -> None
         assert again[0].pk != row.pk
 
 
-def test_a_paid_one_is_not_taken_back(
+def test_what_was_paid_for_a_reopened_line_is_the_suppliers_credit(
     station: Station, supplier_user: Actor, finance: Actor, acting: Any, at_office: Any
 ) -> None:
     row = chargeback(station.pk)
@@ -98,8 +98,11 @@ def test_a_paid_one_is_not_taken_back(
         book_payment(row.pk, acting_user=finance, bank_reference="B1")
     with at_office():
         assert owed() == 0
-        with pytest.raises(WrongState):
-            withdraw_chargebacks(row.line_id, "x", acting_user=CLAIMS)
+        withdraw_chargebacks(row.line_id, "x", acting_user=CLAIMS)
+        row.refresh_from_db()
+        assert (row.status, row.open_minor, owed()) == (ChargebackStatus.CANCELLED, -80_000, -80_000)
+        with connection.cursor() as cursor:
+            assert first_flaw(cursor) is None
 
 
 @pytest.mark.parametrize(

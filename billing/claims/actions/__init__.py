@@ -1,5 +1,6 @@
 """What is done with claims. Each function is one transaction and writes one history row."""
 
+from billing.claims.actions.amend import amend_by_dispute
 from billing.claims.actions.draft import LineEdit, cancel_claim, edit_claim, preview
 from billing.claims.actions.final_review import decide_final_review, reopen_claim
 from billing.claims.actions.first_review import accept_suggestion, decide_first_review, reject_claim, return_claim
@@ -12,6 +13,7 @@ __all__ = [
     "LineDecision",
     "LineEdit",
     "accept_suggestion",
+    "amend_by_dispute",
     "cancel_claim",
     "decide_final_review",
     "decide_first_review",

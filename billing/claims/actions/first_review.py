@@ -17,6 +17,7 @@ from billing.claims.policies import (
     part_state_after_review,
     require_stranger,
     require_within,
+    section_of,
 )
 from billing.claims.rules import RULES, Verdict
 from billing.claims.rules.judging import suggestion_for
@@ -119,6 +120,7 @@ def _conclude(claim: Claim, lines: Sequence[ClaimLine], actor: Actor) -> Claim:
         first_reviewer_id=actor.id,
         first_reviewer_name=actor.name,
         first_reviewed_at=now(),
+        first_section=section_of(actor),
     )
     verb = "claim.rejected" if claim.status == ClaimStatus.REJECTED else "claim.first_reviewed"
     after = {"status": claim.status, "claimed_minor": claim.claimed_minor, "approved_minor": approved}

@@ -28,6 +28,7 @@ from billing.claims.models import Claim
 from billing.claims.pages.shared import ClaimDetail, history_section, origin_facts, story_section, vehicle_facts
 from billing.claims.pages.station import OfClaim
 from billing.claims.pages.tables import FinalQueueTable, FirstQueueTable
+from billing.claims.policies import open_lines
 from billing.claims.selectors import claims_for, final_queue, first_queue, next_waiting
 from billing.claims.showing import claim_reasons, shown_lines
 from common.errors import DomainError
@@ -45,7 +46,7 @@ class OfficeClaimDetail(ClaimDetail):
         args, found = (record.pk,), []
         if record.status == ClaimStatus.SUBMITTED:
             found.append(Button(_("First review"), "claims:review", "claims.first_review", args, primary=True))
-        if record.status == ClaimStatus.FIRST_REVIEWED:
+        if open_lines(record, list(record.lines.all())):
             found.append(Button(_("Final review"), "claims:final", "claims.final_review", args, primary=True))
         if record.status in REOPENS_TO:
             found.append(Button(_("Reopen"), "claims:reopen", "claims.reopen", args, danger=True))
@@ -151,7 +152,7 @@ class Review(OfClaim, FormPage):
         history = history_section(self.claim, self.actor)
         return {
             "claim": self.claim,
-            "shown": shown_lines(self.claim),
+            **self.shown(),
             "about_claim": claim_reasons(self.claim),
             "facts": [*vehicle_facts(self.claim), *self.more_facts()],
             "history": history,
@@ -160,7 +161,20 @@ class Review(OfClaim, FormPage):
             "next_url": self.go_on(),
             "limit_title": self.limit_title,
             "is_final": self.is_final,
-            "is_waiting": self.claim.status == self.status,
+            "is_waiting": self.is_waiting(),
+        }
+
+    def is_waiting(self) -> bool:
+        """Whether the claim waits for this review."""
+        return bool(self.claim.status == self.status)
+
+    def shown(self) -> dict[str, Any]:
+        """Return the lines that are decided here, and those that are only shown."""
+        here = {line.pk for line in self._lines()}
+        lines = shown_lines(self.claim)
+        return {
+            "shown": [one for one in lines if one.line.pk in here],
+            "others": [one for one in lines if one.line.pk not in here],
         }
 
     def more_facts(self) -> list[Fact]:
@@ -214,6 +228,13 @@ class FinalReview(Review):
     is_final = True
     submit_label = _("Settle as entered")
     success = ""
+
+    def is_waiting(self) -> bool:
+        """Whether there is a line to decide: those held for an overdue part come later."""
+        return bool(self._lines())
+
+    def _lines(self) -> list[Any]:
+        return open_lines(self.claim, super()._lines())
 
     def suggested(self) -> list[LineDecision]:
         """Fill in what the first review gave, and nothing where the old part failed."""
