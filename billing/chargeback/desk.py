@@ -96,7 +96,7 @@ cards.add(to_answer, action="chargeback.answer", places=(SUPPLIER,), order=10)
 cards.add(to_reinspect, action="chargeback.resolve", places=(OFFICE,), order=40)
 tasks.add(answers_due, action="chargeback.answer", places=(SUPPLIER,))
 searches.add(kind=_("Chargeback"), find=find_chargebacks, action="chargeback.view", places=BOTH, order=60)
-label({"due_minor": _("amount due"), "paid_minor": _("paid amount"), "bank_reference": _("bank reference")})
+label({"part_wanted": _("part asked for"), "chargebacks": _("Chargebacks"), "due_minor": _("amount due"), "paid_minor": _("paid amount"), "bank_reference": _("bank reference")})
 source_page("chargeback", "chargeback:detail")
 say(
     {
@@ -107,6 +107,14 @@ say(
         "chargeback.resolved": _("Re-inspected"),
         "chargeback.paid": _("Paid"),
         "chargeback.withdrawn": _("Withdrawn"),
+        "chargeback.lowered": _("Lowered: another supplier's dispute of the same line"),
+        "chargeback.part_asked_for": _("Old part asked for"),
+        "chargeback.part_sent": _("Old part sent to the supplier"),
+        "chargeback.part_came_back": _("Old part came back"),
+        "loose_line.noted": _("Supplier unknown"),
+        "loose_line.charged": _("Charged to a supplier"),
+        "loose_line.borne": _("Borne by the manufacturer"),
+        "loose_line.forgotten": _("Claim reopened"),
         "contract.agreed": _("Agreed"),
     }
 )

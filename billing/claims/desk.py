@@ -92,6 +92,10 @@ say(
         "claim.old_part_rejected": _("Old part refused"),
         "claim.old_part_missing": _("Old part given up as missing"),
         "claim.old_part_waived": _("Old part waived"),
+        "claim.old_part_overdue": _("Old part overdue: its line is held"),
+        "claim.old_part_retained": _("Old part kept at the station"),
+        "claim.held_lines_decided": _("Held lines decided"),
+        "claim.amended": _("Changed by a supplier's dispute"),
         "claim.final_reviewed": _("Finally approved"),
         "claim.rejected": _("Rejected"),
         "claim.reopened": _("Reopened"),
@@ -105,5 +109,9 @@ label(
         "certificate": _("Certificate"),
         "line": _("Line"),
         "part_number": _("Part number"),
+        "old_part": _("Old part"),
+        "line_final_minor": _("final amount of the line"),
+        "hold": _("held"),
+        "lines": _("Lines"),
     }
 )
