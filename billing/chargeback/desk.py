@@ -96,7 +96,15 @@ cards.add(to_answer, action="chargeback.answer", places=(SUPPLIER,), order=10)
 cards.add(to_reinspect, action="chargeback.resolve", places=(OFFICE,), order=40)
 tasks.add(answers_due, action="chargeback.answer", places=(SUPPLIER,))
 searches.add(kind=_("Chargeback"), find=find_chargebacks, action="chargeback.view", places=BOTH, order=60)
-label({"part_wanted": _("part asked for"), "chargebacks": _("Chargebacks"), "due_minor": _("amount due"), "paid_minor": _("paid amount"), "bank_reference": _("bank reference")})
+label(
+    {
+        "part_wanted": _("part asked for"),
+        "chargebacks": _("Chargebacks"),
+        "due_minor": _("amount due"),
+        "paid_minor": _("paid amount"),
+        "bank_reference": _("bank reference"),
+    }
+)
 source_page("chargeback", "chargeback:detail")
 say(
     {

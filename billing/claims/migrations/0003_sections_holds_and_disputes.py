@@ -55,7 +55,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='claimline',
             name='final_reason_code',
-            field=models.CharField(blank=True, choices=[('not_covered', 'Not covered by warranty'), ('excluded', 'Excluded item'), ('labour_above_norm', 'Labour above norm'), ('price_above_list', 'Price above list'), ('duplicate', 'Claimed already'), ('evidence_missing', 'Evidence missing'), ('wrong_diagnosis', 'Diagnosis does not fit'), ('distance_too_long', 'Distance too long'), ('old_part_missing', 'Old part missing'), ('old_part_mismatch', 'Old part does not match'), ('reinspection', 'Result of the re-inspection'), ('other', 'Other reason')], max_length=24, verbose_name='reason of the final review'),
+            field=models.CharField(blank=True, choices=[('not_covered', 'Not covered by warranty'), ('excluded', 'Excluded item'), ('labour_above_norm', 'Labour above norm'), ('price_above_list', 'Price above list'), ('duplicate', 'Claimed already'), ('evidence_missing', 'Evidence missing'), ('not_preauthorised', 'Not pre-authorised'), ('wrong_diagnosis', 'Diagnosis does not fit'), ('distance_too_long', 'Distance too long'), ('old_part_missing', 'Old part missing'), ('old_part_mismatch', 'Old part does not match'), ('reinspection', 'Result of the re-inspection'), ('other', 'Other reason')], max_length=24, verbose_name='reason of the final review'),
         ),
         migrations.AlterField(
             model_name='claimline',
@@ -65,7 +65,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='claimline',
             name='reason_code',
-            field=models.CharField(blank=True, choices=[('not_covered', 'Not covered by warranty'), ('excluded', 'Excluded item'), ('labour_above_norm', 'Labour above norm'), ('price_above_list', 'Price above list'), ('duplicate', 'Claimed already'), ('evidence_missing', 'Evidence missing'), ('wrong_diagnosis', 'Diagnosis does not fit'), ('distance_too_long', 'Distance too long'), ('old_part_missing', 'Old part missing'), ('old_part_mismatch', 'Old part does not match'), ('reinspection', 'Result of the re-inspection'), ('other', 'Other reason')], max_length=24, verbose_name='reason'),
+            field=models.CharField(blank=True, choices=[('not_covered', 'Not covered by warranty'), ('excluded', 'Excluded item'), ('labour_above_norm', 'Labour above norm'), ('price_above_list', 'Price above list'), ('duplicate', 'Claimed already'), ('evidence_missing', 'Evidence missing'), ('not_preauthorised', 'Not pre-authorised'), ('wrong_diagnosis', 'Diagnosis does not fit'), ('distance_too_long', 'Distance too long'), ('old_part_missing', 'Old part missing'), ('old_part_mismatch', 'Old part does not match'), ('reinspection', 'Result of the re-inspection'), ('other', 'Other reason')], max_length=24, verbose_name='reason'),
         ),
         migrations.AddIndex(
             model_name='claim',
