@@ -16,7 +16,7 @@ CONTENT: dict[str, Any] = {
         {"clause": "2.3", "model": "*", "component": "GBX", "months": 24, "mileage_km": 300_000},
         {"clause": "2.4", "model": "*", "component": "AXL", "months": 24, "mileage_km": 300_000},
         {"clause": "2.5", "model": "*", "component": "*", "usage": "household", "region": "*", "months": 36, "mileage_km": 60_000},
-        {"clause": "2.6", "model": "*", "component": "*", "usage": "engineering", "region": "*", "months": 9, "mileage_km": 60_000},
+        {"clause": "2.6", "model": "*", "component": "CAB", "usage": "engineering", "region": "*", "months": 9, "mileage_km": 60_000},
         {"clause": "2.7", "model": "*", "component": "COO", "usage": "*", "region": "plateau", "months": 18, "mileage_km": 150_000},
         {"clause": "2.8", "model": "*", "component": "FUE", "usage": "*", "region": "cold", "months": 15, "mileage_km": 120_000},
     ],

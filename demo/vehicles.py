@@ -3,6 +3,7 @@
 from itertools import accumulate
 from random import Random
 
+from catalog.choices import VehicleUse
 from catalog.models import Vehicle, VehicleModel
 from catalog.vin import make_vin
 from demo.catalogue import MODELS
@@ -46,7 +47,15 @@ def _vehicle(serial: int, model: VehicleModel, vds: str, city: City, roll: Rando
         sold_on=sold,
         city=city.name_zh,
         mileage_km=yearly * (age - 1) // 365,
+        use=_use(model, serial),
     )
+
+
+def _use(model: VehicleModel, serial: int) -> str:
+    """Tippers and mixers work on sites, some tractors haul dangerous goods; the others are used as their model is sold for."""
+    if model.code in ("HX6-DP", "HX5-MX"):
+        return VehicleUse.ENGINEERING
+    return VehicleUse.HAZARDOUS if model.code == "HX6-TR" and serial % 9 == 0 else ""
 
 
 def _plate(city: City, serial: int, roll: Random) -> str:

@@ -33,15 +33,6 @@ class ClaimType(TextChoices):
     CAMPAIGN = "campaign", _("Campaign")
 
 
-class VehicleUse(TextChoices):
-    """What a vehicle is used for; it decides which promises hold."""
-
-    HOUSEHOLD = "household", _("Household")
-    COMMERCIAL = "commercial", _("Commercial")
-    ENGINEERING = "engineering", _("Engineering work")
-    HAZARDOUS = "hazardous", _("Dangerous goods")
-
-
 class OldPartAction(TextChoices):
     """What becomes of a replaced part."""
 
@@ -72,6 +63,7 @@ class PhotoSubject(TextChoices):
     ODOMETER = "odometer", _("Odometer")
     VIN_PLATE = "vin_plate", _("VIN plate")
     FAILED_PART = "failed_part", _("Failed part")
+    POSITION = "position", _("Place of the breakdown")
     VEHICLE = "vehicle", _("Whole vehicle")
     OTHER = "other", _("Something else")
 

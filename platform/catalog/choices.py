@@ -21,6 +21,18 @@ class Usage(TextChoices):
     HOUSEHOLD = "household", _("Household: by the three-guarantee law")
 
 
+class VehicleUse(TextChoices):
+    """What a vehicle is used for; it decides which promises hold."""
+
+    HOUSEHOLD = "household", _("Household")
+    COMMERCIAL = "commercial", _("Commercial")
+    ENGINEERING = "engineering", _("Engineering work")
+    HAZARDOUS = "hazardous", _("Dangerous goods")
+
+
+USE_OF_MODEL = {Usage.TRUCK: VehicleUse.COMMERCIAL, Usage.HOUSEHOLD: VehicleUse.HOUSEHOLD}
+
+
 class CatalogError(StrEnum):
     """Why an entry was refused."""
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from catalog.choices import CodeSystem, Usage
+from catalog.choices import USE_OF_MODEL, CodeSystem, Usage, VehicleUse
 from common.money import MoneyMinorField
 from common.records import Placement, Record
 
@@ -186,6 +186,7 @@ class Vehicle(Record):
     sold_on = models.DateField(_("sold on"), null=True, blank=True)
     city = models.CharField(_("city"), max_length=60, blank=True)
     mileage_km = models.PositiveIntegerField(_("last known mileage (km)"), default=0)
+    use = models.CharField(_("used for"), max_length=20, choices=VehicleUse.choices, blank=True)
 
     class Meta:
         db_table = "vehicle"
@@ -201,3 +202,8 @@ class Vehicle(Record):
     def get_absolute_url(self) -> str:
         """Return the address of its page."""
         return reverse("catalog:vehicle", args=[self.pk])
+
+    @property
+    def known_use(self) -> VehicleUse:
+        """Return what it is used for; when nobody said, what its model is sold for."""
+        return VehicleUse(self.use) if self.use else USE_OF_MODEL[Usage(self.model.usage)]

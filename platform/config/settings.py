@@ -72,6 +72,7 @@ OFFICE_APPS = [
     "audit.inspections",
     "billing.ledger",
     "billing.policy",
+    "billing.campaigns",
     "billing.chargeback",
     "billing.claims",
     "billing.oldparts",

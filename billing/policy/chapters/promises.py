@@ -8,7 +8,7 @@ from accounts.roles import Role
 from billing.policy.chapters.blocks import Chapter, Figures, Table
 from billing.policy.chapters.fields import Amount, Code, Codes, Pick, Share, Whole, Words
 from billing.policy.chapters.words import CLAUSE, COMPONENT, KM, MODEL, MONTHS, ONE_COMPONENT, USAGE, days
-from billing.policy.choices import GuardRole, RepairDepth, VehicleUse
+from billing.policy.choices import GuardRole, RepairDepth
 from billing.policy.policies import (
     HUNDRED,
     Coverage,
@@ -119,7 +119,7 @@ GUARANTEES = Chapter(
             fields=(
                 CLAUSE,
                 Words(name="basis", label=_("Basis"), most=60),
-                Pick(name="usage", label=_("Usage"), key=True, choices=VehicleUse, wild=True),
+                USAGE,
                 MODEL,
                 MONTHS,
                 KM,
@@ -136,7 +136,12 @@ GUARANTEES = Chapter(
             name="guarded",
             title=_("What counts as assembly, main part or safety"),
             make=GuardedComponent,
-            fields=(CLAUSE, ONE_COMPONENT, Pick(name="role", label=_("Counts as"), key=True, choices=GuardRole)),
+            fields=(
+                CLAUSE,
+                ONE_COMPONENT,
+                Code(name="part", label=_("Part number"), key=True, source="part"),
+                Pick(name="role", label=_("Counts as"), key=True, choices=GuardRole),
+            ),
         ),
     ),
 )

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from billing.policy.chapters.fields import Code, Pick, Whole, Words
-from billing.policy.choices import VehicleUse
+from catalog.choices import VehicleUse
 
 CLAUSE = Words(name="clause", label=_("Clause"), most=20)
 MODEL = Code(name="model", label=_("Model"), key=True, source="model")

@@ -36,8 +36,9 @@ class Guarantee:
 
 @dataclass(frozen=True, slots=True)
 class GuardedComponent:
-    """A component that counts for the guarantees: `assembly` (engine, gearbox …), `main_part` or `safety`."""
+    """What counts for the guarantees: as an `assembly` (engine, gearbox …) the part itself, as `main_part` or `safety` any of a component."""
 
     clause: str
     component: str
     role: str
+    part: str = ANY

@@ -67,9 +67,10 @@ class Policy:
         fitting = [line for line in self.guarantees if line.usage in (ANY, usage) and line.model in (ANY, model)]
         return max(fitting, key=lambda line: line.precision, default=None)
 
-    def is_guarded(self, component: str, role: str) -> bool:
-        """Tell whether a component counts for the guarantees in this role."""
-        return any(line.component == component and line.role == role for line in self.guarded)
+    def is_guarded(self, role: str, component: str, part: str = "") -> bool:
+        """Tell whether a component (or this part of it) counts for the guarantees in this role."""
+        fitting = (line for line in self.guarded if line.role == role and line.component == component)
+        return any(line.part in (ANY, part) for line in fitting)
 
     def hour_minor(self, coefficient: Decimal, level: str = "") -> int:
         """Return the price of an hour at a station of this level with this labour coefficient."""

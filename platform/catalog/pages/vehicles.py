@@ -71,6 +71,7 @@ class VehicleDetail(DetailPage):
             Fact(_("model year"), (said and said.model_year) or ""),
             Fact(_("built on"), record.built_on.isoformat()),
             Fact(_("sold on"), record.sold_on.isoformat() if record.sold_on else ""),
+            Fact(_("used for"), record.known_use.label),
             Fact(_("city"), record.city),
             Fact(_("last known mileage (km)"), f"{record.mileage_km:,}"),
         ]
