@@ -1,5 +1,6 @@
 """Campaigns, their vehicles and their fixed work."""
 
+from datetime import date
 from decimal import Decimal
 from typing import ClassVar
 
@@ -30,9 +31,7 @@ class Campaign(Record):
 
     number = models.CharField(_("number"), max_length=24, unique=True)
     kind = models.CharField(_("kind"), max_length=12, choices=CampaignKind.choices, default=CampaignKind.SERVICE)
-    status = models.CharField(
-        _("status"), max_length=12, choices=CampaignStatus.choices, default=CampaignStatus.DRAFT
-    )
+    status = models.CharField(_("status"), max_length=12, choices=CampaignStatus.choices, default=CampaignStatus.DRAFT)
     title_zh = models.CharField(_("Chinese title"), max_length=160)
     title_en = models.CharField(_("English title"), max_length=160)
     instructions = models.TextField(_("what is to be done"), blank=True)
@@ -67,6 +66,11 @@ class Campaign(Record):
     def get_absolute_url(self) -> str:
         """Return its page."""
         return reverse("campaigns:detail", args=[self.pk])
+
+    @property
+    def last_day(self) -> date | None:
+        """Return the last day on which work counts: the planned one, or the day of closing when that came first."""
+        return min(filter(None, (self.ends_on, self.closed_on)), default=None)
 
     @property
     def title(self) -> str:

@@ -30,6 +30,7 @@ from common.records import Moves, Placement, Record
 __all__ = ["Appeal", "Claim", "ClaimLine", "JudgedReason", "Preauthorisation"]
 
 BEFORE_SIGNATURE = [ClaimStatus.DRAFT, ClaimStatus.CANCELLED]
+WITHOUT_WORK = [ClaimStatus.CANCELLED, ClaimStatus.REJECTED]
 TO_THE_END = [ClaimStatus.SETTLED]
 SPN_MOST, FMI_MOST = 524_287, 31  # J1939-73: 19 and 5 bits
 
@@ -85,6 +86,16 @@ class Claim(Record):
     distance_m = models.PositiveIntegerField(_("driven distance (m)"), null=True, blank=True)
     expected_distance_m = models.PositiveIntegerField(_("expected distance (m)"), null=True, blank=True)
     is_night = models.BooleanField(_("at night"), default=False)
+    is_highway = models.BooleanField(_("on the highway"), default=False)
+    is_plateau = models.BooleanField(_("on the plateau"), default=False)
+    campaign = models.ForeignKey(
+        "campaigns.Campaign",
+        verbose_name=_("campaign"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
     persons = models.PositiveSmallIntegerField(_("persons sent out"), null=True, blank=True)
     gps_trip_id = models.CharField(_("GPS trip"), max_length=40, blank=True)
 
@@ -147,6 +158,19 @@ class Claim(Record):
                 fields=["station", "repair_order_id", "type"],
                 condition=~Q(status=ClaimStatus.CANCELLED) & Q(repair_order_id__isnull=False),
                 name="claim_once_a_repair",
+            ),
+            models.UniqueConstraint(
+                fields=["campaign", "vin"],
+                condition=Q(campaign__isnull=False) & ~Q(status__in=WITHOUT_WORK),
+                name="claim_once_a_campaign",
+            ),
+            models.UniqueConstraint(
+                fields=["vin"],
+                condition=Q(type=ClaimType.PRE_DELIVERY) & ~Q(status__in=WITHOUT_WORK),
+                name="claim_one_pre_delivery",
+            ),
+            models.CheckConstraint(
+                condition=Q(campaign__isnull=True) | Q(type=ClaimType.CAMPAIGN), name="claim_campaign_type"
             ),
             models.UniqueConstraint(
                 fields=["rescue_id"], condition=~Q(status=ClaimStatus.CANCELLED), name="claim_once_a_rescue"
@@ -274,6 +298,8 @@ class ClaimLine(Record):
     batch = models.CharField(_("batch"), max_length=40, blank=True)
     vendor = models.CharField(_("done by"), max_length=120, blank=True)
     dispute_id = models.UUIDField(null=True, blank=True)
+    fitted_on = models.DateField(_("part fitted on"), null=True, blank=True)
+    fitted_km = models.PositiveIntegerField(_("part fitted at (km)"), null=True, blank=True)
     old_part_state = models.CharField(
         _("old part"), max_length=16, choices=OldPartState.choices, default=OldPartState.NOT_REQUIRED
     )

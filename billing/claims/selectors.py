@@ -11,6 +11,7 @@ from accounts.actors import Actor
 from billing.claims.choices import FAILED_PARTS, ClaimStatus, Hold
 from billing.claims.models import Claim, ClaimLine, JudgedReason
 from billing.claims.rules import EarlierLine
+from common.files.models import StoredFile
 from common.records import RecordQuerySet
 from common.scope import for_office
 from tenants.workshop.choices import RepairStatus
@@ -20,6 +21,19 @@ from tenants.workshop.selectors import repair_orders_for
 NOT_HANDED_IN = (ClaimStatus.DRAFT, ClaimStatus.CANCELLED)
 NOT_PAID = (*NOT_HANDED_IN, ClaimStatus.REJECTED)
 EARLIER_AT_MOST = 200
+PHOTO = "photo."
+EARLIER = (  # in the order of `EarlierLine`
+    "claim__repair_finished_on",
+    "operation_code",
+    "part_number",
+    "component_code",
+    "claim_id",
+    "claim__type",
+    "claim__repair_started_on",
+    "claim__failure_code",
+    "claim__mileage_km",
+    "station_id",
+)
 ORDERS_AT_MOST = 200
 NOT_CLAIMABLE = ("accident",)
 
@@ -87,10 +101,27 @@ def earlier_lines(claim: Claim) -> tuple[EarlierLine, ...]:
         rows = (
             ClaimLine.objects.filter(claim__vin=claim.vin).exclude(claim=claim.pk).exclude(claim__status__in=NOT_PAID)
         )
-        found = rows.order_by("-claim__repair_finished_on").values_list(
-            "claim__repair_finished_on", "operation_code", "part_number"
-        )[:EARLIER_AT_MOST]
-        return tuple(EarlierLine(*values) for values in found) if claim.vin else ()
+        found = rows.order_by("-claim__repair_finished_on").values_list(*EARLIER)[:EARLIER_AT_MOST]
+        return tuple(_earlier(values, claim) for values in found) if claim.vin else ()
+
+
+def _earlier(values: tuple[Any, ...], claim: Claim) -> EarlierLine:
+    *facts, station_id = values
+    return EarlierLine(*facts, station_id == claim.station_id)
+
+
+def campaign_done_on(claim: Claim) -> date | None:
+    """Return the day on which another claim did the same campaign on the vehicle, at any station."""
+    with for_office():
+        others = Claim.objects.filter(campaign=claim.campaign_id, vin=claim.vin).exclude(pk=claim.pk)
+        done: date | None = others.exclude(status__in=NOT_PAID).values_list("repair_finished_on", flat=True).first()
+        return done
+
+
+def photographed(claim: Claim) -> frozenset[str]:
+    """Return what the photos of a claim show."""
+    kinds = StoredFile.objects.filter(subject_id=claim.pk, kind__startswith=PHOTO).values_list("kind", flat=True)
+    return frozenset(kind.removeprefix(PHOTO) for kind in kinds)
 
 
 def known_mileage_km(claim: Claim, until: date) -> int | None:

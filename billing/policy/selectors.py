@@ -1,6 +1,7 @@
 """Which versions a person may see, and which one holds on a day."""
 
 from datetime import date
+from uuid import UUID
 
 from django.utils.translation import gettext as now_
 
@@ -11,6 +12,9 @@ from billing.policy.models import PolicyVersion
 from billing.policy.policies import Policy
 from common.errors import Invalid
 from common.records import RecordQuerySet
+
+READ_AT_MOST = 64
+_read: dict[UUID, Policy] = {}
 
 
 def versions_for(actor: Actor) -> RecordQuerySet:
@@ -42,5 +46,11 @@ def policy_on(day: date) -> Policy:
 
 
 def policy_of(version: PolicyVersion) -> Policy:
-    """Return a version as plain data. Raises Invalid (`policy.content`) for a draft that is not complete."""
-    return parse(version.label, version.effective_from, version.content)
+    """Return a version as plain data; a published one, which never changes, is read once. Raises Invalid for a draft that is not usable."""
+    if version.status != PolicyStatus.PUBLISHED:
+        return parse(version.label, version.effective_from, version.content)
+    if version.pk not in _read:
+        while len(_read) >= READ_AT_MOST:
+            _read.pop(next(iter(_read)))
+        _read[version.pk] = parse(version.label, version.effective_from, version.content)
+    return _read[version.pk]

@@ -89,6 +89,9 @@ ROLE_TABLE: Mapping[str, frozenset[R]] = {
     "policy.view": OFFICE | STATION,
     "policy.draft": frozenset({R.SERVICE_MANAGEMENT}),
     "policy.publish": frozenset({R.SERVICE_MANAGEMENT, R.CUSTOMER_SERVICE_MANAGER}),
+    "campaigns.view": OFFICE | STATION,
+    "campaigns.manage": frozenset({R.SERVICE_MANAGEMENT}),
+    "campaigns.open": frozenset({R.SERVICE_MANAGEMENT, R.CUSTOMER_SERVICE_MANAGER}),
     "claims.view": frozenset(
         {R.ADMINISTRATOR, R.CLAIMS_REVIEWER, R.FINAL_REVIEWER, R.FINANCE, R.AUDITOR, R.CUSTOMER_SERVICE_MANAGER}
         | {R.STATION_MANAGER, R.APPRAISER, R.RECEPTION, R.STATION_FINANCE}

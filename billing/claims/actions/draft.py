@@ -156,7 +156,7 @@ class _Catalog:
     """The parts and operations that some edits name, and what an hour costs before the coefficient."""
 
     def __init__(self, claim: Claim, edits: Sequence[LineEdit]) -> None:
-        self.rate_minor = policy_of(claim.policy).hour_minor(Decimal(1))
+        self.rate_minor = policy_of(claim.policy).hour_minor(Decimal(1), claim.station.level)
         numbers = [edit.part_number for edit in edits if edit.part_number]
         codes = [edit.operation_code for edit in edits if edit.operation_code]
         self.parts = {row.number: row for row in Part.objects.select_related("component").filter(number__in=numbers)}

@@ -140,13 +140,13 @@ def _create(
 class _Rates:
     """The price of an hour, before and after the station's coefficient."""
 
-    def __init__(self, policy: Policy, coefficient: Decimal) -> None:
-        self.base_minor = policy.hour_minor(Decimal(1))
-        self.hour_minor = policy.hour_minor(coefficient)
+    def __init__(self, policy: Policy, coefficient: Decimal, level: str) -> None:
+        self.base_minor = policy.hour_minor(Decimal(1), level)
+        self.hour_minor = policy.hour_minor(coefficient, level)
 
 
 def _lines(claim: Claim, order: RepairOrderFacts, version: PolicyVersion) -> Iterator[ClaimLine]:
-    rates = _Rates(policy_of(version), claim.labour_coefficient)
+    rates = _Rates(policy_of(version), claim.labour_coefficient, claim.station.level)
     codes = [labour.operation_code for labour in order.labour]
     numbers = [part.part_number for part in order.parts]
     operations = {row.code: row for row in LabourOperation.objects.select_related("component").filter(code__in=codes)}

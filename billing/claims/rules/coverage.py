@@ -1,20 +1,23 @@
-"""Is it covered at all: months, mileage, excluded components, the fixed fee of the first maintenance."""
+"""Is it covered at all: months, mileage, excluded components, by what the vehicle is used for and where."""
 
 from django.utils.translation import gettext_lazy as _
 
 from billing.claims.choices import ClaimType, LineKind, Outcome, Reason
 from billing.claims.rules.registry import Finding, claim_rule, line_rule
 from billing.claims.rules.verdicts import ClaimFacts, LineFacts
-from billing.policy.policies import Coverage, Policy, add_months
+from billing.policy.policies import Coverage, Policy
 
 COVERED_KINDS = (LineKind.LABOUR, LineKind.PART)
 UNDER_COVERAGE = (ClaimType.WARRANTY,)
 
 
+def coverage_of(line: LineFacts, facts: ClaimFacts, policy: Policy) -> Coverage | None:
+    """Return the coverage of a line's component on this vehicle at this station, whatever the kind of claim."""
+    return policy.coverage_of(facts.model_code, line.component_code, facts.usage, policy.regions_of(facts.province))
+
+
 def _coverage(line: LineFacts, facts: ClaimFacts, policy: Policy) -> Coverage | None:
-    if facts.type not in UNDER_COVERAGE:
-        return None
-    return policy.coverage_of(facts.model_code, line.component_code)
+    return coverage_of(line, facts, policy) if facts.type in UNDER_COVERAGE else None
 
 
 @line_rule(
@@ -25,7 +28,7 @@ def _coverage(line: LineFacts, facts: ClaimFacts, policy: Policy) -> Coverage | 
 )
 def not_covered(line: LineFacts, facts: ClaimFacts, policy: Policy) -> Finding | None:
     """Refuse a component that no coverage line names."""
-    if facts.type not in UNDER_COVERAGE or policy.coverage_of(facts.model_code, line.component_code):
+    if facts.type not in UNDER_COVERAGE or coverage_of(line, facts, policy):
         return None
     return Finding(Outcome.REJECT, params={"component": line.component_code or "–", "model": facts.model_code or "–"})
 
@@ -44,7 +47,7 @@ def months(line: LineFacts, facts: ClaimFacts, policy: Policy) -> Finding | None
     if coverage is None or facts.sold_on is None:
         return None
     failed_on = facts.failed_on or facts.repair_finished_on
-    until = add_months(facts.sold_on, coverage.months)
+    until = coverage.until(facts.sold_on)
     if failed_on <= until:
         return None
     told = {"months": coverage.months, "sold_on": facts.sold_on, "until": until, "failed_on": failed_on}
@@ -74,7 +77,7 @@ def mileage(line: LineFacts, facts: ClaimFacts, policy: Policy) -> Finding | Non
 )
 def excluded(line: LineFacts, facts: ClaimFacts, policy: Policy) -> Finding | None:
     """Refuse what the policy excludes, such as wear parts; goodwill may pay it."""
-    exclusion = policy.exclusion_of(line.component_code) if facts.type in UNDER_COVERAGE else None
+    exclusion = policy.exclusion_of(line.component_code, facts.usage) if facts.type in UNDER_COVERAGE else None
     if exclusion is None:
         return None
     return Finding(Outcome.REJECT, exclusion.clause, params={"component": line.component_code})
@@ -86,36 +89,3 @@ def sale_unknown(facts: ClaimFacts, policy: Policy) -> Finding | None:
     if facts.type not in UNDER_COVERAGE or facts.sold_on is not None:
         return None
     return Finding(Outcome.REFER)
-
-
-@line_rule(
-    "maintenance.fixed_fee",
-    _("The first maintenance is paid with a fixed fee of %(fee_minor)s."),
-    kinds=(LineKind.LABOUR, LineKind.PART, LineKind.OTHER),
-    reason=Reason.PRICE_ABOVE_LIST,
-)
-def first_maintenance_fee(line: LineFacts, facts: ClaimFacts, policy: Policy) -> Finding | None:
-    """Cut the first line of a first maintenance to the fixed fee and the others to nothing."""
-    if facts.type != ClaimType.FIRST_MAINTENANCE:
-        return None
-    rule = policy.first_maintenance
-    allowed = rule.fee_minor if line.id == facts.lines[0].id else 0
-    if line.claimed_minor <= allowed:
-        return None
-    return Finding(Outcome.CUT, rule.clause, allowed, {"fee_minor": rule.fee_minor})
-
-
-@claim_rule(
-    "maintenance.too_late",
-    _("The first maintenance was due within %(months)d months and %(limit_km)d km."),
-    reason=Reason.NOT_COVERED,
-)
-def first_maintenance_late(facts: ClaimFacts, policy: Policy) -> Finding | None:
-    """Refuse a first maintenance that came too late."""
-    if facts.type != ClaimType.FIRST_MAINTENANCE:
-        return None
-    rule = policy.first_maintenance
-    late = facts.sold_on is not None and facts.repair_finished_on > add_months(facts.sold_on, rule.months)
-    if not late and (facts.mileage_km or 0) <= rule.mileage_km:
-        return None
-    return Finding(Outcome.REJECT, rule.clause, params={"months": rule.months, "limit_km": rule.mileage_km})

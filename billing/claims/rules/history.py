@@ -2,10 +2,11 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from billing.claims.choices import LineKind, Outcome, Reason
+from billing.claims.choices import ClaimType, LineKind, Outcome, Reason
 from billing.claims.rules.registry import Finding, claim_rule, line_rule
-from billing.claims.rules.verdicts import ClaimFacts, LineFacts
-from billing.policy.policies import Policy
+from billing.claims.rules.verdicts import ClaimFacts, EarlierLine, LineFacts
+from billing.policy.choices import GuardRole, RepairDepth
+from billing.policy.policies import Policy, RepairWarranty
 
 
 @line_rule(
@@ -16,6 +17,8 @@ from billing.policy.policies import Policy
 )
 def same_work(line: LineFacts, facts: ClaimFacts, policy: Policy) -> Finding | None:
     """Refuse an operation or part that was claimed for the vehicle within the repeat period: rework is the station's."""
+    if facts.type == ClaimType.PARTS_WARRANTY:
+        return None  # that a fitted part failed again is what such a claim is about
     limits = policy.limits
     for before in facts.earlier:
         apart = abs((facts.repair_finished_on - before.finished_on).days)
@@ -40,3 +43,34 @@ def going_back(facts: ClaimFacts, policy: Policy) -> Finding | None:
 
 def _same(one: str, other: str) -> bool:
     return bool(one) and one == other
+
+
+@claim_rule(
+    "repeat.rework",
+    _(
+        "The same fault was repaired here on %(finished_on)s; the workshop answers for that repair for %(days)d days or %(limit_km)s km."
+    ),
+    reason=Reason.DUPLICATE,
+)
+def rework(facts: ClaimFacts, policy: Policy) -> Finding | None:
+    """Refuse a fault that comes back within the warranty of the workshop's own repair: it is put right free of charge."""
+    for before in facts.earlier:
+        if not (before.is_own and _same(facts.failure_code, before.failure_code)):
+            continue
+        promise = policy.repair_warranty_of(_depth(before, policy))
+        if promise is not None and _still(promise, before, facts):
+            told = {"finished_on": before.finished_on, "days": promise.days, "limit_km": promise.mileage_km}
+            return Finding(Outcome.REJECT, promise.clause, params=told)
+    return None
+
+
+def _depth(before: EarlierLine, policy: Policy) -> RepairDepth:
+    replaced = before.part_number and policy.is_guarded(GuardRole.ASSEMBLY, before.component_code, before.part_number)
+    return RepairDepth.OVERHAUL if replaced else RepairDepth.MINOR
+
+
+def _still(promise: RepairWarranty, before: EarlierLine, facts: ClaimFacts) -> bool:
+    failed_on = facts.failed_on or facts.repair_finished_on
+    known = before.mileage_km is not None and facts.mileage_km is not None
+    driven = (facts.mileage_km or 0) - (before.mileage_km or 0) if known else 0
+    return 0 <= (failed_on - before.finished_on).days <= promise.days and driven <= promise.mileage_km

@@ -1,5 +1,7 @@
 """Labour: hours against the norm, the price of an hour against rate and coefficient."""
 
+from decimal import Decimal
+
 from django.utils.translation import gettext_lazy as _
 
 from billing.claims.choices import LineKind, Outcome, Reason
@@ -9,6 +11,12 @@ from billing.policy.policies import Policy
 from common.money import times
 
 
+def norm_of(line: LineFacts, facts: ClaimFacts, policy: Policy) -> tuple[Decimal | None, str]:
+    """Return the standard hours of the operation on this model, and the clause that says so."""
+    norm = policy.labour.norm(line.operation_code, facts.model_code)
+    return (norm.hours, norm.clause) if norm else (line.standard_hours, policy.labour.clause)
+
+
 @line_rule(
     "labour.hours",
     _("Operation %(operation)s has a norm of %(norm)s h; %(hours)s h were claimed."),
@@ -16,12 +24,12 @@ from common.money import times
     reason=Reason.LABOUR_ABOVE_NORM,
 )
 def above_norm(line: LineFacts, facts: ClaimFacts, policy: Policy) -> Finding | None:
-    """Cut hours above the catalogue's norm."""
-    if line.standard_hours is None or line.hours <= line.standard_hours:
+    """Cut hours above the norm of the policy's time catalogue, else of the catalogue."""
+    norm, clause = norm_of(line, facts, policy)
+    if norm is None or line.hours <= norm:
         return None
-    allowed = times(line.unit_price_minor, line.standard_hours)
-    told = {"operation": line.operation_code, "norm": line.standard_hours, "hours": line.hours}
-    return Finding(Outcome.CUT, policy.labour.clause, allowed, told)
+    told = {"operation": line.operation_code, "norm": norm, "hours": line.hours}
+    return Finding(Outcome.CUT, clause, times(line.unit_price_minor, norm), told)
 
 
 @line_rule(
@@ -32,10 +40,11 @@ def above_norm(line: LineFacts, facts: ClaimFacts, policy: Policy) -> Finding | 
 )
 def above_rate(line: LineFacts, facts: ClaimFacts, policy: Policy) -> Finding | None:
     """Cut a price of an hour above rate times coefficient."""
-    allowed = policy.hour_minor(facts.labour_coefficient)
+    allowed = policy.hour_minor(facts.labour_coefficient, facts.station_level)
     if line.unit_price_minor <= allowed:
         return None
-    hours = line.hours if line.standard_hours is None else min(line.hours, line.standard_hours)
+    norm, _clause = norm_of(line, facts, policy)
+    hours = line.hours if norm is None else min(line.hours, norm)
     told = {
         "allowed_minor": allowed,
         "claimed_minor": line.unit_price_minor,
@@ -51,6 +60,6 @@ def above_rate(line: LineFacts, facts: ClaimFacts, policy: Policy) -> Finding | 
 )
 def unknown_operation(line: LineFacts, facts: ClaimFacts, policy: Policy) -> Finding | None:
     """Have a person look at labour without a norm."""
-    if line.standard_hours is not None:
+    if norm_of(line, facts, policy)[0] is not None:
         return None
     return Finding(Outcome.REFER, policy.labour.clause, params={"operation": line.operation_code or "–"})

@@ -1,5 +1,7 @@
 """Outbound drives: the fee against the bands, the distance against the expected one."""
 
+from collections.abc import Iterator
+
 from django.utils.translation import gettext_lazy as _
 
 from billing.claims.choices import LineKind, Outcome, Reason
@@ -16,7 +18,9 @@ from billing.policy.policies import Policy
 )
 def above_fee(line: LineFacts, facts: ClaimFacts, policy: Policy) -> Finding | None:
     """Cut a fee above what the bands give for the driven distance."""
-    fee = policy.outbound.fee(facts.distance_m or 0, is_night=facts.is_night)
+    fee = policy.outbound.fee(
+        facts.distance_m or 0, is_night=facts.is_night, is_highway=facts.is_highway, is_plateau=facts.is_plateau
+    )
     if line.claimed_minor <= fee.minor:
         return None
     told = {
@@ -39,3 +43,27 @@ def over_distance(line: LineFacts, facts: ClaimFacts, policy: Policy) -> Finding
     if not driven or not expected or not policy.outbound.is_too_far(driven, expected):
         return None
     return Finding(Outcome.REFER, policy.outbound.clause, params={"driven_m": driven, "expected_m": expected})
+
+
+@line_rule(
+    "outbound.tolls",
+    _("Tolls are paid by receipt up to %(allowed_minor)s a drive; %(claimed_minor)s was claimed."),
+    kinds=(LineKind.TOLLS,),
+    reason=Reason.PRICE_ABOVE_LIST,
+)
+def tolls(line: LineFacts, facts: ClaimFacts, policy: Policy) -> Finding | None:
+    """Cut tolls above what the policy pays for a drive; several receipts share the limit in their order."""
+    before = sum(one.claimed_minor for one in _before(line, facts))
+    allowed = max(0, policy.outbound.tolls_limit_minor - before)
+    if line.claimed_minor <= allowed:
+        return None
+    told = {"allowed_minor": policy.outbound.tolls_limit_minor, "claimed_minor": before + line.claimed_minor}
+    return Finding(Outcome.CUT, policy.outbound.clause, allowed, told)
+
+
+def _before(line: LineFacts, facts: ClaimFacts) -> Iterator[LineFacts]:
+    for one in facts.lines:
+        if one.id == line.id:
+            return
+        if one.kind == LineKind.TOLLS:
+            yield one

@@ -21,11 +21,12 @@ def above_list(line: LineFacts, facts: ClaimFacts, policy: Policy) -> Finding | 
     """Cut a price above list cost plus mark-up."""
     if line.list_cost_minor is None:
         return None
-    allowed = policy.part_price_minor(line.list_cost_minor)
+    allowed = policy.part_price_minor(line.list_cost_minor, line.component_code, facts.station_level)
     if line.unit_price_minor <= allowed:
         return None
     told = {"part": line.part_number, "allowed_minor": allowed, "claimed_minor": line.unit_price_minor}
-    return Finding(Outcome.CUT, policy.parts.clause, times(allowed, line.quantity), told)
+    clause, _percent = policy.parts.markup(line.component_code, facts.station_level)
+    return Finding(Outcome.CUT, clause, times(allowed, line.quantity), told)
 
 
 @line_rule(

@@ -31,20 +31,55 @@ class LineFacts:
     is_serialised: bool = False
     is_causal: bool = False
     old_serial: str = ""
+    fitted_on: date | None = None
+    fitted_km: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class EarlierLine:
-    """An operation or part that was claimed before for the same vehicle, at any station."""
+    """An operation or part that was claimed before for the same vehicle, at any station; `is_own` tells whether at this one."""
 
     finished_on: date
     operation_code: str = ""
     part_number: str = ""
+    component_code: str = ""
+    claim: UUID | None = None
+    type: str = ClaimType.WARRANTY
+    started_on: date | None = None
+    failure_code: str = ""
+    mileage_km: int | None = None
+    is_own: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Authorised:
+    """What head office agreed to before the work began."""
+
+    number: str
+    amount_minor: int
+    valid_until: date
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignFacts:
+    """The campaign of a claim: its days, whether the vehicle is listed and was worked on before, its fixed hours and quantities by code."""
+
+    number: str
+    begins_on: date
+    ends_on: date | None
+    is_listed: bool
+    done_on: date | None
+    hours: Mapping[str, Decimal]
+    quantities: Mapping[str, Decimal]
 
 
 @dataclass(frozen=True, slots=True)
 class ClaimFacts:
-    """A claim as the rules see it. `entered_on` is the day on which it is (or would be) handed in."""
+    """A claim as the rules see it. `entered_on` is the day on which it is (or would be) handed in.
+
+    `usage` is the vehicle's, `province` and `station_level` the station's. `photos` are the subjects of its photos, None when nobody
+    looked.
+    """
 
     type: ClaimType
     entered_on: date
@@ -61,6 +96,21 @@ class ClaimFacts:
     distance_m: int | None = None
     expected_distance_m: int | None = None
     is_night: bool = False
+    is_highway: bool = False
+    is_plateau: bool = False
+    usage: str = ""
+    province: str = ""
+    station_level: str = ""
+    failure_code: str = ""
+    repair_started_on: date | None = None
+    preauthorisation: Authorised | None = None
+    photos: frozenset[str] | None = None
+    campaign: CampaignFacts | None = None
+
+    @property
+    def claimed_minor(self) -> int:
+        """What is claimed altogether."""
+        return sum(line.claimed_minor for line in self.lines)
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,11 @@ class FirstMaintenance:
         own = _fee(self.fees, model)
         return own.fee_minor if own else self.fee_minor
 
+    def clause_of(self, model: str) -> str:
+        """Return the clause that sets this fee."""
+        own = _fee(self.fees, model)
+        return own.clause if own else self.clause
+
 
 @dataclass(frozen=True, slots=True)
 class PreDelivery:
@@ -51,6 +56,11 @@ class PreDelivery:
         """Return what the inspection of a model is paid."""
         own = _fee(self.fees, model)
         return own.fee_minor if own else self.fee_minor
+
+    def clause_of(self, model: str) -> str:
+        """Return the clause that sets this fee."""
+        own = _fee(self.fees, model)
+        return own.clause if own else self.clause
 
 
 @dataclass(frozen=True, slots=True)
