@@ -87,7 +87,7 @@ class CampaignVehicle(Record):
     campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="vehicles")
     vin = models.CharField(_("VIN"), max_length=17)
     repaired_on = models.DateField(_("repaired on"), null=True, blank=True)
-    station_id = models.UUIDField(null=True, blank=True)
+    done_by = models.UUIDField(null=True, blank=True)
     station_code = models.CharField(_("station"), max_length=12, blank=True)
     region = models.CharField(_("regional office"), max_length=20, blank=True)
     claim_id = models.UUIDField(null=True, blank=True)
@@ -99,7 +99,7 @@ class CampaignVehicle(Record):
         constraints = [
             models.UniqueConstraint(fields=["campaign", "vin"], name="campaign_vehicle_once"),
             models.CheckConstraint(
-                condition=Q(repaired_on__isnull=True) | Q(station_id__isnull=False, claim_id__isnull=False),
+                condition=Q(repaired_on__isnull=True) | Q(done_by__isnull=False, claim_id__isnull=False),
                 name="campaign_repaired_somewhere",
             ),
         ]

@@ -1,6 +1,7 @@
 """Which claims a person may see, and what other rooms ask about them."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -107,7 +108,7 @@ def earlier_lines(claim: Claim) -> tuple[EarlierLine, ...]:
 
 def _earlier(values: tuple[Any, ...], claim: Claim) -> EarlierLine:
     *facts, station_id = values
-    return EarlierLine(*facts, station_id == claim.station_id)
+    return replace(EarlierLine(*facts), is_own=station_id == claim.station_id)
 
 
 def campaign_done_on(claim: Claim) -> date | None:
