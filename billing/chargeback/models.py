@@ -94,6 +94,7 @@ class Chargeback(Record):
     public_prefix: ClassVar[str] = "chb"
     supplier_visible: ClassVar[bool] = True
     moves: ClassVar[Moves | None] = CHARGEBACK_MOVES
+    searched: ClassVar[tuple[str, ...]] = ("number", "claim_number", "vin", "part_number")
     TONES: ClassVar[dict[str, str]] = {"raised": "info", "accepted": "busy", "disputed": "warn", "resolved": "busy"}
 
     number = models.CharField(_("number"), max_length=30, unique=True)

@@ -44,6 +44,7 @@ class Claim(Record):
     placement: ClassVar[Placement] = Placement.EXCHANGE
     public_prefix: ClassVar[str] = "clm"
     moves: ClassVar[Moves | None] = CLAIM_MOVES
+    searched: ClassVar[tuple[str, ...]] = ("number", "vin", "repair_order_number", "rescue_number")
     TONES: ClassVar[dict[str, str]] = {
         ClaimStatus.AWAITING_PARTS: "warn",
         ClaimStatus.FIRST_REVIEWED: "busy",

@@ -59,6 +59,7 @@ class Transaction(Record):
 
     placement: ClassVar[Placement] = Placement.EXCHANGE
     public_prefix: ClassVar[str] = "txn"
+    searched: ClassVar[tuple[str, ...]] = ("description", "business_key")
     append_only: ClassVar[bool] = True
     supplier_visible: ClassVar[bool] = True
 

@@ -57,6 +57,7 @@ class OldPart(Record):
     placement: ClassVar[Placement] = Placement.EXCHANGE
     public_prefix: ClassVar[str] = "old"
     moves: ClassVar[Moves | None] = PART_MOVES
+    searched: ClassVar[tuple[str, ...]] = ("label_code", "part_number", "vin", "claim_number")
     TONES: ClassVar[dict[str, str]] = {
         PartStatus.LABELLED: "warn",
         PartStatus.SHIPPED: "info",

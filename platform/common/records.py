@@ -39,7 +39,10 @@ class RecordQuerySet(models.QuerySet[Any]):
 
 
 class Record(models.Model):
-    """The base of our models. Subclasses set `placement`, `public_prefix` and, where there is a status, `moves`."""
+    """The base of our models. Subclasses set `placement`, `public_prefix` and, where there is a status, `moves`.
+
+    `searched` names the text columns in which head office looks for parts of words among millions of rows (see `common.database.search`).
+    """
 
     placement: ClassVar[Placement] = Placement.OFFICE
     public_prefix: ClassVar[str] = ""
@@ -47,6 +50,7 @@ class Record(models.Model):
     status: Any
     moves: ClassVar[Moves | None] = None
     supplier_visible: ClassVar[bool] = False
+    searched: ClassVar[tuple[str, ...]] = ()
     loaded_in: str | None = None
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)

@@ -17,7 +17,7 @@ from common.history.models import History
 from tenants.registry.choices import StationStatus
 from tenants.registry.models import Station
 from tenants.registry.standing import at_head_office, inside
-from tests.builders.claims import a_certificate, a_draft_claim, a_submitted_claim
+from tests.builders.claims import a_certificate, a_draft_claim, a_first_reviewed_claim, a_submitted_claim
 from tests.claims.support import refused
 
 NOT_VALID: list[dict[str, Any]] = [
@@ -137,3 +137,10 @@ def test_the_database_refuses_an_unsigned_claim(station: Station) -> None:
     claim = a_draft_claim()
     with inside(station), pytest.raises(IntegrityError), transaction.atomic():
         Claim.objects.filter(pk=claim.pk).update(status=ClaimStatus.SUBMITTED)
+
+
+def test_a_claim_that_was_decided_is_not_handed_in_again(appraiser: Actor) -> None:
+    """The table of moves lets a decided claim go back to the first review: that is reopening, and not the station's to do."""
+    claim = a_first_reviewed_claim()
+    with inside(appraiser.station), refused(WrongState):
+        sign_and_submit(claim.pk, acting_user=appraiser)

@@ -16,7 +16,7 @@ from billing.claims.models import Claim
 from billing.claims.policies import require_active, require_complete
 from billing.policy.selectors import require_version_on
 from common.clock import now, today
-from common.errors import Invalid, NotAllowed
+from common.errors import Invalid, NotAllowed, WrongState
 from common.history.record import record
 
 
@@ -34,6 +34,7 @@ def sign_and_submit(claim_id: UUID, *, acting_user: Actor, answer: str = "", ver
     before = {"status": claim.status, "claimed_minor": claim.claimed_minor}
     if claim.status == ClaimStatus.RETURNED and not answer.strip():
         raise Invalid(_("Answer the reviewer's question first."), code=ClaimError.INCOMPLETE, field="answer")
+    _require_with_the_station(claim)
     require_active(claim.station)
     require_complete(claim, lines, today())
     certificate = _certificate(acting_user)
@@ -57,6 +58,12 @@ def sign_and_submit(claim_id: UUID, *, acting_user: Actor, answer: str = "", ver
     after = {"status": claim.status, "claimed_minor": claim.claimed_minor, "certificate": claim.certificate_number}
     record(claim, "claim.submitted", acting_user, before=before, after=after, reason=claim.answer)
     return claim
+
+
+def _require_with_the_station(claim: Claim) -> None:
+    """A decided claim goes back to the first review as well, but by reopening: the table of moves can't tell who moves."""
+    if not claim.is_editable:
+        raise WrongState(status=str(claim.status))
 
 
 def _certificate(actor: Actor) -> Certificate:

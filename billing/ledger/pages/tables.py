@@ -70,7 +70,7 @@ class TransactionTable(RecordTable):
 class TransactionFilter(RecordFilter):
     """Transactions by kind and date."""
 
-    search = ("description__icontains", "business_key__istartswith", "station__code__iexact")
+    search = ("description__icontains", "business_key__icontains", "station__code__iexact")
     quick = ("kind", "occurred_on")
     kind = choice(TransactionKind.choices, label=_("kind"))
     occurred_on = day_range(label=_("date"))

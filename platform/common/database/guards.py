@@ -1,7 +1,7 @@
 """What the database itself refuses, installed from what the models declare; run by the schema's owner after each migration.
 
-Row-level security on exchange tables (forced, fails closed), append-only tables, moves that the transition table does not have, and the
-rights of the application's role. Every statement may be run again.
+Row-level security on exchange tables (forced, fails closed), append-only tables, moves that the transition table does not have, search below
+row-level security, and the rights of the application's role. Every statement may be run again.
 """
 
 from collections.abc import Collection, Iterator
@@ -11,6 +11,7 @@ from django.apps import apps
 from django.conf import settings
 from django.db.backends.utils import CursorWrapper
 
+from common.database import search
 from common.records import Placement, Record
 
 STATION_SEES = "station_id = NULLIF(current_setting('app.station', true), '')::uuid"
@@ -41,6 +42,8 @@ def statements(tables: Collection[str]) -> Iterator[str]:
             continue
         if model.placement is Placement.EXCHANGE:
             yield from row_security(model, table)
+        if model.searched:
+            yield from search.statements(table, model.searched)
         if model.append_only:
             yield from append_only(table, role)
         if model.moves is not None:

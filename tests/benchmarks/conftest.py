@@ -1,0 +1,19 @@
+"""Databases that benchmarks share."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from tests import database
+from tests.benchmarks import scale
+
+
+@pytest.fixture(scope="session")
+def million(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
+    """The database of 1,000,000 claims, for reading; afterwards the connections go back to the tests' copy."""
+    with django_db_blocker.unblock():
+        name = scale.ensure()
+        database.use(name)
+        yield name
+        database.use(database.name_of_copy())

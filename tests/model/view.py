@@ -1,0 +1,93 @@
+"""What the database says, in one query, and the invariants of DOMAIN 3.8 as queries that bring the rows that break them.
+
+Read on a connection of the superuser's, for whom no row is hidden, so that nothing depends on the code under test.
+"""
+
+from typing import Any
+
+import psycopg
+from django.db import connections
+
+from billing.ledger.verify import checks
+from common.history.chain import CHECK, TAIL
+from config.embedded_postgres import SUPERUSER
+from tests import database
+
+VIEW = """
+SELECT json_build_object(
+  'claims', (SELECT coalesce(json_object_agg(c.id, json_build_array(c.status, c.round, c.claimed_minor, c.approved_minor, c.final_minor,
+      (SELECT json_agg(json_build_array(l.claimed_minor, l.approved_minor, l.final_minor, l.old_part_state) ORDER BY l.position)
+       FROM claim_line l WHERE l.claim_id = c.id))), '{}') FROM claim c),
+  'parts', (SELECT coalesce(json_object_agg(line_id, status), '{}') FROM old_part),
+  'charges', (SELECT coalesce(json_agg(json_build_array(b.line_id, s.code, b.amount_minor, b.resolved_minor, b.status)), '[]')
+      FROM chargeback b JOIN supplier s ON s.id = b.supplier_id),
+  'balances', (SELECT coalesce(json_object_agg(owner, total), '{}') FROM (
+      SELECT a.kind || ':' || coalesce(s.code, u.code, '') AS owner, sum(e.amount_minor) AS total
+      FROM ledger_entry e JOIN ledger_account a ON a.id = e.account_id LEFT JOIN station s ON s.id = a.station_id
+      LEFT JOIN supplier u ON u.id = a.supplier_id GROUP BY 1) AS sums),
+  'statements', (SELECT coalesce(json_object_agg(s.code || ':' || t.period, json_build_array(t.status,
+      (SELECT count(*) FROM settlement_line l WHERE l.statement_id = t.id),
+      (SELECT coalesce(sum(e.amount_minor), 0) FROM settlement_line l JOIN ledger_entry e ON e.id = l.entry_id WHERE l.statement_id = t.id))),
+      '{}') FROM settlement_statement t JOIN station s ON s.id = t.station_id)),
+  (SELECT count(*) FROM history), (SELECT sum(seq) FROM history_head)
+"""
+INVARIANTS = {
+    "Σ approved lines = claim approved ≤ claimed": """
+      SELECT c.id FROM claim c JOIN claim_line l ON l.claim_id = c.id GROUP BY c.id HAVING c.claimed_minor <> sum(l.claimed_minor)
+      OR coalesce(c.approved_minor, 0) <> coalesce(sum(l.approved_minor), 0) OR c.approved_minor > c.claimed_minor
+      OR bool_or(l.approved_minor > l.claimed_minor)""",
+    "final ≤ first review": """
+      SELECT c.id FROM claim c JOIN claim_line l ON l.claim_id = c.id GROUP BY c.id HAVING coalesce(c.final_minor, 0) <> coalesce(sum(l.final_minor), 0)
+      OR c.final_minor > c.approved_minor OR bool_or(l.final_minor > l.approved_minor)""",
+    "one settlement per claim: what stands in the ledger is the final amount, or nothing": """
+      SELECT c.id FROM claim c JOIN ledger_transaction t ON t.reference = c.id JOIN ledger_entry e ON e.transaction_id = t.id
+      JOIN ledger_account a ON a.id = e.account_id AND a.kind = 'station_payable'
+      GROUP BY c.id HAVING -sum(e.amount_minor) NOT IN (0, coalesce(c.final_minor, 0))""",
+    "no entry on two statements": "SELECT entry_id FROM settlement_line GROUP BY 1 HAVING count(*) > 1",
+    "the ledger is zero per currency": "SELECT currency FROM ledger_entry GROUP BY 1 HAVING sum(amount_minor) <> 0",
+    "chargeback ≤ final × contract share": """
+      SELECT b.id FROM chargeback b JOIN chargeback_contract k ON k.id = b.contract_id JOIN claim_line l ON l.id = b.line_id
+      WHERE b.status <> 'cancelled' AND (b.amount_minor > ceil(l.final_minor * k.share_percent / 100) OR b.resolved_minor > b.amount_minor)""",
+    "two reviewers": "SELECT id FROM claim WHERE first_reviewer_id = final_reviewer_id",
+    "no paid line without its old part": """
+      SELECT id FROM claim_line WHERE final_minor > 0 AND old_part_state IN ('awaited', 'rejected', 'missing')""",
+    "a claim's appraiser held a certificate on the day of the appraisal": """
+      SELECT c.id FROM claim c LEFT JOIN certificate k ON k.id = c.certificate_id AND c.appraised_on BETWEEN k.valid_from AND k.valid_until
+      WHERE c.status NOT IN ('draft', 'cancelled') AND k.id IS NULL""",
+}
+BROKEN = " UNION ALL ".join(f"SELECT {place}, x::text FROM ({sql}) AS broken(x)" for place, sql in enumerate(INVARIANTS.values()))
+
+
+class Witness:
+    """Reads the database of the running test from outside."""
+
+    def __init__(self) -> None:
+        name = str(connections["default"].settings_dict["NAME"])
+        self.connection: psycopg.Connection[Any] = psycopg.connect(database.server().url(name, SUPERUSER), autocommit=True)
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self.connection.close()
+
+    def read(self) -> tuple[dict[str, Any], int, int]:
+        """Return the view, the number of history rows, and the sum of the chains' lengths: they are the same while no chain has a gap."""
+        view, rows, links = self._one(VIEW)
+        view["charges"] = sorted(view["charges"], key=str)
+        return view, rows, int(links or 0)
+
+    def broken(self) -> list[str]:
+        """Return the invariants that do not hold, each with a row."""
+        names = list(INVARIANTS)
+        return [f"{names[place]}: {row}" for place, row in self.connection.execute(BROKEN).fetchall()]
+
+    def flaws(self) -> list[str]:
+        """Return what `verify_ledger` and `verify_history` would say."""
+        found = [f"{check.what}: {row[0]}" for check in checks() for row in self.connection.execute(check.sql).fetchall()]  # type: ignore[call-overload]
+        return found + [str(row) for query in (CHECK, TAIL) for row in self.connection.execute(query).fetchall()]  # type: ignore[call-overload]
+
+    def kill(self, backend: int) -> None:
+        """End a connection from outside, as an operator or a failover does."""
+        self.connection.execute("SELECT pg_terminate_backend(%s)", [backend])
+
+    def _one(self, sql: str) -> Any:
+        return self.connection.execute(sql).fetchone()  # type: ignore[call-overload]
