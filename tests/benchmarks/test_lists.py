@@ -87,7 +87,9 @@ def keys(model: Any, **having: Any) -> Callable[[], str]:
     """Return a drawer of keys of rows from all over the table."""
     with for_office(), transaction.atomic():
         rows = model.objects.filter(**having).order_by("pk")
-        found = list(rows.values_list("pk", flat=True)[:20_000:500]) + list(rows.reverse().values_list("pk", flat=True)[:20])
+        found = list(rows.values_list("pk", flat=True)[:20_000:500]) + list(
+            rows.reverse().values_list("pk", flat=True)[:20]
+        )
     return lambda: str(CHANCES.choice(found))
 
 
@@ -100,7 +102,10 @@ def visits() -> list[Visit]:
         Visit("claims", reviewer, at("/claims/")),
         Visit("claims, page 2", reviewer, at("/claims/?page=2")),
         Visit("claims, last page", reviewer, at("/claims/?page=9999999")),
-        *(Visit(f"claims, {status}", reviewer, at(f"/claims/?status={status}")) for status in ("submitted", "settled", "rejected", "returned")),
+        *(
+            Visit(f"claims, {status}", reviewer, at(f"/claims/?status={status}"))
+            for status in ("submitted", "settled", "rejected", "returned")
+        ),
         Visit("claims, two states", reviewer, at("/claims/?status=submitted&status=awaiting_parts")),
         Visit("claims, type", reviewer, at("/claims/?type=goodwill")),
         Visit("claims, type nobody has", reviewer, at("/claims/?type=campaign")),
@@ -109,18 +114,43 @@ def visits() -> list[Visit]:
         Visit("claims, station and state", reviewer, some("/claims/?station={}&status=settled", station_code)),
         Visit("claims, VIN", reviewer, some("/claims/?vin={}", vin)),
         Visit("claims, no objection", reviewer, at("/claims/?is_clean=true")),
-        Visit("claims, submitted in a month", reviewer, at("/claims/?submitted_after=2025-06-01&submitted_before=2025-06-30")),
-        Visit("claims, repaired in a week", reviewer, at("/claims/?repaired_after=2025-06-01&repaired_before=2025-06-07")),
-        Visit("claims, repaired and state", reviewer, at("/claims/?repaired_after=2025-06-01&repaired_before=2025-06-30&status=rejected")),
-        Visit("claims, search a number", reviewer, some("/claims/?q=CLM-2025-{}", lambda: f"{CHANCES.randrange(300_000, 600_000):07d}")),
+        Visit(
+            "claims, submitted in a month",
+            reviewer,
+            at("/claims/?submitted_after=2025-06-01&submitted_before=2025-06-30"),
+        ),
+        Visit(
+            "claims, repaired in a week", reviewer, at("/claims/?repaired_after=2025-06-01&repaired_before=2025-06-07")
+        ),
+        Visit(
+            "claims, repaired and state",
+            reviewer,
+            at("/claims/?repaired_after=2025-06-01&repaired_before=2025-06-30&status=rejected"),
+        ),
+        Visit(
+            "claims, search a number",
+            reviewer,
+            some("/claims/?q=CLM-2025-{}", lambda: f"{CHANCES.randrange(300_000, 600_000):07d}"),
+        ),
         Visit("claims, search a VIN's end", reviewer, some("/claims/?q={}", lambda: vin()[-6:])),
-        Visit("claims, search an order", reviewer, some("/claims/?q=RO-{}", lambda: f"{CHANCES.randrange(1, 10**7):08d}")),
+        Visit(
+            "claims, search an order", reviewer, some("/claims/?q=RO-{}", lambda: f"{CHANCES.randrange(1, 10**7):08d}")
+        ),
         Visit("claims, search nothing", reviewer, at("/claims/?q=ZZZZZZ")),
         Visit("claims, search very common", reviewer, at("/claims/?q=2025")),
         Visit("claims, search and state", reviewer, at("/claims/?q=CLM-2025&status=rejected")),
         *(
             Visit(f"claims, sorted by {field}", reviewer, at(f"/claims/?sort={field}"))
-            for field in ("number", "-claimed_minor", "final_minor", "station", "-repair_finished_on", "submitted_at", "status", "vin")
+            for field in (
+                "number",
+                "-claimed_minor",
+                "final_minor",
+                "station",
+                "-repair_finished_on",
+                "submitted_at",
+                "status",
+                "vin",
+            )
         ),
         Visit("claims, sorted within a state", reviewer, at("/claims/?status=settled&sort=-claimed_minor")),
         Visit("first queue", reviewer, at("/claims/first-review/")),
@@ -128,7 +158,12 @@ def visits() -> list[Visit]:
         Visit("first queue, station", reviewer, some("/claims/first-review/?station={}", station_code)),
         Visit("final queue", final, at("/claims/final-review/")),
         Visit("claim", reviewer, some("/claims/{}/", keys(Claim, status=ClaimStatus.SETTLED)), rival=False),
-        Visit("first review", reviewer, some("/claims/{}/first-review/", keys(Claim, status=ClaimStatus.SUBMITTED)), rival=False),
+        Visit(
+            "first review",
+            reviewer,
+            some("/claims/{}/first-review/", keys(Claim, status=ClaimStatus.SUBMITTED)),
+            rival=False,
+        ),
         Visit("old parts", final, at("/oldparts/")),
         Visit("old parts, state", final, at("/oldparts/?status=labelled")),
         Visit("old parts, search", final, some("/oldparts/?q={}", lambda: vin()[-6:])),
@@ -141,8 +176,12 @@ def visits() -> list[Visit]:
         Visit("ledger, search", finance, some("/ledger/?q=CLAIM-{}", lambda: f"{CHANCES.randrange(10**6):08d}")),
         Visit("entries", finance, at("/ledger/entries/")),
         Visit("entries, a kind", finance, at("/ledger/entries/?kind=chargeback")),
-        Visit("entries, search", finance, some("/ledger/entries/?q=CLAIM-{}", lambda: f"{CHANCES.randrange(10**6):08d}")),
-        Visit("entries of an account", finance, some("/ledger/entries/?account={}", keys(Account, kind="station_payable"))),
+        Visit(
+            "entries, search", finance, some("/ledger/entries/?q=CLAIM-{}", lambda: f"{CHANCES.randrange(10**6):08d}")
+        ),
+        Visit(
+            "entries of an account", finance, some("/ledger/entries/?account={}", keys(Account, kind="station_payable"))
+        ),
         Visit("accounts", finance, at("/ledger/accounts/")),
         Visit("chargebacks", finance, at("/chargeback/")),
         Visit("chargebacks, search", finance, some("/chargeback/?q={}", lambda: vin()[-6:])),
@@ -157,7 +196,7 @@ def visits() -> list[Visit]:
         Visit("station's claims, sorted", manager, at("/claims/?sort=-claimed_minor")),
         Visit("station's old parts", manager, at("/oldparts/")),
         Visit("station's statements", manager, at("/settlement/")),
-    ]  # fmt: skip
+    ]
 
 
 class StockPaginator(CappedPaginator):
@@ -213,19 +252,29 @@ def measured(visit: Visit, naive: Callable[[bool], None]) -> tuple[int, Timed, T
 def test_lists_at_a_million_claims(million: str, naive: Callable[[bool], None]) -> None:
     """Print every list's figures; none is above 200 ms at the 95th percentile, or above twelve queries more than an empty frame."""
     asked = visits()
-    frame = {role: queries_of(Visit("frame", role, at("/nowhere/"), status=404)) for role in {visit.role for visit in asked}}
+    frame = {
+        role: queries_of(Visit("frame", role, at("/nowhere/"), status=404)) for role in {visit.role for visit in asked}
+    }
     began_mb, rows, slow = resident_mb(), [], []
     for visit in asked:
         queries, ours, rival = measured(visit, naive)
         ratio = f"{rival.median_ms / ours.median_ms:.1f}" if rival else "–"
-        said = (f"{ours.median_ms:.0f}", f"{ours.p95_ms:.0f}", str(queries), f"{rival.median_ms:.0f}" if rival else "–", ratio)
+        said = (
+            f"{ours.median_ms:.0f}",
+            f"{ours.p95_ms:.0f}",
+            str(queries),
+            f"{rival.median_ms:.0f}" if rival else "–",
+            ratio,
+        )
         rows.append((visit.name, *said))
         if os.environ.get("LIST_PROGRESS"):
             print(visit.name, *said, flush=True)
         if ours.p95_ms > P95_MS or queries - frame[visit.role] > MOST_QUERIES:
             slow.append((visit.name, *said))
     tell("lists at 1,000,000 claims", ("page", "median ms", "p95 ms", "queries", "naive ms", "ratio"), rows)
-    print(f"the frame alone: {min(frame.values())} to {max(frame.values())} queries; memory {began_mb:.0f} MB, then {resident_mb():.0f} MB")
+    print(
+        f"the frame alone: {min(frame.values())} to {max(frame.values())} queries; memory {began_mb:.0f} MB, then {resident_mb():.0f} MB"
+    )
     assert slow == []
 
 
@@ -245,15 +294,28 @@ def test_the_api_is_as_fast_at_the_end_as_at_the_start(million: str) -> None:
 
         def by_offset(_turn: Any, place: int = place) -> None:
             with for_office(), transaction.atomic():
-                list(claims_for(actor).prefetch_related("lines", "reasons").order_by("-created_at", "-pk")[place : place + 50])
+                list(
+                    claims_for(actor)
+                    .prefetch_related("lines", "reasons")
+                    .order_by("-created_at", "-pk")[place : place + 50]
+                )
 
         page(0)
         rows.append((place, timed(page, range(RUNS)), timed(by_offset, range(RIVAL_RUNS))))
     tell(
         "the API's list of claims, 50 a page, by cursor; rival: OFFSET, the query alone",
         ("after", "median ms", "p95 ms", "OFFSET ms", "ratio"),
-        [(f"{place:,}", f"{ours.median_ms:.0f}", f"{ours.p95_ms:.0f}", f"{rival.median_ms:.0f}", f"{rival.median_ms / ours.median_ms:.1f}") for place, ours, rival in rows],
-    )  # fmt: skip
+        [
+            (
+                f"{place:,}",
+                f"{ours.median_ms:.0f}",
+                f"{ours.p95_ms:.0f}",
+                f"{rival.median_ms:.0f}",
+                f"{rival.median_ms / ours.median_ms:.1f}",
+            )
+            for place, ours, rival in rows
+        ],
+    )
     first, last = rows[0][1], rows[-1][1]
     assert last.median_ms < 2 * first.median_ms
     assert all(ours.p95_ms < P95_MS for _place, ours, _rival in rows)

@@ -168,7 +168,10 @@ class Books:
         return OK
 
     def _pay(self, claim: Claim) -> None:
-        self._post(("claim", claim.key, claim.round), [(("warranty_expense", ""), claim.final or 0), (_payable(claim.station), -(claim.final or 0))])  # fmt: skip
+        self._post(
+            ("claim", claim.key, claim.round),
+            [(("warranty_expense", ""), claim.final or 0), (_payable(claim.station), -(claim.final or 0))],
+        )
         for line in claim.lines:
             if line.is_part and line.final and not self._live(line):
                 for share, minor in zip(self.shares, split(line.final, self.shares), strict=True):
@@ -234,9 +237,11 @@ class Books:
 
     def check(self, part: Part, to: str, reason: str) -> str:
         froms = {
-            "confirmed": ("received", "rejected"), "rejected": ("received", "confirmed"), "missing": ("labelled", "shipped"),
+            "confirmed": ("received", "rejected"),
+            "rejected": ("received", "confirmed"),
+            "missing": ("labelled", "shipped"),
             "waived": ("labelled", "shipped", "missing"),
-        }  # fmt: skip
+        }
         if to != "confirmed" and not reason:
             return INVALID
         if part.status not in froms[to] or not self._note(part, to):
@@ -377,16 +382,25 @@ class Books:
         """Return the state as `view.read` returns the database's."""
         return {
             "claims": {
-                str(c.key): [c.status, c.round, c.claimed, c.approved, c.final, [[n.claimed, n.approved, n.final, n.part] for n in c.lines]]
+                str(c.key): [
+                    c.status,
+                    c.round,
+                    c.claimed,
+                    c.approved,
+                    c.final,
+                    [[n.claimed, n.approved, n.final, n.part] for n in c.lines],
+                ]
                 for c in self.claims.values()
             },
             "parts": {str(key): part.status for key, part in self.parts.items()},
-            "charges": sorted(([str(c.line.key), c.supplier, c.amount, c.resolved, c.status] for c in self.charges), key=str),
+            "charges": sorted(
+                ([str(c.line.key), c.supplier, c.amount, c.resolved, c.status] for c in self.charges), key=str
+            ),
             "balances": {f"{kind}:{owner}": minor for (kind, owner), minor in self.balances().items()},
             "statements": {
                 f"{row.station}:{row.month}": [row.status, *self._on(row)] for row in self.statements.values()
             },
-        }  # fmt: skip
+        }
 
     def _on(self, row: Statement) -> list[int]:
         entries = [entry.minor for entry in self._payable(row.station) if entry.month == row.month]
@@ -395,7 +409,9 @@ class Books:
 
 def _within(amounts: list[int], limits: list[int], reasons: bool) -> bool:
     pairs = list(zip(amounts, limits, strict=True))
-    return all(0 <= minor <= limit for minor, limit in pairs) and (reasons or all(minor == limit for minor, limit in pairs))
+    return all(0 <= minor <= limit for minor, limit in pairs) and (
+        reasons or all(minor == limit for minor, limit in pairs)
+    )
 
 
 def _payable(station: str) -> tuple[str, str]:

@@ -112,7 +112,10 @@ def prepared() -> Prepared:
     people = {(code, role): station_actor(role, code) for code in (HOME, RIVAL) for role in STATION}
     with transaction.atomic():
         for code in (HOME, RIVAL):
-            wide = {"valid_from": began.date() - timedelta(days=1), "valid_until": began.date() + timedelta(days=2 * DAYS_AGO)}
+            wide = {
+                "valid_from": began.date() - timedelta(days=1),
+                "valid_until": began.date() + timedelta(days=2 * DAYS_AGO),
+            }
             a_certificate(people[code, Role.APPRAISER], **wide)
     stations = {code: Station.objects.get(code=code).pk for code in (HOME, RIVAL)}
     return Prepared(name, began, office, people, suppliers, stations, tuple(orders))
@@ -264,7 +267,11 @@ def differing(product: dict[str, Any], model: dict[str, Any]) -> list[str]:
         if part == "balances":
             ours, theirs = ({k: v for k, v in one.items() if v} for one in (ours, theirs))
         if ours != theirs and isinstance(theirs, dict):
-            found += [f"{part} {key}: product {ours.get(key)}, model {theirs.get(key)}" for key in {**ours, **theirs} if ours.get(key) != theirs.get(key)]
+            found += [
+                f"{part} {key}: product {ours.get(key)}, model {theirs.get(key)}"
+                for key in {**ours, **theirs}
+                if ours.get(key) != theirs.get(key)
+            ]
         elif ours != theirs:
             found.append(f"{part}: product {ours}, model {theirs}")
     return found

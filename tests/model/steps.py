@@ -16,7 +16,13 @@ from django.db import transaction
 
 from accounts.actors import Actor
 from accounts.roles import Role
-from billing.chargeback.actions import accept_by_limit, accept_chargeback, book_payment, dispute_chargeback, resolve_dispute
+from billing.chargeback.actions import (
+    accept_by_limit,
+    accept_chargeback,
+    book_payment,
+    dispute_chargeback,
+    resolve_dispute,
+)
 from billing.chargeback.models import Chargeback
 from billing.claims.actions import (
     LineDecision,
@@ -33,10 +39,24 @@ from billing.claims.actions import (
 from billing.claims.models import ClaimLine
 from billing.ledger.actions import correct_transaction
 from billing.ledger.models import Transaction
-from billing.oldparts.actions import confirm_part, dispose_part, miss_part, receive_part, reject_part, ship_parts, waive_part
+from billing.oldparts.actions import (
+    confirm_part,
+    dispose_part,
+    miss_part,
+    receive_part,
+    reject_part,
+    ship_parts,
+    waive_part,
+)
 from billing.oldparts.choices import Disposal
 from billing.oldparts.models import OldPart
-from billing.settlement.actions import answer_dispute, carry_forward, confirm_statement, dispute_statement, pay_statement
+from billing.settlement.actions import (
+    answer_dispute,
+    carry_forward,
+    confirm_statement,
+    dispute_statement,
+    pay_statement,
+)
 from billing.settlement.closing import issue_statement
 from billing.settlement.models import Statement
 from common.history.relay import deliver_pending
@@ -144,7 +164,9 @@ def prepare(world: World, dice: Random) -> Deed | None:
             lines = list(ClaimLine.objects.filter(claim=claim).order_by("position"))
         return world.books.prepare(claim.pk, code, [(line.pk, line.kind == "part") for line in lines])
 
-    return Deed(f"prepare {code}", at_home(world, code, Role.APPRAISER), lambda: prepare_claim(order, acting_user=clerk), learn)
+    return Deed(
+        f"prepare {code}", at_home(world, code, Role.APPRAISER), lambda: prepare_claim(order, acting_user=clerk), learn
+    )
 
 
 @step(3)
@@ -155,13 +177,22 @@ def edit(world: World, dice: Random) -> Deed | None:
     clerk = world.people[claim.station, Role.APPRAISER]
     minors = [dice.choice([line.claimed, dice.randint(0, 90_000)]) for line in claim.lines]
     edits = [
-        LineEdit("part" if line.is_part else "other", minor, line.key, name="x", part_number="612600" if line.is_part else "", is_causal=line.is_part)  # type: ignore[arg-type]
+        LineEdit(
+            "part" if line.is_part else "other",
+            minor,
+            line.key,
+            name="x",
+            part_number="612600" if line.is_part else "",
+            is_causal=line.is_part,
+        )  # type: ignore[arg-type]
         for line, minor in zip(claim.lines, minors, strict=True)
-    ]  # fmt: skip
+    ]
     return Deed(
-        f"edit {minors}", at_home(world, claim.station, Role.APPRAISER),
-        lambda: edit_claim(claim.key, lines=edits, acting_user=clerk), lambda _: world.books.edit(claim, minors),
-    )  # fmt: skip
+        f"edit {minors}",
+        at_home(world, claim.station, Role.APPRAISER),
+        lambda: edit_claim(claim.key, lines=edits, acting_user=clerk),
+        lambda _: world.books.edit(claim, minors),
+    )
 
 
 @step(12)
@@ -171,9 +202,11 @@ def submit(world: World, dice: Random) -> Deed | None:
         return None
     signer = world.people[claim.station, Role.APPRAISER]
     return Deed(
-        f"submit, answer {answer!r}", at_home(world, claim.station, Role.APPRAISER),
-        lambda: sign_and_submit(claim.key, answer=answer, acting_user=signer), lambda _: world.books.submit(claim, answer),
-    )  # fmt: skip
+        f"submit, answer {answer!r}",
+        at_home(world, claim.station, Role.APPRAISER),
+        lambda: sign_and_submit(claim.key, answer=answer, acting_user=signer),
+        lambda _: world.books.submit(claim, answer),
+    )
 
 
 @step(1)
@@ -182,7 +215,12 @@ def cancel(world: World, dice: Random) -> Deed | None:
     if claim is None:
         return None
     clerk = world.people[claim.station, Role.APPRAISER]
-    return Deed("cancel", at_home(world, claim.station, Role.APPRAISER), lambda: cancel_claim(claim.key, acting_user=clerk), lambda _: world.books.cancel(claim))  # fmt: skip
+    return Deed(
+        "cancel",
+        at_home(world, claim.station, Role.APPRAISER),
+        lambda: cancel_claim(claim.key, acting_user=clerk),
+        lambda _: world.books.cancel(claim),
+    )
 
 
 # ------------------------------------------------------------------------------------------ the reviews
@@ -201,10 +239,11 @@ def send_back(world: World, dice: Random) -> Deed | None:
     if claim is None:
         return None
     return Deed(
-        "return with a question", as_office(world, Role.CLAIMS_REVIEWER),
+        "return with a question",
+        as_office(world, Role.CLAIMS_REVIEWER),
         lambda: return_claim(claim.key, question=question, acting_user=world.office[Role.CLAIMS_REVIEWER]),
         lambda _: world.books.send_back(claim, question),
-    )  # fmt: skip
+    )
 
 
 @step(12)
@@ -214,10 +253,13 @@ def first_review(world: World, dice: Random) -> Deed | None:
         return None
     given, reasons = amounts([line.claimed for line in claim.lines], dice), dice.random() < 0.95
     return Deed(
-        f"first review {given}", as_office(world, Role.CLAIMS_REVIEWER),
-        lambda: decide_first_review(claim.key, decisions=decisions(claim, given, reasons), acting_user=world.office[Role.CLAIMS_REVIEWER]),
+        f"first review {given}",
+        as_office(world, Role.CLAIMS_REVIEWER),
+        lambda: decide_first_review(
+            claim.key, decisions=decisions(claim, given, reasons), acting_user=world.office[Role.CLAIMS_REVIEWER]
+        ),
         lambda _: world.books.first_review(claim, given, reasons=reasons),
-    )  # fmt: skip
+    )
 
 
 @step(12)
@@ -225,13 +267,19 @@ def final_review(world: World, dice: Random) -> Deed | None:
     claim = office_claim(world, dice, "first_reviewed")
     if claim is None:
         return None
-    limits = [0 if line.part in ("rejected", "missing") and dice.random() < 0.9 else line.approved or 0 for line in claim.lines]
+    limits = [
+        0 if line.part in ("rejected", "missing") and dice.random() < 0.9 else line.approved or 0
+        for line in claim.lines
+    ]
     given, reasons = amounts(limits, dice), dice.random() < 0.95
     return Deed(
-        f"final review {given}", as_office(world, Role.FINAL_REVIEWER),
-        lambda: decide_final_review(claim.key, decisions=decisions(claim, given, reasons), acting_user=world.office[Role.FINAL_REVIEWER]),
+        f"final review {given}",
+        as_office(world, Role.FINAL_REVIEWER),
+        lambda: decide_final_review(
+            claim.key, decisions=decisions(claim, given, reasons), acting_user=world.office[Role.FINAL_REVIEWER]
+        ),
         lambda _: world.books.final_review(claim, given, reasons=reasons),
-    )  # fmt: skip
+    )
 
 
 @step(4)
@@ -240,9 +288,11 @@ def reopen(world: World, dice: Random) -> Deed | None:
     if claim is None:
         return None
     return Deed(
-        "reopen", as_office(world, Role.FINAL_REVIEWER),
-        lambda: reopen_claim(claim.key, reason=why, acting_user=world.office[Role.FINAL_REVIEWER]), lambda _: world.books.reopen(claim, why),
-    )  # fmt: skip
+        "reopen",
+        as_office(world, Role.FINAL_REVIEWER),
+        lambda: reopen_claim(claim.key, reason=why, acting_user=world.office[Role.FINAL_REVIEWER]),
+        lambda _: world.books.reopen(claim, why),
+    )
 
 
 # ------------------------------------------------------------------------------------------ old parts
@@ -260,7 +310,11 @@ def ship(world: World, dice: Random) -> Deed | None:
     if first is None:
         return None
     code = first.claim.station
-    others = [part for part in world.books.parts.values() if part.claim.station == code and part.status == "labelled" and part is not first]
+    others = [
+        part
+        for part in world.books.parts.values()
+        if part.claim.station == code and part.status == "labelled" and part is not first
+    ]
     parts = [first, *dice.sample(others, min(len(others), dice.randrange(3)))]
     clerk = world.people[code, Role.PARTS]
 
@@ -277,7 +331,9 @@ def part_key(part: Part) -> UUID:
 
 @step(10)
 def receive(world: World, dice: Random) -> Deed | None:
-    part: Part | None = one_of(list(world.books.parts.values()), dice, lambda part: part.status in ("shipped", "missing"))
+    part: Part | None = one_of(
+        list(world.books.parts.values()), dice, lambda part: part.status in ("shipped", "missing")
+    )
     if part is None:
         return None
 
@@ -306,21 +362,26 @@ def check_part(world: World, dice: Random) -> Deed | None:
     why = reason(dice)
     words = {} if to == "confirmed" else {"reason": why}
     return Deed(
-        f"part {to}", as_office(world, Role.FINAL_REVIEWER),
-        lambda: action(part_key(part), acting_user=world.office[Role.FINAL_REVIEWER], **words), lambda _: world.books.check(part, to, why),
-    )  # fmt: skip
+        f"part {to}",
+        as_office(world, Role.FINAL_REVIEWER),
+        lambda: action(part_key(part), acting_user=world.office[Role.FINAL_REVIEWER], **words),
+        lambda _: world.books.check(part, to, why),
+    )
 
 
 @step(1)
 def dispose(world: World, dice: Random) -> Deed | None:
-    part: Part | None = one_of(list(world.books.parts.values()), dice, lambda part: part.status in ("confirmed", "rejected"))
+    part: Part | None = one_of(
+        list(world.books.parts.values()), dice, lambda part: part.status in ("confirmed", "rejected")
+    )
     if part is None:
         return None
     return Deed(
-        "dispose", as_office(world, Role.FINAL_REVIEWER),
+        "dispose",
+        as_office(world, Role.FINAL_REVIEWER),
         lambda: dispose_part(part_key(part), disposal=Disposal.SCRAPPED, acting_user=world.office[Role.FINAL_REVIEWER]),
         lambda _: world.books.dispose(part),
-    )  # fmt: skip
+    )
 
 
 # ------------------------------------------------------------------------------------------ suppliers
@@ -333,8 +394,14 @@ def a_charge(world: World, dice: Random, *statuses: str) -> Charge | None:
 
 def charge_key(charge: Charge) -> UUID:
     """Return the newest chargeback of the line and supplier in the charge's state; the model's charges have no keys of their own."""
-    rows = Chargeback.objects.filter(line_id=charge.line.key, supplier__code=charge.supplier, amount_minor=charge.amount, status=charge.status)
-    key: UUID = rows.filter(resolved_minor=charge.resolved).order_by("pk")[0].pk if charge.resolved is not None else rows.order_by("pk")[0].pk
+    rows = Chargeback.objects.filter(
+        line_id=charge.line.key, supplier__code=charge.supplier, amount_minor=charge.amount, status=charge.status
+    )
+    key: UUID = (
+        rows.filter(resolved_minor=charge.resolved).order_by("pk")[0].pk
+        if charge.resolved is not None
+        else rows.order_by("pk")[0].pk
+    )
     return key
 
 
@@ -344,7 +411,12 @@ def accept(world: World, dice: Random) -> Deed | None:
     if charge is None:
         return None
     actor = world.suppliers[charge.supplier]
-    return Deed("accept", lambda: standing(actor), lambda: accept_chargeback(charge_key(charge), acting_user=actor), lambda _: world.books.accept(charge))  # fmt: skip
+    return Deed(
+        "accept",
+        lambda: standing(actor),
+        lambda: accept_chargeback(charge_key(charge), acting_user=actor),
+        lambda _: world.books.accept(charge),
+    )
 
 
 @step(4)
@@ -353,7 +425,12 @@ def dispute(world: World, dice: Random) -> Deed | None:
     if charge is None:
         return None
     actor = world.suppliers[charge.supplier]
-    return Deed("dispute", lambda: standing(actor), lambda: dispute_chargeback(charge_key(charge), reason=why, acting_user=actor), lambda _: world.books.dispute(charge, why))  # fmt: skip
+    return Deed(
+        "dispute",
+        lambda: standing(actor),
+        lambda: dispute_chargeback(charge_key(charge), reason=why, acting_user=actor),
+        lambda _: world.books.dispute(charge, why),
+    )
 
 
 @step(1)
@@ -361,7 +438,12 @@ def let_limit_pass(world: World, dice: Random) -> Deed | None:
     charge = a_charge(world, dice, "raised")
     if charge is None:
         return None
-    return Deed("answer limit passes", at_head_office, lambda: accept_by_limit(charge_key(charge)), lambda _: world.books.let_limit_pass(charge))  # fmt: skip
+    return Deed(
+        "answer limit passes",
+        at_head_office,
+        lambda: accept_by_limit(charge_key(charge)),
+        lambda _: world.books.let_limit_pass(charge),
+    )
 
 
 @step(4)
@@ -371,10 +453,13 @@ def resolve(world: World, dice: Random) -> Deed | None:
         return None
     minor = dice.choice([charge.amount, 0, dice.randint(0, charge.amount), charge.amount + 1])
     return Deed(
-        f"resolve {minor} of {charge.amount}", as_office(world, Role.FINAL_REVIEWER),
-        lambda: resolve_dispute(charge_key(charge), amount_minor=minor, reason="seen", acting_user=world.office[Role.FINAL_REVIEWER]),
+        f"resolve {minor} of {charge.amount}",
+        as_office(world, Role.FINAL_REVIEWER),
+        lambda: resolve_dispute(
+            charge_key(charge), amount_minor=minor, reason="seen", acting_user=world.office[Role.FINAL_REVIEWER]
+        ),
         lambda _: world.books.resolve(charge, minor),
-    )  # fmt: skip
+    )
 
 
 @step(2)
@@ -383,10 +468,11 @@ def supplier_pays(world: World, dice: Random) -> Deed | None:
     if charge is None:
         return None
     return Deed(
-        "supplier pays", as_office(world, Role.FINANCE),
+        "supplier pays",
+        as_office(world, Role.FINANCE),
         lambda: book_payment(charge_key(charge), bank_reference="B-1", acting_user=world.office[Role.FINANCE]),
         lambda _: world.books.book_payment(charge),
-    )  # fmt: skip
+    )
 
 
 # ------------------------------------------------------------------------------------------ the month
@@ -409,10 +495,11 @@ def close_month(world: World, dice: Random) -> Deed | None:
     last = world.books.today.replace(day=1) - timedelta(days=1)
     month: date = dice.choice([last, last, last, world.books.today]).replace(day=1)
     return Deed(
-        f"close {code} {month:%Y-%m}", as_office(world, Role.FINANCE),
+        f"close {code} {month:%Y-%m}",
+        as_office(world, Role.FINANCE),
         lambda: issue_statement(world.stations[code], month, acting_user=world.office[Role.FINANCE]),
         lambda _: world.books.close(code, month),
-    )  # fmt: skip
+    )
 
 
 def statement_step(status: str, said: str, role: Role, act: Callable[..., Any], expect: Callable[..., str]) -> Step:
@@ -426,19 +513,60 @@ def statement_step(status: str, said: str, role: Role, act: Callable[..., Any], 
             key = Statement.objects.only("id").get(station__code=row.station, period=row.month).pk
             return act(key, actor)
 
-        return Deed(f"{said} {row.station} {row.month:%Y-%m}", lambda: standing(actor), run, lambda _: expect(world.books, row))
+        return Deed(
+            f"{said} {row.station} {row.month:%Y-%m}", lambda: standing(actor), run, lambda _: expect(world.books, row)
+        )
 
     chosen.__name__ = said.replace(" ", "_")
     return chosen
 
 
 for weight, args in (
-    (4, ("issued", "confirm statement", Role.STATION_MANAGER, lambda key, who: confirm_statement(key, acting_user=who), Books.confirm)),
-    (1, ("issued", "dispute statement", Role.STATION_MANAGER, lambda key, who: dispute_statement(key, reason="why", acting_user=who), lambda books, row: books.object(row, "why"))),
-    (1, ("disputed", "answer dispute", Role.FINANCE, lambda key, who: answer_dispute(key, answer="so", acting_user=who), lambda books, row: books.answer(row, "so"))),
-    (3, ("confirmed", "pay statement", Role.FINANCE, lambda key, who: pay_statement(key, bank_reference="B-2", acting_user=who), Books.pay)),
-    (2, ("confirmed", "carry forward", Role.FINANCE, lambda key, who: carry_forward(key, acting_user=who), Books.carry)),
-):  # fmt: skip
+    (
+        4,
+        (
+            "issued",
+            "confirm statement",
+            Role.STATION_MANAGER,
+            lambda key, who: confirm_statement(key, acting_user=who),
+            Books.confirm,
+        ),
+    ),
+    (
+        1,
+        (
+            "issued",
+            "dispute statement",
+            Role.STATION_MANAGER,
+            lambda key, who: dispute_statement(key, reason="why", acting_user=who),
+            lambda books, row: books.object(row, "why"),
+        ),
+    ),
+    (
+        1,
+        (
+            "disputed",
+            "answer dispute",
+            Role.FINANCE,
+            lambda key, who: answer_dispute(key, answer="so", acting_user=who),
+            lambda books, row: books.answer(row, "so"),
+        ),
+    ),
+    (
+        3,
+        (
+            "confirmed",
+            "pay statement",
+            Role.FINANCE,
+            lambda key, who: pay_statement(key, bank_reference="B-2", acting_user=who),
+            Books.pay,
+        ),
+    ),
+    (
+        2,
+        ("confirmed", "carry forward", Role.FINANCE, lambda key, who: carry_forward(key, acting_user=who), Books.carry),
+    ),
+):
     step(weight)(statement_step(*args))  # type: ignore[arg-type]
 
 

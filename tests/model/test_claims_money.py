@@ -40,7 +40,8 @@ def explained(script: list[Move], episode: int, error: Exception) -> str:
     until = time.monotonic() + SHRINK_S
     shortest, why = shrink(script, lambda: time.monotonic() < until)
     listed = "\n  ".join(map(str, shortest))
-    return f"seed {SEED}, episode {episode}, move {len(script)}: {error}\nshortest script found, {len(shortest)} moves:\n  {listed}\nends in: {why or error}"
+    where = f"seed {SEED}, episode {episode}, move {len(script)}: {error}"
+    return f"{where}\nshortest script found, {len(shortest)} moves:\n  {listed}\nends in: {why or error}"
 
 
 def test_two_thousand_steps_agree(model_db: None, capsys: pytest.CaptureFixture[str]) -> None:
@@ -48,5 +49,7 @@ def test_two_thousand_steps_agree(model_db: None, capsys: pytest.CaptureFixture[
     tally = run(SHORT)
     seconds = time.monotonic() - began
     with capsys.disabled():
-        print(f"\nmodel of claims money: seed={SEED} {tally} {tally.steps / seconds:.0f} steps/s {sorted(tally.done.items())}")
+        print(
+            f"\nmodel of claims money: seed={SEED} {tally} {tally.steps / seconds:.0f} steps/s {sorted(tally.done.items())}"
+        )
     assert tally.steps == SHORT

@@ -37,7 +37,8 @@ INVARIANTS = {
       OR coalesce(c.approved_minor, 0) <> coalesce(sum(l.approved_minor), 0) OR c.approved_minor > c.claimed_minor
       OR bool_or(l.approved_minor > l.claimed_minor)""",
     "final ≤ first review": """
-      SELECT c.id FROM claim c JOIN claim_line l ON l.claim_id = c.id GROUP BY c.id HAVING coalesce(c.final_minor, 0) <> coalesce(sum(l.final_minor), 0)
+      SELECT c.id FROM claim c JOIN claim_line l ON l.claim_id = c.id GROUP BY c.id
+      HAVING coalesce(c.final_minor, 0) <> coalesce(sum(l.final_minor), 0)
       OR c.final_minor > c.approved_minor OR bool_or(l.final_minor > l.approved_minor)""",
     "one settlement per claim: what stands in the ledger is the final amount, or nothing": """
       SELECT c.id FROM claim c JOIN ledger_transaction t ON t.reference = c.id JOIN ledger_entry e ON e.transaction_id = t.id
@@ -55,7 +56,9 @@ INVARIANTS = {
       SELECT c.id FROM claim c LEFT JOIN certificate k ON k.id = c.certificate_id AND c.appraised_on BETWEEN k.valid_from AND k.valid_until
       WHERE c.status NOT IN ('draft', 'cancelled') AND k.id IS NULL""",
 }
-BROKEN = " UNION ALL ".join(f"SELECT {place}, x::text FROM ({sql}) AS broken(x)" for place, sql in enumerate(INVARIANTS.values()))
+BROKEN = " UNION ALL ".join(
+    f"SELECT {place}, x::text FROM ({sql}) AS broken(x)" for place, sql in enumerate(INVARIANTS.values())
+)
 
 
 class Witness:
@@ -63,7 +66,9 @@ class Witness:
 
     def __init__(self) -> None:
         name = str(connections["default"].settings_dict["NAME"])
-        self.connection: psycopg.Connection[Any] = psycopg.connect(database.server().url(name, SUPERUSER), autocommit=True)
+        self.connection: psycopg.Connection[Any] = psycopg.connect(
+            database.server().url(name, SUPERUSER), autocommit=True
+        )
 
     def close(self) -> None:
         """Let go of the database."""
@@ -82,7 +87,9 @@ class Witness:
 
     def flaws(self) -> list[str]:
         """Return what `verify_ledger` and `verify_history` would say."""
-        found = [f"{check.what}: {row[0]}" for check in checks() for row in self.connection.execute(check.sql).fetchall()]  # type: ignore[call-overload]
+        found = [
+            f"{check.what}: {row[0]}" for check in checks() for row in self.connection.execute(check.sql).fetchall()
+        ]  # type: ignore[call-overload]
         return found + [str(row) for query in (CHECK, TAIL) for row in self.connection.execute(query).fetchall()]  # type: ignore[call-overload]
 
     def kill(self, backend: int) -> None:

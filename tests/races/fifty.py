@@ -42,7 +42,9 @@ class Outcome:
         return [str(error.message) for error in self.refused]
 
 
-def race(acts: Sequence[Callable[[], Any]], stand: Callable[[], AbstractContextManager[Any]] = at_head_office) -> Outcome:
+def race(
+    acts: Sequence[Callable[[], Any]], stand: Callable[[], AbstractContextManager[Any]] = at_head_office
+) -> Outcome:
     """Let all act at once: every transaction is open before the first one acts. An act that returns None has lost quietly."""
     outcome, ready = Outcome(), threading.Barrier(len(acts))
 
@@ -89,7 +91,10 @@ def _together(threads: Sequence[threading.Thread]) -> None:
 
 def crowd(role: Role, size: int = FIFTY) -> list[Actor]:
     """Hire so many people of one role at head office."""
-    users = [User.objects.create_user(f"{role.value}.{n}@stationmaster.example", name=f"{role.value} {n}") for n in range(size)]
+    users = [
+        User.objects.create_user(f"{role.value}.{n}@stationmaster.example", name=f"{role.value} {n}")
+        for n in range(size)
+    ]
     for user in users:
         Membership.objects.create(user=user, role=role)
     return [actor_at_office(user) for user in users]

@@ -94,5 +94,3 @@ def test_red_control_without_the_lock_a_chargeback_is_answered_twice(
     monkeypatch.setattr(chargeback_actions, "lock_chargeback", unlocked)
     race(answers_of(row, supplier)[1:], lambda: standing(supplier))
     assert told(row, *ANSWERS) > 1
-
-

@@ -63,14 +63,18 @@ def test_one_of_fifty_makes_the_first_review(committed_db: None) -> None:
 def test_one_of_fifty_makes_the_first_review_by_http(committed_db: None) -> None:
     claim, people = submitted()
     with at_head_office(), transaction.atomic():
-        body = json.dumps({"decisions": [{"line": line.public_id, "approved": money(line)} for line in claim.lines.all()]})
+        body = json.dumps(
+            {"decisions": [{"line": line.public_id, "approved": money(line)} for line in claim.lines.all()]}
+        )
     before = postings()
 
     def post(who: Actor) -> Any:
         client = Client()
         client.force_login(who.user, backend="allauth.account.auth_backends.AuthenticationBackend")
         headers = {"Idempotency-Key": str(who.id)}
-        return lambda: client.post(f"/api/v1/claims/{claim.public_id}/first-review", body, "application/json", headers=headers)
+        return lambda: client.post(
+            f"/api/v1/claims/{claim.public_id}/first-review", body, "application/json", headers=headers
+        )
 
     answers = at_once([post(who) for who in people])
 
@@ -94,10 +98,14 @@ def test_one_of_fifty_makes_the_final_review(committed_db: None) -> None:
     assert postings() == (transactions + 1, entries + 2)
 
 
-@pytest.mark.parametrize(("module", "make", "action", "verbs"), [
-    (first_review, submitted, decide_first_review, FIRST),
-    (final_review, checked, decide_final_review, FINAL),
-], ids=["first review", "final review"])  # fmt: skip
+@pytest.mark.parametrize(
+    ("module", "make", "action", "verbs"),
+    [
+        (first_review, submitted, decide_first_review, FIRST),
+        (final_review, checked, decide_final_review, FINAL),
+    ],
+    ids=["first review", "final review"],
+)
 def test_red_control_without_the_lock_several_believe_that_they_decided(
     committed_db: None, monkeypatch: pytest.MonkeyPatch, module: Any, make: Any, action: Any, verbs: tuple[str, ...]
 ) -> None:
