@@ -159,3 +159,6 @@ class ClaimError(StrEnum):
     SAME_SECTION = "claim.same_section"
     LINE_HELD = "claim.line_held"
     LINE_OPEN = "claim.line_not_settled"
+    TAKEN = "claim.taken"
+    NOT_CLEAN = "claim.not_clean"
+    BAD_WEIGHT = "claim.bad_weight"

@@ -15,6 +15,12 @@ def lock_claim(claim_id: UUID, actor: Actor) -> Claim:
     return claim
 
 
+def lock_for_watch(claim_id: UUID) -> Claim:
+    """Lock a claim for the detectors, which look at every station's. Raises NotYours when the scope does not show it."""
+    claim: Claim = Claim.objects.select_related("station", "vehicle").locked().get_or_404(claim_id)
+    return claim
+
+
 def lock_claim_of_line(line_id: UUID) -> Claim:
     """Lock the claim of a line; the caller has passed a gate of its own. Raises NotYours when the scope does not show it."""
     claim: Claim | None = Claim.objects.filter(lines=line_id).locked().first()

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from billing.claims.anomalies.models import AnomalyTable, ClaimFlag, CostDay, PhotoPrint, StationCost
 from billing.claims.appeals.models import Appeal
 from billing.claims.choices import (
     CLAIM_MOVES,
@@ -24,10 +25,24 @@ from billing.claims.choices import (
     Section,
 )
 from billing.claims.preauthorisations.models import Preauthorisation
+from billing.claims.review_models import ReviewLease, ReviewNote
 from common.money import DEFAULT_CURRENCY, MoneyMinorField, times
 from common.records import Moves, Placement, Record
 
-__all__ = ["Appeal", "Claim", "ClaimLine", "JudgedReason", "Preauthorisation"]
+__all__ = [
+    "AnomalyTable",
+    "Appeal",
+    "Claim",
+    "ClaimFlag",
+    "ClaimLine",
+    "CostDay",
+    "JudgedReason",
+    "PhotoPrint",
+    "Preauthorisation",
+    "ReviewLease",
+    "ReviewNote",
+    "StationCost",
+]
 
 BEFORE_SIGNATURE = [ClaimStatus.DRAFT, ClaimStatus.CANCELLED]
 WITHOUT_WORK = [ClaimStatus.CANCELLED, ClaimStatus.REJECTED]
@@ -115,6 +130,8 @@ class Claim(Record):
     )
     is_clean = models.BooleanField(_("clean"), default=False)
 
+    risk = models.PositiveSmallIntegerField(_("risk"), default=0)
+
     prepared_by = models.UUIDField(null=True, blank=True)
     appraiser_id = models.UUIDField(null=True, blank=True)
     appraiser_name = models.CharField(_("appraiser"), max_length=80, blank=True)
@@ -150,6 +167,16 @@ class Claim(Record):
         indexes = [
             models.Index(fields=["station", "status", "-created_at"], name="claim_of_station"),
             models.Index(fields=["status", "submitted_at"], name="claim_queue"),
+            models.Index(
+                fields=["-risk", "submitted_at", "id"],
+                condition=Q(status=ClaimStatus.SUBMITTED),
+                name="claim_first_queue",
+            ),
+            models.Index(
+                fields=["model_code", "failure_code", "-repair_finished_on"],
+                condition=~Q(failure_code=""),
+                name="claim_of_failure",
+            ),
             models.Index(fields=["vin", "repair_finished_on"], name="claim_of_vehicle"),
             models.Index(fields=["-created_at", "-id"], name="claim_newest"),
             models.Index(fields=["first_reviewed_at"], name="claim_held", condition=~Q(hold="")),
@@ -308,7 +335,11 @@ class ClaimLine(Record):
     class Meta:
         db_table = "claim_line"
         ordering = ["claim", "position"]
-        indexes = [models.Index(fields=["station_id", "claim"], name="claim_line_of_station")]
+        indexes = [
+            models.Index(fields=["station_id", "claim"], name="claim_line_of_station"),
+            models.Index(fields=["part_number", "station_id"], condition=~Q(part_number=""), name="claim_line_of_part"),
+            models.Index(fields=["old_serial"], condition=~Q(old_serial=""), name="claim_line_of_serial"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["claim", "position"], name="claim_line_position", deferrable=models.Deferrable.DEFERRED

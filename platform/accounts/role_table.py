@@ -99,6 +99,11 @@ ROLE_TABLE: Mapping[str, frozenset[R]] = {
     "claims.prepare": frozenset({R.STATION_MANAGER, R.APPRAISER, R.RECEPTION}),
     "claims.sign": frozenset({R.APPRAISER}),
     "claims.first_review": frozenset({R.CLAIMS_REVIEWER}),
+    "claims.note": frozenset({R.CLAIMS_REVIEWER, R.FINAL_REVIEWER}),
+    "claims.anomalies": frozenset(
+        {R.CLAIMS_REVIEWER, R.FINAL_REVIEWER, R.AUDITOR, R.SERVICE_MANAGEMENT, R.CUSTOMER_SERVICE_MANAGER}
+    ),
+    "claims.weigh": frozenset({R.SERVICE_MANAGEMENT, R.CUSTOMER_SERVICE_MANAGER}),
     "claims.final_review": frozenset({R.FINAL_REVIEWER}),
     "claims.reopen": frozenset({R.FINAL_REVIEWER}),
     "oldparts.view": frozenset(
@@ -128,6 +133,7 @@ ROLE_TABLE: Mapping[str, frozenset[R]] = {
     "inspections.view": frozenset(
         {R.AUDITOR, R.SERVICE_MANAGEMENT, R.REGIONAL_OFFICE, R.ADMINISTRATOR, R.STATION_MANAGER, R.WORKSHOP}
     ),
+    "inspections.risk": frozenset({R.AUDITOR, R.SERVICE_MANAGEMENT}),
     "inspections.conduct": frozenset({R.AUDITOR}),
     "inspections.accept": frozenset({R.SERVICE_MANAGEMENT}),
     "inspections.manage": frozenset({R.AUDITOR, R.SERVICE_MANAGEMENT}),

@@ -1,13 +1,15 @@
 """First review by the claims section: line by line, returned with a question, or rejected."""
 
 from collections.abc import Sequence
+from datetime import date
 from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.actors import Actor
-from billing.claims.adjudication import verdict_of
+from billing.claims.actions.lease import end_lease
+from billing.claims.adjudication import judge_claim, verdict_of
 from billing.claims.choices import OPEN_PART, ClaimError, ClaimStatus, Outcome, Reason
 from billing.claims.locks import lock_claim, lock_lines
 from billing.claims.models import Claim, ClaimLine
@@ -23,7 +25,7 @@ from billing.claims.rules import RULES, Verdict
 from billing.claims.rules.judging import suggestion_for
 from billing.policy.policies import Policy
 from billing.policy.selectors import policy_of
-from common.clock import now
+from common.clock import business_zone, now, today
 from common.errors import Invalid, WrongState
 from common.history.record import record
 
@@ -35,13 +37,15 @@ def decide_first_review(
     """Decide each line. Afterwards the claim waits for its old parts or the final review; with nothing approved it is rejected.
 
     Raises WrongState unless it waits for the first review, NotAllowed for somebody who had a hand in it, Invalid for a decision above
-    the claim, a cut without a reason, or lines that are not decided exactly once.
+    the claim, a cut without a reason, or lines that are not decided exactly once. While somebody else has the claim before them it is
+    WrongState too (`claim.taken`).
     """
     acting_user.require("claims.first_review")
     claim = lock_claim(claim_id, acting_user)
     claim.expect_version(version)
     _require_waiting(claim)
     require_stranger(claim, acting_user)
+    end_lease(claim, acting_user)
     lines = lock_lines(claim)
     by_line, policy = match_decisions(lines, decisions), policy_of(claim.policy)
     for line in lines:
@@ -62,6 +66,27 @@ def accept_suggestion(claim_id: UUID, *, acting_user: Actor) -> Claim:
     return decide_first_review(claim_id, decisions=decisions, acting_user=acting_user)
 
 
+@transaction.atomic
+def approve_clean(claim_id: UUID, *, acting_user: Actor) -> Claim:
+    """Approve in full a claim about which nothing is wrong: the rules are asked again here and now, whatever they said when it came.
+
+    Raises WrongState (`claim.not_clean`) when one of them objects, the amount is above the policy's limit, or an anomaly is open.
+    """
+    acting_user.require("claims.first_review")
+    claim = lock_claim(claim_id, acting_user)
+    lines = lock_lines(claim)
+    if claim.risk or not judge_claim(claim, lines, _handed_in_on(claim)).is_clean:
+        message = _("There is something to look at in this claim. Open it and decide line by line.")
+        raise WrongState(message, code=ClaimError.NOT_CLEAN)
+    decisions = [LineDecision(line.pk, line.claimed_minor) for line in lines]
+    return decide_first_review(claim_id, decisions=decisions, acting_user=acting_user)
+
+
+def _handed_in_on(claim: Claim) -> date:
+    """Return the day on which it was handed in: how long it waited here is not the station's fault."""
+    return claim.submitted_at.astimezone(business_zone()).date() if claim.submitted_at else today()
+
+
 def suggested_decision(line: ClaimLine, verdicts: Sequence[Verdict]) -> LineDecision:
     """Return what the rules suggest for a line, with the reason that belongs to the first rule that cut it."""
     about = [verdict for verdict in verdicts if verdict.line in (None, line.pk)]
@@ -77,6 +102,7 @@ def return_claim(claim_id: UUID, *, question: str, acting_user: Actor) -> Claim:
     acting_user.require("claims.first_review")
     claim = lock_claim(claim_id, acting_user)
     require_stranger(claim, acting_user)
+    end_lease(claim, acting_user)
     if not question.strip():
         raise Invalid(_("Ask a question that the station can answer."), code=ClaimError.INCOMPLETE, field="question")
     before = {"status": claim.status}

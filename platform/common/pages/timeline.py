@@ -80,6 +80,8 @@ def _field(model: type[Model], name: str) -> Any:
 def _text(value: Any, field: Any) -> str:
     if value in (None, "", [], {}) or _is_key(value):
         return ""
+    if isinstance(value, list) and isinstance(value[0], dict):
+        return ""  # rows of their own; whoever needs them reads the event
     if isinstance(value, bool):
         return gettext("yes") if value else gettext("no")
     if isinstance(field, MoneyMinorField) and isinstance(value, int):
