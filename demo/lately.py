@@ -16,6 +16,7 @@ from common.clock import now
 from common.errors import DomainError
 from common.history.relay import deliver_pending
 from demo.chance import dice
+from demo.evidence import ask_before, photograph
 from demo.people import office, staff
 from demo.size import Size
 from demo.visits import Fault, faults, hand_over, under_warranty, visit
@@ -26,6 +27,7 @@ from tenants.workshop.models import RepairOrder
 # How far a claim gets, by chance: the queues of every persona have something in them.
 STAGES = ("draft", "submitted", "returned", "reviewed", "shipped", "checked", "rejected_part", "settled")
 WEIGHTS = (6, 24, 5, 12, 8, 9, 3, 63)
+WITHOUT_PHOTOS = ("draft", "returned")  # the rules, or the reviewer, ask for them
 
 
 def live_lately(stations: list[Station], size: Size) -> None:
@@ -46,8 +48,10 @@ def _repair(
     station: Station, vehicles: Iterator[Vehicle], fault: Fault, place: int, roll: Random
 ) -> RepairOrder | None:
     arrived = now() - timedelta(days=max(0.3, 30 - place / 4), hours=roll.randint(2, 8))
+    vehicle = next(vehicles)
+    ask_before(station, vehicle, fault, arrived, roll)
     with inside(station):
-        order = visit(station, next(vehicles), fault, arrived, roll)
+        order = visit(station, vehicle, fault, arrived, roll)
         if order is not None and roll.random() < 0.85:
             hand_over(station, order, roll)
         return order
@@ -59,6 +63,8 @@ def _claim(station: Station, order: RepairOrder, stage: str, roll: Random) -> No
     try:
         with inside(station):
             claim = prepare_claim(order.pk, acting_user=staff(station, Role.APPRAISER))
+            if stage not in WITHOUT_PHOTOS:
+                photograph(station, claim, roll)
             if reached >= 1:
                 sign_and_submit(claim.pk, acting_user=staff(station, Role.APPRAISER))
         if stage == "returned":

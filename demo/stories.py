@@ -5,6 +5,7 @@ from collections.abc import Callable
 from demo.audits import make_audits
 from demo.candidates import make_candidates
 from demo.crews import make_crews
+from demo.evidence import ask_and_appeal
 from demo.lately import live_lately
 from demo.past import live_the_past
 from demo.qualified import make_certificates
@@ -21,5 +22,6 @@ STORIES: list[tuple[str, Story]] = [
     ("candidates", lambda stations, size: make_candidates(stations)),
     ("eighteen months of claims", live_the_past),
     ("repairs and claims", live_lately),
+    ("agreements and appeals", ask_and_appeal),
     ("calls and rescues", live_on_the_road),
 ]

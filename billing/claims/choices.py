@@ -6,6 +6,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from billing.policy.choices import ClaimType as ClaimType  # the policy speaks of kinds of claims too
+from billing.policy.choices import PhotoSubject as PhotoSubject
 
 
 class ClaimStatus(TextChoices):
@@ -122,17 +123,6 @@ class Reason(TextChoices):
     OLD_PART_MISMATCH = "old_part_mismatch", _("Old part does not match")
     REINSPECTION = "reinspection", _("Result of the re-inspection")
     OTHER = "other", _("Other reason")
-
-
-class PhotoSubject(TextChoices):
-    """What a photo of a claim shows."""
-
-    ODOMETER = "odometer", _("Odometer")
-    VIN_PLATE = "vin_plate", _("VIN plate")
-    FAILED_PART = "failed_part", _("Failed part")
-    POSITION = "position", _("Place of the breakdown")
-    VEHICLE = "vehicle", _("Whole vehicle")
-    OTHER = "other", _("Something else")
 
 
 class ClaimError(StrEnum):

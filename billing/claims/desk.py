@@ -6,7 +6,10 @@ from django.db.models import Count, Q, Sum
 from django.utils.translation import gettext_lazy as _
 
 from billing.claims import on_vehicle as on_vehicle  # adds its section to the vehicle's page
+from billing.claims.appeals.selectors import waiting_appeals
 from billing.claims.choices import ClaimStatus
+from billing.claims.preauthorisations.choices import PreauthorisationStatus
+from billing.claims.preauthorisations.selectors import preauthorisations_for, waiting_requests
 from billing.claims.selectors import claims_for, waiting
 from common.money import format_minor
 from common.pages import OFFICE, STATION, Card, Hit, cards, menu, say, searches
@@ -34,6 +37,24 @@ menu.add(
     places=(OFFICE, STATION),
     order=14,
     key="c",
+)
+menu.add(
+    "billing",
+    _("Pre-authorisations"),
+    "claims:preauthorisations",
+    icon="shield-question",
+    action="preauthorisations.view",
+    places=(OFFICE, STATION),
+    order=15,
+)
+menu.add(
+    "billing",
+    _("Appeals"),
+    "claims:appeals",
+    icon="scale",
+    action="appeals.view",
+    places=(OFFICE, STATION),
+    order=16,
 )
 
 
@@ -69,6 +90,31 @@ def draft_card(actor: Any) -> Card:
     return Card(_("Claims to be signed"), count, f"{address('claims:list')}?status=draft", icon="signature")
 
 
+def request_card(actor: Any) -> Card | None:
+    """Return how many pre-authorisations wait for a decision."""
+    count = waiting_requests(actor).count()
+    url = f"{address('claims:preauthorisations')}?status=requested"
+    return Card(_("Pre-authorisations to decide"), count, url, icon="shield-question") if count else None
+
+
+def asked_card(actor: Any) -> Card | None:
+    """Return how many pre-authorisations came back with a question."""
+    count = preauthorisations_for(actor).filter(status=PreauthorisationStatus.ASKED).count()
+    url = f"{address('claims:preauthorisations')}?status=asked"
+    return (
+        Card(_("Pre-authorisations with a question"), count, url, tone="warn", icon="shield-question")
+        if count
+        else None
+    )
+
+
+def appeal_card(actor: Any) -> Card | None:
+    """Return how many appeals wait for this person's decision."""
+    count = waiting_appeals(actor).count()
+    url = f"{address('claims:appeals')}?status=filed"
+    return Card(_("Appeals to decide"), count, url, icon="scale") if count else None
+
+
 def _queue_card(actor: Any, status: ClaimStatus, title: Any, name: str) -> Card:
     rows = waiting(actor, status)
     found = rows.order_by().aggregate(count=Count("pk"), total=Sum("claimed_minor"))
@@ -77,6 +123,9 @@ def _queue_card(actor: Any, status: ClaimStatus, title: Any, name: str) -> Card:
 
 cards.add(first_review_card, action="claims.first_review", places=(OFFICE,), order=10)
 cards.add(final_review_card, action="claims.final_review", places=(OFFICE,), order=10)
+cards.add(request_card, action="preauthorisations.decide", places=(OFFICE,), order=11)
+cards.add(appeal_card, action="appeals.decide", places=(OFFICE,), order=12)
+cards.add(asked_card, action="preauthorisations.request", places=(STATION,), order=13)
 cards.add(returned_card, action="claims.prepare", places=(STATION,), order=10)
 cards.add(draft_card, action="claims.sign", places=(STATION,), order=12)
 searches.add(kind=_("Claim"), action="claims.view", find=find_claims, places=(OFFICE, STATION), order=10)
@@ -100,6 +149,20 @@ say(
         "claim.rejected": _("Rejected"),
         "claim.reopened": _("Reopened"),
         "claim.cancelled": _("Cancelled"),
+        "claim.photos_added": _("Photos added"),
+        "claim.photo_removed": _("Photo removed"),
+        "claim.appealed": _("Appealed"),
+        "claim.appeal_withdrawn": _("Appeal withdrawn"),
+        "claim.appeal_denied": _("Appeal denied"),
+        "claim.appeal_granted": _("Appeal granted"),
+        "claim.appeal_lapsed": _("Time for an appeal is over"),
+        "preauthorisation.requested": _("Asked for"),
+        "preauthorisation.answered": _("Question answered"),
+        "preauthorisation.asked": _("Question to the station"),
+        "preauthorisation.approved": _("Agreed"),
+        "preauthorisation.refused": _("Refused"),
+        "preauthorisation.withdrawn": _("Withdrawn"),
+        "preauthorisation.expired": _("No longer valid"),
     }
 )
 label(

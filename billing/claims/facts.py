@@ -7,6 +7,7 @@ from decimal import Decimal
 from billing.campaigns.selectors import fixed_work, is_listed
 from billing.claims.choices import ClaimType, LineKind
 from billing.claims.models import Claim, ClaimLine
+from billing.claims.preauthorisations.choices import GRANTED
 from billing.claims.rules import Authorised, CampaignFacts, ClaimFacts, EarlierLine, LineFacts
 from billing.claims.selectors import campaign_done_on, earlier_lines, known_mileage_km, photographed
 from billing.policy.selectors import policy_of
@@ -83,7 +84,7 @@ def _line(line: ClaimLine, part: Part | None, norm: Decimal | None, fitted: Earl
 
 def _authorised(claim: Claim) -> Authorised | None:
     held = claim.preauthorisation
-    if held is None or held.approved_minor is None or held.valid_until is None:
+    if held is None or held.status not in GRANTED or held.approved_minor is None or held.valid_until is None:
         return None
     return Authorised(held.number, held.approved_minor, held.valid_until)
 

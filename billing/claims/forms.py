@@ -9,9 +9,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from billing.claims.actions import LineDecision, LineEdit
-from billing.claims.choices import LineKind, Reason
-from billing.claims.models import ClaimLine
-from common.money import to_decimal, to_minor
+from billing.claims.choices import LineKind, PhotoSubject, Reason
+from billing.claims.models import FMI_MOST, SPN_MOST, ClaimLine, Preauthorisation
+from common.money import format_minor, to_decimal, to_minor
 
 MOST = Decimal("99999999.99")
 
@@ -24,29 +24,125 @@ class MoneyInput(forms.DecimalField):
         super().__init__(min_value=Decimal(0), max_value=MOST, decimal_places=2, widget=widget, **options)
 
 
-class DraftForm(forms.Form):
-    """What failed, why, and how it was put right."""
+class PhotosInput(forms.ClearableFileInput):
+    """A box for several photos; the browser shrinks them before they are sent."""
 
+    allow_multiple_selected = True
+
+
+class PhotosField(forms.FileField):
+    """One or several pictures; what they really are is checked when they are stored."""
+
+    widget = PhotosInput(attrs={"accept": "image/jpeg,image/png,image/webp", "multiple": True, "data-shrink": True})
+
+    def clean(self, data: Any, initial: Any = None) -> list[tuple[str, bytes]]:
+        """Return (name, content) of each file."""
+        files = data if isinstance(data, list | tuple) else [data]
+        kept = [super(PhotosField, self).clean(one, initial) for one in files] if data else []
+        if not kept and self.required:
+            raise forms.ValidationError(_("Choose at least one photo."))
+        return [(file.name, file.read()) for file in kept]
+
+
+class PhotosForm(forms.Form):
+    """Photos of one subject."""
+
+    subject = forms.ChoiceField(label=_("What they show"), choices=PhotoSubject.choices)
+    photos = PhotosField(label=_("Photos"))
+
+
+def words(label: Any) -> forms.CharField:
+    """Return a box for a few sentences."""
+    return forms.CharField(label=label, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class DraftForm(forms.Form):
+    """What failed, when and at which mileage, why, how it was put right, the drive, and the pre-authorisation.
+
+    `speaks` gives each field a place in which the rules answer while somebody types.
+    """
+
+    speaks = True
+    groups = (
+        (_("What was found"), ("complaint", "cause", "correction")),
+        (
+            _("When and where"),
+            ("failed_on", "repair_started_on", "mileage_km", "failure_code", "dtc", "spn", "fmi", "preauthorisation"),
+        ),
+        (_("Outbound drive"), ("distance_km", "persons", "gps_trip_id", "is_night")),
+    )
+
+    complaint = words(_("Complaint"))
+    cause = words(_("Cause"))
+    correction = words(_("Correction"))
     failed_on = forms.DateField(label=_("Failed on"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
+    repair_started_on = forms.DateField(
+        label=_("Repair started"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    )
+    mileage_km = forms.IntegerField(label=_("Mileage (km)"), min_value=0, max_value=5_000_000)
     failure_code = forms.CharField(label=_("Failure code"), max_length=20, required=False)
-    complaint = forms.CharField(label=_("Complaint"), widget=forms.Textarea(attrs={"rows": 2}))
-    cause = forms.CharField(label=_("Cause"), widget=forms.Textarea(attrs={"rows": 2}))
-    correction = forms.CharField(label=_("Correction"), widget=forms.Textarea(attrs={"rows": 2}))
+    dtc = forms.RegexField(
+        r"^[PBCUpbcu][0-9A-Fa-f]{4}([0-9A-Fa-f]{2})?$",
+        label=_("Trouble code (DTC)"),
+        required=False,
+        error_messages={"invalid": _("A trouble code looks like P0201.")},
+    )
+    spn = forms.IntegerField(label=_("SPN"), min_value=0, max_value=SPN_MOST, required=False)
+    fmi = forms.IntegerField(label=_("FMI"), min_value=0, max_value=FMI_MOST, required=False)
+    preauthorisation = forms.ChoiceField(label=_("Pre-authorisation"), required=False)
+    distance_km = forms.DecimalField(
+        label=_("Driven distance (km)"), min_value=0, max_value=100_000, max_digits=8, decimal_places=1, required=False
+    )
+    persons = forms.IntegerField(label=_("Persons sent out"), min_value=1, max_value=50, required=False)
+    gps_trip_id = forms.CharField(label=_("GPS trip"), max_length=40, required=False)
+    is_night = forms.BooleanField(label=_("At night"), required=False)
+
+    def __init__(self, *args: Any, agreements: Sequence[Preauthorisation] = (), **options: Any) -> None:
+        super().__init__(*args, **options)
+        choices = [(str(row.pk), agreement_label(row)) for row in agreements]
+        self.fields["preauthorisation"].choices = [("", "–"), *choices]  # type: ignore[attr-defined]
+
+    def clean_dtc(self) -> str:
+        """Return it in capital letters."""
+        return str(self.cleaned_data["dtc"]).upper()
+
+    def clean(self) -> dict[str, Any]:
+        """SPN and FMI belong together."""
+        given: dict[str, Any] = super().clean() or {}
+        if (given.get("spn") is None) != (given.get("fmi") is None) and not self.errors.keys() & {"spn", "fmi"}:
+            self.add_error("spn", _("SPN (0 to 524287) and FMI (0 to 31) belong together."))
+        return given
+
+    def as_words(self) -> dict[str, Any]:
+        """Return what is valid of it as the action wants it."""
+        given = dict(self.cleaned_data)
+        if "preauthorisation" in given:
+            key = given.pop("preauthorisation")
+            given["preauthorisation_id"] = UUID(key) if key else None
+        if "distance_km" in given:
+            distance = given.pop("distance_km")
+            given["distance_m"] = None if distance is None else int(distance * 1000)
+        return given
+
+
+def agreement_label(row: Preauthorisation) -> str:
+    """Return number, amount and last day of a pre-authorisation."""
+    return f"{row.number} · {format_minor(row.approved_minor or 0, row.currency)} · {row.valid_until}"
 
 
 class LineForm(forms.Form):
     """One line of a draft. `amount` is hours for labour, pieces for anything else."""
 
     line_id = forms.UUIDField(required=False, widget=forms.HiddenInput)
-    kind = forms.ChoiceField(
-        label=_("Kind"), choices=[(kind.value, kind.label) for kind in LineKind if kind != "outbound"]
-    )
+    kind = forms.ChoiceField(label=_("Kind"), choices=[(kind.value, kind.label) for kind in LineKind])
     code = forms.CharField(label=_("Operation or part number"), max_length=30, required=False)
     name = forms.CharField(label=_("Description"), max_length=160)
     amount = forms.DecimalField(label=_("Hours or quantity"), min_value=Decimal("0.01"), max_digits=6, decimal_places=2)
     unit_price = MoneyInput(label=_("Unit price"))
     old_serial = forms.CharField(label=_("Old serial number"), max_length=40, required=False)
     new_serial = forms.CharField(label=_("New serial number"), max_length=40, required=False)
+    batch = forms.CharField(label=_("Batch"), max_length=40, required=False)
+    vendor = forms.CharField(label=_("Done by (sublet, towing)"), max_length=120, required=False)
     is_causal = forms.BooleanField(label=_("Causal part"), required=False)
 
     def as_edit(self) -> LineEdit:
@@ -65,6 +161,8 @@ class LineForm(forms.Form):
             is_causal=given["is_causal"],
             old_serial=given["old_serial"],
             new_serial=given["new_serial"],
+            batch=given["batch"],
+            vendor=given["vendor"],
         )
 
 
@@ -82,13 +180,20 @@ def initial_of(line: ClaimLine) -> dict[str, Any]:
         "unit_price": to_decimal(line.unit_price_minor),
         "old_serial": line.old_serial,
         "new_serial": line.new_serial,
+        "batch": line.batch,
+        "vendor": line.vendor,
         "is_causal": line.is_causal,
     }
 
 
 def edits_of(rows: Any) -> list[LineEdit]:
     """Return the lines of a valid formset that are not struck out."""
-    return [row.as_edit() for row in rows.forms if row.cleaned_data and not row.cleaned_data.get("DELETE")]
+    return [row.as_edit() for row in whole_rows(rows)]
+
+
+def whole_rows(rows: Any) -> list[LineForm]:
+    """Return those rows of a formset, valid as a whole or not, that are finished and not struck out."""
+    return [row for row in rows.forms if row.is_valid() and row.cleaned_data and not row.cleaned_data.get("DELETE")]
 
 
 class DecisionForm(forms.Form):

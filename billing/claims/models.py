@@ -30,6 +30,8 @@ from common.money import DEFAULT_CURRENCY, MoneyMinorField, times
 from common.records import Moves, Placement, Record
 
 __all__ = [
+    "FMI_MOST",
+    "SPN_MOST",
     "AnomalyTable",
     "Appeal",
     "Claim",

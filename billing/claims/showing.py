@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as now_
+from django.utils.translation import gettext_lazy as _
 
 from billing.claims.adjudication import verdict_of
-from billing.claims.choices import LineKind, OldPartState, Outcome
+from billing.claims.choices import LineKind, OldPartState, Outcome, Reason
 from billing.claims.models import Claim, ClaimLine, JudgedReason
 from billing.claims.rules import Judgement, Verdict, sentence_for
 from billing.claims.rules.judging import suggestion_for
@@ -16,6 +17,22 @@ from billing.policy.selectors import policy_of
 from common.text import Text
 
 TONES = {Outcome.REJECT: "bad", Outcome.CUT: "warn", Outcome.REFER: "info", Outcome.OK: "good"}
+
+
+ADVICE: dict[str, Text] = {
+    Reason.NOT_COVERED: _("Check sale date, mileage and failure date. If one of them is wrong, appeal with its proof; else goodwill may pay."),
+    Reason.EXCLUDED: _("Wear parts are the owner's. If the cause was a defect, appeal with a photo of it; else goodwill may pay."),
+    Reason.LABOUR_ABOVE_NORM: _("The catalogue's hours are paid. Extra work needs an operation of its own, or an appeal that says why."),
+    Reason.PRICE_ABOVE_LIST: _("List price and mark-up are paid. Claim the list price next time; appeal when the list is wrong."),
+    Reason.DUPLICATE: _("The same work was claimed before. If it is another failure, appeal with photos and both serial numbers."),
+    Reason.EVIDENCE_MISSING: _("Add what was missing and appeal with it: photos, serial numbers, papers."),
+    Reason.NOT_PREAUTHORISED: _("Ask before such a repair begins. If there was an agreement, appeal with its number."),
+    Reason.WRONG_DIAGNOSIS: _("Appeal with the diagnosis: fault codes, measurements, photos."),
+    Reason.DISTANCE_TOO_LONG: _("The expected distance is paid. Appeal with the GPS track when a detour was needed."),
+    Reason.OLD_PART_MISSING: _("The old part did not come back. Find it and send it, then appeal with the shipment."),
+    Reason.OLD_PART_MISMATCH: _("The part that came back is another one. Appeal with the right part's number and photo."),
+    Reason.OTHER: _("Read the reviewer's comment; appeal once, with evidence, when it is wrong."),
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +68,18 @@ class ShownLine:
     def code(self) -> str:
         """Return the operation's code or the part's number."""
         return self.line.operation_code or self.line.part_number
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether a review gave less than was claimed."""
+        given = self.line.approved_minor if self.line.final_minor is None else self.line.final_minor
+        return given is not None and given < self.line.claimed_minor
+
+    @property
+    def advice(self) -> Text:
+        """Return what the station can do about a line that was cut; empty for one that was not."""
+        reason = self.line.final_reason_code or self.line.reason_code
+        return ADVICE.get(reason, ADVICE[Reason.OTHER]) if self.is_cut else ""
 
     @property
     def has_part(self) -> bool:
@@ -106,7 +135,7 @@ def coverage_words(claim: Claim, lines: Sequence[ClaimLine]) -> str:
 def shown_judgement(judgement: Judgement, lines: Sequence[ClaimLine]) -> dict[str, Any]:
     """Return what the edit page shows while somebody types: the totals, and each objection with its line."""
     names = {line.pk: line for line in lines}
-    objections = [(names.get(verdict.line), _why_of_verdict(verdict, judgement)) for verdict in judgement.verdicts]  # type: ignore[arg-type]
+    objections = [(names.get(verdict.line), why_of_verdict(verdict, judgement)) for verdict in judgement.verdicts]  # type: ignore[arg-type]
     return {
         "objections": objections,
         "claimed_minor": sum(line.claimed_minor for line in lines),
@@ -115,7 +144,8 @@ def shown_judgement(judgement: Judgement, lines: Sequence[ClaimLine]) -> dict[st
     }
 
 
-def _why_of_verdict(verdict: Verdict, judgement: Judgement) -> Why:
+def why_of_verdict(verdict: Verdict, judgement: Judgement) -> Why:
+    """Return a verdict in the reader's language."""
     sentence = sentence_for(verdict.rule, dict(verdict.params))
     outcome = Outcome(verdict.outcome)
     return Why(outcome.label, TONES[outcome], sentence, verdict.rule, judgement.policy_label, verdict.clause)

@@ -1,10 +1,52 @@
-"""What claims do when something happens to one: the detectors look at it, and again at the vehicle's other waiting claims."""
+"""What claims do when something happens elsewhere, or when a time is up."""
 
 from billing.claims.anomalies.actions import look_again_at_vehicle, look_for_anomalies
 from billing.claims.anomalies.peers import compute_if_due
-from billing.claims.models import Claim
+from billing.claims.appeals.actions import ENDS as APPEAL_ENDS
+from billing.claims.appeals.choices import APPEALABLE
+from billing.claims.appeals.selectors import appeal_of, appeal_until, given_minor
+from billing.claims.models import Claim, Preauthorisation
+from billing.claims.preauthorisations.actions import ENDS
+from billing.claims.preauthorisations.choices import PreauthorisationStatus
+from common.deadlines.keep import on_deadline, set_deadline
+from common.deadlines.models import Deadline
 from common.history.models import History
+from common.history.record import record
 from common.history.subscribers import subscribe
+from common.people import Process
+
+VALIDITY = Process("Validity of pre-authorisations")
+PERIOD = Process("Appeal period")
+
+
+@subscribe("claim.first_reviewed")
+@subscribe("claim.rejected")
+@subscribe("claim.final_reviewed")
+def set_appeal_period(event: History) -> None:
+    """Write down until when a decision that cut something may be appealed; a later decision moves it."""
+    claim = Claim.objects.select_related("policy").filter(pk=event.aggregate_id).first()
+    until = appeal_until(claim) if claim else None
+    if claim is not None and until is not None and appeal_of(claim) is None:
+        set_deadline(APPEAL_ENDS, claim.pk, until, step=claim.round, station_id=claim.station_id)
+
+
+@on_deadline(APPEAL_ENDS)
+def close_appeal_period(deadline: Deadline) -> None:
+    """Tell the claim's timeline that its decision stands."""
+    claim = Claim.objects.filter(pk=deadline.subject_id).first()
+    if claim is not None and claim.status in APPEALABLE and appeal_of(claim) is None:
+        record(claim, "claim.appeal_lapsed", PERIOD, after={"given_minor": given_minor(claim)})
+
+
+@on_deadline(ENDS)
+def let_it_expire(deadline: Deadline) -> None:
+    """End a pre-authorisation after its last day, unless a claim has used it: no new repair begins under it."""
+    row = Preauthorisation.objects.filter(pk=deadline.subject_id).locked().first()
+    if row is None or row.status != PreauthorisationStatus.APPROVED:
+        return
+    before = {"status": row.status}
+    row.move_to(PreauthorisationStatus.EXPIRED)
+    record(row, "preauthorisation.expired", VALIDITY, before=before, after={"valid_until": row.valid_until})
 
 
 @subscribe("claim.submitted")

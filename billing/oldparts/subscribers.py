@@ -14,6 +14,7 @@ CLOCK = Process("Return deadline")
 
 
 @subscribe("claim.first_reviewed")
+@subscribe("claim.appeal_granted")
 def label_awaited_parts(event: History) -> None:
     """Label the parts that the first review wants back."""
     label_parts(event.aggregate_id, acting_user=LABELS)

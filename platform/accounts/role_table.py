@@ -104,6 +104,18 @@ ROLE_TABLE: Mapping[str, frozenset[R]] = {
         {R.CLAIMS_REVIEWER, R.FINAL_REVIEWER, R.AUDITOR, R.SERVICE_MANAGEMENT, R.CUSTOMER_SERVICE_MANAGER}
     ),
     "claims.weigh": frozenset({R.SERVICE_MANAGEMENT, R.CUSTOMER_SERVICE_MANAGER}),
+    "preauthorisations.view": frozenset(
+        {R.ADMINISTRATOR, R.CLAIMS_REVIEWER, R.FINAL_REVIEWER, R.AUDITOR, R.CUSTOMER_SERVICE_MANAGER}
+        | {R.STATION_MANAGER, R.APPRAISER, R.RECEPTION, R.WORKSHOP}
+    ),
+    "preauthorisations.request": frozenset({R.STATION_MANAGER, R.APPRAISER, R.RECEPTION}),
+    "preauthorisations.decide": frozenset({R.CLAIMS_REVIEWER}),
+    "appeals.view": frozenset(
+        {R.ADMINISTRATOR, R.CLAIMS_REVIEWER, R.FINAL_REVIEWER, R.AUDITOR, R.CUSTOMER_SERVICE_MANAGER}
+        | {R.STATION_MANAGER, R.APPRAISER, R.RECEPTION}
+    ),
+    "appeals.file": frozenset({R.STATION_MANAGER, R.APPRAISER}),
+    "appeals.decide": frozenset({R.CLAIMS_REVIEWER, R.CUSTOMER_SERVICE_MANAGER}),  # another person than decided before
     "claims.final_review": frozenset({R.FINAL_REVIEWER}),
     "claims.reopen": frozenset({R.FINAL_REVIEWER}),
     "oldparts.view": frozenset(

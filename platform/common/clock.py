@@ -1,6 +1,6 @@
 """What time it is: the database's clock for anything that is decided, the process's for display."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -29,3 +29,8 @@ def business_zone() -> ZoneInfo:
 def today() -> date:
     """Return today's date where the manufacturer is."""
     return now().astimezone(business_zone()).date()
+
+
+def end_of_day(day: date) -> datetime:
+    """Return the first moment after `day` where the manufacturer is."""
+    return datetime.combine(day + timedelta(days=1), time.min, tzinfo=business_zone())

@@ -2,19 +2,20 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as now_
 from django.utils.translation import gettext_lazy as _
 
 from accounts.actors import Actor
 from billing.claims.adjudication import judge_and_keep, judge_claim
 from billing.claims.choices import ClaimError, ClaimStatus, LineKind
 from billing.claims.locks import lock_claim, lock_lines
-from billing.claims.models import Claim, ClaimLine
+from billing.claims.models import FMI_MOST, SPN_MOST, Claim, ClaimLine
+from billing.claims.preauthorisations.using import give_back, name_preauthorisation
 from billing.claims.rules import Judgement
 from billing.policy.selectors import policy_of
 from catalog.models import LabourOperation, Part
@@ -87,7 +88,7 @@ class LineEdit:
 def edit_claim(
     claim_id: UUID, *, lines: Sequence[LineEdit], acting_user: Actor, version: int | None = None, **words: Any
 ) -> Claim:
-    """Replace the lines of a draft (or returned) claim and set its words: complaint, cause, correction, failure_code, failed_on.
+    """Replace the lines of a draft (or returned) claim and set its words (`WORDS`); `preauthorisation_id` names a pre-authorisation or None.
 
     Raises WrongState once it is handed in, Stale when `version` is not the row's, Invalid for a line that can't be.
     """
@@ -96,23 +97,39 @@ def edit_claim(
     _require_editable(claim)
     claim.expect_version(version)
     before = {"claimed_minor": claim.claimed_minor}
+    if "preauthorisation_id" in words:
+        name_preauthorisation(claim, words["preauthorisation_id"], acting_user)
+    claim.change(**_words(claim, words))
     kept = _replace(claim, lines)
     judgement = judge_and_keep(claim, kept, today())
-    changed = {name: words[name] for name in WORDS if name in words}
     claimed = sum(line.claimed_minor for line in kept)
-    claim.change(**changed, claimed_minor=claimed, is_clean=judgement.is_clean)
+    claim.change(claimed_minor=claimed, is_clean=judgement.is_clean)
     record(claim, "claim.edited", acting_user, before=before, after={"claimed_minor": claimed})
     return claim
 
 
-def preview(
-    claim: Claim, edits: Sequence[LineEdit], *, failed_on: date | None = None
-) -> tuple[Judgement, list[ClaimLine]]:
-    """Return what the rules say about lines as they are typed; nothing is saved. The claim came through a gate."""
+def preview(claim: Claim, edits: Sequence[LineEdit], **words: Any) -> tuple[Judgement, list[ClaimLine]]:
+    """Return what the rules say about lines and words as they are typed; nothing is saved. The claim came through a gate."""
     existing = {line.pk: line for line in claim.lines.all()}
     lines = _as_lines(claim, edits, existing)
-    claim.failed_on = failed_on or claim.failed_on
+    for name, value in _words(claim, words).items():
+        setattr(claim, name, value)
+    if "preauthorisation_id" in words:
+        claim.preauthorisation_id = words["preauthorisation_id"]
     return judge_claim(claim, lines, today()), lines
+
+
+def _words(claim: Claim, words: dict[str, Any]) -> dict[str, Any]:
+    """Return the words that are given. Raises Invalid for a fault code that is none, or a repair that ends before it begins."""
+    given = {name: words[name] for name in WORDS if name in words}
+    spn, fmi = given.get("spn"), given.get("fmi")
+    if (spn is None) != (fmi is None) or (spn or 0) > SPN_MOST or (fmi or 0) > FMI_MOST:
+        message = _("SPN (0 to 524287) and FMI (0 to 31) belong together.")
+        raise Invalid(message, code=ClaimError.INCOMPLETE, field="spn")
+    if (given.get("repair_started_on") or claim.repair_finished_on) > claim.repair_finished_on:
+        sentence = now_("The repair can't begin after it was finished on %(day)s.") % {"day": claim.repair_finished_on}
+        raise Invalid(sentence, code=ClaimError.INCOMPLETE, field="repair_started_on")
+    return given
 
 
 @transaction.atomic
@@ -121,6 +138,7 @@ def cancel_claim(claim_id: UUID, *, acting_user: Actor, reason: str = "") -> Cla
     acting_user.require("claims.prepare")
     claim = lock_claim(claim_id, acting_user)
     before = {"status": claim.status}
+    give_back(claim)
     claim.move_to(ClaimStatus.CANCELLED)
     record(claim, "claim.cancelled", acting_user, before=before, after={"status": claim.status}, reason=reason)
     return claim

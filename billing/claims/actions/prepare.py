@@ -1,6 +1,6 @@
 """Preparing a claim from a repair order: a snapshot of what the workshop wrote down."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
@@ -12,8 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from accounts.actors import Actor
 from billing.claims.adjudication import judge_and_keep
 from billing.claims.choices import ClaimError, ClaimStatus, ClaimType, LineKind
-from billing.claims.models import Claim, ClaimLine
+from billing.claims.models import Claim, ClaimLine, Preauthorisation
 from billing.claims.policies import require_active
+from billing.claims.preauthorisations.selectors import usable_for
 from billing.policy.models import PolicyVersion
 from billing.policy.policies import Policy
 from billing.policy.selectors import policy_of, require_version_on
@@ -55,7 +56,7 @@ def prepare_claim(repair_order_id: UUID, *, acting_user: Actor, type: ClaimType 
     policy = require_version_on(_day(order.finished_at))
     claim = _create(station, order, vehicle, kind, policy, acting_user)
     lines = ClaimLine.objects.bulk_create(_lines(claim, order, policy))
-    claim.change(claimed_minor=sum(line.claimed_minor for line in lines))
+    claim.change(claimed_minor=sum(line.claimed_minor for line in lines), preauthorisation=_agreed(claim, lines))
     judgement = judge_and_keep(claim, lines, today())
     claim.change(is_clean=judgement.is_clean)
     after = {"number": claim.number, "repair_order": order.number, "claimed_minor": claim.claimed_minor}
@@ -135,6 +136,18 @@ def _create(
             )
     except IntegrityError as error:
         raise _already(order.number) from error
+
+
+def _agreed(claim: Claim, lines: Sequence[ClaimLine]) -> Preauthorisation | None:
+    """Return the pre-authorisation that was asked for this repair: of the same order, else of a component that was repaired."""
+    components = {line.component_code for line in lines if line.component_code}
+    found = [
+        row
+        for row in usable_for(claim)
+        if row.repair_order_id == claim.repair_order_id
+        or (row.repair_order_id is None and row.component_code in components)
+    ]
+    return min(found, key=lambda row: row.repair_order_id is None, default=None)
 
 
 class _Rates:

@@ -14,6 +14,7 @@ from billing.claims.choices import ClaimError, ClaimStatus
 from billing.claims.locks import lock_claim, lock_lines
 from billing.claims.models import Claim
 from billing.claims.policies import require_active, require_complete
+from billing.claims.preauthorisations.using import use_up
 from billing.policy.selectors import require_version_on
 from common.clock import now, today
 from common.errors import Invalid, NotAllowed, WrongState
@@ -40,6 +41,7 @@ def sign_and_submit(claim_id: UUID, *, acting_user: Actor, answer: str = "", ver
     certificate = _certificate(acting_user)
     policy = require_version_on(claim.repair_finished_on)
     claim.policy = policy
+    use_up(claim)
     judgement = judge_and_keep(claim, lines, today())
     claim.move_to(
         ClaimStatus.SUBMITTED,

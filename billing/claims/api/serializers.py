@@ -4,11 +4,14 @@ from typing import Any, ClassVar
 
 from rest_framework import serializers
 
-from billing.claims.choices import ClaimType, LineKind, Reason
-from billing.claims.models import Claim, ClaimLine, JudgedReason
+from billing.claims.api.preauthorisations import PhotoBody
+from billing.claims.choices import ClaimType, LineKind, PhotoSubject, Reason
+from billing.claims.models import Claim, ClaimLine, JudgedReason, Preauthorisation
+from billing.claims.photos import subject_of
 from billing.claims.rules import sentence_for
 from catalog.models import Supplier, Vehicle
 from common.api import MoneyField, PublicIdField, RecordSerializer
+from common.files.models import StoredFile
 from tenants.registry.models import Station
 
 
@@ -41,6 +44,7 @@ class ReasonSerializer(serializers.ModelSerializer):
 class ClaimLineSerializer(RecordSerializer):
     """One line."""
 
+    base_price = MoneyField(source="base_price_minor")
     unit_price = MoneyField(source="unit_price_minor")
     claimed = MoneyField(source="claimed_minor")
     approved = MoneyField(source="approved_minor")
@@ -59,6 +63,10 @@ class ClaimLineSerializer(RecordSerializer):
             "component_code",
             "quantity",
             "hours",
+            "standard_hours",
+            "coefficient",
+            "base_price",
+            "markup_percent",
             "unit_price",
             "claimed",
             "approved",
@@ -71,8 +79,32 @@ class ClaimLineSerializer(RecordSerializer):
             "supplier",
             "old_serial",
             "new_serial",
+            "batch",
+            "vendor",
             "old_part_state",
         )
+
+
+class PhotoSerializer(RecordSerializer):
+    """A photo: what it shows, when and where it was taken, when it was sent, and its hashes."""
+
+    subject = serializers.SerializerMethodField()
+
+    class Meta:
+        model = StoredFile
+        fields: ClassVar[tuple[str, ...]] = (
+            "subject",
+            "captured_at",
+            "captured_lat",
+            "captured_lon",
+            "sha256",
+            "source_sha256",
+            "perceptual_hash",
+        )
+
+    def get_subject(self, file: StoredFile) -> str:
+        """Return what it shows."""
+        return subject_of(file)
 
 
 class ClaimSerializer(RecordSerializer):
@@ -81,6 +113,7 @@ class ClaimSerializer(RecordSerializer):
     station = PublicIdField(model=Station, source="station_id")
     vehicle = PublicIdField(model=Vehicle, source="vehicle_id")
     policy = serializers.CharField(source="policy_label")
+    preauthorisation = PublicIdField(model=Preauthorisation, source="preauthorisation_id")
     claimed = MoneyField(source="claimed_minor")
     approved = MoneyField(source="approved_minor")
     final = MoneyField(source="final_minor")
@@ -97,23 +130,32 @@ class ClaimSerializer(RecordSerializer):
             "vehicle",
             "vin",
             "model_code",
+            "engine_no",
+            "region",
             "sold_on",
             "mileage_km",
             "repair_order_id",
             "repair_order_number",
+            "document_id",
             "rescue_number",
             "failed_on",
             "repair_started_on",
             "repair_finished_on",
             "failure_code",
+            "dtc",
+            "spn",
+            "fmi",
             "complaint",
             "cause",
             "correction",
             "distance_m",
             "expected_distance_m",
             "is_night",
+            "persons",
+            "gps_trip_id",
             "labour_coefficient",
             "policy",
+            "preauthorisation",
             "is_clean",
             "appraiser_name",
             "certificate_number",
@@ -154,6 +196,8 @@ class LineBody(serializers.Serializer):
     is_causal = serializers.BooleanField(required=False, default=False)
     old_serial = serializers.CharField(max_length=40, required=False, default="", allow_blank=True)
     new_serial = serializers.CharField(max_length=40, required=False, default="", allow_blank=True)
+    batch = serializers.CharField(max_length=40, required=False, default="", allow_blank=True)
+    vendor = serializers.CharField(max_length=120, required=False, default="", allow_blank=True)
 
 
 class EditBody(serializers.Serializer):
@@ -165,6 +209,25 @@ class EditBody(serializers.Serializer):
     correction = serializers.CharField(required=False)
     failure_code = serializers.CharField(required=False, max_length=20, allow_blank=True)
     failed_on = serializers.DateField(required=False)
+    repair_started_on = serializers.DateField(required=False)
+    mileage_km = serializers.IntegerField(required=False, min_value=0)
+    dtc = serializers.CharField(required=False, max_length=12, allow_blank=True)
+    spn = serializers.IntegerField(required=False, min_value=0, allow_null=True)
+    fmi = serializers.IntegerField(required=False, min_value=0, allow_null=True)
+    distance_m = serializers.IntegerField(required=False, min_value=0, allow_null=True)
+    is_night = serializers.BooleanField(required=False)
+    persons = serializers.IntegerField(required=False, min_value=0, max_value=50, allow_null=True)
+    gps_trip_id = serializers.CharField(required=False, max_length=40, allow_blank=True)
+    preauthorisation = PublicIdField(
+        model=Preauthorisation, required=False, allow_null=True, source="preauthorisation_id"
+    )
+
+
+class AddPhotosBody(serializers.Serializer):
+    """Photos of one subject."""
+
+    subject = serializers.ChoiceField(choices=PhotoSubject.choices)
+    photos = PhotoBody(many=True)
 
 
 class SubmitBody(serializers.Serializer):

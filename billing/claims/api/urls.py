@@ -1,6 +1,12 @@
 """Addresses of claims on the API."""
 
+from billing.claims.api.appeals import AppealApi
+from billing.claims.api.preauthorisations import PreauthorisationApi
 from billing.claims.api.views import ClaimApi
 from common.api import router
 
-urlpatterns = router("claims", ClaimApi)
+urlpatterns = [
+    *router("claims", ClaimApi),
+    *router("preauthorisations", PreauthorisationApi),
+    *router("appeals", AppealApi),
+]

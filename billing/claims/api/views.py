@@ -3,6 +3,11 @@
 from typing import Any
 from uuid import UUID
 
+from drf_spectacular.utils import extend_schema
+from rest_framework.decorators import action as extra_action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
 from billing.claims.actions import (
     LineDecision,
     LineEdit,
@@ -18,10 +23,12 @@ from billing.claims.actions import (
     sign_and_submit,
 )
 from billing.claims.api.serializers import (
+    AddPhotosBody,
     ClaimSerializer,
     DecisionsBody,
     EditBody,
     OptionalWhyBody,
+    PhotoSerializer,
     PrepareBody,
     QuestionBody,
     RejectBody,
@@ -29,9 +36,10 @@ from billing.claims.api.serializers import (
     WhyBody,
     without_none,
 )
-from billing.claims.choices import ClaimType, LineKind
+from billing.claims.choices import ClaimType, LineKind, PhotoSubject
 from billing.claims.filters import ClaimFilter
 from billing.claims.models import Claim
+from billing.claims.photos import add_photos, photos_of
 from billing.claims.selectors import claims_for
 from common.api import RecordApi, command, creates
 from common.records import RecordQuerySet
@@ -61,6 +69,20 @@ class ClaimApi(RecordApi):
         """Replace lines and words of a draft."""
         edits = [line_edit(line) for line in body.pop("lines")]
         return edit_claim(claim.pk, lines=edits, acting_user=self.actor, **body)
+
+    @command(action="claims.prepare", body=AddPhotosBody, answer=PhotoSerializer)
+    def photos(self, claim: Claim, body: dict[str, Any]) -> list[dict[str, Any]]:
+        """Add photos of one subject; answers those that were added."""
+        given = [(one["name"], one["content"]) for one in body["photos"]]
+        files = add_photos(claim.pk, subject=PhotoSubject(body["subject"]), photos=given, acting_user=self.actor)
+        return list(PhotoSerializer(files, many=True, context=self.get_serializer_context()).data)
+
+    @extend_schema(responses={200: PhotoSerializer(many=True)})
+    @extra_action(detail=True, methods=["get"], url_path="evidence", pagination_class=None, filterset_class=None)
+    def evidence(self, request: Request, id: str) -> Response:
+        """Answer the photos of a claim."""
+        rows = photos_of(self.find())
+        return Response(PhotoSerializer(rows, many=True, context=self.get_serializer_context()).data)
 
     @command(action="claims.sign", body=SubmitBody)
     def submit(self, claim: Claim, body: dict[str, Any]) -> Claim:

@@ -25,8 +25,8 @@ from billing.claims.choices import FAILED_PARTS, REOPENS_TO, ClaimStatus, OldPar
 from billing.claims.filters import ClaimFilter
 from billing.claims.forms import DecisionForm, RejectForm
 from billing.claims.models import Claim
+from billing.claims.pages.of_claim import OfClaim
 from billing.claims.pages.shared import ClaimDetail, history_section, origin_facts, story_section, vehicle_facts
-from billing.claims.pages.station import OfClaim
 from billing.claims.pages.tables import FinalQueueTable, FirstQueueTable
 from billing.claims.policies import open_lines
 from billing.claims.selectors import claims_for, final_queue, first_queue, next_waiting

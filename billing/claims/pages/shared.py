@@ -7,12 +7,15 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as now_
 from django.utils.translation import gettext_lazy as _
 
+from billing.claims.appeals.selectors import appeal_of, appeal_until
 from billing.claims.choices import ClaimType
 from billing.claims.filters import ClaimFilter
 from billing.claims.models import Claim
+from billing.claims.pages.photos import photos_section
 from billing.claims.pages.tables import ClaimTable
 from billing.claims.selectors import claims_for, vehicle_claims
 from billing.claims.showing import claim_reasons, coverage_words, shown_lines
+from common.clock import now
 from common.money import format_minor
 from common.pages import Crumb, DetailPage, Fact, ListPage, Section
 from common.pages.parts import address
@@ -41,7 +44,8 @@ class ClaimDetail(DetailPage):
 
     def record(self) -> Claim:
         """Return the claim through the gate."""
-        rows = claims_for(self.actor).select_related("policy", "vehicle").prefetch_related("lines", "reasons")
+        related = claims_for(self.actor).select_related("policy", "vehicle", "preauthorisation")
+        rows = related.prefetch_related("lines", "reasons")
         claim: Claim = rows.get_or_404(self.kwargs["pk"])
         return claim
 
@@ -61,8 +65,10 @@ class ClaimDetail(DetailPage):
         """Return lines, the story, and what happened to the vehicle before."""
         return [
             *question_section(record),
+            *appeal_section(record),
             lines_section(record),
             *story_section(record),
+            photos_section(record, "claims:photo"),
             history_section(record, self.actor),
         ]
 
@@ -83,6 +89,7 @@ def vehicle_facts(claim: Claim) -> list[Fact]:
         return []
     km = "" if claim.mileage_km is None else now_("%(km)s km") % {"km": f"{claim.mileage_km:,}"}
     facts = [Fact(_("VIN"), claim.vin), Fact(_("Model"), claim.model_code), Fact(_("Sold on"), claim.sold_on)]
+    facts += [Fact(_("Engine number"), claim.engine_no)] if claim.engine_no else []
     covered = coverage_words(claim, list(claim.lines.all()))
     return [*facts, Fact(_("Mileage"), km), *([Fact(_("Covered"), covered)] if covered else [])]
 
@@ -97,7 +104,28 @@ def origin_facts(claim: Claim) -> list[Fact]:
         expected = Fact(_("Expected"), _km(claim.expected_distance_m))
         driven = Fact(_("Driven"), _km(claim.distance_m), hint=_("at night") if claim.is_night else "")
         return [Fact(_("Rescue"), claim.rescue_number), driven, expected, *facts]
-    return [Fact(_("Repair order"), claim.repair_order_number), Fact(_("Failed on"), claim.failed_on), *facts]
+    order = claim.repair_order_number or claim.document_id
+    return [
+        Fact(_("Repair order"), order),
+        Fact(_("Failed on"), claim.failed_on),
+        Fact(_("Repair started"), claim.repair_started_on),
+        *facts,
+        *fault_facts(claim),
+        *agreement_facts(claim),
+    ]
+
+
+def fault_facts(claim: Claim) -> list[Fact]:
+    """Return the fault codes, as far as there are any."""
+    suspect = "" if claim.spn is None else f"{claim.spn}-{claim.fmi}"
+    codes = [(_("Failure code"), claim.failure_code), (_("DTC"), claim.dtc), (_("SPN-FMI"), suspect)]
+    return [Fact(label, value) for label, value in codes if value]
+
+
+def agreement_facts(claim: Claim) -> list[Fact]:
+    """Return the pre-authorisation that the claim names."""
+    row = claim.preauthorisation
+    return [Fact(_("Pre-authorisation"), row.number, url=row.get_absolute_url())] if row else []
 
 
 def people_facts(claim: Claim) -> list[Fact]:
@@ -112,6 +140,15 @@ def question_section(claim: Claim) -> list[Section]:
     if not claim.question:
         return []
     return [Section(_("Question of the reviewer"), "claims/question.html", {"claim": claim})]
+
+
+def appeal_section(claim: Claim) -> list[Section]:
+    """Return the appeal, or until when there may be one; nothing when nothing was cut."""
+    appeal, until = appeal_of(claim), appeal_until(claim)
+    if appeal is None and until is None:
+        return []
+    context = {"appeal": appeal, "until": until, "is_open": until is not None and now() < until}
+    return [Section(_("Appeal"), "claims/appeal.html", context)]
 
 
 def lines_section(claim: Claim) -> Section:

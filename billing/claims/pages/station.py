@@ -1,23 +1,27 @@
 """Claims at the station: prepare, edit while the rules speak, sign, answer."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from billing.claims.actions import cancel_claim, edit_claim, prepare_claim, preview, sign_and_submit
+from billing.claims.appeals.selectors import may_appeal
 from billing.claims.choices import ClaimStatus
-from billing.claims.forms import AnswerForm, DraftForm, LineForms, PrepareForm, edits_of, initial_of
+from billing.claims.forms import AnswerForm, DraftForm, LineForms, PrepareForm, edits_of, initial_of, whole_rows
 from billing.claims.models import Claim
+from billing.claims.pages.of_claim import OfClaim
 from billing.claims.pages.shared import ClaimDetail, ClaimList
 from billing.claims.pages.tables import StationClaimTable
-from billing.claims.selectors import claimable_orders, claims_for
+from billing.claims.preauthorisations.selectors import usable_for
+from billing.claims.selectors import claimable_orders
 from billing.claims.showing import shown_judgement
+from billing.claims.speaking import coverage_left, spoken_at
 from common.errors import DomainError
-from common.pages import ActPage, Button, Crumb, FormPage, Page
+from common.pages import ActPage, Button, Crumb, FormPage
 from common.pages.parts import address
 from common.text import Text
 
@@ -39,7 +43,10 @@ class StationClaimDetail(ClaimDetail):
         found = []
         if ClaimStatus.SUBMITTED in moves and record.is_editable:
             sign = Button(_("Sign and submit"), "claims:sign", "claims.sign", args, primary=True, icon="signature")
-            found += [sign, Button(_("Edit"), "claims:edit", "claims.prepare", args, icon="pencil")]
+            photos = Button(_("Photos"), "claims:photos", "claims.prepare", args, icon="camera")
+            found += [sign, Button(_("Edit"), "claims:edit", "claims.prepare", args, icon="pencil"), photos]
+        if may_appeal(record):
+            found.append(Button(_("Appeal"), "claims:file_appeal", "appeals.file", args, primary=True, icon="scale"))
         if ClaimStatus.CANCELLED in moves:
             found.append(Button(_("Cancel claim"), "claims:cancel", "claims.prepare", args, danger=True))
         return found
@@ -70,23 +77,6 @@ class PrepareClaim(FormPage):
         return prepare_claim(order_id, acting_user=self.actor).get_absolute_url()
 
 
-class OfClaim(Page):
-    """A page below one claim."""
-
-    @cached_property
-    def claim(self) -> Claim:
-        """Return the claim through the gate."""
-        claim: Claim = claims_for(self.actor).select_related("policy").get_or_404(self.kwargs["pk"])
-        return claim
-
-    def crumbs(self) -> Sequence[Crumb]:
-        """Return the way back."""
-        return [
-            Crumb(_("Claims"), address("claims:list")),
-            Crumb(self.claim.number, address("claims:detail", [self.claim.pk])),
-        ]
-
-
 class EditClaim(OfClaim, FormPage):
     """Change words and lines of a draft; the rules judge what is typed."""
 
@@ -104,10 +94,22 @@ class EditClaim(OfClaim, FormPage):
         """Show the lines as they are."""
         return [initial_of(line) for line in self.claim.lines.all()]
 
+    def initial(self) -> dict[str, Any]:
+        """Show the claim's own words."""
+        shown = super().initial()
+        distance = self.claim.distance_m
+        shown["distance_km"] = None if distance is None else Decimal(distance) / 1000
+        shown["preauthorisation"] = str(self.claim.preauthorisation_id or "")
+        return shown
+
+    def form_arguments(self) -> dict[str, Any]:
+        """Offer the vehicle's pre-authorisations."""
+        return {"agreements": usable_for(self.claim)}
+
     def perform(self, form: Any) -> str:
         """Replace words and lines."""
         edits = edits_of(self.line_forms["lines"])
-        claim = edit_claim(self.claim.pk, lines=edits, acting_user=self.actor, **form.cleaned_data)
+        claim = edit_claim(self.claim.pk, lines=edits, acting_user=self.actor, **form.as_words())
         return claim.get_absolute_url()
 
     def context(self) -> dict[str, Any]:
@@ -116,22 +118,33 @@ class EditClaim(OfClaim, FormPage):
 
 
 class JudgeClaim(OfClaim):
-    """What the rules say about the lines as they are typed: a part of the edit page. Saves nothing."""
+    """What the rules say about words and lines as they are typed: the panel, and a word beside each field. Saves nothing."""
 
     action = "claims.prepare"
     template_name = "claims/judgement.html"
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Judge; while something is half typed, say so instead."""
-        rows, form = LineForms(request.POST, prefix="lines"), DraftForm(request.POST)
-        if not rows.is_valid():
-            return self.render(unfinished=True)
-        failed_on = form.cleaned_data.get("failed_on") if form.is_valid() else None
+        """Judge what is finished; what is half typed is left out and told."""
+        rows = LineForms(request.POST, prefix="lines")
+        form = DraftForm(request.POST, agreements=usable_for(self.claim))
+        form.is_valid()
+        whole = whole_rows(rows)
         try:
-            judgement, lines = preview(self.claim, edits_of(rows), failed_on=failed_on)
+            judgement, lines = preview(self.claim, [row.as_edit() for row in whole], **known_words(form))
         except DomainError as error:
             return self.render(refusal=error.message)
-        return self.render(**shown_judgement(judgement, lines), claim=self.claim)
+        spoken = spoken_at(judgement, lines, [row.prefix or "" for row in whole])
+        unfinished = sum(1 for row in rows.forms if not row.is_valid())
+        shown = shown_judgement(judgement, lines) | {"covered": coverage_left(self.claim, lines)}
+        return self.render(**shown, spoken=spoken, unfinished=unfinished, claim=self.claim)
+
+
+def known_words(form: DraftForm) -> dict[str, Any]:
+    """Return the words that are finished; a fault code of which one half is typed is not."""
+    given = form.as_words()
+    if given.get("spn") is None or given.get("fmi") is None:
+        given["spn"] = given["fmi"] = None
+    return given
 
 
 class SignClaim(OfClaim, FormPage):

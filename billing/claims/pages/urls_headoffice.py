@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from billing.claims.pages import headoffice
+from billing.claims.pages import appeals, headoffice, photos
+from billing.claims.pages import preauthorisations as beforehand
 from billing.claims.pages.shared import ClaimList
 
 urlpatterns = [
@@ -15,4 +16,18 @@ urlpatterns = [
     path("<uuid:pk>/return/", headoffice.ReturnClaim.as_view(), name="return"),
     path("<uuid:pk>/reject/", headoffice.RejectClaim.as_view(), name="reject"),
     path("<uuid:pk>/reopen/", headoffice.ReopenClaim.as_view(), name="reopen"),
+    path("<uuid:pk>/photos/<uuid:file>/", photos.ClaimPhoto.as_view(), name="photo"),
+    path("preauthorisations/", beforehand.OfficeList.as_view(), name="preauthorisations"),
+    path("preauthorisations/<uuid:pk>/", beforehand.Detail.as_view(), name="preauthorisation"),
+    path("preauthorisations/<uuid:pk>/agree/", beforehand.Approve.as_view(), name="approve"),
+    path("preauthorisations/<uuid:pk>/refuse/", beforehand.Refuse.as_view(), name="refuse"),
+    path("preauthorisations/<uuid:pk>/ask/", beforehand.Ask.as_view(), name="ask"),
+    path(
+        "preauthorisations/<uuid:pk>/photos/<uuid:file>/",
+        photos.PreauthorisationPhoto.as_view(),
+        name="preauthorisation_photo",
+    ),
+    path("appeals/", appeals.AppealList.as_view(), name="appeals"),
+    path("appeals/<uuid:pk>/", appeals.AppealDetail.as_view(), name="appeal"),
+    path("appeals/<uuid:pk>/decide/", appeals.DecideAppeal.as_view(), name="decide_appeal"),
 ]

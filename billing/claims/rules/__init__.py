@@ -1,6 +1,7 @@
 """The rules by which claims are judged. Importing this package loads them all; a new module of rules is named here."""
 
 from billing.claims.rules import (
+    beforehand,
     campaigns,
     coverage,
     dates,
@@ -35,6 +36,7 @@ __all__ = [
     "Judgement",
     "LineFacts",
     "Verdict",
+    "beforehand",
     "campaigns",
     "coverage",
     "dates",

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.functional import Promise
 
-from billing.claims.choices import LineKind, Outcome, Reason
+from billing.claims.choices import LineKind, Outcome, PhotoSubject, Reason
 from billing.claims.rules.verdicts import ClaimFacts, LineFacts, Verdict
 from billing.policy.policies import Policy
 from common.money import format_minor
@@ -78,7 +78,16 @@ def sentence_for(rule: str, params: dict[str, Any]) -> str:
 
 
 def _readable(params: dict[str, Any]) -> dict[str, Any]:
-    return {name: format_minor(value) if name.endswith("_minor") else value for name, value in params.items()}
+    return {name: _in_words(name, value) for name, value in params.items()}
+
+
+def _in_words(name: str, value: Any) -> Any:
+    """Return amounts as money and codes of photo subjects as words; anything else stays."""
+    if name.endswith("_minor"):
+        return format_minor(value)
+    if name.endswith("_subjects"):
+        return ", ".join(str(PhotoSubject(code).label) for code in value.split(","))
+    return value
 
 
 def _verdict(code: str, found: Finding, line: LineFacts | None) -> Verdict:

@@ -1,0 +1,55 @@
+"""What a granted appeal does to the claim. Part of the appeal's transaction."""
+
+from collections.abc import Mapping, Sequence
+from uuid import UUID
+
+from accounts.actors import Actor
+from billing.claims.choices import OPEN_PART, ClaimStatus, OldPartState
+from billing.claims.models import Claim, ClaimLine
+from billing.claims.paying import take_back
+from billing.claims.policies import LineDecision, part_state_after_review
+from billing.policy.selectors import policy_of
+
+NO_FINAL = {
+    "final_minor": None,
+    "final_reviewer_id": None,
+    "final_reviewer_name": "",
+    "final_reviewed_at": None,
+}
+
+
+def raise_claim(
+    claim: Claim, lines: Sequence[ClaimLine], decisions: Mapping[UUID, LineDecision], number: str, actor: Actor
+) -> None:
+    """Give the lines what the appeal gave them. What was settled is taken back from the ledger; the final review follows anew."""
+    was_settled = claim.status == ClaimStatus.SETTLED
+    if was_settled:
+        take_back(claim, lines, number, actor)
+    policy = policy_of(claim.policy)
+    for line in lines:
+        approved = max(line.approved_minor or 0, decisions[line.pk].approved_minor)
+        is_whole = approved == line.claimed_minor
+        line.change(
+            approved_minor=approved,
+            final_minor=None,
+            final_reason_code="",
+            final_comment="",
+            reason_code="" if is_whole else line.reason_code,
+            comment=decisions[line.pk].comment or ("" if is_whole else line.comment),
+            old_part_state=part_state_after_review(line, approved, policy),
+        )
+    approved_minor = sum(line.approved_minor or 0 for line in lines)
+    values = {"round": claim.round + was_settled, "approved_minor": approved_minor, **NO_FINAL}
+    wanted = _next_status(lines)
+    if was_settled:
+        claim.move_to(ClaimStatus.FIRST_REVIEWED, **values)
+        values = {}
+    if claim.status == wanted:
+        claim.change(**values)
+    else:
+        claim.move_to(wanted, **values)
+
+
+def _next_status(lines: Sequence[ClaimLine]) -> ClaimStatus:
+    awaited = any(OldPartState(line.old_part_state) == OPEN_PART for line in lines)
+    return ClaimStatus.AWAITING_PARTS if awaited else ClaimStatus.FIRST_REVIEWED
