@@ -11,11 +11,13 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.actors import Actor
+from billing.claims.adjudication import judge_and_keep
 from billing.claims.choices import ClaimError, ClaimStatus, PhotoSubject
-from billing.claims.locks import lock_claim
+from billing.claims.locks import lock_claim, lock_lines
 from billing.claims.models import Claim, Preauthorisation
 from billing.claims.selectors import PHOTO as KIND
 from billing.policy.policies import Policy
+from common.clock import today
 from common.errors import Invalid, WrongState
 from common.files.models import StoredFile
 from common.files.store import store_picture
@@ -37,6 +39,7 @@ def add_photos(
     files = keep_photos(claim, subject, photos, acting_user)
     if not files:
         raise Invalid(_("Choose at least one photo."), code=ClaimError.INCOMPLETE, field="photos")
+    _judge_again(claim)
     after = {"subject": subject.value, "photos": len(files), "sha256": [file.sha256 for file in files]}
     record(claim, "claim.photos_added", acting_user, after=after)
     return files
@@ -52,7 +55,14 @@ def remove_photo(claim_id: UUID, file_id: UUID, *, acting_user: Actor) -> None:
     file = photo_of(claim, file_id)
     before = {"subject": subject_of(file), "sha256": file.sha256}
     file.delete()
+    _judge_again(claim)
     record(claim, "claim.photo_removed", acting_user, before=before)
+
+
+def _judge_again(claim: Claim) -> None:
+    """Let the rules see the photos that are there now."""
+    judgement = judge_and_keep(claim, lock_lines(claim), today())
+    claim.change(is_clean=judgement.is_clean)
 
 
 def keep_photos(
