@@ -6,7 +6,7 @@ whole state in the shape in which `view.py` reads it from the database.
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from decimal import ROUND_FLOOR, Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import Any
 
 OK, WRONG, INVALID = "ok", "WrongState", "Invalid"
@@ -24,6 +24,7 @@ class Line:
     approved: int | None = None
     final: int | None = None
     part: str = "not_required"
+    disputed: bool = False  # a supplier's dispute has changed what it is worth
 
 
 @dataclass
@@ -55,6 +56,7 @@ class Charge:
     amount: int
     status: str = "raised"
     resolved: int | None = None
+    paid: int = 0
 
     @property
     def due(self) -> int:
@@ -193,12 +195,11 @@ class Books:
             return INVALID
         if claim.status == "settled":
             live = [charge for line in claim.lines for charge in self._live(line)]
-            if any(charge.status == "paid" for charge in live):
-                return WRONG
             for charge in live:
-                self._reduce(charge, charge.due)
+                self._change(charge, -charge.due)
                 charge.status = "cancelled"
-            self._reverse(("claim", claim.key, claim.round))
+            for key in [key for key in self.posted if key[:3] == ("claim", claim.key, claim.round)]:
+                self._reverse(key)
             claim.status = "first_reviewed"
         else:
             claim.status, claim.approved = "submitted", None
@@ -206,7 +207,7 @@ class Books:
                 line.approved = None
         claim.final = None
         for line in claim.lines:
-            line.final = None
+            line.final, line.disputed = None, False
         claim.round += 1
         return OK
 
@@ -269,8 +270,10 @@ class Books:
     def accept(self, charge: Charge) -> str:
         return self._answer(charge, "accepted")
 
-    def dispute(self, charge: Charge, reason: str) -> str:
-        return self._answer(charge, "disputed") if reason else INVALID
+    def dispute(self, charge: Charge, reason: str, *, too_late: bool) -> str:
+        if not reason:
+            return INVALID
+        return WRONG if too_late else self._answer(charge, "disputed")
 
     def _answer(self, charge: Charge, to: str) -> str:
         if charge.status != "raised":
@@ -287,21 +290,51 @@ class Books:
             return INVALID
         if charge.status != "disputed":
             return WRONG
-        self._reduce(charge, charge.amount - minor)
+        self._change(charge, minor - charge.due)
         charge.status, charge.resolved = "resolved", minor
         return OK
 
-    def book_payment(self, charge: Charge) -> str:
-        if not charge.due:
-            return INVALID
-        if charge.status not in ("accepted", "resolved"):
+    def reinspect(self, charge: Charge, final: int, minor: int) -> str:
+        """The old part is looked at again: the line, the charge, and what the line's other suppliers owe at most."""
+        claim = next(claim for claim in self.claims.values() if charge.line in claim.lines)
+        if claim.status != "settled" or charge.line.final is None:
             return WRONG
-        self._post(None, [(("bank", ""), charge.due), (_receivable(charge.supplier), -charge.due)])
-        charge.status = "paid"
+        if not 0 <= final <= charge.line.claimed or not 0 <= minor <= self._most(charge, final):
+            return INVALID
+        if charge.status != "disputed":
+            return WRONG
+        if change := final - charge.line.final:
+            self._post(
+                ("claim", claim.key, claim.round, len(self.posted)),
+                [(("warranty_expense", ""), change), (_payable(claim.station), -change)],
+            )
+            charge.line.final, charge.line.disputed = final, True
+            claim.final = (claim.final or 0) + change
+        self._change(charge, minor - charge.due)
+        charge.status, charge.resolved = "resolved", minor
+        for other in self._live(charge.line):
+            most = min(self._most(other, final), final - minor)
+            if other is not charge and other.due > most:
+                self._change(other, most - other.due)
+                other.resolved = most
         return OK
 
-    def _reduce(self, charge: Charge, minor: int) -> None:
-        self._post(None, [(("recovery_income", ""), minor), (_receivable(charge.supplier), -minor)])
+    def _most(self, charge: Charge, final: int) -> int:
+        percent = next(share.percent for share in self.shares if share.supplier == charge.supplier)
+        return int((Decimal(final) * Decimal(percent) / 100).to_integral_value(ROUND_CEILING))
+
+    def book_payment(self, charge: Charge) -> str:
+        still_open = charge.due - charge.paid
+        if still_open <= 0:
+            return INVALID
+        if charge.status not in ("accepted", "resolved", "paid"):
+            return WRONG
+        self._post(None, [(("bank", ""), still_open), (_receivable(charge.supplier), -still_open)])
+        charge.status, charge.paid = "paid", charge.paid + still_open
+        return OK
+
+    def _change(self, charge: Charge, minor: int) -> None:
+        self._post(None, [(_receivable(charge.supplier), minor), (("recovery_income", ""), -minor)])
 
     # the month
 
@@ -394,7 +427,7 @@ class Books:
             },
             "parts": {str(key): part.status for key, part in self.parts.items()},
             "charges": sorted(
-                ([str(c.line.key), c.supplier, c.amount, c.resolved, c.status] for c in self.charges), key=str
+                ([str(c.line.key), c.supplier, c.amount, c.resolved, c.paid, c.status] for c in self.charges), key=str
             ),
             "balances": {f"{kind}:{owner}": minor for (kind, owner), minor in self.balances().items()},
             "statements": {

@@ -37,6 +37,7 @@ from tests.world import HOME, RIVAL, office_actor, station_actor
 ORDERS = 60  # for each station; an episode prepares that many claims at most
 DAYS_AGO = 150  # when an episode begins; its clock never overtakes the real one, by which deadlines run
 EPISODE = 500
+TRIES = 4
 FULL_CHECK = 50  # steps from one check of everything to the next
 SHARES = [Share("S001", "33.33"), Share("SUP01", "50.5", 20_000)]
 OFFICE = (Role.CLAIMS_REVIEWER, Role.FINAL_REVIEWER, Role.FINANCE)
@@ -186,10 +187,9 @@ def _day(moment: datetime) -> Any:
 
 
 def _take(world: World, move: Move, witness: Witness, tally: Tally, *, is_full: bool) -> None:
-    name, dice = move[0], Random(move[1])
-    deed = next(step for known, _, step in STEPS if known == name)(world, dice)
     tally.steps += 1
-    if deed is None:
+    name, dice = move[0], Random(move[1])
+    if (deed := _deed(world, name, dice)) is None:
         return
     _, rows_before, _ = witness.read()
     times = 2 if deed.may_crash and dice.random() < CRASHES["repeated"] else 1
@@ -202,12 +202,22 @@ def _take(world: World, move: Move, witness: Witness, tally: Tally, *, is_full: 
         expected = deed.expect(result) if answer == "ok" else _refusal(deed)
         if answer != expected:
             raise Disagreement(f"{deed.said}: the product says {answer}, the model {expected}")
-        _count(tally, name, answer)
+        _count(tally, deed.said.split(",")[0].split(":")[0].rstrip("0123456789- []"), answer)
         rows_before = _compare(deed, witness, world, rows_before, answer)
         if deed.said.startswith("prepare"):
             break  # the second time the order is gone from the model's list
     if is_full and (wrong := witness.flaws()):
         raise Disagreement(f"{deed.said}: {wrong}")
+
+
+def _deed(world: World, name: str, dice: Random) -> Deed | None:
+    """Return the step's deed; when there is nothing to do it to, another step's."""
+    for _ in range(TRIES):
+        found = next(step for known, _, step in STEPS if known == name)(world, dice)
+        if found is not None:
+            return found
+        name = dice.choice(STEPS)[0]
+    return None
 
 
 def _refusal(deed: Deed) -> str:

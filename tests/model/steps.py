@@ -36,6 +36,7 @@ from billing.claims.actions import (
     return_claim,
     sign_and_submit,
 )
+from billing.claims.actions.amend import amend_by_dispute
 from billing.claims.models import ClaimLine
 from billing.ledger.actions import correct_transaction
 from billing.ledger.models import Transaction
@@ -59,6 +60,7 @@ from billing.settlement.actions import (
 )
 from billing.settlement.closing import issue_statement
 from billing.settlement.models import Statement
+from common.clock import now
 from common.history.relay import deliver_pending
 from tenants.registry.standing import at_head_office
 from tests.conftest import standing
@@ -393,15 +395,16 @@ def a_charge(world: World, dice: Random, *statuses: str) -> Charge | None:
 
 
 def charge_key(charge: Charge) -> UUID:
-    """Return the newest chargeback of the line and supplier in the charge's state; the model's charges have no keys of their own."""
+    """Return the key of a row in the charge's state: the model's charges have none, and rows that are alike in everything may stand for one."""
     rows = Chargeback.objects.filter(
-        line_id=charge.line.key, supplier__code=charge.supplier, amount_minor=charge.amount, status=charge.status
+        line_id=charge.line.key,
+        supplier__code=charge.supplier,
+        amount_minor=charge.amount,
+        paid_minor=charge.paid,
+        resolved_minor=charge.resolved,
+        status=charge.status,
     )
-    key: UUID = (
-        rows.filter(resolved_minor=charge.resolved).order_by("pk")[0].pk
-        if charge.resolved is not None
-        else rows.order_by("pk")[0].pk
-    )
+    key: UUID = rows.order_by("pk").values_list("pk", flat=True)[0]
     return key
 
 
@@ -424,12 +427,18 @@ def dispute(world: World, dice: Random) -> Deed | None:
     charge, why = a_charge(world, dice, "raised"), reason(dice)
     if charge is None:
         return None
-    actor = world.suppliers[charge.supplier]
+    actor, late = world.suppliers[charge.supplier], []
+
+    def act() -> Any:
+        row = Chargeback.objects.get(pk=charge_key(charge))
+        late.append(row.status == "raised" and bool(row.answer_due_at and row.answer_due_at <= now()))
+        return dispute_chargeback(row.pk, reason=why, acting_user=actor)
+
     return Deed(
         "dispute",
         lambda: standing(actor),
-        lambda: dispute_chargeback(charge_key(charge), reason=why, acting_user=actor),
-        lambda _: world.books.dispute(charge, why),
+        act,
+        lambda _: world.books.dispute(charge, why, too_late=late[-1]),
     )
 
 
@@ -459,6 +468,30 @@ def resolve(world: World, dice: Random) -> Deed | None:
             charge_key(charge), amount_minor=minor, reason="seen", acting_user=world.office[Role.FINAL_REVIEWER]
         ),
         lambda _: world.books.resolve(charge, minor),
+    )
+
+
+@step(4)
+def reinspect(world: World, dice: Random) -> Deed | None:
+    """What `billing.oldparts` does after a re-inspection, in one transaction: the claim's line first, then the charge."""
+    charge = a_charge(world, dice, "disputed")
+    if charge is None:
+        return None
+    line = charge.line
+    final = dice.choice([line.final or 0, 0, line.claimed, dice.randint(0, line.claimed), line.claimed + 1])
+    minor = dice.choice([charge.due, 0, final // 3, final // 2])
+    actor = world.office[Role.FINAL_REVIEWER]
+
+    def act() -> Any:
+        key = charge_key(charge)
+        amend_by_dispute(line.key, final_minor=final, dispute_id=key, reason="seen", acting_user=actor)
+        return resolve_dispute(key, amount_minor=minor, final_minor=final, reason="seen", acting_user=actor)
+
+    return Deed(
+        f"reinspect: line {final}, charge {minor}",
+        as_office(world, Role.FINAL_REVIEWER),
+        act,
+        lambda _: world.books.reinspect(charge, final, minor),
     )
 
 
@@ -572,7 +605,9 @@ for weight, args in (
 
 @step(1)
 def correct(world: World, dice: Random) -> Deed | None:
-    keys = [key for key in world.books.posted if key[0] == "claim"]
+    keys = [key for key in world.books.posted if key[0] == "claim" and len(key) == 3]
+    charged = {charge.line.key for charge in world.books.charges}
+    keys = [key for key in keys if not any(line.key in charged for line in world.books.claims[key[1]].lines)]
     if not keys:
         return None
     key = dice.choice(keys)

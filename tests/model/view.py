@@ -19,7 +19,7 @@ SELECT json_build_object(
       (SELECT json_agg(json_build_array(l.claimed_minor, l.approved_minor, l.final_minor, l.old_part_state) ORDER BY l.position)
        FROM claim_line l WHERE l.claim_id = c.id))), '{}') FROM claim c),
   'parts', (SELECT coalesce(json_object_agg(line_id, status), '{}') FROM old_part),
-  'charges', (SELECT coalesce(json_agg(json_build_array(b.line_id, s.code, b.amount_minor, b.resolved_minor, b.status)), '[]')
+  'charges', (SELECT coalesce(json_agg(json_build_array(b.line_id, s.code, b.amount_minor, b.resolved_minor, b.paid_minor, b.status)), '[]')
       FROM chargeback b JOIN supplier s ON s.id = b.supplier_id),
   'balances', (SELECT coalesce(json_object_agg(owner, total), '{}') FROM (
       SELECT a.kind || ':' || coalesce(s.code, u.code, '') AS owner, sum(e.amount_minor) AS total
@@ -36,10 +36,11 @@ INVARIANTS = {
       SELECT c.id FROM claim c JOIN claim_line l ON l.claim_id = c.id GROUP BY c.id HAVING c.claimed_minor <> sum(l.claimed_minor)
       OR coalesce(c.approved_minor, 0) <> coalesce(sum(l.approved_minor), 0) OR c.approved_minor > c.claimed_minor
       OR bool_or(l.approved_minor > l.claimed_minor)""",
-    "final ≤ first review": """
+    "final ≤ first review unless a dispute raised it": """
       SELECT c.id FROM claim c JOIN claim_line l ON l.claim_id = c.id GROUP BY c.id
       HAVING coalesce(c.final_minor, 0) <> coalesce(sum(l.final_minor), 0)
-      OR c.final_minor > c.approved_minor OR bool_or(l.final_minor > l.approved_minor)""",
+      OR (c.final_minor > c.approved_minor AND c.dispute_id IS NULL) OR bool_or(l.final_minor > l.approved_minor AND l.dispute_id IS NULL)
+      OR c.final_minor > c.claimed_minor""",
     "one settlement per claim: what stands in the ledger is the final amount, or nothing": """
       SELECT c.id FROM claim c JOIN ledger_transaction t ON t.reference = c.id JOIN ledger_entry e ON e.transaction_id = t.id
       JOIN ledger_account a ON a.id = e.account_id AND a.kind = 'station_payable'
@@ -48,7 +49,11 @@ INVARIANTS = {
     "the ledger is zero per currency": "SELECT currency FROM ledger_entry GROUP BY 1 HAVING sum(amount_minor) <> 0",
     "chargeback ≤ final × contract share": """
       SELECT b.id FROM chargeback b JOIN chargeback_contract k ON k.id = b.contract_id JOIN claim_line l ON l.id = b.line_id
-      WHERE b.status <> 'cancelled' AND (b.amount_minor > ceil(l.final_minor * k.share_percent / 100) OR b.resolved_minor > b.amount_minor)""",
+      WHERE b.status <> 'cancelled' AND coalesce(b.resolved_minor, b.amount_minor) > ceil(l.final_minor * k.share_percent / 100)""",
+    "the charges of a line together ≤ final": """
+      SELECT l.id FROM chargeback b JOIN claim_line l ON l.id = b.line_id WHERE b.status <> 'cancelled' GROUP BY l.id, l.final_minor
+      HAVING sum(coalesce(b.resolved_minor, b.amount_minor)) > l.final_minor""",
+    "the reviews are of two sections": "SELECT id FROM claim WHERE final_reviewer_id IS NOT NULL AND first_section = final_section",
     "two reviewers": "SELECT id FROM claim WHERE first_reviewer_id = final_reviewer_id",
     "no paid line without its old part": """
       SELECT id FROM claim_line WHERE final_minor > 0 AND old_part_state IN ('awaited', 'rejected', 'missing')""",
