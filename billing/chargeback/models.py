@@ -164,6 +164,7 @@ class Chargeback(Record):
         ]
         indexes = [
             models.Index(fields=["supplier", "created_at"], name="chargeback_of_supplier"),
+            models.Index(fields=["-created_at", "-id"], name="chargeback_newest"),
             models.Index(fields=["station", "created_at"], name="chargeback_of_station"),
             models.Index(fields=["claim_id"], name="chargeback_of_claim"),
             models.Index(fields=["line_id"], name="chargeback_of_line"),

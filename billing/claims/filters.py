@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from billing.claims.choices import ClaimStatus, ClaimType
 from billing.claims.models import Claim
-from common.pages import RecordFilter, choice, day_range
+from common.pages import CodeFilter, RecordFilter, choice, day_range
 
 
 class ClaimFilter(RecordFilter):
@@ -24,7 +24,7 @@ class ClaimFilter(RecordFilter):
 
     status = choice(ClaimStatus.choices, label=_("Status"))
     type = choice(ClaimType.choices, label=_("Type"))
-    station = django_filters.CharFilter(field_name="station__code", lookup_expr="iexact", label=_("Station code"))
+    station = CodeFilter("station", label=_("Station code"))
     vin = django_filters.CharFilter(method="of_vehicle", label=_("VIN"))
     is_clean = django_filters.BooleanFilter(label=_("Rules have no objection"))
     submitted = day_range(field_name="submitted_at", label=_("Submitted"))

@@ -169,6 +169,11 @@ class Claim(Record):
         indexes = [
             models.Index(fields=["station", "status", "-created_at"], name="claim_of_station"),
             models.Index(fields=["status", "submitted_at"], name="claim_queue"),
+            models.Index(fields=["type", "-created_at"], name="claim_of_type"),
+            models.Index(fields=["submitted_at"], name="claim_by_submission"),
+            models.Index(fields=["repair_finished_on"], name="claim_by_repair"),
+            models.Index(fields=["claimed_minor"], name="claim_by_amount"),
+            models.Index(fields=["final_minor"], name="claim_by_final_amount"),
             models.Index(
                 fields=["-risk", "submitted_at", "id"],
                 condition=Q(status=ClaimStatus.SUBMITTED),

@@ -131,6 +131,7 @@ class Entry(Record):
         ]
         indexes = [
             models.Index(fields=["account", "occurred_on"], name="ledger_entry_of_account"),
+            models.Index(fields=["occurred_on", "id"], name="ledger_entry_by_day"),
             models.Index(fields=["station", "occurred_on"], name="ledger_entry_of_station"),
             models.Index(fields=["supplier", "occurred_on"], name="ledger_entry_of_supplier"),
         ]

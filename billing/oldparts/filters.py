@@ -6,7 +6,7 @@ import django_filters
 from django.utils.translation import gettext_lazy as _
 
 from billing.oldparts.choices import PartStatus, ShipmentStatus
-from common.pages import RecordFilter, choice, day_range
+from common.pages import CodeFilter, RecordFilter, choice, day_range
 
 
 class OldPartFilter(RecordFilter):
@@ -22,7 +22,7 @@ class OldPartFilter(RecordFilter):
 
     status = choice(PartStatus.choices, label=_("Status"))
     is_overdue = django_filters.BooleanFilter(label=_("Overdue"))
-    station = django_filters.CharFilter(field_name="station__code", lookup_expr="iexact", label=_("Station code"))
+    station = CodeFilter("station", label=_("Station code"))
     due_on = day_range(label=_("To be returned by"))
 
 
@@ -33,4 +33,4 @@ class ShipmentFilter(RecordFilter):
     quick: ClassVar[tuple[str, ...]] = ("status",)
 
     status = choice(ShipmentStatus.choices, label=_("Status"))
-    station = django_filters.CharFilter(field_name="station__code", lookup_expr="iexact", label=_("Station code"))
+    station = CodeFilter("station", label=_("Station code"))

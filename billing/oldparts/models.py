@@ -103,6 +103,7 @@ class OldPart(Record):
         indexes = [
             models.Index(fields=["station", "status", "due_on"], name="old_part_of_station"),
             models.Index(fields=["status", "due_on"], name="old_part_due"),
+            models.Index(fields=["due_on", "id"], name="old_part_by_day"),
         ]
         constraints = [
             models.CheckConstraint(

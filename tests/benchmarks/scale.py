@@ -35,7 +35,7 @@ CREATE FUNCTION pg_temp.dice(n bigint, salt int) RETURNS float LANGUAGE sql IMMU
 CREATE FUNCTION pg_temp.pick(n bigint, salt int, many int) RETURNS int LANGUAGE sql IMMUTABLE AS $$
   SELECT (pg_temp.dice(n, salt) * many)::int % many $$;
 """
-# One row per claim, joined with what it refers to; the tables below are made from it. A twentieth of the work is one station's.
+# One row per claim, joined with what it refers to; the tables below are made from it. A hundredth of the work is one station's, ten times its share.
 PLAN = """
 CREATE UNLOGGED TABLE bulk AS
 SELECT n, at, pg_temp.key(at, 1, n) AS id, s.id AS station_id, v.id AS vehicle_id, v.vin, v.model_code, v.sold_on,
@@ -46,7 +46,7 @@ SELECT n, at, pg_temp.key(at, 1, n) AS id, s.id AS station_id, v.id AS vehicle_i
   p.number AS part_number, p.name_zh AS part_zh, p.name_en AS part_en, p.supplier_id, at::date AS day, at::date - 2 AS repaired
 FROM (SELECT g AS n, now() - (%(claims)s - g) * (interval '1095 days' / %(claims)s) AS at,
     1095.0 * (%(claims)s - g) / %(claims)s AS age, pg_temp.dice(g, 1) AS d FROM generate_series(1, %(claims)s) g) AS row
-JOIN bulk_station s ON s.place = CASE WHEN pg_temp.dice(n, 2) < .05 THEN 0 ELSE pg_temp.pick(n, 3, %(stations)s) END
+JOIN bulk_station s ON s.place = CASE WHEN pg_temp.dice(n, 2) < .01 THEN 0 ELSE pg_temp.pick(n, 3, %(stations)s) END
 JOIN bulk_vehicle v ON v.place = pg_temp.pick(n, 4, %(vehicles)s)
 JOIN bulk_part p ON p.place = pg_temp.pick(n, 8, %(parts)s)
 """

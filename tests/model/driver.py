@@ -4,6 +4,7 @@ A run is a list of moves `(step, dice)`; everything random in a step comes from 
 Each episode begins with a fresh copy of one prepared database, so that a step costs the same at the end as at the beginning.
 """
 
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -74,6 +75,14 @@ class Tally:
     done: dict[str, int] = field(default_factory=dict)
     refused: int = 0
     crashed: int = 0
+
+    def add(self, other: "Tally") -> None:
+        """Count what another run did, too."""
+        self.steps += other.steps
+        self.refused += other.refused
+        self.crashed += other.crashed
+        for name, count in other.done.items():
+            self.done[name] = self.done.get(name, 0) + count
 
     def __str__(self) -> str:
         kinds = len(self.done)
@@ -296,17 +305,19 @@ def failure(script: Sequence[Move]) -> tuple[int, str] | None:
     try:
         play(script, tally)
     except Exception as error:
+        if not tally.steps:
+            raise  # the world could not be made: that is no finding
         return tally.steps, f"{type(error).__name__}: {error}"
     return None
 
 
-def shrink(script: Sequence[Move], may_go_on: Callable[[], bool]) -> tuple[list[Move], str]:
-    """Leave out moves, in halves, quarters, … as long as it still fails; returns the shortest list found and what goes wrong in it."""
-    kept, why, size = list(script), "", len(script)
-    while size and may_go_on():
+def shrink(script: Sequence[Move], seconds: float) -> tuple[list[Move], str]:
+    """Leave out moves, in halves, quarters, … as long as it still fails; returns the shortest list found in time and what goes wrong in it."""
+    kept, why, size, until = list(script), "", len(script), time.monotonic() + seconds
+    while size and time.monotonic() < until:
         size = max(1, min(size, len(kept)) // 2)
         place = 0
-        while place < len(kept) and may_go_on():
+        while place < len(kept) and time.monotonic() < until:
             shorter = kept[:place] + kept[place + size :]
             if (found := failure(shorter)) is None:
                 place += size

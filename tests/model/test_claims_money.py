@@ -37,8 +37,7 @@ def run(steps: int, first: int = 0) -> Tally:
 
 
 def explained(script: list[Move], episode: int, error: Exception) -> str:
-    until = time.monotonic() + SHRINK_S
-    shortest, why = shrink(script, lambda: time.monotonic() < until)
+    shortest, why = shrink(script, SHRINK_S)
     listed = "\n  ".join(map(str, shortest))
     where = f"seed {SEED}, episode {episode}, move {len(script)}: {error}"
     return f"{where}\nshortest script found, {len(shortest)} moves:\n  {listed}\nends in: {why or error}"

@@ -3,7 +3,7 @@
 from common.pages.base import PUBLIC, SIGNED_IN, Page
 from common.pages.charts import Chart, HeatMap, Look, Series, Unit
 from common.pages.details import DetailPage
-from common.pages.filters import RecordFilter, choice, day_range
+from common.pages.filters import CodeFilter, RecordFilter, choice, day_range
 from common.pages.forms import ActPage, FormPage
 from common.pages.lists import Bulk, ListPage
 from common.pages.parts import Button, Card, Crumb, Fact, Hit, Moment, Section, Step, Task
@@ -36,6 +36,7 @@ __all__ = [
     "Card",
     "Chart",
     "ChoiceColumn",
+    "CodeFilter",
     "Column",
     "Crumb",
     "DetailPage",

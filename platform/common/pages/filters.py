@@ -94,6 +94,22 @@ def _flat(choices: Any) -> list[tuple[str, Any]]:
     return pairs
 
 
+class CodeFilter(django_filters.CharFilter):
+    """The record that a code names, in any case. The code is looked up first: joined, a list would be searched for rows of all codes."""
+
+    def __init__(self, field_name: str, code: str = "code", **extra: Any) -> None:
+        super().__init__(field_name, **extra)
+        self.code = code
+
+    def filter(self, qs: QuerySet[Any], value: str) -> QuerySet[Any]:
+        """Keep the rows that belong to the record with this code."""
+        if not value:
+            return qs
+        named = qs.model._meta.get_field(self.field_name).related_model._default_manager
+        keys = list(named.filter(**{f"{self.code}__iexact": value.strip()}).values_list("pk", flat=True)[:2])
+        return qs.filter(**{f"{self.field_name}__in": keys})
+
+
 def day_range(**extra: Any) -> django_filters.DateFromToRangeFilter:
     """Return a from-to filter with two date boxes."""
     widget = django_filters.widgets.DateRangeWidget(attrs={"type": "date"})
