@@ -82,3 +82,16 @@ def test_the_search_uses_the_index(db: None) -> None:
         cursor.execute(f"EXPLAIN SELECT id FROM copy WHERE {condition} LIKE '%12345%'")
         plan = "\n".join(row[0] for row in cursor.fetchall())
     assert "Bitmap Index Scan" in plan, plan
+
+
+def test_a_code_is_looked_up_in_any_case(reviewer: Actor, station: Station) -> None:
+    claim = a_submitted_claim()
+    with at_head_office():
+        rows = claims_for(reviewer)
+        assert [row.pk for row in ClaimFilter({"station": f" {station.code.lower()} "}, rows).qs] == [claim.pk]
+        assert not ClaimFilter({"station": "NOBODY"}, rows).qs.exists()
+
+
+def test_several_choices_ask_for_no_distinct_rows(reviewer: Actor) -> None:
+    with at_head_office():
+        assert not ClaimFilter({"status": ["submitted", "settled"]}, claims_for(reviewer)).qs.query.distinct

@@ -11,6 +11,7 @@ from accounts.roles import Role
 from billing.chargeback.actions import book_payment, dispute_chargeback, resolve_dispute
 from billing.chargeback.models import Chargeback
 from billing.claims.actions import reopen_claim
+from billing.claims.actions.amend import amend_by_dispute
 from billing.claims.models import Claim
 from billing.oldparts.actions import miss_part, receive_part, reject_part
 from billing.oldparts.models import OldPart
@@ -85,6 +86,25 @@ def resolving() -> Act:
     return lambda: resolve_dispute(row.pk, amount_minor=row.amount_minor // 2, reason="half", acting_user=final)
 
 
+def reinspecting() -> Act:
+    """A dispute that flows back: the claim's line, the disputed charge, and the ledger of both."""
+    final, supplier = office_actor(Role.FINAL_REVIEWER), office_actor(Role.SUPPLIER)
+    with at_head_office():
+        contract(part=the_part())
+    claim: Claim = a_settled_claim()
+    with at_head_office():
+        row = Chargeback.objects.get(claim_id=claim.pk)
+    with standing(supplier):
+        dispute_chargeback(row.pk, reason="not ours", acting_user=supplier)
+
+    def act() -> None:
+        half = row.final_minor // 2
+        amend_by_dispute(row.line_id, final_minor=half, dispute_id=row.pk, reason="half", acting_user=final)
+        resolve_dispute(row.pk, amount_minor=half // 2, final_minor=half, reason="half", acting_user=final)
+
+    return act
+
+
 def supplier_paying() -> Act:
     row, final, finance = disputed(), office_actor(Role.FINAL_REVIEWER), office_actor(Role.FINANCE)
     with at_head_office():
@@ -105,7 +125,7 @@ def paying() -> Act:
     return lambda: pay_statement(row.pk, bank_reference="B-2", acting_user=finance)
 
 
-SWEPT = [reopening, receiving, rejecting, missing, resolving, supplier_paying, closing, paying]
+SWEPT = [reopening, receiving, rejecting, missing, resolving, reinspecting, supplier_paying, closing, paying]
 
 
 @pytest.mark.parametrize("prepare", SWEPT, ids=lambda prepare: prepare.__name__)

@@ -200,7 +200,7 @@ def _take(world: World, move: Move, witness: Witness, tally: Tally, *, is_full: 
     name, dice = move[0], Random(move[1])
     if (deed := _deed(world, name, dice)) is None:
         return
-    _, rows_before, _ = witness.read()
+    rows_before = witness.rows
     times = 2 if deed.may_crash and dice.random() < CRASHES["repeated"] else 1
     for _ in range(times):
         answer, result = _ask(deed, witness, dice)

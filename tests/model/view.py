@@ -74,6 +74,8 @@ class Witness:
         self.connection: psycopg.Connection[Any] = psycopg.connect(
             database.server().url(name, SUPERUSER), autocommit=True
         )
+        self.rows = 0
+        self.read()
 
     def close(self) -> None:
         """Let go of the database."""
@@ -81,9 +83,9 @@ class Witness:
 
     def read(self) -> tuple[dict[str, Any], int, int]:
         """Return the view, the number of history rows, and the sum of the chains' lengths: they are the same while no chain has a gap."""
-        view, rows, links = self._one(VIEW)
+        view, self.rows, links = self._one(VIEW)
         view["charges"] = sorted(view["charges"], key=str)
-        return view, rows, int(links or 0)
+        return view, self.rows, int(links or 0)
 
     def broken(self) -> list[str]:
         """Return the invariants that do not hold, each with a row."""
