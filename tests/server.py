@@ -6,3 +6,4 @@ os.environ["STATIONMASTER_SERVER"] = "test"
 os.environ.setdefault("SECRET_KEY", "a-key-for-tests-only-" + "x" * 40)
 os.environ["EMAIL_BACKEND"] = "django.core.mail.backends.locmem.EmailBackend"
 os.environ.setdefault("LOG_LEVEL", "ERROR")
+os.environ["JOB_PROCESSES"] = "0"  # forked processes would not see what a test has not committed

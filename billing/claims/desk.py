@@ -10,6 +10,7 @@ from billing.claims.appeals.selectors import waiting_appeals
 from billing.claims.choices import ClaimStatus
 from billing.claims.preauthorisations.choices import PreauthorisationStatus
 from billing.claims.preauthorisations.selectors import preauthorisations_for, waiting_requests
+from billing.claims.replay import on_policy as on_policy  # adds its buttons to the page of a policy version
 from billing.claims.selectors import claims_for, waiting
 from common.money import format_minor
 from common.pages import OFFICE, STATION, Card, Hit, cards, menu, say, searches
@@ -56,6 +57,7 @@ menu.add(
     places=(OFFICE, STATION),
     order=16,
 )
+menu.add("billing", _("Policy replays"), "claims:replays", icon="player-play", action="claims.view_replays", order=62)
 
 
 def find_claims(actor: Any, q: str) -> list[Hit]:
@@ -163,6 +165,8 @@ say(
         "preauthorisation.refused": _("Refused"),
         "preauthorisation.withdrawn": _("Withdrawn"),
         "preauthorisation.expired": _("No longer valid"),
+        "replay.started": _("Replay started"),
+        "replay.finished": _("Replay finished"),
     }
 )
 label(
@@ -176,5 +180,6 @@ label(
         "line_final_minor": _("final amount of the line"),
         "hold": _("held"),
         "lines": _("Lines"),
+        "difference_minor": _("Difference"),
     }
 )

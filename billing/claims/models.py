@@ -25,6 +25,7 @@ from billing.claims.choices import (
     Section,
 )
 from billing.claims.preauthorisations.models import Preauthorisation
+from billing.claims.replay.models import Replay, ReplayLine
 from billing.claims.review_models import ReviewLease, ReviewNote
 from common.money import DEFAULT_CURRENCY, MoneyMinorField, times
 from common.records import Moves, Placement, Record
@@ -41,6 +42,8 @@ __all__ = [
     "JudgedReason",
     "PhotoPrint",
     "Preauthorisation",
+    "Replay",
+    "ReplayLine",
     "ReviewLease",
     "ReviewNote",
     "StationCost",

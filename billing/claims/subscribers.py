@@ -8,6 +8,7 @@ from billing.claims.appeals.selectors import appeal_of, appeal_until, given_mino
 from billing.claims.models import Claim, Preauthorisation
 from billing.claims.preauthorisations.actions import ENDS
 from billing.claims.preauthorisations.choices import PreauthorisationStatus
+from billing.claims.replay import jobs as jobs  # the long work that claims offer
 from common.deadlines.keep import on_deadline, set_deadline
 from common.deadlines.models import Deadline
 from common.history.models import History

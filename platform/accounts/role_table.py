@@ -93,8 +93,20 @@ ROLE_TABLE: Mapping[str, frozenset[R]] = {
     "campaigns.manage": frozenset({R.SERVICE_MANAGEMENT}),
     "campaigns.open": frozenset({R.SERVICE_MANAGEMENT, R.CUSTOMER_SERVICE_MANAGER}),
     "claims.view": frozenset(
-        {R.ADMINISTRATOR, R.CLAIMS_REVIEWER, R.FINAL_REVIEWER, R.FINANCE, R.AUDITOR, R.CUSTOMER_SERVICE_MANAGER}
+        {
+            R.ADMINISTRATOR,
+            R.SERVICE_MANAGEMENT,
+            R.CLAIMS_REVIEWER,
+            R.FINAL_REVIEWER,
+            R.FINANCE,
+            R.AUDITOR,
+            R.CUSTOMER_SERVICE_MANAGER,
+        }
         | {R.STATION_MANAGER, R.APPRAISER, R.RECEPTION, R.STATION_FINANCE}
+    ),
+    "claims.replay": frozenset({R.SERVICE_MANAGEMENT, R.CUSTOMER_SERVICE_MANAGER}),
+    "claims.view_replays": frozenset(
+        {R.SERVICE_MANAGEMENT, R.CUSTOMER_SERVICE_MANAGER, R.CLAIMS_REVIEWER, R.FINANCE, R.ADMINISTRATOR}
     ),
     "claims.prepare": frozenset({R.STATION_MANAGER, R.APPRAISER, R.RECEPTION}),
     "claims.sign": frozenset({R.APPRAISER}),

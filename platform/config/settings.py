@@ -292,6 +292,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {} if "BROKER_URL" in os.environ else broker_o
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+JOB_PROCESSES = int(os.environ.get("JOB_PROCESSES", os.cpu_count() or 1))  # how many share the heavy part of one job
 
 # --- payment ----------------------------------------------------------------------------------------------------------------------------
 

@@ -2,6 +2,7 @@
 
 from billing.claims.api.appeals import AppealApi
 from billing.claims.api.preauthorisations import PreauthorisationApi
+from billing.claims.api.replays import ReplayApi, ReplayLineApi
 from billing.claims.api.views import ClaimApi
 from common.api import router
 
@@ -9,4 +10,6 @@ urlpatterns = [
     *router("claims", ClaimApi),
     *router("preauthorisations", PreauthorisationApi),
     *router("appeals", AppealApi),
+    *router("replays", ReplayApi),
+    *router("replay-lines", ReplayLineApi),
 ]

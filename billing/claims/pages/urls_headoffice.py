@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from billing.claims.pages import appeals, headoffice, photos
+from billing.claims.pages import appeals, headoffice, photos, replays
 from billing.claims.pages import preauthorisations as beforehand
 from billing.claims.pages.shared import ClaimList
 
@@ -10,6 +10,11 @@ urlpatterns = [
     path("", ClaimList.as_view(), name="list"),
     path("first-review/", headoffice.FirstQueue.as_view(), name="queue"),
     path("final-review/", headoffice.FinalQueue.as_view(), name="finals"),
+    path("replays/", replays.ReplayList.as_view(), name="replays"),
+    path("replays/new/", replays.NewReplay.as_view(), name="new_replay"),
+    path("replays/<uuid:pk>/", replays.ReplayDetail.as_view(), name="replay"),
+    path("replays/<uuid:pk>/lines/", replays.ReplayLineList.as_view(), name="replay_lines"),
+    path("replays/<uuid:pk>/lines/<uuid:line>/", replays.ReplayLineDetail.as_view(), name="replay_line"),
     path("<uuid:pk>/", headoffice.OfficeClaimDetail.as_view(), name="detail"),
     path("<uuid:pk>/first-review/", headoffice.FirstReview.as_view(), name="review"),
     path("<uuid:pk>/final-review/", headoffice.FinalReview.as_view(), name="final"),

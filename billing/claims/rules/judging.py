@@ -1,6 +1,6 @@
 """Judging a claim: every rule is asked, then each line gets the lowest amount that any of them suggests."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from uuid import UUID
 
 from billing.claims.choices import Outcome
@@ -16,22 +16,24 @@ def judge(facts: ClaimFacts, policy: Policy) -> Judgement:
     return Judgement(policy.label, verdicts, suggested, policy.limits.automatic_limit_minor)
 
 
-def suggested_minor(line: LineFacts, verdicts: Iterable[Verdict]) -> int:
+def suggested_minor(line: LineFacts, verdicts: Sequence[Verdict]) -> int:
     """Return what remains of a line: nothing when it (or the claim) is refused, else the lowest cut, never above what was claimed."""
-    return min(
-        (_left(line, verdict) for verdict in verdicts if verdict.line in (None, line.id)), default=line.claimed_minor
-    )
+    if not verdicts:
+        return line.claimed_minor
+    about = [left_by(one, line.claimed_minor) for one in verdicts if one.line is None or one.line == line.id]
+    return min(about, default=line.claimed_minor)
 
 
-def _left(line: LineFacts, verdict: Verdict) -> int:
-    if verdict.outcome == Outcome.REJECT:
+def left_by(verdict: Verdict, claimed_minor: int) -> int:
+    """Return what one verdict leaves of an amount that was claimed."""
+    if verdict.outcome is Outcome.REJECT:
         return 0
-    if verdict.outcome == Outcome.CUT and verdict.suggested_minor is not None:
-        return max(0, min(line.claimed_minor, verdict.suggested_minor))
-    return line.claimed_minor
+    if verdict.outcome is Outcome.CUT and verdict.suggested_minor is not None:
+        return max(0, min(claimed_minor, verdict.suggested_minor))
+    return claimed_minor
 
 
-def suggestion_for(verdicts: Iterable[Verdict], line_id: UUID, claimed_minor: int) -> int:
+def suggestion_for(verdicts: Sequence[Verdict], line_id: UUID, claimed_minor: int) -> int:
     """Return the amount that stored verdicts leave of a line."""
     plain = LineFacts(id=line_id, kind="other", claimed_minor=claimed_minor, unit_price_minor=0)  # type: ignore[arg-type]
     return suggested_minor(plain, verdicts)

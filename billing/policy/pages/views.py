@@ -5,11 +5,13 @@ from typing import Any, ClassVar
 
 from django.db.models import QuerySet
 from django.utils.functional import cached_property
+from django.utils.translation import gettext as now_
 from django.utils.translation import gettext_lazy as _
 
 from billing.policy.actions import amend_policy, draft_policy, publish_policy, withdraw_draft
 from billing.policy.choices import PolicyStatus
 from billing.policy.clauses import clauses_of, compare, grouped
+from billing.policy.extras import buttons_for, notes_for
 from billing.policy.filters import PolicyFilter
 from billing.policy.forms import (
     BandForms,
@@ -111,6 +113,7 @@ class PolicyDetail(DetailPage):
             Fact(_("Drafted by"), record.drafted_by_name),
             Fact(_("Published by"), record.published_by_name),
             Fact(_("What changes"), record.summary, wide=True),
+            *[Fact(_("Replay"), note, wide=True) for note in notes_for(self.actor, record)],
         ]
 
     def sections(self, record: PolicyVersion) -> list[Section]:
@@ -128,7 +131,7 @@ class PolicyDetail(DetailPage):
             found.append(Button(_("Publish"), "policy:publish", "policy.publish", args, primary=True, icon="check"))
         else:
             found.append(Button(_("Draft from this"), "policy:draft", "policy.draft", args, icon="copy"))
-        return found
+        return buttons_for(self.actor, record) + found
 
 
 class ComparePolicies(Page):
@@ -261,7 +264,13 @@ class PublishPolicy(PolicyAct):
     title = _("Publish")
     submit_label = _("Publish")
     success = _("Published.")
-    explain: Text = _("From its date on, repairs are judged by this version. A published version never changes.")
+
+    @property
+    def explain(self) -> Text:  # type: ignore[override]
+        """Say what publishing means, and what should be known before."""
+        rule = now_("From its date on, repairs are judged by this version. A published version never changes.")
+        version: PolicyVersion = versions_for(self.actor).get_or_404(self.kwargs["pk"])
+        return " ".join([rule, *notes_for(self.actor, version)])
 
     def perform(self, reason: str) -> str:
         """Publish it."""
