@@ -147,6 +147,18 @@ ROLE_TABLE: Mapping[str, frozenset[R]] = {
     "chargeback.resolve": frozenset({R.FINAL_REVIEWER}),  # re-inspection by the section that has the old part
     "chargeback.pay": frozenset({R.FINANCE}),
     "chargeback.agree": frozenset({R.CLAIMS_REVIEWER}),
+    "insight.view": frozenset(
+        {R.ADMINISTRATOR, R.CLAIMS_REVIEWER, R.FINAL_REVIEWER, R.FINANCE, R.AUDITOR, R.CUSTOMER_SERVICE_MANAGER}
+        | {R.STATION_MANAGER, R.APPRAISER, R.STATION_FINANCE}
+    ),
+    "insight.quality": frozenset(
+        {R.ADMINISTRATOR, R.CLAIMS_REVIEWER, R.FINAL_REVIEWER, R.FINANCE, R.AUDITOR, R.CUSTOMER_SERVICE_MANAGER}
+    ),
+    "insight.warnings": frozenset(
+        {R.ADMINISTRATOR, R.CLAIMS_REVIEWER, R.FINAL_REVIEWER, R.AUDITOR, R.CUSTOMER_SERVICE_MANAGER}
+    ),
+    "insight.investigate": frozenset({R.FINAL_REVIEWER, R.CUSTOMER_SERVICE_MANAGER}),
+    "insight.configure": frozenset({R.CUSTOMER_SERVICE_MANAGER}),
     "subscriptions.view": frozenset({R.FINANCE, R.ADMINISTRATOR, R.STATION_MANAGER, R.STATION_FINANCE}),
     "subscriptions.manage": frozenset({R.ADMINISTRATOR, R.STATION_MANAGER}),
     # audit

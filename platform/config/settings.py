@@ -78,6 +78,7 @@ OFFICE_APPS = [
     "billing.oldparts",
     "billing.settlement",
     "billing.subscriptions",
+    "billing.insight",
     "network.planning",
     "network.hotline",
     "network.dispatch",

@@ -44,7 +44,7 @@ def kaplan_meier(lives: Lives, confidence: float = 0.95) -> Survival:
     ages, events = lives.events()
     at_risk = lives.at_risk(ages)
     with np.errstate(divide="ignore", invalid="ignore"):
-        survival = np.cumprod(1 - events / at_risk)
+        survival: Floats = np.cumprod(1 - events / at_risk).astype(float)
         sums = np.cumsum(events / (at_risk * (at_risk - events)))
         variance = np.where(survival > 0, survival**2 * sums, 0.0)
         z = float(ndtri(0.5 + confidence / 2))

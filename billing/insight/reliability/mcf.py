@@ -119,7 +119,7 @@ def _cross(ages: Floats, where: Any, weights: Floats, rows: Any, drift: Floats, 
     """Return Σ a·b at each age: b grows for all units at risk that have an a, and each repair adds w·b of its unit."""
     length = len(ages)
     gained = np.cumsum(np.bincount(where, weights=weights, minlength=length))
-    held = np.bincount(rows, weights=weights, minlength=len(watch.ends))
+    held = np.bincount(rows, weights=weights, minlength=len(watch.ends)).astype(float)
     left = held.sum() - _still(watch.ends, held, ages)
     before = np.concatenate([[0.0], gained[:-1]]) - left
     return np.cumsum(drift * before + np.bincount(where, weights=weights * own_b, minlength=length))

@@ -1,5 +1,6 @@
 """The two-parameter Weibull distribution fitted by maximum likelihood, with right censoring and delayed entry."""
 
+import math
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -119,15 +120,15 @@ def _shape(lives: Lives, ages: Floats, events: Floats) -> float | None:
         power, begun = n * t**shape, np.where(e > 0, n * e**shape, 0.0)
         return float((power * log_t - begun * log_e).sum() / (power.sum() - begun.sum())) - 1 / shape - mean
 
-    low, high = SHAPES
+    low, high = map(float, SHAPES)
     if not (score(low) < 0 < score(high)):
         return None
     for _step in range(STEPS):
-        middle = (low * high) ** 0.5
+        middle = math.sqrt(low * high)
         low, high = (middle, high) if score(middle) < 0 else (low, middle)
         if high / low < 1 + 1e-13:
             break
-    return (low * high) ** 0.5
+    return math.sqrt(low * high)
 
 
 def _covariance(lives: Lives, scale: float, shape: float) -> tuple[tuple[float, float], tuple[float, float]] | None:

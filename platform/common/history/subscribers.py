@@ -20,7 +20,9 @@ _registry: dict[str, list[Subscriber]] = {}
 
 
 def subscribe(verb: str) -> Callable[[Handler], Handler]:
-    """Register the function below as a subscriber of `verb`. Put it into the app's `subscribers.py`, which is found at start-up.
+    """Register the function below as a subscriber of `verb`, or of every verb of an aggregate (`claim.*`).
+
+    Put it into the app's `subscribers.py`, which is found at start-up.
 
     It is called with the History row, in head office's scope, in a transaction that also writes its receipt: effect and receipt
     happen both or not at all, so the effect happens once.
@@ -35,5 +37,5 @@ def subscribe(verb: str) -> Callable[[Handler], Handler]:
 
 
 def subscribers_of(verb: str) -> list[Subscriber]:
-    """Return the subscribers of `verb` in the order in which they registered."""
-    return _registry.get(verb, [])
+    """Return the subscribers of `verb` and of its aggregate, each in the order in which they registered."""
+    return [*_registry.get(verb, []), *_registry.get(f"{verb.partition('.')[0]}.*", [])]

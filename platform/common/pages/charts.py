@@ -5,12 +5,13 @@ A chart has categories or a numeric axis below it, and series. Each point may ca
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
 from django.utils.translation import gettext
 
-from common.money import DEFAULT_CURRENCY, MINOR_UNITS, SYMBOLS, format_minor
+from common.money import DEFAULT_CURRENCY, MINOR_UNITS, SYMBOLS, format_minor, to_decimal
 from common.text import Text
 
 Number = int | float | None
@@ -42,6 +43,7 @@ class Cell:
 
     text: str
     url: str = ""
+    value: int | float | Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,8 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """Bars, lines or points. `ticks` replaces the labels of the vertical axis by (place, words): a probability paper has them.
+    """Bars, lines or points. `paper` draws shares in percent on Weibull paper, where such a distribution is a straight line; `ticks` are
+    then the shares written beside the axis.
 
     `name` is unique on its page; `caption` says in a sentence what is to be seen; `empty` what to do when there is nothing.
     """
@@ -87,7 +90,8 @@ class Chart:
     x_title: Text = ""
     y_title: Text = ""
     x_log: bool = False
-    ticks: Sequence[tuple[float, str]] = ()
+    paper: bool = False
+    ticks: Sequence[float] = ()
     y_range: tuple[Number, Number] = (None, None)
     horizontal: bool = False
     height: str = "md"
@@ -116,7 +120,8 @@ class Chart:
             "xTitle": str(self.x_title),
             "yTitle": str(self.y_title),
             "xLog": self.x_log,
-            "ticks": [list(one) for one in self.ticks],
+            "paper": self.paper,
+            "ticks": list(self.ticks),
             "range": list(self.y_range),
             "horizontal": self.horizontal,
         }
@@ -148,6 +153,12 @@ class Chart:
         for place, category in enumerate(self.categories[:LONGEST_TABLE]):
             yield [Cell(str(category)), *(cell for one in self.series for cell in self._cells(one, place))]
 
+    def cells(self) -> Iterator[list[Any]]:
+        """Yield header and rows as a spreadsheet takes them: numbers as numbers, money in whole units."""
+        yield [str(one) for one in self.head()]
+        for row in self.rows():
+            yield [one.text if one.value is None else one.value for one in row]
+
     def _names(self) -> Iterator[Text]:
         for one in self.series:
             if one.low:
@@ -157,8 +168,8 @@ class Chart:
     def _cells(self, one: Series, place: int) -> Iterator[Cell]:
         unit = one.unit or self.unit
         if one.low:
-            yield Cell(self._said(_at(one.low, place), unit))
-        yield Cell(self._said(_at(one.values, place), unit), one.link(place))
+            yield self._cell(_at(one.low, place), unit)
+        yield self._cell(_at(one.values, place), unit, one.link(place))
 
     def _numeric_rows(self) -> Iterator[list[Cell]]:
         places = sorted({x for one in self.series for x in one.x})
@@ -170,10 +181,11 @@ class Chart:
                 for one, known in zip(self.series, where, strict=True)
                 for cell in self._cells(one, known.get(x, beyond))
             ]
-            yield [Cell(f"{x:,.4g}" if x != int(x) else f"{int(x):,}"), *cells]
+            yield [Cell(f"{x:,.1f}" if x != int(x) else f"{int(x):,}"), *cells]
 
-    def _said(self, value: Number, unit: Unit) -> str:
-        return said(value, unit, self.currency)
+    def _cell(self, value: Number, unit: Unit, url: str = "") -> Cell:
+        amount = to_decimal(round(value), self.currency) if value is not None and unit == Unit.MONEY else value
+        return Cell(said(value, unit, self.currency), url, amount)
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +220,7 @@ class HeatMap(Chart):
     def rows(self) -> Iterator[list[Cell]]:
         """Yield a row for each line."""
         for row, (name, line) in enumerate(zip(self.lines, self.values, strict=True)):
-            cells = (Cell(self._said(value, self.unit), self.links.get((row, c), "")) for c, value in enumerate(line))
+            cells = (self._cell(value, self.unit, self.links.get((row, c), "")) for c, value in enumerate(line))
             yield [Cell(str(name)), *cells]
 
 

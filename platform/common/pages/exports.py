@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 from typing import Any
@@ -49,14 +50,26 @@ def as_csv(rows: Iterable[list[Any]]) -> bytes:
 
 def as_xlsx(rows: Iterable[list[Any]]) -> bytes:
     """Return a workbook with one sheet and a bold, frozen header."""
+    return as_book([("", rows)])
+
+
+def as_book(sheets: Iterable[tuple[str, Iterable[list[Any]]]]) -> bytes:
+    """Return a workbook of titled sheets, each with a bold, frozen header."""
     book = Workbook(write_only=True)
-    sheet = book.create_sheet()
-    sheet.freeze_panes = "A2"
-    for number, row in enumerate(rows):
-        sheet.append([_cell(sheet, harmless(value), bold=number == 0) for value in row])
+    for title, rows in sheets:
+        sheet = book.create_sheet(_sheet_name(title, book.sheetnames))
+        sheet.freeze_panes = "A2"
+        for number, row in enumerate(rows):
+            sheet.append([_cell(sheet, harmless(value), bold=number == 0) for value in row])
     content = io.BytesIO()
     book.save(content)
     return content.getvalue()
+
+
+def _sheet_name(title: str, taken: list[str]) -> str | None:
+    """Return a name that a spreadsheet takes: 31 characters, none of `[]:*?/\\`, no two alike."""
+    name = re.sub(r"[\[\]:*?/\\]", " ", title).strip()[:31]
+    return f"{name[:27]} {len(taken) + 1}" if name in taken else name or None
 
 
 def _cell(sheet: Any, value: Any, *, bold: bool) -> Any:
@@ -74,6 +87,11 @@ def as_json(rows: Iterable[list[Any]], names: list[str]) -> bytes:
     return json.dumps(records, ensure_ascii=False, default=str, indent=1).encode()
 
 
+def workbook(sheets: list[tuple[str, Iterable[list[Any]]]], name: str) -> HttpResponse:
+    """Return titled sheets as a download; without any sheet one that is empty."""
+    return _download(as_book(sheets or [("", [])]), "xlsx", name)
+
+
 def export(table: RecordTable, kind: str, name: str) -> HttpResponse:
     """Return the table as a download. Raises Http404 for an unknown kind."""
     if kind not in TYPES:
@@ -84,7 +102,10 @@ def export(table: RecordTable, kind: str, name: str) -> HttpResponse:
         "xlsx": as_xlsx,
         "json": lambda r: as_json(r, table.shown()),
     }
-    content = ways[kind](rows)
+    return _download(ways[kind](rows), kind, name)
+
+
+def _download(content: bytes, kind: str, name: str) -> HttpResponse:
     stamp = timezone.localtime().strftime("%Y-%m-%d")
     disposition = f'attachment; filename="{name}-{stamp}.{kind}"'
     return HttpResponse(content, content_type=TYPES[kind], headers={"Content-Disposition": disposition})

@@ -99,6 +99,10 @@
     };
   }
 
+  // Weibull paper: a share of F % lies at ln(−ln(1 − F/100)).
+  const onPaper = (percent) => (percent === null ? null : Math.log(-Math.log1p(-Math.min(Math.max(percent, 1e-7), 100 - 1e-10) / 100)));
+  const height = (spec, value) => (spec.paper ? onPaper(value) : value);
+
   // axes and series
 
   function valueAxis(spec, paint, unit, right, narrow) {
@@ -110,10 +114,9 @@
     if (!right && spec.range[0] !== null) axis.min = spec.range[0];
     if (!right && spec.range[1] !== null) axis.max = spec.range[1];
     if (!right && spec.ticks.length) {
-      const names = new Map(spec.ticks);
-      const places = spec.ticks.map(([place]) => place);
-      Object.assign(axis, { min: places[0], max: places[places.length - 1], axisTick: { show: false, customValues: places }, splitLine: { show: false } });
-      Object.assign(axis.axisLabel, { customValues: places, formatter: (value) => names.get(places.find((place) => Math.abs(place - value) < 1e-6)) ?? "" });
+      const places = spec.ticks.map((share) => height(spec, share));
+      Object.assign(axis, { min: places[0], max: places[places.length - 1], axisTick: { show: false, customValues: places }, splitLine: { show: true, lineStyle: { color: paint.line } } });
+      Object.assign(axis.axisLabel, { customValues: places, formatter: (value) => `${exact.format(spec.ticks[places.findIndex((place) => Math.abs(place - value) < 1e-6)] ?? "")} %` });
     }
     return axis;
   }
@@ -130,7 +133,7 @@
   }
 
   const point = (one, place, value, spec) => {
-    const where = one.x ? [one.x[place], value] : value;
+    const where = one.x ? [one.x[place], height(spec, value)] : height(spec, value);
     return { value: where, url: one.links[place] || undefined, cursor: one.links[place] ? "pointer" : "default" };
   };
 
@@ -138,9 +141,10 @@
   function band(one, spec, ink) {
     const common = { type: "line", stack: `band-${one.name}`, symbol: "none", silent: true, lineStyle: { opacity: 0 }, stackStrategy: "all", emphasis: { disabled: true }, tooltip: { show: false } };
     const at = (values) => values.map((value, place) => (one.x ? [one.x[place], value] : value));
-    const gap = one.values.map((value, place) => (value === null || one.low[place] === null ? null : value - one.low[place]));
+    const low = one.low.map((value) => height(spec, value));
+    const gap = one.values.map((value, place) => (value === null || low[place] === null ? null : height(spec, value) - low[place]));
     return [
-      [{ ...common, name: one.name, data: at(one.low), color: ink }, { ...one, visible: false }],
+      [{ ...common, name: one.name, data: at(low), color: ink }, { ...one, visible: false }],
       [{ ...common, name: one.name, data: at(gap), areaStyle: { color: ink, opacity: 0.18 }, color: ink }, one],
     ];
   }
