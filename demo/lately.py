@@ -17,6 +17,7 @@ from common.errors import DomainError
 from common.history.relay import deliver_pending
 from demo.chance import dice
 from demo.evidence import ask_before, photograph
+from demo.past import PAST_PLACES
 from demo.people import office, staff
 from demo.size import Size
 from demo.visits import Fault, faults, hand_over, under_warranty, visit
@@ -33,7 +34,7 @@ WITHOUT_PHOTOS = ("draft", "returned")  # the rules, or the reviewer, ask for th
 def live_lately(stations: list[Station], size: Size) -> None:
     """Run the repairs and their claims; each ends at some stage."""
     roll, fault_list = dice("lately"), faults()
-    vehicles = iter(under_warranty(list(Vehicle.objects.select_related("model")[: size.vehicles * 3 // 10]), roll))
+    vehicles = iter(under_warranty(_to_come_in(), roll))
     stages = [stage for stage, weight in zip(STAGES, WEIGHTS, strict=True) for _ in range(weight)]
     roll.shuffle(stages)
     for place, stage in enumerate(stages[: size.claims]):
@@ -42,6 +43,12 @@ def live_lately(stations: list[Station], size: Size) -> None:
         if order is not None:
             _claim(station, order, stage, roll)
     deliver_pending(limit=10_000)
+
+
+def _to_come_in() -> list[Vehicle]:
+    """Return the vehicles that had no claim in the months before."""
+    every = Vehicle.objects.select_related("model")
+    return [one for place, one in enumerate(every) if place % 10 not in PAST_PLACES]
 
 
 def _repair(

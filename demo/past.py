@@ -31,14 +31,17 @@ from billing.policy.selectors import policy_on
 from catalog.models import Vehicle
 from common.ids import new_id
 from common.money import times
-from demo.chance import MONTHS_BACK, days_ago, dice, moment
+from demo.chance import days_ago, dice, moment
+from demo.lives import BAD_PART, BAD_SHAPE, BAD_SHARE, Failure, bad_batch, fail
 from demo.people import office, staff
 from demo.size import Size
 from demo.visits import COMPLAINTS, Fault, faults
 from tenants.registry.models import Station
 
 REJECTED, CUT = 0.06, 0.10
-LATEST_DAYS_AGO = 33
+CARELESS = {"3": 2.5, "7": 1.8, "1": 0.4}  # by the last digit of a station's code
+PAST_PLACES = range(3, 10)  # the other vehicles of every ten have their repairs in the last weeks
+DISPUTED = 0.10
 
 
 @dataclass
@@ -95,10 +98,17 @@ def live_the_past(stations: list[Station], size: Size) -> None:
     """Make the claims of eighteen months, more in winter than in summer, some components worse than others."""
     roll, harvest, world = dice("past"), Harvest(), _world(stations, size)
     weights = [{"FUE": 5, "EXH": 6, "ELE": 4, "BRK": 3}.get(fault.part.component.code, 2) for fault in world.faults]
-    for number in range(size.past_claims):
-        fault = roll.choices(world.faults, weights)[0]
-        _claim(world, harvest, number, fault, roll)
+    failures = [fail(world.vehicles, fault, roll) for fault in roll.choices(world.faults, weights, k=size.past_claims)]
+    for number, failure in enumerate([*failures, *_of_the_bad_batch(world, size, roll)]):
+        _claim(world, harvest, number, failure, roll)
     harvest.store()
+
+
+def _of_the_bad_batch(world: World, size: Size, roll: Random) -> list[Failure]:
+    sensor = next(fault for fault in world.faults if fault.part.name_en == BAD_PART)
+    vehicles = bad_batch(world.vehicles)
+    count = round(size.past_claims * BAD_SHARE) if vehicles else 0
+    return [fail(vehicles, sensor, roll, BAD_SHAPE) for _ in range(count)]
 
 
 def _world(stations: list[Station], size: Size) -> World:
@@ -107,7 +117,9 @@ def _world(stations: list[Station], size: Size) -> World:
     held = Certificate.objects.filter(scope="appraisal", revoked_at=None).order_by("valid_from")
     return World(
         stations=stations,
-        vehicles=list(Vehicle.objects.select_related("model")[size.vehicles * 3 // 10 : size.vehicles * 7 // 10]),
+        vehicles=[
+            one for place, one in enumerate(Vehicle.objects.select_related("model")) if place % 10 in PAST_PLACES
+        ],
         faults=faults(),
         appraisers=appraisers,
         certificates={row.station_id: row for row in held},
@@ -119,19 +131,20 @@ def _world(stations: list[Station], size: Size) -> World:
     )
 
 
-def _claim(world: World, harvest: Harvest, number: int, fault: Fault, roll: Random) -> None:
-    ago = roll.randint(LATEST_DAYS_AGO, MONTHS_BACK * 30)
-    repaired = days_ago(ago)
+def _claim(world: World, harvest: Harvest, number: int, failure: Failure, roll: Random) -> None:
+    fault, vehicle = failure.fault, failure.vehicle
+    repaired = failure.failed_on + timedelta(days=roll.randint(0, 4))
     policy = world.policy_on(repaired)
-    station, vehicle = roll.choice(world.stations), roll.choice(world.vehicles)
+    station = roll.choice(world.stations)
     appraiser, certificate = world.appraisers[station.pk], world.certificates[station.pk]
     submitted = moment(repaired + timedelta(days=1), roll)
     complaint, cause = COMPLAINTS[fault.part.component.code]
-    is_rejected, is_cut = roll.random() < REJECTED, roll.random() < CUT
+    careless = CARELESS.get(station.code[-1], 1)
+    is_rejected, is_cut = roll.random() < REJECTED, roll.random() < CUT * careless
     claim = Claim(
         id=new_id(), station=station, number=f"CLM-{repaired.year}-H{number:05d}", status=ClaimStatus.REJECTED if is_rejected else ClaimStatus.SETTLED,
-        vehicle=vehicle, vin=vehicle.vin, model_code=vehicle.model.code, sold_on=vehicle.sold_on, mileage_km=max(500, vehicle.mileage_km - ago * 120),
-        repair_order_id=new_id(), repair_order_number=f"RO-{station.code}-H{number:05d}", failed_on=repaired - timedelta(days=roll.randint(0, 4)),
+        vehicle=vehicle, vin=vehicle.vin, model_code=vehicle.model.code, sold_on=vehicle.sold_on, mileage_km=failure.mileage_km,
+        repair_order_id=new_id(), repair_order_number=f"RO-{station.code}-H{number:05d}", failed_on=failure.failed_on,
         repair_started_on=repaired, repair_finished_on=repaired, failure_code=fault.code.code, complaint=complaint, cause=cause,
         correction=f"更换{fault.part.name_zh}，试车正常", labour_coefficient=station.labour_coefficient, policy=world.policies[policy.label],
         policy_label=policy.label, is_clean=not (is_rejected or is_cut), prepared_by=appraiser.id, appraiser_id=appraiser.id, appraiser_name=appraiser.name,
@@ -216,11 +229,18 @@ def _charge(
         world.final,
         f"{number} / {claim.number}",
     )
+    resolved = _upheld(minor, roll)
+    if resolved is not None:
+        back = minor - resolved
+        amounts = [(income, back), (receivable, -back)]
+        _post(harvest, f"chargeback:{key}:resolved", TransactionKind.CHARGEBACK, claim, amounts, world.final, number)
     harvest.chargebacks.append(
         Chargeback(
             id=key,
             number=number,
-            status=ChargebackStatus.ACCEPTED,
+            status=ChargebackStatus.ACCEPTED if resolved is None else ChargebackStatus.RESOLVED,
+            resolved_minor=resolved,
+            resolution="" if resolved is None else "复检：部分属使用不当",
             supplier_id=share.supplier_id,
             station_id=claim.station_id,
             contract_id=share.contract_id,
@@ -240,6 +260,11 @@ def _charge(
             answer_due_at=_decided_at(claim) + timedelta(days=21),  # type: ignore[operator]
         )  # fmt: skip
     )
+
+
+def _upheld(minor: int, roll: Random) -> int | None:
+    """Return what stayed of a charge after a dispute, or None when the supplier accepted it."""
+    return minor * roll.randint(20, 80) // 100 if roll.random() < DISPUTED else None
 
 
 def _post(

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from demo.audits import make_audits
 from demo.candidates import make_candidates
+from demo.counted import count_and_watch
 from demo.crews import make_crews
 from demo.evidence import ask_and_appeal
 from demo.lately import live_lately
@@ -24,4 +25,5 @@ STORIES: list[tuple[str, Story]] = [
     ("repairs and claims", live_lately),
     ("agreements and appeals", ask_and_appeal),
     ("calls and rescues", live_on_the_road),
+    ("figures and warnings", lambda stations, size: count_and_watch()),
 ]

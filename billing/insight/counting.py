@@ -132,10 +132,14 @@ FIGURES: Sequence[Figure] = (
         f"WHERE outcome <> '{Outcome.OK}') r ON r.claim_id = f.claim_id",
     ),
 )
-COHORTS = (
-    f"SELECT m.code AS model_code, {MONTH.format('v.built_on')} AS built_month, v.sold_on, count(*) AS vehicles "
-    "FROM vehicle v JOIN vehicle_model m ON m.id = v.model_id WHERE v.sold_on IS NOT NULL GROUP BY 1, 2, 3"
-)
+
+
+def cohort_query(where: str = "true") -> str:
+    """Return the query of the fleet: vehicles that were sold, by model, build month and day of sale."""
+    return (
+        f"SELECT m.code AS model_code, {MONTH.format('v.built_on')} AS built_month, v.sold_on, count(*) AS vehicles "
+        f"FROM vehicle v JOIN vehicle_model m ON m.id = v.model_id WHERE v.sold_on IS NOT NULL AND {where} GROUP BY 1, 2, 3"
+    )
 
 
 def fact_query(where: str = "true") -> str:

@@ -7,7 +7,7 @@ from uuid import UUID, uuid5
 
 from django.db import connection, transaction
 
-from billing.insight.counting import COHORTS, FACT, FIGURES, Figure, fact_query
+from billing.insight.counting import FACT, FIGURES, Figure, cohort_query, fact_query
 from billing.insight.models import ClaimFact, StaleClaim, VehicleCohort
 from common.clock import business_zone, now
 from common.deadlines.keep import set_deadline
@@ -89,7 +89,7 @@ def count_vehicles() -> int:
     _run("DELETE FROM insight_vehicle_cohort")
     _run(
         "INSERT INTO insight_vehicle_cohort (id, version, created_at, model_code, built_month, sold_on, vehicles) "
-        f"SELECT gen_random_uuid(), 1, now(), q.* FROM ({COHORTS}) q"
+        f"SELECT gen_random_uuid(), 1, clock_timestamp(), q.* FROM ({cohort_query()}) q"
     )
     return VehicleCohort.objects.count()
 

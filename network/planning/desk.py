@@ -6,14 +6,16 @@ from django.urls import reverse
 from django.utils.translation import gettext as now_
 from django.utils.translation import gettext_lazy as _
 
+from billing.insight.places import places
 from common.pages import OFFICE, Card, Hit, cards, menu, say, searches
-from network.planning.selectors import cities_for, picture_for
+from network.planning.selectors import cities_for, picture_for, regions_of_cities
 
 menu.add(
     "network", _("Network map"), "planning:map", icon="map-2", action="planning.view", order=10, key="m",
     words=_("planning coverage demand cities"),
 )  # fmt: skip
 say({"coverage_rule.set": _("Rescue radius set")})
+places.regions = regions_of_cities
 
 
 def coverage_card(actor: Any) -> Card | None:

@@ -185,3 +185,8 @@ def picture_for(actor: Actor) -> Picture:
     demand = demand_of(cities, vehicles_by_city()) if cities else Demand([], False)
     stations = list(Station.objects.filter(status__in=SERVING)) if cities else []
     return Picture(cities, demand, stations, radius_km())
+
+
+def regions_of_cities() -> dict[str, str]:
+    """Return the regional office of each city by its Chinese name, for whoever counts vehicles by region."""
+    return dict(City.objects.values_list("name_zh", "region"))

@@ -13,6 +13,7 @@ from billing.insight.reliability import AdjustedRate
 from common.pages import Chart, HeatMap, Look, Series, Unit
 
 LONGEST_AGE = 36
+LEAST_MATURITY = 0.1  # younger months say nothing yet
 
 
 def behind(choice: Choice, **more: str) -> str:
@@ -144,7 +145,7 @@ def adjusted(months: Sequence[date], rates: AdjustedRate, choice: Choice) -> Cha
 
     def known(values: Any) -> list[float | None]:
         return [
-            None if value != value or rates.maturity[place] < 0.02 else float(value) * per
+            None if value != value or rates.maturity[place] < LEAST_MATURITY else float(value) * per
             for place, value in enumerate(values)
         ]
 

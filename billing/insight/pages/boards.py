@@ -67,6 +67,11 @@ def percent(value: float | None) -> str:
     return "–" if value is None else f"{value:.1f} %"
 
 
+def whole(minor: int) -> str:
+    """Return an amount without its smallest units: a tile shows how much, a table to the cent."""
+    return format_minor(minor).partition(".")[0]
+
+
 class Board(Page):
     """The base of the dashboards: a choice in the address, tiles, charts, and all of them as a workbook."""
 
@@ -152,7 +157,7 @@ class ServiceBoard(Board):
         """Return the six numbers that are asked for first."""
         total, choice = self.total, self.choice
         return [
-            Tile(_("Settled cost"), format_minor(total.final_minor), "coins", choice.behind(status="settled")),
+            Tile(_("Settled cost"), whole(total.final_minor), "coins", choice.behind(status="settled")),
             Tile(_("Claims"), f"{total.claims:,}", "receipt", choice.behind()),
             Tile(_("First-pass rate"), percent(total.first_pass_rate), "circle-check", choice.behind(reviewed="true", first_passed="true")),
             Tile(_("Decided by rule"), percent(total.automatic_rate), "robot", choice.behind(automatic="true")),
@@ -254,8 +259,8 @@ class QualityBoard(Board):
         cost, built = sum(row["cost"] for row in self.months), sum(self.vehicles.values())
         return [
             Tile(_("Vehicles sold"), f"{built:,}", "truck"),
-            Tile(_("Settled cost"), format_minor(cost), "coins", quality.behind(self.choice)),
-            Tile(_("Cost per vehicle"), format_minor(cost // built) if built else "–", "divide"),
+            Tile(_("Settled cost"), whole(cost), "coins", quality.behind(self.choice)),
+            Tile(_("Cost per vehicle"), whole(cost // built) if built else "–", "divide"),
             Tile(_("Claims"), f"{sum(row['n'] for row in self.months):,}", "receipt", quality.behind(self.choice)),
         ]
 

@@ -19,7 +19,6 @@ from billing.insight.showing import PROBLEMS, part_names, supplier_names
 from catalog.models import Component, VehicleModel
 from catalog.selectors import components_for, models_for
 from common.errors import NotYours
-from common.money import format_minor
 from common.pages import Crumb, Fact, Page
 from common.pages.parts import address
 from common.text import Text
@@ -142,8 +141,8 @@ class ComponentPage(Page):
                 service.cost(by_month, choice),
                 service.recovery_suppliers(figures.recovery_by(choice, "supplier_id"), supplier_names(), choice),
             ],
-            "parts": [(names.get(number, ""), number, n, format_minor(cost), choice.behind(part=number)) for number, n, cost in parts],
-            "codes": [("", one, n, format_minor(cost), choice.behind(failure_code=one)) for one, n, cost in codes],
+            "parts": [(names.get(number, ""), number, n, choice.behind(part=number)) for number, n, _cost in parts],
+            "codes": [("", one, n, choice.behind(failure_code=one)) for one, n, _cost in codes],
             "warnings": warnings_for(self.actor).filter(component_code=code)[:20],
             "models": self.models,
             "model": self.model,

@@ -113,6 +113,7 @@
     };
     if (!right && spec.range[0] !== null) axis.min = spec.range[0];
     if (!right && spec.range[1] !== null) axis.max = spec.range[1];
+    if (!right && spec.range[0] === 0 && spec.range[1] === 100) axis.interval = narrow ? 50 : 25;
     if (!right && spec.ticks.length) {
       const places = spec.ticks.map((share) => height(spec, share));
       Object.assign(axis, { min: places[0], max: places[places.length - 1], axisTick: { show: false, customValues: places }, splitLine: { show: true, lineStyle: { color: paint.line } } });
