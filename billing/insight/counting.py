@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from billing.chargeback.choices import ChargebackStatus
-from billing.claims.choices import ClaimStatus, Outcome
+from billing.claims.choices import ClaimStatus
 from billing.claims.selectors import NOT_HANDED_IN
 
 LEFT_OUT = ", ".join(f"'{status}'" for status in NOT_HANDED_IN)
@@ -128,8 +128,7 @@ FIGURES: Sequence[Figure] = (
         "month",
         plain("month") | {"kind": "r.kind"} | PLACE,
         {"claims": "count(*)", "claimed_minor": COUNTS["claimed_minor"]},
-        source="{facts} f JOIN (SELECT DISTINCT claim_id, rule AS kind FROM claim_judged_reason "
-        f"WHERE outcome <> '{Outcome.OK}') r ON r.claim_id = f.claim_id",
+        source="{facts} f JOIN (SELECT DISTINCT claim_id, kind FROM claim_flag WHERE dismissed_at IS NULL) r ON r.claim_id = f.claim_id",
     ),
 )
 

@@ -7,8 +7,8 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from billing.claims.choices import ClaimStatus, ClaimType, Outcome
-from billing.claims.models import JudgedReason
+from billing.claims.anomalies.models import ClaimFlag
+from billing.claims.choices import ClaimStatus, ClaimType
 from billing.insight.choices import Subject, WarningStatus
 from billing.insight.choosing import month_of
 from billing.insight.figures import waited
@@ -86,8 +86,8 @@ class FactFilter(RecordFilter):
 
     def with_anomaly(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         """Keep claims about which this was noticed."""
-        said = JudgedReason.objects.filter(claim_id=OuterRef("claim_id"), rule=value).exclude(outcome=Outcome.OK)
-        return rows.filter(Exists(said))
+        seen = ClaimFlag.objects.filter(claim_id=OuterRef("claim_id"), kind=value, dismissed_at__isnull=True)
+        return rows.filter(Exists(seen))
 
 
 # Python reserves the word that the address uses.

@@ -1,12 +1,13 @@
 """Names that people read for the codes that figures hold."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from django.utils.translation import gettext_lazy as _
 
+from billing.claims.anomalies import DETECTORS
 from billing.insight.models import BatchWarning
 from billing.insight.reliability import Problem
-from catalog.models import Component, Part, Supplier, VehicleModel
+from catalog.models import Component, FailureCode, Part, Supplier, VehicleModel
 from common.text import Text
 
 PROBLEMS: Mapping[str, Text] = {
@@ -45,28 +46,12 @@ def subject_name(warning: BatchWarning) -> str:
     return f"{name} {warning.subject_code}" if name else warning.subject_code
 
 
-KINDS: Mapping[str, Text] = {
-    "coverage.none": _("Component not covered"),
-    "coverage.months": _("Warranty months over"),
-    "coverage.mileage": _("Warranty mileage over"),
-    "coverage.excluded": _("Excluded component"),
-    "coverage.sale_unknown": _("Day of sale unknown"),
-    "dates.late_entry": _("Handed in late"),
-    "dates.failed_after_repair": _("Failure after the repair"),
-    "repeat.same_work": _("Same work again"),
-    "mileage.going_back": _("Odometer going back"),
-    "labour.hours": _("Hours above the norm"),
-    "labour.rate": _("Price of an hour too high"),
-    "labour.unknown_operation": _("Operation not in the catalogue"),
-    "parts.price": _("Part above list price"),
-    "parts.unknown": _("Part not in the catalogue"),
-    "parts.no_old_serial": _("Old serial number missing"),
-    "parts.no_causal": _("No causal part marked"),
-    "outbound.fee": _("Outbound fee above the rate"),
-    "outbound.over_distance": _("Drive longer than expected"),
-}
-
-
 def anomaly_name(kind: str) -> str:
-    """Return how a kind of anomaly is called; one that is not known here, by its code in words."""
-    return str(KINDS.get(kind) or kind.replace(".", ": ").replace("_", " "))
+    """Return how a kind of anomaly is called; one whose detector is gone, by its code in words."""
+    known = DETECTORS.get(kind)
+    return str(known.title) if known else kind.replace("_", " ")
+
+
+def failure_names(codes: Sequence[str]) -> dict[str, str]:
+    """Return the failures' names by code."""
+    return {one.code: one.name for one in FailureCode.objects.filter(code__in=codes)}

@@ -19,6 +19,11 @@ WORST = 12
 CHARGED = 12
 
 
+def height_for(bars: int) -> str:
+    """Return how high a chart of so many horizontal bars is to be."""
+    return "xs" if bars <= 3 else "sm" if bars <= 6 else "md" if bars <= 14 else "lg"
+
+
 def over_months(counts: Sequence[Counts], choice: Choice) -> dict[str, Counts]:
     """Return the counts of every month of the choice, with empty ones in between."""
     known = {one.key: one for one in counts}
@@ -227,7 +232,7 @@ def recovery_suppliers(rows: Sequence[Recovery], names: Mapping[str, str], choic
         unit=Unit.MONEY,
         first=_("Supplier"),
         horizontal=True,
-        height="lg",
+        height=height_for(2 * len(shown)),
         caption=_("The suppliers with the highest charges, with what still stands of them."),
         empty=_("No supplier was charged for repairs of this period."),
     )

@@ -15,7 +15,7 @@ from billing.insight.drawing import component, quality, service
 from billing.insight.fleet import DAYS_A_MONTH, Fleet
 from billing.insight.lifetimes import adjusted_of, component_fleet
 from billing.insight.selectors import facts_for, warnings_for
-from billing.insight.showing import PROBLEMS, part_names, supplier_names
+from billing.insight.showing import PROBLEMS, failure_names, part_names, supplier_names
 from catalog.models import Component, VehicleModel
 from catalog.selectors import components_for, models_for
 from common.errors import NotYours
@@ -132,7 +132,7 @@ class ComponentPage(Page):
         rows = figures.narrowed(facts_for(self.actor), choice)
         months, rates = adjusted_of(Choice.of({"component": code, "model": self.model}, 24))
         parts, codes = figures.top(rows, "part_number"), figures.top(rows, "failure_code")
-        names = part_names([one[0] for one in parts])
+        names, failures = part_names([one[0] for one in parts]), failure_names([one[0] for one in codes])
         return {
             "facts": self.facts(),
             "life": [component.weibull_plot(self.fleet), component.repairs(self.fleet)],
@@ -142,7 +142,7 @@ class ComponentPage(Page):
                 service.recovery_suppliers(figures.recovery_by(choice, "supplier_id"), supplier_names(), choice),
             ],
             "parts": [(names.get(number, ""), number, n, choice.behind(part=number)) for number, n, _cost in parts],
-            "codes": [("", one, n, choice.behind(failure_code=one)) for one, n, _cost in codes],
+            "codes": [(failures.get(one, ""), one, n, choice.behind(failure_code=one)) for one, n, _cost in codes],
             "warnings": warnings_for(self.actor).filter(component_code=code)[:20],
             "models": self.models,
             "model": self.model,

@@ -18,7 +18,7 @@ from billing.insight.models import BatchWarning
 from billing.insight.pages.tables import AtRiskFilter, AtRiskTable, WarningTable
 from billing.insight.places import places
 from billing.insight.selectors import claims_behind, rule_in_force, rules_for, vehicles_built, warnings_for
-from billing.insight.showing import part_names, subject_name
+from billing.insight.showing import failure_names, part_names, subject_name
 from common.pages import ActPage, Button, Crumb, DetailPage, Fact, FormPage, ListPage, Section
 from common.pages.parts import address
 from common.text import Text
@@ -100,7 +100,9 @@ class WarningPage(DetailPage):
         parts = top(claims, "part_number")
         names = part_names([one[0] for one in parts])
         lines = [(names.get(number, ""), number, n, "") for number, n, _cost in parts]
-        codes = [("", code, n, "") for code, n, _cost in top(claims, "failure_code")]
+        failed = top(claims, "failure_code")
+        failures = failure_names([one[0] for one in failed])
+        codes = [(failures.get(code, ""), code, n, "") for code, n, _cost in failed]
         vehicles = vehicles_built(record, self.actor)
         link = Button(_("Claims"), behind_warning(record))
         risk = Button(_("Vehicles"), "insight:at_risk", args=(record.pk,))

@@ -114,6 +114,7 @@
     if (!right && spec.range[0] !== null) axis.min = spec.range[0];
     if (!right && spec.range[1] !== null) axis.max = spec.range[1];
     if (!right && spec.range[0] === 0 && spec.range[1] === 100) axis.interval = narrow ? 50 : 25;
+    if (right && unit === "percent" && spec.shown.every((one) => !one.right || one.values.every((value) => value === null || value <= 100))) Object.assign(axis, { min: 0, max: 100, interval: narrow ? 50 : 25 });
     if (!right && spec.ticks.length) {
       const places = spec.ticks.map((share) => height(spec, share));
       Object.assign(axis, { min: places[0], max: places[places.length - 1], axisTick: { show: false, customValues: places }, splitLine: { show: true, lineStyle: { color: paint.line } } });
@@ -127,7 +128,7 @@
     const label = { color: paint.quiet, fontSize: 11, hideOverlap: true };
     if (spec.series.some((one) => one.x)) {
       const named = spec.xTitle ? { name: spec.xTitle, nameLocation: "middle", nameGap: 26 } : {};
-      return { ...common, ...named, type: spec.xLog ? "log" : "value", scale: true, axisLabel: { ...label, formatter: (value) => short.format(value) }, splitLine: { show: spec.ticks.length > 0, lineStyle: { color: paint.line } } };
+      return { ...common, ...named, type: spec.xLog ? "log" : "value", scale: true, min: spec.xLog ? "dataMin" : undefined, max: "dataMax", axisLabel: { ...label, formatter: (value) => short.format(value) }, splitLine: { show: spec.ticks.length > 0, lineStyle: { color: paint.line } } };
     }
     const cut = { ...label, width: spec.horizontal ? 116 : undefined, overflow: spec.horizontal ? "truncate" : undefined, hideOverlap: !spec.horizontal, interval: spec.horizontal ? 0 : undefined };
     return { ...common, type: "category", data: spec.categories, inverse: spec.horizontal, axisLabel: cut };
