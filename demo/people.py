@@ -27,6 +27,9 @@ OFFICE_PERSONAS = {
     Role.DISPATCHER: ("hotline", "呼叫调度中心 田甜"),
     Role.TRAINER: ("training", "技术培训科 范工"),
     Role.FINANCE: ("finance", "财务 沈账"),
+    Role.FINANCE_LEAD: ("finance.lead", "财务主管 金平"),
+    Role.PARTS_SALES: ("parts.sales", "销售服务部 贺件"),
+    Role.VEHICLE_SALES: ("vehicle.sales", "整车销售部门 车胜"),
     Role.CUSTOMER_SERVICE_MANAGER: ("manager", "客服经理 康平"),
 }
 STATION_PERSONAS = {

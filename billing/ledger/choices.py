@@ -4,6 +4,7 @@ from enum import StrEnum
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Owner(StrEnum):
@@ -18,6 +19,8 @@ class AccountKind(TextChoices):
     """What an account stands for. A debit is positive, a credit negative, whatever the kind."""
 
     STATION_PAYABLE = "station_payable", _("Payable to the station")
+    PARTS_DEBT = "parts_debt", _("Parts debt of the station")
+    VEHICLE_DEBT = "vehicle_debt", _("Vehicle debt of the station")
     SUPPLIER_RECEIVABLE = "supplier_receivable", _("Receivable from the supplier")
     WARRANTY_EXPENSE = "warranty_expense", _("Warranty expense")
     OUTBOUND_EXPENSE = "outbound_expense", _("Outbound rescue expense")
@@ -25,6 +28,9 @@ class AccountKind(TextChoices):
     RECOVERY_INCOME = "recovery_income", _("Recovery from suppliers")
     PENALTY_INCOME = "penalty_income", _("Penalties")
     SUBSCRIPTION_INCOME = "subscription_income", _("Subscription income")
+    PARTS_SALES = "parts_sales", _("Parts sold")
+    VEHICLE_SALES = "vehicle_sales", _("Vehicles sold")
+    IN_TRANSIT = "in_transit", _("Payments in transit")
     BANK = "bank", _("Bank")
 
     @property
@@ -35,6 +41,8 @@ class AccountKind(TextChoices):
 
 OWNERS = {
     AccountKind.STATION_PAYABLE: Owner.STATION,
+    AccountKind.PARTS_DEBT: Owner.STATION,
+    AccountKind.VEHICLE_DEBT: Owner.STATION,
     AccountKind.SUPPLIER_RECEIVABLE: Owner.SUPPLIER,
 }
 
@@ -47,11 +55,14 @@ class TransactionKind(TextChoices):
     PENALTY = "penalty", _("Penalty")
     CHARGEBACK = "chargeback", _("Chargeback")
     SUBSCRIPTION = "subscription", _("Subscription")
+    RECEIVABLE = "receivable", _("Parts or vehicles delivered")
+    OFFSET = "offset", _("Offset")
     PAYMENT = "payment", _("Payment")
     CORRECTION = "correction", _("Contra entry")
 
 
 KIND_BY_ACCOUNT = (
+    (AccountKind.IN_TRANSIT, TransactionKind.PAYMENT),
     (AccountKind.BANK, TransactionKind.PAYMENT),
     (AccountKind.SUBSCRIPTION_INCOME, TransactionKind.SUBSCRIPTION),
     (AccountKind.RECOVERY_INCOME, TransactionKind.CHARGEBACK),
@@ -60,6 +71,21 @@ KIND_BY_ACCOUNT = (
     (AccountKind.GOODWILL_EXPENSE, TransactionKind.CLAIM),
     (AccountKind.OUTBOUND_EXPENSE, TransactionKind.RESCUE),
 )
+
+
+class CorrectionStatus(TextChoices):
+    """Where a correction (红字更正) stands: one person asks, another posts."""
+
+    REQUESTED = "requested", pgettext_lazy("correction", "Requested")
+    POSTED = "posted", _("Posted")
+    REFUSED = "refused", pgettext_lazy("correction", "Refused")
+
+
+CORRECTION_MOVES = {
+    CorrectionStatus.REQUESTED: {CorrectionStatus.POSTED, CorrectionStatus.REFUSED},
+    CorrectionStatus.POSTED: set(),
+    CorrectionStatus.REFUSED: set(),
+}
 
 
 class LedgerError(StrEnum):
@@ -72,3 +98,5 @@ class LedgerError(StrEnum):
     OTHER_ENTRIES = "ledger.key_used_for_other_entries"
     REVERSED = "ledger.reversed_already"
     IS_REVERSAL = "ledger.is_a_reversal"
+    SAME_PERSON = "ledger.same_person"
+    OWNED = "ledger.corrected_elsewhere"

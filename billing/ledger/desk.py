@@ -1,10 +1,13 @@
 """What the ledger hangs into the frame."""
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.actors import Actor
-from billing.ledger.selectors import transactions_for
-from common.pages import Hit, menu, say, searches
+from billing.ledger.choices import CorrectionStatus
+from billing.ledger.selectors import corrections_for, transactions_for
+from common.pages import OFFICE, Card, Hit, cards, menu, say, searches
+from common.pages.timeline import label
 
 
 def find_transactions(actor: Actor, q: str) -> list[Hit]:
@@ -13,6 +16,14 @@ def find_transactions(actor: Actor, q: str) -> list[Hit]:
     return [Hit(row.description, row.get_absolute_url(), row.get_kind_display()) for row in rows]
 
 
+def to_decide(actor: Actor) -> Card | None:
+    """Finance's home: corrections that wait for a second person."""
+    count = corrections_for(actor).filter(status=CorrectionStatus.REQUESTED).exclude(requested_by=actor.id).count()
+    address = f"{reverse('ledger:corrections')}?status=requested"
+    return Card(_("Corrections to decide"), count, address, tone="warn", icon="arrow-back-up") if count else None
+
+
+cards.add(to_decide, action="ledger.approve", places=(OFFICE,), order=24)
 menu.add(
     "billing",
     _("Ledger"),
@@ -24,4 +35,11 @@ menu.add(
 )
 menu.add("billing", _("Accounts"), "ledger:accounts", icon="scale", action="ledger.view", order=72)
 searches.add(kind=_("Transaction"), find=find_transactions, action="ledger.view", order=80)
-say({"transaction.corrected": _("Corrected by contra entries")})
+label({"contra": _("contra entries"), "transaction": _("transaction")})
+say(
+    {
+        "correction.requested": _("Correction asked for"),
+        "correction.posted": _("Corrected by contra entries"),
+        "correction.refused": _("Correction refused"),
+    }
+)

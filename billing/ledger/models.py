@@ -9,10 +9,10 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from billing.ledger.choices import AccountKind, TransactionKind
+from billing.ledger.choices import CORRECTION_MOVES, AccountKind, CorrectionStatus, TransactionKind
 from catalog.models import Supplier
 from common.money import DEFAULT_CURRENCY, MoneyMinorField, format_minor
-from common.records import Placement, Record
+from common.records import Moves, Placement, Record
 from tenants.registry.models import Station
 
 
@@ -147,3 +147,49 @@ class Entry(Record):
     def get_absolute_url(self) -> str:
         """Return the page of its transaction."""
         return reverse("ledger:transaction", args=[self.transaction_id])
+
+
+class Correction(Record):
+    """That a transaction shall be taken back by contra entries. One person asks and another posts it, both by constraint."""
+
+    public_prefix: ClassVar[str] = "cor"
+    moves: ClassVar[Moves | None] = CORRECTION_MOVES
+    TONES: ClassVar[dict[str, str]] = {"requested": "warn", "posted": "good", "refused": "off"}
+
+    original = models.ForeignKey(
+        Transaction, models.PROTECT, related_name="corrections", verbose_name=_("transaction to correct")
+    )
+    status = models.CharField(
+        _("status"), max_length=20, choices=CorrectionStatus.choices, default=CorrectionStatus.REQUESTED
+    )
+    reason = models.CharField(_("reason"), max_length=500)
+    requested_by = models.UUIDField()
+    requested_by_name = models.CharField(_("requested by"), max_length=120)
+    decided_by = models.UUIDField(null=True, blank=True)
+    decided_by_name = models.CharField(_("decided by"), max_length=120, blank=True)
+    answer = models.CharField(_("why it was refused"), max_length=500, blank=True)
+    contra = models.OneToOneField(
+        Transaction, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("contra entries")
+    )
+
+    class Meta:
+        db_table = "ledger_correction"
+        ordering = ["-created_at", "-id"]
+        constraints = [
+            models.UniqueConstraint(fields=["original"], condition=~models.Q(status="refused"), name="correction_once"),
+            models.CheckConstraint(
+                condition=models.Q(decided_by__isnull=True) | ~models.Q(decided_by=models.F("requested_by")),
+                name="correction_by_two_people",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(status="posted") | models.Q(decided_by__isnull=False, contra__isnull=False),
+                name="correction_posted_with_contra",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.original)
+
+    def get_absolute_url(self) -> str:
+        """Return the correction's page."""
+        return reverse("ledger:correction", args=[self.pk])

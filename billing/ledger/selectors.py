@@ -4,7 +4,8 @@ from django.db.models import OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from accounts.actors import Actor
-from billing.ledger.models import Account, Entry, Transaction
+from billing.ledger.choices import CorrectionStatus
+from billing.ledger.models import Account, Correction, Entry, Transaction
 from common.records import RecordQuerySet
 
 
@@ -24,6 +25,17 @@ def transactions_for(actor: Actor) -> RecordQuerySet:
 def entries_for(actor: Actor) -> RecordQuerySet:
     """Return the entries on the accounts that the person may see."""
     return _owned(actor, Entry.objects.select_related("transaction", "account__station", "account__supplier"))
+
+
+def corrections_for(actor: Actor) -> RecordQuerySet:
+    """Return the corrections, for head office alone: a station sees the contra entries, not who asked for them."""
+    rows: RecordQuerySet = Correction.objects.select_related("original", "contra")
+    return rows if actor.is_office and actor.roles else rows.none()
+
+
+def open_correction_of(transaction: Transaction) -> Correction | None:
+    """Return the correction that waits for a second person."""
+    return transaction.corrections.filter(status=CorrectionStatus.REQUESTED).first()
 
 
 def entries_of(transaction: Transaction) -> QuerySet[Entry]:

@@ -5,8 +5,10 @@ from uuid import UUID
 from django.urls import NoReverseMatch, reverse
 
 from billing.ledger.models import Transaction
+from common.text import Text
 
 _pages: dict[str, str] = {}
+_elsewhere: dict[str, Text] = {}
 
 
 def source_page(word: str, url_name: str) -> None:
@@ -17,6 +19,16 @@ def source_page(word: str, url_name: str) -> None:
 def source_url(transaction: Transaction) -> str:
     """Return the address of the record behind the transaction, or nothing."""
     return _address(_pages.get(transaction.business_key.partition(":")[0]), transaction.reference)
+
+
+def only_corrected_in(word: str, sentence: Text) -> None:
+    """Transactions with a business key `word:…` are never corrected in the ledger alone; `sentence` says where instead."""
+    _elsewhere[word] = sentence
+
+
+def corrected_in(transaction: Transaction) -> Text | None:
+    """Return where the transaction has to be corrected, when that is not the ledger."""
+    return _elsewhere.get(transaction.business_key.partition(":")[0])
 
 
 def _address(url_name: str | None, reference: UUID | None) -> str:

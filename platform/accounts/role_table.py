@@ -11,6 +11,9 @@ from accounts.roles import Role as R
 OFFICE = frozenset(role for role in R if role.place == "office")
 STATION = frozenset(role for role in R if role.place == "station")
 EVERYBODY = frozenset(R)
+FINANCE_SECTION = frozenset({R.FINANCE, R.FINANCE_LEAD})
+STATION_MONEY = frozenset({R.STATION_MANAGER, R.STATION_FINANCE})
+OFFSET_PARTIES = FINANCE_SECTION | STATION_MONEY | {R.PARTS_SALES, R.VEHICLE_SALES, R.REGIONAL_OFFICE}
 
 ROLE_TABLE: Mapping[str, frozenset[R]] = {
     # desk
@@ -99,6 +102,7 @@ ROLE_TABLE: Mapping[str, frozenset[R]] = {
             R.CLAIMS_REVIEWER,
             R.FINAL_REVIEWER,
             R.FINANCE,
+            R.FINANCE_LEAD,
             R.AUDITOR,
             R.CUSTOMER_SERVICE_MANAGER,
         }
@@ -136,12 +140,25 @@ ROLE_TABLE: Mapping[str, frozenset[R]] = {
     "oldparts.ship": frozenset({R.STATION_MANAGER, R.APPRAISER, R.PARTS}),
     "oldparts.receive": frozenset({R.FINAL_REVIEWER}),
     "oldparts.dispose": frozenset({R.FINAL_REVIEWER}),
-    "ledger.view": frozenset({R.FINANCE, R.ADMINISTRATOR, R.AUDITOR}),
-    "ledger.correct": frozenset({R.FINANCE}),
-    "settlement.view": frozenset({R.FINANCE, R.ADMINISTRATOR, R.STATION_MANAGER, R.STATION_FINANCE}),
+    "ledger.view": FINANCE_SECTION | {R.ADMINISTRATOR, R.AUDITOR},
+    "ledger.correct": FINANCE_SECTION,
+    "ledger.approve": FINANCE_SECTION,  # never who asked for the correction (a constraint)
+    "settlement.view": FINANCE_SECTION | STATION_MONEY | {R.ADMINISTRATOR},
     "settlement.close": frozenset({R.FINANCE}),
+    "settlement.answer": STATION_MONEY,
     "settlement.pay": frozenset({R.FINANCE}),
-    "settlement.answer": frozenset({R.STATION_MANAGER, R.STATION_FINANCE}),
+    "settlement.release": FINANCE_SECTION,  # never who made the batch (a constraint)
+    "invoices.view": FINANCE_SECTION | STATION_MONEY | {R.ADMINISTRATOR, R.CLAIMS_REVIEWER},
+    "invoices.enter": STATION_MONEY,
+    "invoices.check": FINANCE_SECTION,
+    "bankdetails.view": FINANCE_SECTION | STATION_MONEY,
+    "bankdetails.propose": STATION_MONEY,
+    "bankdetails.approve": FINANCE_SECTION,
+    "debts.view": OFFSET_PARTIES | {R.ADMINISTRATOR},
+    "debts.book": frozenset({R.FINANCE}),
+    "offsets.view": OFFSET_PARTIES | {R.ADMINISTRATOR},
+    "offsets.request": STATION_MONEY | {R.FINANCE},
+    "offsets.confirm": OFFSET_PARTIES,  # each for the party of their role; nobody twice (a constraint)
     "chargeback.view": frozenset({R.FINANCE, R.CLAIMS_REVIEWER, R.FINAL_REVIEWER, R.ADMINISTRATOR, R.SUPPLIER}),
     "chargeback.answer": frozenset({R.SUPPLIER}),
     "chargeback.resolve": frozenset({R.FINAL_REVIEWER}),  # re-inspection by the section that has the old part

@@ -6,8 +6,9 @@ import pytest
 from django.test import Client
 
 from accounts.actors import Actor
+from billing.ledger.actions import request_correction
 from billing.ledger.choices import AccountKind
-from billing.ledger.desk import find_transactions
+from billing.ledger.desk import find_transactions, to_decide
 from billing.ledger.models import Transaction
 from billing.ledger.posting import account, reverse
 from billing.ledger.sources import source_page, source_url
@@ -45,13 +46,42 @@ def test_a_transaction_shows_its_entries_and_correction(browser: Client, station
     assert "typing error" in browser.get(contra.get_absolute_url()).content.decode()
 
 
-def test_finance_corrects_from_the_page(browser: Client, station: Station, at_office: Any) -> None:
+def test_two_people_correct_from_the_pages(
+    browser: Client, finance_lead: Actor, station: Station, client_for: Any, at_office: Any
+) -> None:
     row = claim_posting(station.pk)
     assert browser.get(f"{row.get_absolute_url()}correct/").status_code == 200
-    answer = browser.post(f"{row.get_absolute_url()}correct/", {"reason": "typing error"})
-    assert answer.status_code == 302
+    asked = browser.post(f"{row.get_absolute_url()}correct/", {"reason": "typing error"})["Location"]
+    assert "typing error" in browser.get("/ledger/corrections/").content.decode()
+    assert f"{asked}approve/" not in browser.get(asked).content.decode(), "who asked has no button"
+    assert browser.post(f"{asked}approve/").status_code == 403
+    second = client_for(finance_lead)
+    assert f"{asked}approve/" in second.get(asked).content.decode()
+    assert second.get(f"{asked}refuse/").status_code == 200
+    assert second.post(f"{asked}approve/").status_code == 302
     with at_office():
         assert Transaction.objects.filter(reverses=row).exists()
+
+
+def test_a_refusal_from_the_page(browser: Client, finance_lead: Actor, station: Station, client_for: Any) -> None:
+    row = claim_posting(station.pk)
+    asked = browser.post(f"{row.get_absolute_url()}correct/", {"reason": "typing error"})["Location"]
+    assert asked in browser.get(row.get_absolute_url()).content.decode()
+    assert client_for(finance_lead).post(f"{asked}refuse/", {"reason": "it is right"}).status_code == 302
+    assert "it is right" in browser.get(asked).content.decode()
+
+
+def test_the_second_person_sees_it_on_the_home_page(
+    station: Station, finance: Actor, finance_lead: Actor, acting: Any
+) -> None:
+    row = claim_posting(station.pk)
+    with acting(finance):
+        request_correction(row.pk, acting_user=finance, reason="x")
+        assert to_decide(finance) is None
+    with acting(finance_lead):
+        card = to_decide(finance_lead)
+        assert card is not None
+        assert card.number == 1
 
 
 def test_the_palette_finds_a_transaction(station: Station, finance: Actor, station_manager: Actor, acting: Any) -> None:
@@ -75,7 +105,7 @@ def test_a_dispatcher_has_no_business_here(address: str, dispatcher: Actor, clie
     assert client_for(dispatcher).get(address).status_code == 403
 
 
-def test_the_api_lists_and_corrects(browser: Client, station: Station) -> None:
+def test_the_api_lists_and_corrects(browser: Client, finance_lead: Actor, station: Station, client_for: Any) -> None:
     row = claim_posting(station.pk, 900)
     listed = browser.get("/api/v1/ledger/transactions").json()["data"]
     assert [one["id"] for one in listed] == [row.public_id]
@@ -83,11 +113,19 @@ def test_the_api_lists_and_corrects(browser: Client, station: Station) -> None:
     assert sum(one["amount"]["amount_minor"] for one in entries) == 0
     balances = browser.get("/api/v1/ledger/accounts").json()["data"]
     assert {one["balance"]["amount_minor"] for one in balances} == {900, -900}
-    answer = browser.post(
-        f"/api/v1/ledger/transactions/{row.public_id}/correct",
-        {"reason": "double"},
-        content_type="application/json",
-        headers={"Idempotency-Key": "k1"},
+    lead = client_for(finance_lead)
+    asked = send(browser, f"transactions/{row.public_id}/correct", {"reason": "double"})
+    assert (asked["transaction"], asked["status"]) == (row.public_id, "requested")
+    assert send(browser, f"corrections/{asked['id']}/approve", {}, status=403)
+    assert send(lead, f"corrections/{asked['id']}/approve", {})["status"] == "posted"
+    other = send(browser, f"transactions/{claim_posting(station.pk).public_id}/correct", {"reason": "double"})
+    assert send(lead, f"corrections/{other['id']}/refuse", {"reason": "no"})["answer"] == "no"
+    assert len(lead.get("/api/v1/ledger/corrections?status=posted").json()["data"]) == 1
+
+
+def send(client: Client, address: str, body: dict[str, str], status: int = 200) -> Any:
+    answer = client.post(
+        f"/api/v1/ledger/{address}", body, content_type="application/json", headers={"Idempotency-Key": address}
     )
-    assert answer.status_code == 200, answer.content
-    assert answer.json()["corrects"] == row.public_id
+    assert answer.status_code == status, answer.content
+    return answer.json()

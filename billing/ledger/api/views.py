@@ -1,14 +1,14 @@
 """The ledger in the API."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from rest_framework import serializers
 
 from accounts.actors import Actor
-from billing.ledger.actions import correct_transaction
-from billing.ledger.models import Account, Entry, Transaction
-from billing.ledger.pages.tables import AccountFilter, EntryFilter, TransactionFilter
-from billing.ledger.selectors import accounts_for, entries_for, transactions_for
+from billing.ledger.actions import approve_correction, refuse_correction, request_correction
+from billing.ledger.models import Account, Correction, Entry, Transaction
+from billing.ledger.pages.tables import AccountFilter, CorrectionFilter, EntryFilter, TransactionFilter
+from billing.ledger.selectors import accounts_for, corrections_for, entries_for, transactions_for
 from catalog.models import Supplier
 from common.api import MoneyField, PublicIdField, RecordApi, RecordSerializer, command
 from common.records import RecordQuerySet
@@ -73,6 +73,19 @@ class EntrySerializer(RecordSerializer):
         )
 
 
+class CorrectionSerializer(RecordSerializer):
+    """That a transaction shall be taken back; `contra` holds the entries that did it."""
+
+    transaction = PublicIdField(model=Transaction, source="original_id", read_only=True)
+    contra = PublicIdField(model=Transaction, source="contra_id", read_only=True)
+
+    class Meta:
+        model = Correction
+        fields: ClassVar[tuple[str, ...]] = (
+            "transaction", "status", "reason", "requested_by_name", "decided_by_name", "answer", "contra",
+        )  # fmt: skip
+
+
 class ReasonBody(serializers.Serializer):
     """Why it is done."""
 
@@ -104,10 +117,34 @@ class TransactionApi(RecordApi):
         """Return the transactions."""
         return transactions_for(self.actor)
 
-    @command(action="ledger.correct", body=ReasonBody)
-    def correct(self, row: Transaction, body: dict[str, str]) -> Transaction:
-        """Post the contra entries; the answer is the correction."""
-        return correct_transaction(row.pk, acting_user=self.actor, reason=body["reason"])
+    @command(action="ledger.correct", body=ReasonBody, answer=CorrectionSerializer)
+    def correct(self, row: Transaction, body: dict[str, str]) -> dict[str, Any]:
+        """Ask for contra entries; the answer is the correction, which a second person posts or refuses."""
+        asked = request_correction(row.pk, acting_user=self.actor, reason=body["reason"])
+        return dict(CorrectionSerializer(asked).data)
+
+
+class CorrectionApi(RecordApi):
+    """Corrections: one person asks (`POST /ledger/transactions/{id}/correct`), another decides here."""
+
+    action = "ledger.view"
+    serializer_class = CorrectionSerializer
+    filterset_class = CorrectionFilter
+    actor: Actor
+
+    def records(self) -> RecordQuerySet:
+        """Return the corrections."""
+        return corrections_for(self.actor)
+
+    @command(action="ledger.approve")
+    def approve(self, row: Correction, body: dict[str, str]) -> Correction:
+        """Post the contra entries."""
+        return approve_correction(row.pk, acting_user=self.actor)
+
+    @command(action="ledger.approve", body=ReasonBody)
+    def refuse(self, row: Correction, body: dict[str, str]) -> Correction:
+        """Refuse it."""
+        return refuse_correction(row.pk, acting_user=self.actor, reason=body["reason"])
 
 
 class EntryApi(RecordApi):

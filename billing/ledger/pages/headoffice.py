@@ -7,7 +7,6 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from billing.ledger.actions import correct_transaction
 from billing.ledger.models import Account, Transaction
 from billing.ledger.pages.tables import (
     AccountFilter,
@@ -17,10 +16,10 @@ from billing.ledger.pages.tables import (
     TransactionFilter,
     TransactionTable,
 )
-from billing.ledger.selectors import accounts_for, entries_for, entries_of, transactions_for
-from billing.ledger.sources import source_url
+from billing.ledger.selectors import accounts_for, entries_for, entries_of, open_correction_of, transactions_for
+from billing.ledger.sources import corrected_in, source_url
 from common.money import format_minor
-from common.pages import ActPage, Button, Crumb, DetailPage, Fact, ListPage, Section
+from common.pages import Button, Crumb, DetailPage, Fact, ListPage, Section
 from common.text import Text
 
 SHOWN = 50
@@ -52,6 +51,13 @@ class TransactionList(ListPage):
     def rows(self) -> QuerySet[Any]:
         """Return the transactions."""
         return transactions_for(self.actor)
+
+    def page_buttons(self) -> Sequence[Button]:
+        """Return the ways to the corrections and to the whole ledger as a file."""
+        return [
+            Button(_("Corrections"), "ledger:corrections", "ledger.view"),
+            Button(_("Export for another program"), "ledger:beancount", "ledger.view", icon="file-export"),
+        ]
 
 
 class EntryList(ListPage):
@@ -141,9 +147,11 @@ class TransactionDetail(DetailPage):
         return [Section(_("Entries"), "ledger/entries.html", {"entries": entries_of(record), "with_account": True})]
 
     def buttons(self, record: Any) -> Sequence[Button]:
-        """Return the correction, as long as there is none."""
-        if record.reverses_id or hasattr(record, "reversal"):
+        """Return the correction that was asked for, or the way to ask, as long as there is none."""
+        if record.reverses_id or hasattr(record, "reversal") or corrected_in(record):
             return []
+        if (asked := open_correction_of(record)) is not None:
+            return [Button(_("Correction asked for"), asked.get_absolute_url(), "ledger.view")]
         return [Button(_("Correct"), "ledger:correct", "ledger.correct", args=(record.pk,), danger=True)]
 
 
@@ -152,25 +160,3 @@ def _partners(record: Transaction) -> list[tuple[Text, Transaction]]:
     if record.reverses is not None:
         return [(_("Corrects"), record.reverses)]
     return [(_("Corrected by"), record.reversal)] if hasattr(record, "reversal") else []
-
-
-class CorrectTransaction(ActPage):
-    """Post the contra entries of a transaction."""
-
-    action = "ledger.correct"
-    title = _("Correct the transaction")
-    explain = _("The entries stay. Contra entries of today take them back, and both show on the next statement.")
-    reason = "required"
-    danger = True
-    submit_label = _("Post the contra entries")
-    success = _("Corrected.")
-
-    def crumbs(self) -> Sequence[Crumb]:
-        """Return the way back."""
-        row = transactions_for(self.actor).get_or_404(self.kwargs["pk"])
-        return [Crumb(_("Ledger"), reverse("ledger:transactions")), Crumb(row.description, row.get_absolute_url())]
-
-    def perform(self, reason: str) -> str:
-        """Correct, and show the correction."""
-        contra = correct_transaction(self.kwargs["pk"], acting_user=self.actor, reason=reason)
-        return contra.get_absolute_url()

@@ -5,8 +5,8 @@ from typing import ClassVar
 import django_filters
 from django.utils.translation import gettext_lazy as _
 
-from billing.ledger.choices import AccountKind, TransactionKind
-from billing.ledger.models import Account, Entry, Transaction
+from billing.ledger.choices import AccountKind, CorrectionStatus, TransactionKind
+from billing.ledger.models import Account, Correction, Entry, Transaction
 from common.pages import (
     ChoiceColumn,
     Column,
@@ -15,6 +15,7 @@ from common.pages import (
     NumberColumn,
     RecordFilter,
     RecordTable,
+    StatusColumn,
     choice,
     day_range,
 )
@@ -107,3 +108,33 @@ class EntryFilter(RecordFilter):
     class Meta:
         model = Entry
         fields: ClassVar[list[str]] = ["account", "kind", "account_kind", "occurred_on"]
+
+
+class CorrectionTable(RecordTable):
+    """Corrections."""
+
+    original = NumberColumn(verbose_name=_("transaction to correct"), linkify=lambda record: record.get_absolute_url())
+    status = StatusColumn(verbose_name=_("status"))
+    reason = Column(verbose_name=_("reason"))
+    requested_by_name = Column(verbose_name=_("requested by"))
+    decided_by_name = Column(verbose_name=_("decided by"))
+    created_at = MomentColumn(verbose_name=_("asked at"))
+
+    class Meta(RecordTable.Meta):
+        model = Correction
+        fields: ClassVar[tuple[str, ...]] = (
+            "original", "status", "reason", "requested_by_name", "decided_by_name", "created_at",
+        )  # fmt: skip
+        order_by = ("-created_at", "-id")
+
+
+class CorrectionFilter(RecordFilter):
+    """Corrections by status."""
+
+    search = ("original__description__icontains", "reason__icontains")
+    quick = ("status",)
+    status = choice(CorrectionStatus.choices, label=_("status"))
+
+    class Meta:
+        model = Correction
+        fields: ClassVar[list[str]] = ["status"]
