@@ -1,4 +1,4 @@
-"""States of a statement and how it may move between them."""
+"""States of a statement and of a dispute about it, and how they may move."""
 
 from enum import StrEnum
 
@@ -14,6 +14,7 @@ class StatementStatus(TextChoices):
     ISSUED = "issued", pgettext_lazy("statement", "Issued")
     CONFIRMED = "confirmed", _("Confirmed")
     DISPUTED = "disputed", _("Disputed")
+    PAYING = "paying", _("In payment")
     PAID = "paid", _("Paid")
     CARRIED = "carried", _("Carried forward")
 
@@ -24,9 +25,25 @@ STATEMENT_MOVES = {
     S.DRAFT: {S.ISSUED},
     S.ISSUED: {S.CONFIRMED, S.DISPUTED},
     S.DISPUTED: {S.ISSUED},
-    S.CONFIRMED: {S.PAID, S.CARRIED},
+    S.CONFIRMED: {S.PAYING, S.CARRIED},
+    S.PAYING: {S.PAID, S.CONFIRMED},
     S.PAID: set(),
     S.CARRIED: set(),
+}
+
+
+class DisputeStatus(TextChoices):
+    """Where a station's objection to a line stands."""
+
+    OPEN = "open", pgettext_lazy("dispute", "Open")
+    GRANTED = "granted", _("Granted")
+    EXPLAINED = "explained", _("Explained")
+
+
+DISPUTE_MOVES = {
+    DisputeStatus.OPEN: {DisputeStatus.GRANTED, DisputeStatus.EXPLAINED},
+    DisputeStatus.GRANTED: set(),
+    DisputeStatus.EXPLAINED: set(),
 }
 
 
@@ -38,3 +55,5 @@ class SettlementError(StrEnum):
     CLOSED_ALREADY = "settlement.closed_already"
     NOTHING_DUE = "settlement.nothing_due"
     STILL_DUE = "settlement.still_due"
+    DISPUTED_ALREADY = "settlement.disputed_already"
+    SAME_PERSON = "settlement.same_person"

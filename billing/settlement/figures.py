@@ -9,6 +9,9 @@ from billing.ledger.choices import AccountKind, TransactionKind
 from billing.ledger.models import Entry
 from billing.settlement.models import Statement
 
+SPENDING = (TransactionKind.PAYMENT, TransactionKind.OFFSET)
+SERVICES = (TransactionKind.CLAIM, TransactionKind.RESCUE)
+
 
 @dataclass(frozen=True, slots=True)
 class Figure:
@@ -68,13 +71,20 @@ def _kinds(entries: QuerySet[Entry]) -> list[Figure]:
 
 
 def due_minor(statement: Statement) -> int:
-    """Return what is still to be paid of the closing balance: less what was paid after the statement was closed.
+    """Return what is still to be paid of the closing balance: less what was paid or offset after the statement was closed.
 
-    A later statement's balance contains an earlier one's; paying both in full would pay the earlier one twice.
+    A later statement's balance contains an earlier one's; paying both in full would pay the earlier one twice. A payment that the bank
+    rejected counts for nothing: its contra entry is added again.
     """
     later = Q(settled_in__isnull=True) | Q(settled_in__statement__period__gt=statement.period)
-    payments = payable_entries(statement).filter(later, transaction__kind=TransactionKind.PAYMENT)
-    return figures_of(statement).closing_minor - _sum(payments)
+    spent = Q(transaction__kind__in=SPENDING) | Q(transaction__reverses__kind__in=SPENDING)
+    return figures_of(statement).closing_minor - _sum(payable_entries(statement).filter(later, spent))
+
+
+def invoiceable_minor(statement: Statement) -> int:
+    """Return what the station writes invoices for: the services of the month, corrections of them taken off. Penalties are no service."""
+    services = Q(transaction__kind__in=SERVICES) | Q(transaction__reverses__kind__in=SERVICES)
+    return -_sum(entries_on(statement).filter(services))
 
 
 def payable_entries(statement: Statement) -> QuerySet[Entry]:

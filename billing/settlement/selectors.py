@@ -7,11 +7,24 @@ from django.db.models import Count, F, OuterRef, Q, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 
 from accounts.actors import Actor
+from accounts.roles import Role
 from billing.ledger.choices import AccountKind
-from billing.ledger.models import Entry
-from billing.ledger.selectors import entries_for
-from billing.settlement.choices import StatementStatus
-from billing.settlement.models import Statement, StatementLine
+from billing.ledger.selectors import accounts_for, entries_for
+from billing.settlement.choices import StatementStatus as S
+from billing.settlement.debts.choices import DEBT_ACCOUNTS
+from billing.settlement.models import (
+    BankDetails,
+    Dispute,
+    Invoice,
+    Offset,
+    OffsetConfirmation,
+    PaymentBatch,
+    PaymentLine,
+    Receivable,
+    Statement,
+    StatementLine,
+)
+from billing.settlement.payments.choices import PaymentStatus
 from common.money import MoneyMinorField
 from common.records import RecordQuerySet
 from common.scope import for_office
@@ -30,9 +43,16 @@ def statements_for(actor: Actor) -> RecordQuerySet:
             )
         ),
     )
+    return in_sight(rows, actor)
+
+
+def in_sight(rows: RecordQuerySet, actor: Actor) -> RecordQuerySet:
+    """Return a station's own rows, a regional office's those of its region, or all for the rest of head office."""
     if actor.station_id is not None:
         return rows.filter(station_id=actor.station_id)
-    return rows if actor.is_office and actor.roles else rows.none()
+    if not (actor.is_office and actor.roles):
+        return rows.none()
+    return rows.filter(station__region=actor.region) if actor.roles <= {Role.REGIONAL_OFFICE} else rows
 
 
 def _lines_sum(lines: Q) -> Any:
@@ -43,10 +63,63 @@ def _lines_sum(lines: Q) -> Any:
 
 def lines_for(actor: Actor) -> RecordQuerySet:
     """Return the settled entries in sight."""
-    rows = StatementLine.objects.select_related("entry__transaction", "statement")
-    if actor.station_id is not None:
-        return rows.filter(station_id=actor.station_id)
+    return in_sight(StatementLine.objects.select_related("entry__transaction", "statement"), actor)
+
+
+def disputes_for(actor: Actor) -> RecordQuerySet:
+    """Return the disputes in sight."""
+    rows = Dispute.objects.select_related("statement", "station", "line__entry__transaction", "correction")
+    return in_sight(rows, actor)
+
+
+def invoices_for(actor: Actor) -> RecordQuerySet:
+    """Return the invoices in sight."""
+    return in_sight(Invoice.objects.select_related("station", "statement"), actor)
+
+
+def bank_details_for(actor: Actor) -> RecordQuerySet:
+    """Return the bank details in sight."""
+    return in_sight(BankDetails.objects.select_related("station"), actor)
+
+
+def receivables_for(actor: Actor) -> RecordQuerySet:
+    """Return the documents of parts and vehicle debt in sight."""
+    return in_sight(Receivable.objects.select_related("station", "posted"), actor)
+
+
+def offsets_for(actor: Actor) -> RecordQuerySet:
+    """Return the offsets in sight, each with the number of its confirmations."""
+    rows = Offset.objects.select_related("station", "posted")
+    sums = OffsetConfirmation.objects.filter(offset=OuterRef("pk")).order_by().values("offset")
+    counted = Subquery(sums.annotate(total=Count("pk")).values("total"))
+    return in_sight(rows.annotate(confirmed=Coalesce(counted, 0)), actor)
+
+
+def batches_for(actor: Actor) -> RecordQuerySet:
+    """Return the payment batches with number and sum of their lines, for head office alone."""
+    live = ~Q(status=PaymentStatus.DROPPED)
+    lines = PaymentLine.objects.filter(live, batch=OuterRef("pk")).order_by().values("batch")
+    rows: RecordQuerySet = PaymentBatch.objects.annotate(
+        payments=Coalesce(Subquery(lines.annotate(total=Count("pk")).values("total")), 0),
+        total_minor=Coalesce(Subquery(lines.annotate(total=Sum("amount_minor")).values("total")), 0),
+    )
     return rows if actor.is_office and actor.roles else rows.none()
+
+
+def payments_for(actor: Actor) -> RecordQuerySet:
+    """Return the payments in sight."""
+    return in_sight(PaymentLine.objects.select_related("station", "statement", "batch"), actor)
+
+
+def debt_accounts_for(actor: Actor) -> RecordQuerySet:
+    """Return the accounts of parts and vehicle debt with their balances."""
+    return in_sight(accounts_for(actor).filter(kind__in=DEBT_ACCOUNTS), actor).order_by("station__code", "kind")  # type: ignore[return-value]
+
+
+def debt_entries_for(actor: Actor) -> RecordQuerySet:
+    """Return the entries of these accounts."""
+    rows = entries_for(actor).filter(account__kind__in=DEBT_ACCOUNTS)
+    return in_sight(rows.select_related("transaction", "account", "station"), actor)
 
 
 def open_entries_for(actor: Actor) -> RecordQuerySet:
@@ -87,22 +160,14 @@ def _by_station(rows: RecordQuerySet, amount: str) -> dict[Any, int]:
     return {row["station_id"]: -row["total"] for row in sums}
 
 
-def stations_with_open_entries(until: Any) -> list[Any]:
-    """Return the keys of the stations that have unsettled entries up to a day, in order."""
-    rows = Entry.objects.filter(
-        account__kind=AccountKind.STATION_PAYABLE, settled_in__isnull=True, occurred_on__lte=until
-    )
-    return list(rows.order_by("station_id").values_list("station_id", flat=True).distinct())
-
-
 def month_counts(actor: Actor) -> list[dict[str, Any]]:
     """Return the last twelve months that have statements: how many, and how many of them are confirmed or further."""
-    done = Q(status__in=[StatementStatus.CONFIRMED, StatementStatus.PAID, StatementStatus.CARRIED])
+    done = Q(status__in=[S.CONFIRMED, S.PAYING, S.PAID, S.CARRIED])
     rows = statements_for(actor).order_by().values("period")
     counted = rows.annotate(
         number=Count("pk"),
         confirmed=Count("pk", filter=done),
-        disputed=Count("pk", filter=Q(status=StatementStatus.DISPUTED)),
+        disputed=Count("pk", filter=Q(status=S.DISPUTED)),
     )
     return list(counted.order_by("-period")[:12])
 

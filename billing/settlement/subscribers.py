@@ -1,6 +1,17 @@
-"""What the ledger check shall know of statements."""
+"""What settlement does when a time has passed, and what the ledger check shall know of it."""
 
 from billing.ledger.verify import Check, also_check
+from billing.settlement.books import PAIRS
+from billing.settlement.offsets.actions import EXPIRES, expire_offset
+from common.deadlines.keep import on_deadline
+from common.deadlines.models import Deadline
+
+
+@on_deadline(EXPIRES)
+def free_what_an_offset_held(deadline: Deadline) -> None:
+    """Nobody completed the confirmations in time."""
+    expire_offset(deadline.subject_id)
+
 
 also_check(
     Check(
@@ -22,3 +33,21 @@ also_check(
         "WHERE o.station_id = s.station_id AND o.currency = s.currency AND o.period <= s.period) ORDER BY s.id LIMIT 1",
     )
 )
+also_check(
+    Check(
+        "settlement_offset",
+        "the offset was posted without five parties and five people",
+        "SELECT o.id FROM settlement_offset o LEFT JOIN settlement_offset_confirmation c ON c.offset_id = o.id WHERE o.status = 'posted' "
+        "GROUP BY o.id HAVING count(DISTINCT c.party) <> 5 OR count(DISTINCT c.person_id) <> 5 ORDER BY o.id LIMIT 1",
+    )
+)
+also_check(
+    Check(
+        "settlement_statement",
+        "the statement is paid or in payment without a payment, or the reverse",
+        "SELECT s.id FROM settlement_statement s LEFT JOIN settlement_payment p ON p.statement_id = s.id "
+        "AND p.status IN ('collected', 'sent', 'paid') WHERE (s.status IN ('paying', 'paid')) <> (p.id IS NOT NULL) ORDER BY s.id LIMIT 1",
+    )
+)
+for pair in PAIRS:
+    also_check(Check(pair.table, pair.what, f"{pair.wrong} LIMIT 1"))

@@ -224,6 +224,16 @@ AXES_USERNAME_FORM_FIELD = "login"
 AXES_ENABLE_ACCESS_FAILURE_LOG = False
 AXES_VERBOSE = False
 
+# --- the manufacturer's own company: buyer on the stations' invoices, payer in the bank file ----------------------------------------------
+
+COMPANY = {
+    "name": os.environ.get("COMPANY_NAME", "示例商用车销售有限公司"),
+    "tax_number": os.environ.get("COMPANY_TAX_NUMBER", "91310000MA1FL0EX4P"),
+    "bank_name": os.environ.get("COMPANY_BANK_NAME", "示例银行上海分行"),
+    "bank_code": os.environ.get("COMPANY_BANK_CODE", "102290000011"),
+    "account_number": os.environ.get("COMPANY_ACCOUNT_NUMBER", "1001000019000000017"),
+}
+
 # --- protection -------------------------------------------------------------------------------------------------------------------------
 
 SESSION_COOKIE_NAME = "__Host-sm_session" if PRODUCTION else "sm_session"

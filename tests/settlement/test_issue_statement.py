@@ -8,7 +8,7 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from accounts.actors import Actor
 from accounts.roles import Role
-from billing.ledger.actions import correct_transaction
+from billing.ledger.actions import approve_correction, request_correction
 from billing.ledger.choices import TransactionKind
 from billing.ledger.models import Entry, Transaction
 from billing.ledger.verify import first_flaw
@@ -17,8 +17,9 @@ from billing.settlement.closing import close_month, collect, issue_statement
 from billing.settlement.figures import figures_of
 from billing.settlement.models import Statement, StatementLine
 from common.clock import today
-from common.errors import Invalid, NotAllowed, WrongState
+from common.errors import Invalid, NotAllowed, NotYours, WrongState
 from common.history.models import History
+from common.ids import new_id
 from common.scope import for_office
 from tenants.registry.models import Station
 from tests.builders.ledger import CLAIMS, claim_posting
@@ -51,18 +52,32 @@ def test_the_next_month_opens_with_the_last_ones_end(station: Station, at_office
 
 def test_what_comes_late_goes_on_the_next_statement(station: Station, at_office: Any) -> None:
     first = issued(station.pk, 1_000, period=month_ago(2))
-    claim_posting(station.pk, 50, on=month_ago(2))
+    claim_posting(station.pk, 50, on=month_ago())
     second = issued(station.pk, 500)
     with at_office():
         assert figures_of(first).closing_minor == 1_000
         assert figures_of(second).moved_minor == 550
 
 
-def test_a_correction_goes_on_the_next_statement(station: Station, finance: Actor, acting: Any) -> None:
+def test_a_closed_month_takes_no_posting(station: Station, rival_station: Station, at_office: Any) -> None:
+    """By trigger, whoever posts: not in the closed month, not in one before it; other stations' months are open."""
+    issued(station.pk, 1_000, period=month_ago(2))
+    for months in (2, 3):
+        with pytest.raises(IntegrityError, match="is closed by statement STM-"), transaction.atomic():
+            claim_posting(station.pk, 50, on=month_ago(months))
+    claim_posting(rival_station.pk, 50, on=month_ago(2))
+    with at_office():
+        assert Entry.objects.filter(station=station).count() == 1
+
+
+def test_a_correction_goes_on_the_next_statement(
+    station: Station, finance: Actor, finance_lead: Actor, acting: Any
+) -> None:
     first = issued(station.pk, 1_000)
     with acting(finance):
-        row = Transaction.objects.get()
-        correct_transaction(row.pk, acting_user=finance, reason="wrong vehicle")
+        asked = request_correction(Transaction.objects.get().pk, acting_user=finance, reason="wrong vehicle")
+    with acting(finance_lead):
+        approve_correction(asked.pk, acting_user=finance_lead)
         assert figures_of(first).closing_minor == 1_000
         assert Entry.objects.filter(settled_in__isnull=True, station=station).count() == 1
 
@@ -92,7 +107,6 @@ def test_all_stations_are_closed_at_once_and_again_without_doubling(
         claim_posting(one.pk, on=month_ago())
     with acting(finance):
         assert len(close_month(month_ago(), acting_user=finance)) == 2
-        claim_posting(station.pk, on=month_ago())
         assert close_month(month_ago(), acting_user=finance) == []
         assert Statement.objects.count() == 2
 
@@ -102,11 +116,10 @@ def test_an_interrupted_close_is_taken_up(station: Station, finance: Actor, acti
     claim_posting(station.pk, 100, on=month_ago())
     with acting(finance):
         draft = Statement.objects.create(station=station, period=month_ago(), number="STM-X")
-        assert collect(draft) == 1
+        assert collect([draft.pk]) == 1
         claim_posting(station.pk, 11, on=month_ago())
-        (statement,) = close_month(month_ago(), acting_user=finance)
-        assert statement.pk == draft.pk
-        assert figures_of(statement).closing_minor == 111
+        assert close_month(month_ago(), acting_user=finance) == [draft.pk]
+        assert figures_of(draft).closing_minor == 111
 
 
 def test_the_command_closes_a_month(station: Station, capsys: Any) -> None:
@@ -129,10 +142,24 @@ def test_others_may_not(who: str, station: Station, acting: Any, at_office: Any,
 
 
 def test_nothing_is_added_to_an_issued_statement(station: Station, at_office: Any) -> None:
-    statement = issued(station.pk)
-    claim_posting(station.pk, 5, on=month_ago())
+    statement, late = issued(station.pk), claim_posting(station.pk, 5)
     with at_office(), pytest.raises(IntegrityError, match="is closed"), transaction.atomic():
-        collect(statement)
+        entry = Entry.objects.get(transaction=late, station=station)
+        StatementLine.objects.create(station=station, statement=statement, entry=entry)
+
+
+def test_the_portions_are_told(station: Station, rival_station: Station, finance: Actor, acting: Any) -> None:
+    for one in (station, rival_station):
+        claim_posting(one.pk, on=month_ago())
+    told: list[tuple[int, int]] = []
+    with acting(finance):
+        close_month(month_ago(), acting_user=finance, portion=1, told=lambda done, of: told.append((done, of)))
+    assert told == [(1, 2), (2, 2)]
+
+
+def test_an_unknown_station_is_not_found(finance: Actor, acting: Any) -> None:
+    with acting(finance), pytest.raises(NotYours):
+        issue_statement(new_id(), month_ago(), acting_user=finance)
 
 
 def test_an_entry_of_another_station_does_not_fit(station: Station, rival_station: Station, at_office: Any) -> None:

@@ -6,17 +6,13 @@ from typing import Any, ClassVar
 from rest_framework import serializers
 
 from accounts.actors import Actor
-from billing.settlement.actions import (
-    answer_dispute,
-    carry_forward,
-    confirm_statement,
-    dispute_statement,
-    pay_statement,
-)
+from billing.ledger.models import Correction
+from billing.settlement.actions import carry_forward, confirm_statement
 from billing.settlement.closing import issue_statement
-from billing.settlement.models import Statement, StatementLine
-from billing.settlement.pages.tables import LineFilter, StatementFilter
-from billing.settlement.selectors import lines_for, statements_for
+from billing.settlement.disputing import answer_dispute, dispute_line, dispute_statement
+from billing.settlement.models import Dispute, Statement, StatementLine
+from billing.settlement.pages.tables import DisputeFilter, LineFilter, StatementFilter
+from billing.settlement.selectors import disputes_for, lines_for, statements_for
 from common.api import MoneyField, PublicIdField, RecordApi, RecordSerializer, command, creates
 from common.records import RecordQuerySet
 from tenants.registry.models import Station
@@ -33,7 +29,7 @@ class StatementSerializer(RecordSerializer):
     class Meta:
         model = Statement
         fields: ClassVar[tuple[str, ...]] = (
-            "number", "station", "month", "status", "moved", "closing", "issued_at", "confirmed_at", "dispute", "answer", "bank_reference",
+            "number", "station", "month", "status", "moved", "closing", "issued_at", "confirmed_at", "bank_reference",
         )  # fmt: skip
 
 
@@ -64,10 +60,23 @@ class ReasonBody(serializers.Serializer):
     reason = serializers.CharField(max_length=500)
 
 
-class PaymentBody(serializers.Serializer):
-    """How the bank calls the payment."""
+class AnswerBody(serializers.Serializer):
+    """Finance's answer. `granted` asks for the contra entries of the disputed entry."""
 
-    bank_reference = serializers.CharField(max_length=60)
+    granted = serializers.BooleanField()
+    answer = serializers.CharField(max_length=500)
+
+
+class DisputeSerializer(RecordSerializer):
+    """An objection to an entry, or (without `entry`) to the statement as a whole."""
+
+    statement = PublicIdField(model=Statement, source="statement_id", read_only=True)
+    entry = PublicIdField(model=StatementLine, source="line_id", read_only=True)
+    correction = PublicIdField(model=Correction, source="correction_id", read_only=True)
+
+    class Meta:
+        model = Dispute
+        fields: ClassVar[tuple[str, ...]] = ("statement", "entry", "status", "reason", "answer", "correction")
 
 
 class StatementApi(RecordApi):
@@ -97,20 +106,11 @@ class StatementApi(RecordApi):
         """Confirm it."""
         return confirm_statement(row.pk, acting_user=self.actor)
 
-    @command(action="settlement.answer", body=ReasonBody)
-    def dispute(self, row: Statement, body: dict[str, Any]) -> Statement:
-        """Dispute it."""
-        return dispute_statement(row.pk, acting_user=self.actor, reason=body["reason"])
-
-    @command(action="settlement.close", body=ReasonBody)
-    def answer(self, row: Statement, body: dict[str, Any]) -> Statement:
-        """Answer a dispute."""
-        return answer_dispute(row.pk, acting_user=self.actor, answer=body["reason"])
-
-    @command(action="settlement.pay", body=PaymentBody)
-    def pay(self, row: Statement, body: dict[str, Any]) -> Statement:
-        """Pay what is due."""
-        return pay_statement(row.pk, acting_user=self.actor, bank_reference=body["bank_reference"])
+    @command(action="settlement.answer", body=ReasonBody, answer=DisputeSerializer)
+    def dispute(self, row: Statement, body: dict[str, Any]) -> dict[str, Any]:
+        """Dispute it as a whole; the answer is the dispute. A single entry: `POST /statement-entries/{id}/dispute`."""
+        raised = dispute_statement(row.pk, acting_user=self.actor, reason=body["reason"])
+        return dict(DisputeSerializer(raised).data)
 
     @command(action="settlement.pay")
     def carry_forward(self, row: Statement, body: dict[str, Any]) -> Statement:
@@ -129,3 +129,26 @@ class LineApi(RecordApi):
     def records(self) -> RecordQuerySet:
         """Return the settled entries in sight."""
         return lines_for(self.actor)
+
+    @command(action="settlement.answer", body=ReasonBody, answer=DisputeSerializer)
+    def dispute(self, row: StatementLine, body: dict[str, Any]) -> dict[str, Any]:
+        """Dispute this entry; the answer is the dispute."""
+        return dict(DisputeSerializer(dispute_line(row.pk, acting_user=self.actor, reason=body["reason"])).data)
+
+
+class DisputeApi(RecordApi):
+    """Disputes about statements."""
+
+    action = "settlement.view"
+    serializer_class = DisputeSerializer
+    filterset_class = DisputeFilter
+    actor: Actor
+
+    def records(self) -> RecordQuerySet:
+        """Return the disputes in sight."""
+        return disputes_for(self.actor)
+
+    @command(action="settlement.close", body=AnswerBody)
+    def answer(self, row: Dispute, body: dict[str, Any]) -> Dispute:
+        """Answer it; with the last answer the statement can be confirmed again."""
+        return answer_dispute(row.pk, acting_user=self.actor, granted=body["granted"], answer=body["answer"])

@@ -1,33 +1,22 @@
 """Pages of finance alone: closing a month, reconciliation; and the public page that verifies a statement on paper."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
-from django import forms
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from billing.settlement.books import compare_books
+from billing.settlement.checklist import checklist
 from billing.settlement.closing import close_month
+from billing.settlement.pages.forms import MonthForm
 from billing.settlement.papers import KIND
 from billing.settlement.selectors import Reconciled, month_counts, reconciliation, statement_to_verify
 from common.clock import today
 from common.documents import read_token
 from common.errors import NotYours
-from common.pages import PUBLIC, Crumb, FormPage, Page
-
-
-class MonthForm(forms.Form):
-    """Which month to close."""
-
-    month = forms.CharField(label=_("Month"), widget=forms.DateInput(attrs={"type": "month"}))
-
-    def clean_month(self) -> date:
-        """Turn 2026-10 into its first day."""
-        try:
-            return date.fromisoformat(f"{self.cleaned_data['month']}-01")
-        except ValueError as error:
-            raise forms.ValidationError(_("Give a month as 2026-10.")) from error
+from common.pages import PUBLIC, Button, Crumb, FormPage, Page
 
 
 class CloseMonth(FormPage):
@@ -48,6 +37,10 @@ class CloseMonth(FormPage):
         """Return the way back."""
         return [Crumb(_("Statements"), reverse("settlement:list"))]
 
+    def page_buttons(self) -> Sequence[Button]:
+        """Return the way to what is still open."""
+        return [Button(_("Closing checklist"), "settlement:checklist", "settlement.close")]
+
     def initial(self) -> dict[str, Any]:
         """Offer last month."""
         return {"month": (today().replace(day=1) - timedelta(days=1)).strftime("%Y-%m")}
@@ -60,22 +53,44 @@ class CloseMonth(FormPage):
 
 
 class Reconciliation(Page):
-    """Do ledger, statements and open entries agree, station by station?"""
+    """Do ledger, claims, statements, chargebacks, offsets and bank files agree?"""
 
     action = "settlement.close"
     title = _("Reconciliation")
     template_name = "settlement/reconciliation.html"
 
     def context(self) -> dict[str, Any]:
-        """Return the rows and their sums."""
+        """Return the books that are compared, the stations and their sums, and the months."""
         rows = sorted(reconciliation(self.actor), key=lambda row: (row.difference_minor == 0, row.station.code))
-        return {"rows": rows, "total": _total(rows), "months": month_counts(self.actor)}
+        books = compare_books(self.actor)
+        return {"books": books, "rows": rows, "total": _total(rows), "months": month_counts(self.actor)}
 
 
 def _total(rows: Sequence[Reconciled]) -> dict[str, int]:
     names = ("ledger_minor", "statements_minor", "open_minor", "difference_minor")
     sums = {name: sum(getattr(row, name) for row in rows) for name in names}
     return sums | {"differences": sum(1 for row in rows if row.difference_minor)}
+
+
+class Checklist(Page):
+    """What is still open in a month before and after it is closed."""
+
+    action = "settlement.close"
+    title = _("Closing checklist")
+    template_name = "settlement/checklist.html"
+    lit = "settlement:list"
+
+    def crumbs(self) -> Sequence[Crumb]:
+        """Return the way back."""
+        return [Crumb(_("Statements"), reverse("settlement:list"))]
+
+    def page_buttons(self) -> Sequence[Button]:
+        """Return the way to close."""
+        return [Button(_("Close a month"), "settlement:close", "settlement.close", primary=True)]
+
+    def context(self) -> dict[str, Any]:
+        """Return the points of the last twelve months."""
+        return {"points": checklist(self.actor), "months": month_counts(self.actor)}
 
 
 class VerifyStatement(Page):

@@ -4,12 +4,13 @@ from typing import ClassVar
 
 import django_filters
 from django.utils.translation import gettext_lazy as _
+from django_tables2 import A
 
 from billing.ledger.choices import TransactionKind
 from billing.ledger.models import Entry
 from billing.ledger.sources import source_url
-from billing.settlement.choices import StatementStatus
-from billing.settlement.models import Statement, StatementLine
+from billing.settlement.choices import DisputeStatus, StatementStatus
+from billing.settlement.models import Dispute, Statement, StatementLine
 from common.pages import (
     Column,
     MomentColumn,
@@ -87,6 +88,28 @@ class LineTable(RecordTable):
         order_by = ("entry__occurred_on", "pk")
 
 
+class DisputableLineTable(LineTable):
+    """The same, with the way to object to an entry."""
+
+    dispute = Column(
+        empty_values=(),
+        orderable=False,
+        verbose_name=_("objection"),
+        linkify=("settlement:dispute_line", {"pk": A("pk")}),
+    )
+
+    class Meta(LineTable.Meta):
+        fields: ClassVar[tuple[str, ...]] = (*LineTable.Meta.fields, "dispute")
+
+    def render_dispute(self) -> str:
+        """Return the word of the link."""
+        return str(_("Dispute"))
+
+    def value_dispute(self) -> str:
+        """A file has no link."""
+        return ""
+
+
 class LineFilter(RecordFilter):
     """Entries of a statement by kind."""
 
@@ -125,3 +148,15 @@ class OpenFilter(RecordFilter):
     class Meta:
         model = Entry
         fields: ClassVar[list[str]] = ["kind"]
+
+
+class DisputeFilter(RecordFilter):
+    """Disputes by status."""
+
+    search = ("reason__icontains", "statement__number__icontains")
+    status = choice(DisputeStatus.choices, label=_("status"))
+    statement = django_filters.UUIDFilter(label=_("statement"))
+
+    class Meta:
+        model = Dispute
+        fields: ClassVar[list[str]] = ["status", "statement"]

@@ -1,30 +1,86 @@
-"""Head office's addresses of statements."""
+"""Head office's addresses of settlement."""
 
 from django.urls import path
 
-from billing.settlement.pages.headoffice import CloseMonth, Reconciliation, VerifyStatement
-from billing.settlement.pages.views import (
-    AnswerDispute,
-    CarryForward,
-    OpenEntries,
-    Paper,
-    PayStatement,
-    StatementDetail,
-    StatementEntries,
-    StatementList,
+from billing.settlement.pages.batches import (
+    BankFile,
+    BatchDetail,
+    BatchList,
+    CancelBatch,
+    DropPayment,
+    ReadAnswer,
+    ReleaseBatch,
 )
+from billing.settlement.pages.headoffice import Checklist, CloseMonth, Reconciliation, VerifyStatement
+from billing.settlement.pages.invoices import (
+    AcceptInvoice,
+    ApproveDetails,
+    DetailsDetail,
+    DetailsList,
+    InvoiceDetail,
+    InvoiceFile,
+    InvoiceList,
+    RefuseDetails,
+    RefuseInvoice,
+)
+from billing.settlement.pages.offsets import (
+    BookFile,
+    BookReceivable,
+    ConfirmOffset,
+    DebtEntries,
+    DebtList,
+    OffsetDetail,
+    OffsetList,
+    ReceivableDetail,
+    ReceivableList,
+    RefuseOffset,
+    RequestOffset,
+    WithdrawOffset,
+)
+from billing.settlement.pages.steps import AnswerDispute, CarryForward, CollectStatement
+from billing.settlement.pages.views import OpenEntries, Paper, StatementDetail, StatementEntries, StatementList
 
 urlpatterns = [
     path("", StatementList.as_view(), name="list"),
     path("open/", OpenEntries.as_view(), name="open"),
-    path("close/", CloseMonth.as_view(), name="close"),
-    path("reconciliation/", Reconciliation.as_view(), name="reconciliation"),
-    path("verify/<str:token>/", VerifyStatement.as_view(), name="verify"),
+    path("invoices/", InvoiceList.as_view(), name="invoices"),
+    path("invoices/<uuid:pk>/", InvoiceDetail.as_view(), name="invoice"),
+    path("invoices/<uuid:pk>/file/", InvoiceFile.as_view(), name="invoice_file"),
+    path("bank-details/", DetailsList.as_view(), name="bank_details_list"),
+    path("bank-details/<uuid:pk>/", DetailsDetail.as_view(), name="bank_details"),
+    path("debts/", DebtList.as_view(), name="debts"),
+    path("debts/entries/", DebtEntries.as_view(), name="debt_entries"),
+    path("debts/documents/", ReceivableList.as_view(), name="receivables"),
+    path("debts/documents/<uuid:pk>/", ReceivableDetail.as_view(), name="receivable"),
+    path("offsets/", OffsetList.as_view(), name="offsets"),
+    path("offsets/request/", RequestOffset.as_view(), name="request_offset"),
+    path("offsets/<uuid:pk>/", OffsetDetail.as_view(), name="offset"),
+    path("offsets/<uuid:pk>/confirm/", ConfirmOffset.as_view(), name="confirm_offset"),
+    path("offsets/<uuid:pk>/refuse/", RefuseOffset.as_view(), name="refuse_offset"),
+    path("offsets/<uuid:pk>/withdraw/", WithdrawOffset.as_view(), name="withdraw_offset"),
     path("<uuid:pk>/", StatementDetail.as_view(), name="detail"),
     path("<uuid:pk>/entries/", StatementEntries.as_view(), name="entries"),
     path("<uuid:pk>/pdf/", Paper.as_view(kind="pdf"), name="pdf"),
     path("<uuid:pk>/xlsx/", Paper.as_view(kind="xlsx"), name="xlsx"),
-    path("<uuid:pk>/answer/", AnswerDispute.as_view(), name="answer"),
-    path("<uuid:pk>/pay/", PayStatement.as_view(), name="pay"),
+    path("invoices/<uuid:pk>/accept/", AcceptInvoice.as_view(), name="accept_invoice"),
+    path("invoices/<uuid:pk>/refuse/", RefuseInvoice.as_view(), name="refuse_invoice"),
+    path("bank-details/<uuid:pk>/approve/", ApproveDetails.as_view(), name="approve_details"),
+    path("bank-details/<uuid:pk>/refuse/", RefuseDetails.as_view(), name="refuse_details"),
+    path("debts/book/", BookReceivable.as_view(), name="book_receivable"),
+    path("debts/file/", BookFile.as_view(), name="book_file"),
+    path("batches/", BatchList.as_view(), name="batches"),
+    path("batches/<uuid:pk>/", BatchDetail.as_view(), name="batch"),
+    path("batches/<uuid:pk>/release/", ReleaseBatch.as_view(), name="release"),
+    path("batches/<uuid:pk>/cancel/", CancelBatch.as_view(), name="cancel_batch"),
+    path("batches/<uuid:pk>/answer/", ReadAnswer.as_view(), name="answer_batch"),
+    path("batches/<uuid:pk>/csv/", BankFile.as_view(kind="csv"), name="bank_csv"),
+    path("batches/<uuid:pk>/xml/", BankFile.as_view(kind="xml"), name="bank_xml"),
+    path("payments/<uuid:pk>/drop/", DropPayment.as_view(), name="drop_payment"),
+    path("disputes/<uuid:pk>/answer/", AnswerDispute.as_view(), name="answer"),
+    path("close/", CloseMonth.as_view(), name="close"),
+    path("checklist/", Checklist.as_view(), name="checklist"),
+    path("reconciliation/", Reconciliation.as_view(), name="reconciliation"),
+    path("verify/<str:token>/", VerifyStatement.as_view(), name="verify"),
+    path("<uuid:pk>/collect/", CollectStatement.as_view(), name="collect"),
     path("<uuid:pk>/carry/", CarryForward.as_view(), name="carry"),
 ]

@@ -3,24 +3,19 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django import forms
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from billing.settlement.actions import (
-    answer_dispute,
-    carry_forward,
-    confirm_statement,
-    dispute_statement,
-    pay_statement,
-)
 from billing.settlement.choices import StatementStatus as S
-from billing.settlement.figures import Figures, due_minor, figures_of
+from billing.settlement.figures import Figures, due_minor, figures_of, invoiceable_minor
+from billing.settlement.invoicing.actions import INVOICED_IN
+from billing.settlement.invoicing.check import invoiced_minor
 from billing.settlement.models import Statement
 from billing.settlement.pages.tables import (
+    DisputableLineTable,
     LineFilter,
     LineTable,
     OpenFilter,
@@ -29,13 +24,22 @@ from billing.settlement.pages.tables import (
     StatementTable,
 )
 from billing.settlement.papers import statement_pdf, statement_workbook
-from billing.settlement.selectors import lines_for, open_entries_for, statements_for
+from billing.settlement.payments.pay import collect_chosen
+from billing.settlement.selectors import (
+    disputes_for,
+    invoices_for,
+    lines_for,
+    open_entries_for,
+    payments_for,
+    statements_for,
+)
 from common.money import format_minor
-from common.pages import ActPage, Button, Crumb, DetailPage, Fact, FormPage, ListPage, Page, Section
+from common.pages import Bulk, Button, Crumb, DetailPage, Fact, ListPage, Page, Section
 from common.pages.tables import RecordTable
 from common.text import Text
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+STILL_OPEN = (S.ISSUED, S.CONFIRMED, S.DISPUTED)
 
 
 def one_of(page: Any) -> Statement:
@@ -60,6 +64,7 @@ class StatementList(ListPage):
     table_class = StatementTable
     filterset_class = StatementFilter
     empty = _("No statement yet. Finance issues one for each month in which something was posted.")
+    bulk = (Bulk(_("Collect for payment"), "settlement.pay", collect_chosen),)
 
     def rows(self) -> QuerySet[Any]:
         """Return the statements in sight."""
@@ -89,7 +94,7 @@ def without_station(table: RecordTable, actor: Any) -> RecordTable:
 
 
 class StatementDetail(DetailPage):
-    """A statement: its figures, each of which opens the entries behind it."""
+    """A statement: its figures, each of which opens the entries behind it; disputes, invoices, payments."""
 
     action = "settlement.view"
 
@@ -111,25 +116,53 @@ class StatementDetail(DetailPage):
         return figures_of(self.object)
 
     def facts(self, record: Any) -> Sequence[Fact]:
-        """Return the balances, what is due, and what was said about it."""
-        due = due_minor(record) if record.status in (S.ISSUED, S.CONFIRMED, S.DISPUTED) else 0
+        """Return the balances, what is due, and what is to be invoiced."""
+        due = due_minor(record) if record.status in STILL_OPEN else 0
+
+        def shown(minor: int) -> str:
+            return format_minor(minor, record.currency)
+
+        services = max(0, invoiceable_minor(record))
         return [
-            Fact(_("Opening balance"), format_minor(self.figures.opening_minor, record.currency)),
-            Fact(_("This month"), format_minor(self.figures.moved_minor, record.currency)),
-            Fact(_("Closing balance"), format_minor(self.figures.closing_minor, record.currency)),
-            Fact(
-                _("Amount due"), format_minor(due, record.currency), hint=_("What is still to be paid to the station.")
-            ),
+            Fact(_("Opening balance"), shown(self.figures.opening_minor)),
+            Fact(_("This month"), shown(self.figures.moved_minor)),
+            Fact(_("Closing balance"), shown(self.figures.closing_minor)),
+            Fact(_("Amount due"), shown(due), hint=_("What is still to be paid to the station.")),
+            Fact(_("Services to invoice"), shown(services), hint=_("Claims and rescues, their corrections taken off.")),
+            Fact(_("Invoiced and accepted"), shown(invoiced_minor(record))),
             *([Fact(_("Bank reference"), record.bank_reference)] if record.bank_reference else []),
-            *([Fact(_("What is disputed"), record.dispute, wide=True)] if record.dispute else []),
-            *([Fact(_("Answer to the dispute"), record.answer, wide=True)] if record.answer else []),
         ]
 
     def sections(self, record: Any) -> Sequence[Section]:
-        """Return the figures by kind."""
+        """Return the figures, then disputes, invoices and payments."""
         entries = reverse("settlement:entries", args=[record.pk])
-        context = {"figures": self.figures, "entries_url": entries, "currency": record.currency}
-        return [Section(_("Figures"), "settlement/figures.html", context, buttons=[Button(_("All entries"), entries)])]
+        figures = {"figures": self.figures, "entries_url": entries, "currency": record.currency}
+        return [
+            Section(_("Figures"), "settlement/figures.html", figures, buttons=[Button(_("All entries"), entries)]),
+            *self._disputes(record),
+            Section(
+                _("Invoices"),
+                "settlement/invoices.html",
+                {"invoices": invoices_for(self.actor).filter(statement=record)},
+                buttons=self._invoice_buttons(record),
+            ),
+            *self._payments(record),
+        ]
+
+    def _disputes(self, record: Statement) -> list[Section]:
+        rows = list(disputes_for(self.actor).filter(statement=record))
+        context = {"disputes": rows, "may_answer": self.actor.may("settlement.close")}
+        return [Section(_("Disputes"), "settlement/disputes.html", context, count=len(rows))] if rows else []
+
+    def _payments(self, record: Statement) -> list[Section]:
+        rows = list(payments_for(self.actor).filter(statement=record))
+        context = {"payments": rows, "with_batch": self.actor.may("settlement.pay")}
+        return [Section(_("Payments"), "settlement/payments.html", context)] if rows else []
+
+    def _invoice_buttons(self, record: Statement) -> list[Button]:
+        if record.status not in INVOICED_IN or not self.actor.is_station:
+            return []
+        return [Button(_("Enter an invoice"), "settlement:enter_invoice", "invoices.enter", (record.pk,), primary=True)]
 
     def buttons(self, record: Any) -> Sequence[Button]:
         """Return the papers, and the steps that the state allows."""
@@ -137,13 +170,12 @@ class StatementDetail(DetailPage):
             (S.CONFIRMED, Button(_("Confirm"), "settlement:confirm", "settlement.answer", (record.pk,), primary=True)),
             (S.DISPUTED, Button(_("Dispute"), "settlement:dispute", "settlement.answer", (record.pk,))),
             (
-                S.ISSUED,
-                Button(_("Answer the dispute"), "settlement:answer", "settlement.close", (record.pk,), primary=True),
+                S.PAYING,
+                Button(_("Collect for payment"), "settlement:collect", "settlement.pay", (record.pk,), primary=True),
             ),
-            (S.PAID, Button(_("Pay"), "settlement:pay", "settlement.pay", (record.pk,), primary=True)),
             (S.CARRIED, Button(_("Carry forward"), "settlement:carry", "settlement.pay", (record.pk,))),
         ]
-        moves = set() if record.status == S.DRAFT else record.possible_moves()
+        moves = set() if record.status in (S.DRAFT, S.PAYING) else record.possible_moves()
         papers = [
             Button(_("PDF"), "settlement:pdf", "settlement.view", (record.pk,), icon="file-type-pdf"),
             Button(_("XLSX"), "settlement:xlsx", "settlement.view", (record.pk,), icon="file-spreadsheet"),
@@ -152,13 +184,18 @@ class StatementDetail(DetailPage):
 
 
 class StatementEntries(ListPage):
-    """The entries behind a statement, or behind one of its figures."""
+    """The entries behind a statement, or behind one of its figures; the station disputes one here."""
 
     action = "settlement.view"
     title = _("Entries of the statement")
     lit = "settlement:list"
-    table_class = LineTable
     filterset_class = LineFilter
+
+    @property
+    def table_class(self) -> type[RecordTable]:  # type: ignore[override]
+        """A station that may still object gets a link for it in each row."""
+        may = self.actor.is_station and self.actor.may("settlement.answer")
+        return DisputableLineTable if may and one_of(self).status in (S.ISSUED, S.DISPUTED) else LineTable
 
     def crumbs(self) -> Sequence[Crumb]:
         """Return the way back."""
@@ -211,102 +248,3 @@ class Paper(Page):
         answer["Content-Disposition"] = f'attachment; filename="{row.number}.{self.kind}"'
         answer["X-Content-Type-Options"] = "nosniff"
         return answer
-
-
-class Step(ActPage):
-    """A step of a statement that asks nothing, or a reason."""
-
-    def crumbs(self) -> Sequence[Crumb]:
-        """Return the way back."""
-        return way_back(self)
-
-
-class ConfirmStatement(Step):
-    """The station confirms."""
-
-    action = "settlement.answer"
-    title = _("Confirm the statement")
-    explain = _("You agree with every entry. Head office then pays what is due.")
-    submit_label = _("Confirm")
-    success = _("Confirmed.")
-
-    def perform(self, reason: str) -> str:
-        """Confirm."""
-        return confirm_statement(self.kwargs["pk"], acting_user=self.actor).get_absolute_url()
-
-
-class DisputeStatement(Step):
-    """The station disputes."""
-
-    action = "settlement.answer"
-    title = _("Dispute the statement")
-    explain = _("Say which entry is wrong and why. Finance answers here; a correction goes on the next statement.")
-    reason = "required"
-    submit_label = _("Dispute")
-    success = _("Disputed. Finance will answer.")
-
-    def perform(self, reason: str) -> str:
-        """Dispute."""
-        return dispute_statement(self.kwargs["pk"], acting_user=self.actor, reason=reason).get_absolute_url()
-
-
-class AnswerDispute(Step):
-    """Finance answers."""
-
-    action = "settlement.close"
-    title = _("Answer the dispute")
-    explain = _(
-        "The statement stays as it is. Where the station is right, correct the transaction in the ledger first."
-    )
-    reason = "required"
-    submit_label = _("Answer")
-    success = _("Answered. The station can confirm now.")
-
-    def perform(self, reason: str) -> str:
-        """Answer."""
-        return answer_dispute(self.kwargs["pk"], acting_user=self.actor, answer=reason).get_absolute_url()
-
-
-class CarryForward(Step):
-    """Leave the balance on the account."""
-
-    action = "settlement.pay"
-    title = _("Carry the balance forward")
-    explain = _("Nothing is due to the station. The next statement opens with this balance.")
-    submit_label = _("Carry forward")
-    success = _("Carried forward.")
-
-    def perform(self, reason: str) -> str:
-        """Carry forward."""
-        return carry_forward(self.kwargs["pk"], acting_user=self.actor).get_absolute_url()
-
-
-class PaymentForm(forms.Form):
-    """How the bank calls the payment."""
-
-    bank_reference = forms.CharField(label=_("Bank reference"), max_length=60)
-
-
-class PayStatement(FormPage):
-    """Pay what is due."""
-
-    action = "settlement.pay"
-    title = _("Pay the statement")
-    form_class = PaymentForm
-    submit_label = _("Pay")
-    success = _("Paid.")
-    narrow = True
-
-    def crumbs(self) -> Sequence[Crumb]:
-        """Return the way back."""
-        return way_back(self)
-
-    def subtitle(self) -> Text:
-        """Return what will be paid."""
-        row = one_of(self)
-        return f"{row.station} · {row.month} · {format_minor(due_minor(row), row.currency)}"
-
-    def perform(self, form: PaymentForm) -> str:
-        """Pay."""
-        given = form.cleaned_data["bank_reference"]
-        return pay_statement(self.kwargs["pk"], acting_user=self.actor, bank_reference=given).get_absolute_url()

@@ -1,0 +1,165 @@
+"""Invoices and bank details in the API."""
+
+from typing import Any, ClassVar
+
+from rest_framework import serializers
+
+from accounts.actors import Actor
+from accounts.step_up import require_step_up
+from billing.settlement.api.views import ReasonBody
+from billing.settlement.invoicing.actions import (
+    Printed,
+    accept_invoice,
+    enter_invoice,
+    refuse_invoice,
+    withdraw_invoice,
+)
+from billing.settlement.invoicing.check import differences
+from billing.settlement.invoicing.choices import TaxRate
+from billing.settlement.invoicing.details import (
+    Company,
+    approve_bank_details,
+    propose_bank_details,
+    refuse_bank_details,
+)
+from billing.settlement.models import BankDetails, Invoice, Statement
+from billing.settlement.pages.money_tables import DetailsFilter, InvoiceFilter
+from billing.settlement.selectors import bank_details_for, invoices_for
+from common.api import MoneyField, PublicIdField, RecordApi, RecordSerializer, command, creates
+from common.records import RecordQuerySet
+from tenants.registry.models import Station
+
+PRINTED = (
+    "number", "issued_on", "tax_rate", "seller_name", "seller_tax_number", "buyer_name", "buyer_tax_number",
+)  # fmt: skip
+
+
+class InvoiceSerializer(RecordSerializer):
+    """An invoice; `differences` names what does not agree with the statement, to the cent."""
+
+    station = PublicIdField(model=Station, source="station_id", read_only=True)
+    statement = PublicIdField(model=Statement, source="statement_id", read_only=True)
+    net = MoneyField(source="net_minor", read_only=True)
+    tax = MoneyField(source="tax_minor", read_only=True)
+    total = MoneyField(source="total_minor", read_only=True)
+    differences = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Invoice
+        fields: ClassVar[tuple[str, ...]] = (
+            "number", "station", "statement", "status", "issued_on", "net", "tax_rate", "tax", "total", "seller_name", "seller_tax_number",
+            "buyer_name", "buyer_tax_number", "answer", "differences",
+        )  # fmt: skip
+
+    def get_differences(self, row: Invoice) -> list[dict[str, str]]:
+        """Return what does not agree; of one invoice at a time, a list leaves it out."""
+        if isinstance(self.parent, serializers.ListSerializer):
+            return []
+        return [{"kind": str(one.kind), "found": one.found, "expected": one.expected} for one in differences(row)]
+
+
+class InvoiceBody(serializers.Serializer):
+    """What is printed on the invoice."""
+
+    statement = PublicIdField(model=Statement)
+    number = serializers.RegexField(r"^[0-9]{20}$")
+    issued_on = serializers.DateField()
+    net = MoneyField()
+    tax_rate = serializers.ChoiceField(choices=TaxRate.values)
+    tax = MoneyField()
+    total = MoneyField()
+    seller_name = serializers.CharField(max_length=120)
+    seller_tax_number = serializers.CharField(max_length=20)
+    buyer_name = serializers.CharField(max_length=120)
+    buyer_tax_number = serializers.CharField(max_length=20)
+
+
+class InvoiceApi(RecordApi):
+    """Invoices: a station's own, or all."""
+
+    action = "invoices.view"
+    serializer_class = InvoiceSerializer
+    filterset_class = InvoiceFilter
+    actor: Actor
+
+    def records(self) -> RecordQuerySet:
+        """Return the invoices in sight."""
+        return invoices_for(self.actor)
+
+    @creates(action="invoices.enter", body=InvoiceBody)
+    def enter(self, body: dict[str, Any]) -> Invoice:
+        """Enter an invoice for a statement."""
+        money = {f"{name}_minor": body[name] for name in ("net", "tax", "total")}
+        rest = {name: body[name] for name in PRINTED}
+        return enter_invoice(body["statement"], Printed(**money, **rest), acting_user=self.actor)
+
+    @command(action="invoices.enter")
+    def withdraw(self, row: Invoice, body: dict[str, Any]) -> Invoice:
+        """Take it back before it was checked."""
+        return withdraw_invoice(row.pk, acting_user=self.actor)
+
+    @command(action="invoices.check")
+    def accept(self, row: Invoice, body: dict[str, Any]) -> Invoice:
+        """Accept it; refused with the differences while there are any."""
+        return accept_invoice(row.pk, acting_user=self.actor)
+
+    @command(action="invoices.check", body=ReasonBody)
+    def refuse(self, row: Invoice, body: dict[str, Any]) -> Invoice:
+        """Refuse it."""
+        return refuse_invoice(row.pk, acting_user=self.actor, reason=body["reason"])
+
+
+# bank details
+
+
+class DetailsSerializer(RecordSerializer):
+    """A station's company and account."""
+
+    station = PublicIdField(model=Station, source="station_id", read_only=True)
+
+    class Meta:
+        model = BankDetails
+        fields: ClassVar[tuple[str, ...]] = (
+            "station", "status", "company_name", "tax_number", "bank_name", "bank_code", "account_number", "reason", "answer",
+        )  # fmt: skip
+
+
+class DetailsBody(serializers.Serializer):
+    """The company and its account."""
+
+    company_name = serializers.CharField(max_length=120)
+    tax_number = serializers.CharField(max_length=20)
+    bank_name = serializers.CharField(max_length=120)
+    bank_code = serializers.CharField(max_length=12)
+    account_number = serializers.CharField(max_length=34)
+    reason = serializers.CharField(max_length=200)
+
+
+class DetailsApi(RecordApi):
+    """Bank details: a station proposes its own, finance approves (after a fresh sign-in)."""
+
+    action = "bankdetails.view"
+    serializer_class = DetailsSerializer
+    filterset_class = DetailsFilter
+    actor: Actor
+
+    def records(self) -> RecordQuerySet:
+        """Return the bank details in sight."""
+        return bank_details_for(self.actor)
+
+    @creates(action="bankdetails.propose", body=DetailsBody)
+    def propose(self, body: dict[str, Any]) -> BankDetails:
+        """Propose new ones."""
+        reason = body.pop("reason")
+        return propose_bank_details(Company(**body), reason=reason, acting_user=self.actor)
+
+    @command(action="bankdetails.approve")
+    def approve(self, row: BankDetails, body: dict[str, Any]) -> BankDetails:
+        """Put them in force. Needs a fresh sign-in (403 `step_up_needed`)."""
+        require_step_up(self.request._request)
+        return approve_bank_details(row.pk, acting_user=self.actor)
+
+    @command(action="bankdetails.approve", body=ReasonBody)
+    def refuse(self, row: BankDetails, body: dict[str, Any]) -> BankDetails:
+        """Refuse them."""
+        return refuse_bank_details(row.pk, acting_user=self.actor, reason=body["reason"])

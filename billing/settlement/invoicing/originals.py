@@ -1,0 +1,43 @@
+"""The invoice's own file: PDF, OFD (a ZIP archive) or XML, told by its first bytes, kept as it came and only ever downloaded."""
+
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext_lazy as _
+
+from accounts.actors import Actor
+from billing.settlement.models import Invoice
+from common.errors import Invalid
+from common.files.models import StoredFile
+from common.files.store import MAX_BYTES, FileError, store_bytes
+
+KIND = "invoice"
+STARTS = {
+    b"%PDF-": ("pdf", "application/pdf"),
+    b"PK\x03\x04": ("ofd", "application/ofd"),
+    b"<?xml": ("xml", "application/xml"),
+    b"\xef\xbb\xbf<?xml": ("xml", "application/xml"),
+}
+
+
+def store_original(upload: UploadedFile, invoice: Invoice, actor: Actor) -> StoredFile:
+    """Keep the file of an invoice. Raises Invalid when it is too large or of another kind."""
+    content = upload.read(MAX_BYTES + 1)
+    if len(content) > MAX_BYTES:
+        raise Invalid(_("The file is larger than 15 MB."), code=FileError.TOO_LARGE, field="original")
+    kind = next((kind for start, kind in STARTS.items() if content.startswith(start)), None)
+    if kind is None:
+        raise Invalid(_("Give the invoice as PDF, OFD or XML."), field="original")
+    ending, content_type = kind
+    return store_bytes(
+        content,
+        subject_id=invoice.pk,
+        kind=KIND,
+        name=f"{invoice.number}.{ending}",
+        content_type=content_type,
+        station_id=invoice.station_id,
+        uploaded_by=actor.id,
+    )
+
+
+def original_of(invoice: Invoice) -> StoredFile | None:
+    """Return the invoice's file, if one was given."""
+    return StoredFile.objects.filter(subject_id=invoice.pk, kind=KIND).first()

@@ -1,0 +1,148 @@
+"""Reading the bank's answer: each payment was accepted or rejected. The same file, and the same line in another file, change nothing."""
+
+import csv
+import hashlib
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as now_
+from django.utils.translation import gettext_lazy as _
+
+from accounts.actors import Actor
+from billing.ledger.choices import AccountKind
+from billing.ledger.posting import credit, debit, post, reverse
+from billing.settlement.actions import move
+from billing.settlement.choices import StatementStatus
+from billing.settlement.locks import lock_batch
+from billing.settlement.models import BankAnswer, PaymentBatch, PaymentLine
+from billing.settlement.payments.choices import BatchStatus, PaymentError, PaymentStatus
+from common.clock import today
+from common.errors import Invalid, WrongState
+from common.history.record import record
+
+COLUMNS = ("reference", "result", "reason", "bank_reference")
+ACCEPTED, REJECTED = "accepted", "rejected"
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What the bank says of one payment."""
+
+    reference: str
+    accepted: bool
+    reason: str
+    bank_reference: str
+
+    @property
+    def status(self) -> PaymentStatus:
+        """Where the payment stands then."""
+        return PaymentStatus.PAID if self.accepted else PaymentStatus.REJECTED
+
+
+@transaction.atomic
+def read_bank_answer(batch_id: UUID, content: bytes, *, name: str, acting_user: Actor) -> BankAnswer:
+    """Take in an answer, all of it or nothing. A payment that the bank rejected is opened again by contra entries.
+
+    The same bytes return the first reading. Raises Invalid for a file that is not understood, of another batch or against an earlier answer;
+    WrongState for a batch that was never released.
+    """
+    acting_user.require("settlement.pay")
+    batch, lines = lock_batch(batch_id, acting_user)
+    digest = hashlib.sha256(content).hexdigest()
+    if (known := BankAnswer.objects.filter(sha256=digest).first()) is not None:
+        return _same_batch(known, batch)
+    if batch.status not in (BatchStatus.RELEASED, BatchStatus.ANSWERED):
+        raise WrongState(_("This batch was not released yet."), status=str(batch.status))
+    told = read_answers(content)
+    by_reference = {line.reference: line for line in lines}
+    _require_fitting(told, by_reference)
+    fresh = [one for one in told if by_reference[one.reference].status == PaymentStatus.SENT]
+    for one in fresh:
+        _apply(by_reference[one.reference], one, acting_user)
+    answer = BankAnswer.objects.create(
+        batch=batch, sha256=digest, name=name[:200], accepted=sum(one.accepted for one in fresh),
+        rejected=sum(not one.accepted for one in fresh), repeated=len(told) - len(fresh), read_by_name=acting_user.name,
+    )  # fmt: skip
+    before = {"status": batch.status}
+    if batch.status == BatchStatus.RELEASED and all(line.status != PaymentStatus.SENT for line in lines):
+        batch.move_to(BatchStatus.ANSWERED)
+    said = {"status": batch.status, "accepted": answer.accepted, "rejected": answer.rejected, "file": answer.name}
+    record(batch, "batch.answered", acting_user, before=before, after=said)
+    return answer
+
+
+def _same_batch(known: BankAnswer, batch: PaymentBatch) -> BankAnswer:
+    if known.batch_id != batch.pk:
+        raise Invalid(_("This file answers another batch."), code=PaymentError.OTHER_BATCH, field="file")
+    return known
+
+
+def read_answers(content: bytes) -> list[Answered]:
+    """Read a CSV file with the columns of COLUMNS. Raises Invalid with a sentence for each row that is wrong."""
+    try:
+        rows = list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"))))
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise Invalid(_("This is not a CSV file in UTF-8."), code=PaymentError.FILE, field="file") from error
+    wrong = [now_("row %(number)d: %(what)s") % {"number": number, "what": what}
+             for number, row in enumerate(rows, start=2) if (what := _what_is_wrong(row))]  # fmt: skip
+    references = [(row.get("reference") or "").strip() for row in rows]
+    wrong += [now_("%(reference)s stands in the file twice") % {"reference": one}
+              for one in sorted({one for one in references if references.count(one) > 1})]  # fmt: skip
+    if wrong or not rows:
+        raise Invalid("; ".join(wrong[:20]) or _("The file has no rows."), code=PaymentError.FILE, field="file")
+    return [_answered(row) for row in rows]
+
+
+def _what_is_wrong(row: dict[str, str]) -> str:
+    if not (row.get("reference") or "").strip():
+        return now_("the reference is missing")
+    result = (row.get("result") or "").strip().lower()
+    if result not in (ACCEPTED, REJECTED):
+        return now_("the result has to be “accepted” or “rejected”")
+    if result == REJECTED and not (row.get("reason") or "").strip():
+        return now_("a rejection needs its reason")
+    return ""
+
+
+def _answered(row: dict[str, str]) -> Answered:
+    text = {name: (row.get(name) or "").strip() for name in COLUMNS}
+    return Answered(
+        text["reference"], text["result"].lower() == ACCEPTED, text["reason"][:200], text["bank_reference"][:60]
+    )
+
+
+def _require_fitting(told: Sequence[Answered], lines: dict[str, PaymentLine]) -> None:
+    strange = [one.reference for one in told if one.reference not in lines]
+    if strange:
+        said = _("%(references)s: no payment of this batch.") % {"references": ", ".join(strange[:5])}
+        raise Invalid(said, code=PaymentError.OTHER_BATCH, field="file")
+    for one in told:
+        if lines[one.reference].status not in (PaymentStatus.SENT, one.status):
+            said = _("%(reference)s was answered otherwise before. Ask the bank.") % {"reference": one.reference}
+            raise Invalid(said, code=PaymentError.CONTRADICTION, field="file")
+
+
+def _apply(line: PaymentLine, told: Answered, actor: Actor) -> None:
+    if told.accepted:
+        post(
+            f"bank:{line.pk}",
+            today(),
+            f"{line.statement.number} {told.bank_reference or line.reference}",
+            [debit(AccountKind.IN_TRANSIT, line.amount_minor, line.currency), credit(AccountKind.BANK, line.amount_minor, line.currency)],
+            reference=line.statement_id,
+            acting_user=actor,
+        )  # fmt: skip
+        line.move_to(PaymentStatus.PAID, bank_reference=told.bank_reference)
+        said: dict[str, object] = {"paid_minor": line.amount_minor, "bank_reference": told.bank_reference}
+        move(
+            line.statement, StatementStatus.PAID, "statement.paid", actor, said=said, bank_reference=told.bank_reference
+        )
+        return
+    assert line.posted is not None  # noqa: S101  a constraint: sent with its posting
+    returned = reverse(line.posted, told.reason, acting_user=actor)
+    line.move_to(PaymentStatus.REJECTED, returned=returned, rejection=told.reason, bank_reference=told.bank_reference)
+    said = {"payment": line.reference, "amount_minor": line.amount_minor}
+    move(line.statement, StatementStatus.CONFIRMED, "statement.payment_rejected", actor, said=said, reason=told.reason)
