@@ -7,7 +7,8 @@ from accounts.actors import Actor
 from billing.settlement.models import Invoice
 from common.errors import Invalid
 from common.files.models import StoredFile
-from common.files.store import MAX_BYTES, FileError, store_bytes
+from common.files.pictures import MAX_BYTES, FileError
+from common.files.store import store_bytes
 
 KIND = "invoice"
 STARTS = {
