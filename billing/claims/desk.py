@@ -12,6 +12,8 @@ from billing.claims.preauthorisations.choices import PreauthorisationStatus
 from billing.claims.preauthorisations.selectors import preauthorisations_for, waiting_requests
 from billing.claims.replay import on_policy as on_policy  # adds its buttons to the page of a policy version
 from billing.claims.selectors import claims_for, waiting
+from billing.claims.star.importing import ClaimImporter
+from common.imports.importers import register
 from common.money import format_minor
 from common.pages import OFFICE, STATION, Card, Hit, cards, menu, say, searches
 from common.pages.parts import address
@@ -123,6 +125,7 @@ def _queue_card(actor: Any, status: ClaimStatus, title: Any, name: str) -> Card:
     return Card(title, found["count"], address(name), format_minor(found["total"] or 0), icon="receipt")
 
 
+register(ClaimImporter())
 cards.add(first_review_card, action="claims.first_review", places=(OFFICE,), order=10)
 cards.add(final_review_card, action="claims.final_review", places=(OFFICE,), order=10)
 cards.add(request_card, action="preauthorisations.decide", places=(OFFICE,), order=11)

@@ -5,8 +5,10 @@ from collections.abc import Sequence
 from django.utils.translation import gettext_lazy as _
 
 from accounts.actors import Actor
+from catalog.part_imports import PartImporter
 from catalog.plates import shown_plate
 from catalog.selectors import find_vehicle, operations_for, parts_for, vehicles_for
+from common.imports.importers import register
 from common.pages import EVERYWHERE, OFFICE, STATION, Hit, menu, say, searches
 
 BOTH = (OFFICE, STATION)
@@ -73,6 +75,7 @@ menu.add(
     "catalog", _("Makers (WMI)"), "catalog:wmis", icon="barcode", action="catalog.view", order=80, words="WMI 制造厂"
 )
 
+register(PartImporter())
 searches.add(kind=_("Vehicle"), find=find_vehicles, action="vehicles.view", places=BOTH, order=20)
 searches.add(kind=_("Part"), find=find_parts, action="catalog.view", places=BOTH, order=60)
 searches.add(kind=_("Labour operation"), find=find_operations, action="catalog.view", places=EVERYWHERE, order=70)

@@ -4,6 +4,7 @@ from common.deadlines.models import Deadline
 from common.files.models import StoredFile
 from common.history.models import History, HistoryHead, Receipt, Undelivered
 from common.idempotency.models import StoredAnswer
+from common.imports.models import Import, ImportRow
 from common.jobs.models import Job
 from common.numbering.models import Series
 from common.working_days.models import AnnouncedYear, CalendarDay
@@ -14,6 +15,8 @@ __all__ = [
     "Deadline",
     "History",
     "HistoryHead",
+    "Import",
+    "ImportRow",
     "Job",
     "Receipt",
     "Series",

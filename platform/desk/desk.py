@@ -15,8 +15,22 @@ menu.add(
     order=85,
     words="jobs",
 )
+menu.add(
+    "admin",
+    _("Imports"),
+    "desk:imports",
+    icon="file-upload",
+    action="desk.use",
+    places=(OFFICE, STATION),
+    order=86,
+    words="import csv xlsx",
+)
 say(
     {
+        "import.uploaded": _("File sent"),
+        "import.checked": _("Checked"),
+        "import.committed": _("Taken in"),
+        "import.cancelled": _("Put away"),
         "job.queued": _("Queued"),
         "job.cancel_asked": _("Cancel asked for"),
         "job.done": _("Done"),

@@ -99,7 +99,7 @@ def edit_claim(
     before = {"claimed_minor": claim.claimed_minor}
     if "preauthorisation_id" in words:
         name_preauthorisation(claim, words["preauthorisation_id"], acting_user)
-    claim.change(**_words(claim, words))
+    claim.change(**words_of(claim, words))
     kept = _replace(claim, lines)
     judgement = judge_and_keep(claim, kept, today())
     claimed = sum(line.claimed_minor for line in kept)
@@ -112,14 +112,14 @@ def preview(claim: Claim, edits: Sequence[LineEdit], **words: Any) -> tuple[Judg
     """Return what the rules say about lines and words as they are typed; nothing is saved. The claim came through a gate."""
     existing = {line.pk: line for line in claim.lines.all()}
     lines = _as_lines(claim, edits, existing)
-    for name, value in _words(claim, words).items():
+    for name, value in words_of(claim, words).items():
         setattr(claim, name, value)
     if "preauthorisation_id" in words:
         claim.preauthorisation_id = words["preauthorisation_id"]
     return judge_claim(claim, lines, today()), lines
 
 
-def _words(claim: Claim, words: dict[str, Any]) -> dict[str, Any]:
+def words_of(claim: Claim, words: dict[str, Any]) -> dict[str, Any]:
     """Return the words that are given. Raises Invalid for a fault code that is none, or a repair that ends before it begins."""
     given = {name: words[name] for name in WORDS if name in words}
     spn, fmi = given.get("spn"), given.get("fmi")
@@ -159,6 +159,11 @@ def _replace(claim: Claim, edits: Sequence[LineEdit]) -> list[ClaimLine]:
         if line.pk in existing:
             line.change(**{name: getattr(line, name) for name in EDITED})
     return lines
+
+
+def lines_of(claim: Claim, edits: Sequence[LineEdit]) -> list[ClaimLine]:
+    """Return new lines of a claim that has none yet, not saved. Raises Invalid for a line that can't be."""
+    return _as_lines(claim, edits, {})
 
 
 def _as_lines(claim: Claim, edits: Sequence[LineEdit], existing: dict[UUID, ClaimLine]) -> list[ClaimLine]:

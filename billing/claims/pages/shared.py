@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as now_
 from django.utils.translation import gettext_lazy as _
 
@@ -15,9 +16,10 @@ from billing.claims.pages.photos import photos_section
 from billing.claims.pages.tables import ClaimTable
 from billing.claims.selectors import claims_for, vehicle_claims
 from billing.claims.showing import claim_reasons, coverage_words, shown_lines
+from billing.claims.star.exporting import STAR_CAP, star_answer
 from common.clock import now
 from common.money import format_minor
-from common.pages import Crumb, DetailPage, Fact, ListPage, Section
+from common.pages import Button, Crumb, DetailPage, Fact, ListPage, Section
 from common.pages.parts import address
 from common.text import Text
 
@@ -34,6 +36,21 @@ class ClaimList(ListPage):
     def rows(self) -> QuerySet[Any]:
         """Return them through the gate."""
         return claims_for(self.actor)
+
+    def page_buttons(self) -> Sequence[Button]:
+        """Add the file with STAR-shaped names, of what the filter leaves."""
+        chosen = self.request.GET.urlencode()
+        target = address("claims:star", ["csv"]) + (f"?{chosen}" if chosen else "")
+        return [*super().page_buttons(), Button(_("STAR file"), target, icon="file-export")]
+
+
+class StarFile(ClaimList):
+    """The claims of the list, line by line, as the file that an import reads."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Send CSV, XLSX or JSON of at most `STAR_CAP` claims."""
+        related = self.filtered().select_related("preauthorisation").prefetch_related("lines")
+        return star_answer(list(related.order_by("-created_at")[:STAR_CAP]), self.kwargs["format"])
 
 
 class ClaimDetail(DetailPage):

@@ -31,7 +31,12 @@ class StationClaimList(ClaimList):
 
     table_class = StationClaimTable
     create = Button(_("Prepare a claim"), "claims:prepare", action="claims.prepare", primary=True, icon="plus")
-    empty = _("No claims yet. Prepare one from a finished repair order.")
+    empty = _("No claims yet. Prepare one from a finished repair order, or take them in from a file.")
+
+    def page_buttons(self) -> Sequence[Button]:
+        """Offer the two ways in, and the way out as a file."""
+        taken_in = Button(_("Import"), address("desk:start_import", ["claims"]), "claims.prepare", icon="file-upload")
+        return [*super().page_buttons(), taken_in]
 
 
 class StationClaimDetail(ClaimDetail):

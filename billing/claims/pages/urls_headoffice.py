@@ -4,7 +4,7 @@ from django.urls import path
 
 from billing.claims.pages import appeals, headoffice, photos, replays
 from billing.claims.pages import preauthorisations as beforehand
-from billing.claims.pages.shared import ClaimList
+from billing.claims.pages.shared import ClaimList, StarFile
 
 urlpatterns = [
     path("", ClaimList.as_view(), name="list"),
@@ -22,6 +22,7 @@ urlpatterns = [
     path("<uuid:pk>/reject/", headoffice.RejectClaim.as_view(), name="reject"),
     path("<uuid:pk>/reopen/", headoffice.ReopenClaim.as_view(), name="reopen"),
     path("<uuid:pk>/photos/<uuid:file>/", photos.ClaimPhoto.as_view(), name="photo"),
+    path("star.<slug:format>", StarFile.as_view(), name="star"),
     path("preauthorisations/", beforehand.OfficeList.as_view(), name="preauthorisations"),
     path("preauthorisations/<uuid:pk>/", beforehand.Detail.as_view(), name="preauthorisation"),
     path("preauthorisations/<uuid:pk>/agree/", beforehand.Approve.as_view(), name="approve"),

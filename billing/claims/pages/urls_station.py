@@ -4,6 +4,7 @@ from django.urls import path
 
 from billing.claims.pages import appeals, photos, station
 from billing.claims.pages import preauthorisations as beforehand
+from billing.claims.pages.shared import StarFile
 
 urlpatterns = [
     path("", station.StationClaimList.as_view(), name="list"),
@@ -16,6 +17,7 @@ urlpatterns = [
     path("<uuid:pk>/photos/", photos.ClaimPhotos.as_view(), name="photos"),
     path("<uuid:pk>/photos/<uuid:file>/", photos.ClaimPhoto.as_view(), name="photo"),
     path("<uuid:pk>/photos/<uuid:file>/remove/", photos.RemovePhoto.as_view(), name="remove_photo"),
+    path("star.<slug:format>", StarFile.as_view(), name="star"),
     path("preauthorisations/", beforehand.StationList.as_view(), name="preauthorisations"),
     path("preauthorisations/request/", beforehand.AskFirst.as_view(), name="request"),
     path("preauthorisations/<uuid:pk>/", beforehand.Detail.as_view(), name="preauthorisation"),

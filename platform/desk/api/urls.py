@@ -1,6 +1,7 @@
 """The desk's addresses in the API."""
 
 from common.api import router
+from desk.api.imports import ImportApi
 from desk.api.views import JobApi
 
-urlpatterns = router("jobs", JobApi)
+urlpatterns = [*router("jobs", JobApi), *router("imports", ImportApi)]
