@@ -44,7 +44,7 @@ CONTENT: dict[str, Any] = {
     ],
     "labour": {
         "clause": "4.1", "rate_minor_per_hour": 8_000, "rates": [],
-        "norms": [],
+        "norms": [{"clause": "4.5", "operation": "ENG-01R", "model": "HXE-TR", "hours": "1.2"}, {"clause": "4.5", "operation": "GBX-01R", "model": "*", "hours": "6"}],
     },
     "parts": {
         "clause": "4.2", "markup_percent": "15",
@@ -92,11 +92,11 @@ CONTENT: dict[str, Any] = {
             {"clause": "12.3", "role": "customer_service_manager", "limit_minor": 2_000_000},
         ],
     },
-    "preauthorisation": {"clause": "13.1", "threshold_minor": 1_000_000, "components": ["GBX"], "types": ["goodwill"], "valid_days": 30},
+    "preauthorisation": {"clause": "13.1", "threshold_minor": 3_000_000, "components": [], "types": [], "valid_days": 30},
     "photos": [
-        {"clause": "13.2", "claim_type": "warranty", "subject": "odometer"},
-        {"clause": "13.2", "claim_type": "warranty", "subject": "vin_plate"},
-        {"clause": "13.2", "claim_type": "warranty", "subject": "failed_part"},
+        {"clause": "13.2", "claim_type": "goodwill", "subject": "odometer"},
+        {"clause": "13.2", "claim_type": "goodwill", "subject": "failed_part"},
+        {"clause": "13.2", "claim_type": "parts_warranty", "subject": "failed_part"},
     ],
     "limits": {
         "repeat_clause": "8.1", "repeat_days": 90, "entry_clause": "8.2", "entry_days": 60, "appeal_clause": "9.1", "appeal_days": 15,
@@ -120,3 +120,22 @@ def make_policies() -> None:
             acting_user=drafter,
         )
         publish_policy(version.pk, acting_user=approver)
+    following = deepcopy(CONTENT)
+    following["labour"]["rate_minor_per_hour"] = 8_400
+    following["coverage"][1]["months"] = 36
+    following["exclusions"] = []
+    following["old_parts"]["lines"].append(
+        {
+            "clause": "6.5",
+            "part": "*",
+            "component": "ELE",
+            "claim_type": "*",
+            "station": "*",
+            "action": "return",
+            "days": 15,
+        }
+    )
+    draft_policy(
+        label=f"{days_ago(-60).year}-C", effective_from=days_ago(-60), content=following, summary="发动机保修延长至 36 个月；工时单价上调",
+        acting_user=drafter,
+    )  # fmt: skip

@@ -107,6 +107,11 @@ class CampaignVehicle(Record):
     def __str__(self) -> str:
         return self.vin
 
+    @property
+    def is_done(self) -> bool:
+        """Whether the work was done."""
+        return self.repaired_on is not None
+
 
 class CampaignWork(Record):
     """A line of the fixed work: an operation with its hours, or a part with its quantity. Nothing else is paid."""

@@ -144,6 +144,7 @@ class ClaimError(StrEnum):
     REASON_MISSING = "claim.reason_missing"
     SAME_PERSON = "claim.same_person"
     OWN_CLAIM = "claim.own_claim"
+    GOODWILL_LIMIT = "claim.goodwill_limit"
     OLD_PART_OPEN = "claim.old_part_open"
     OLD_PART_FAILED = "claim.old_part_failed"
     SAME_SECTION = "claim.same_section"

@@ -5,6 +5,7 @@ from typing import Any
 from django.db.models import Count, Q, Sum
 from django.utils.translation import gettext_lazy as _
 
+from billing.claims import campaign_progress as campaign_progress  # counts the work of campaigns
 from billing.claims import on_vehicle as on_vehicle  # adds its section to the vehicle's page
 from billing.claims.appeals.selectors import waiting_appeals
 from billing.claims.choices import ClaimStatus

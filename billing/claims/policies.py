@@ -25,6 +25,7 @@ from billing.claims.choices import (
 from billing.claims.models import Claim, ClaimLine
 from billing.policy.policies import Policy
 from common.errors import Invalid, NotAllowed, WrongState
+from common.money import format_minor
 from tenants.registry.choices import StationStatus
 from tenants.registry.models import Station
 
@@ -156,3 +157,20 @@ def part_state_after_review(line: ClaimLine, approved_minor: int, policy: Policy
         return OldPartState(line.old_part_state)
     wanted = line.kind == LineKind.PART and line.is_causal and approved_minor > 0 and policy.wants_back(approved_minor)
     return OldPartState.AWAITED if wanted else OldPartState.NOT_REQUIRED
+
+
+def require_goodwill_limit(claim: Claim, decisions: Sequence[LineDecision], policy: Policy, actor: Actor) -> None:
+    """Raise NotAllowed when somebody would grant more goodwill than their role may, and head office had not agreed to it beforehand."""
+    limit = policy.goodwill.limit_minor(actor.roles)
+    if claim.type != ClaimType.GOODWILL or limit is None:
+        return
+    agreed = claim.preauthorisation.approved_minor if claim.preauthorisation else None
+    limit = max(limit, agreed or 0)
+    if sum(decision.approved_minor for decision in decisions) <= limit:
+        return
+    sentence = now_("Your role may grant goodwill up to %(limit)s; more needs a pre-authorisation.")
+    raise NotAllowed(
+        sentence % {"limit": format_minor(limit, claim.currency)},
+        code=ClaimError.GOODWILL_LIMIT,
+        rule="goodwill.limit",
+    )

@@ -77,3 +77,4 @@ class PolicyError(StrEnum):
     CONTENT = "policy.content"
     DATE_TAKEN = "policy.date_taken"
     TWIN = "policy.twin"
+    FILE = "policy.file"

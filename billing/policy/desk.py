@@ -17,6 +17,15 @@ menu.add(
     order=60,
     key="p",
 )
+menu.add(
+    "billing",
+    _("What is covered"),
+    "policy:cover",
+    icon="shield-check",
+    action="policy.view",
+    places=(OFFICE, STATION),
+    order=62,
+)
 
 
 def find_versions(actor: Any, q: str) -> list[Hit]:

@@ -17,6 +17,7 @@ from billing.claims.policies import (
     LineDecision,
     match_decisions,
     part_state_after_review,
+    require_goodwill_limit,
     require_stranger,
     require_within,
     section_of,
@@ -48,6 +49,7 @@ def decide_first_review(
     end_lease(claim, acting_user)
     lines = lock_lines(claim)
     by_line, policy = match_decisions(lines, decisions), policy_of(claim.policy)
+    require_goodwill_limit(claim, decisions, policy, acting_user)
     for line in lines:
         _decide(line, by_line[line.pk], policy)
     return _conclude(claim, lines, acting_user)

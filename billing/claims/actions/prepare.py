@@ -10,9 +10,11 @@ from django.utils.translation import gettext as now_
 from django.utils.translation import gettext_lazy as _
 
 from accounts.actors import Actor
+from billing.campaigns.models import Campaign
 from billing.claims.adjudication import judge_and_keep
 from billing.claims.choices import ClaimError, ClaimStatus, ClaimType, LineKind
 from billing.claims.models import Claim, ClaimLine, Preauthorisation
+from billing.claims.once import campaign_for, codes_of, require_once
 from billing.claims.policies import require_active
 from billing.claims.preauthorisations.selectors import usable_for
 from billing.policy.models import PolicyVersion
@@ -54,7 +56,11 @@ def prepare_claim(repair_order_id: UUID, *, acting_user: Actor, type: ClaimType 
     kind = type or _type_of(order)
     _refuse_second(station, order, kind)
     policy = require_version_on(_day(order.finished_at))
-    claim = _create(station, order, vehicle, kind, policy, acting_user)
+    campaign = (
+        campaign_for(vehicle.vin, _day(order.finished_at), codes_of(order)) if kind == ClaimType.CAMPAIGN else None
+    )
+    require_once(vehicle.vin, kind, campaign)
+    claim = _create(station, order, vehicle, kind, policy, acting_user, campaign)
     lines = ClaimLine.objects.bulk_create(_lines(claim, order, policy))
     claim.change(claimed_minor=sum(line.claimed_minor for line in lines), preauthorisation=_agreed(claim, lines))
     judgement = judge_and_keep(claim, lines, today())
@@ -103,6 +109,7 @@ def _create(
     kind: ClaimType,
     policy: PolicyVersion,
     actor: Actor,
+    campaign: Campaign | None,
 ) -> Claim:
     """Write the claim's head; when two people prepare at once, the unique constraint lets one of them win."""
     finished_on = _day(order.finished_at or order.received_at)
@@ -133,6 +140,7 @@ def _create(
                 policy_label=policy.label,
                 currency=policy_of(policy).currency,
                 prepared_by=actor.id,
+                campaign=campaign,
             )
     except IntegrityError as error:
         raise _already(order.number) from error

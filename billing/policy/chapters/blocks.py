@@ -47,6 +47,10 @@ class Table:
         self._refuse_twins(found, place)
         return found
 
+    def usual(self) -> dict[str, Any]:
+        """Return what counts where an older version does not say."""
+        return _defaults(self.make)
+
     def key_of(self, line: Any) -> str:
         """Return what a line is about, the same in all versions."""
         return ":".join([self.name, *(str(getattr(line, field.name)) for field in self.keys)])
@@ -77,6 +81,10 @@ class Figures:
     def keys(self) -> list[Field]:
         """Single figures are about nothing but themselves."""
         return []
+
+    def usual(self) -> dict[str, Any]:
+        """Return what counts where an older version does not say."""
+        return _defaults(self.make)
 
     def parse(self, content: Mapping[str, Any]) -> Any:
         """Return the object. Raises Invalid naming the place that is wrong."""
@@ -124,6 +132,10 @@ def has_default(make: type, name: str) -> bool:
     """Tell whether the policy has a value of its own for what older versions do not say."""
     found = next(field for field in fields(make) if field.name == name)
     return found.default is not MISSING or found.default_factory is not MISSING
+
+
+def _defaults(make: type) -> dict[str, Any]:
+    return {field.name: field.default for field in fields(make) if field.default is not MISSING}
 
 
 def _make(make: type, wanted: Sequence[Field], values: Any, place: str, **given: Any) -> Any:

@@ -1,7 +1,7 @@
 """Pages of the policy: the versions, one version, two side by side, drafting and publishing."""
 
 from collections.abc import Sequence
-from typing import Any, ClassVar
+from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.functional import cached_property
@@ -9,20 +9,14 @@ from django.utils.translation import gettext as now_
 from django.utils.translation import gettext_lazy as _
 
 from billing.policy.actions import amend_policy, draft_policy, publish_policy, withdraw_draft
+from billing.policy.chapters import BOOK
 from billing.policy.choices import PolicyStatus
-from billing.policy.clauses import clauses_of, compare, grouped
+from billing.policy.clauses import Pair, clauses_of, compare, grouped
 from billing.policy.extras import buttons_for, notes_for
 from billing.policy.filters import PolicyFilter
-from billing.policy.forms import (
-    BandForms,
-    CoverageForms,
-    ExclusionForms,
-    PolicyForm,
-    content_of,
-    initial_of,
-    rows_of,
-)
+from billing.policy.forms import HeadForm
 from billing.policy.models import PolicyVersion
+from billing.policy.pages.chapters import tabs_of
 from billing.policy.selectors import policy_of, versions_for
 from common.errors import NotYours
 from common.pages import (
@@ -126,7 +120,8 @@ class PolicyDetail(DetailPage):
         args, moves = (record.pk,), record.possible_moves()
         found = [Button(_("Compare"), f"{address('policy:compare')}?right={record.pk}", "policy.view", icon="columns")]
         if PolicyStatus.PUBLISHED in moves:
-            found.append(Button(_("Edit"), "policy:edit", "policy.draft", args, icon="pencil"))
+            first = f"{address('policy:chapter', [record.pk, BOOK[0].code])}"
+            found.append(Button(_("Edit"), first, "policy.draft", icon="pencil"))
             found.append(Button(_("Withdraw"), "policy:withdraw", "policy.draft", args, danger=True))
             found.append(Button(_("Publish"), "policy:publish", "policy.publish", args, primary=True, icon="check"))
         else:
@@ -135,7 +130,7 @@ class PolicyDetail(DetailPage):
 
 
 class ComparePolicies(Page):
-    """Two versions side by side; what differs is marked."""
+    """Two versions side by side: what was added, removed or changed, at first against the version that is live before it."""
 
     action = "policy.view"
     title = _("Compare two versions")
@@ -150,11 +145,12 @@ class ComparePolicies(Page):
         """Return the two versions; at first the newest and the one before."""
         versions = list(versions_for(self.actor)[:100])
         right = self._chosen("right", versions, 0)
-        before = [version for version in versions if version != right] or versions
-        left = self._chosen("left", before, 0)
+        left = self._chosen("left", live_before(right, versions) or versions, 0)
         groups = compare(policy_of(left), policy_of(right)) if left and right else []
         count = sum(pair.differs for _title, pairs in groups for pair in pairs)
-        return {"versions": versions, "left": left, "right": right, "groups": groups, "count": count}
+        every = bool(self.request.GET.get("every"))
+        shown = groups if every else only_differing(groups)
+        return {"versions": versions, "left": left, "right": right, "groups": shown, "count": count, "every": every}
 
     def _chosen(self, name: str, versions: Sequence[PolicyVersion], place: int) -> PolicyVersion | None:
         wanted = self.request.GET.get(name)
@@ -167,16 +163,27 @@ class ComparePolicies(Page):
         return versions[place] if versions else None
 
 
-class DraftForm(FormPage):
-    """The base of drafting and editing: the figures and rows of a version."""
+def live_before(right: PolicyVersion | None, versions: Sequence[PolicyVersion]) -> list[PolicyVersion]:
+    """Return the other versions, those first that were in force when `right` begins."""
+    others = [version for version in versions if version != right]
+    if right is None:
+        return others
+    day = right.effective_from
+    live = [one for one in others if one.status == PolicyStatus.PUBLISHED and one.effective_from <= day]
+    return [*live, *(one for one in others if one not in live)]
+
+
+def only_differing(groups: Sequence[tuple[Text, list[Pair]]]) -> list[tuple[Text, list[Pair]]]:
+    """Return the groups with just the lines that differ."""
+    found = [(title, [pair for pair in pairs if pair.differs]) for title, pairs in groups]
+    return [group for group in found if group[1]]
+
+
+class HeadPage(FormPage):
+    """The base of drafting and editing: label, date and purpose."""
 
     action = "policy.draft"
-    form_class = PolicyForm
-    lines: ClassVar[dict[str, Any]] = {
-        "coverage": (_("Coverage (* stands for any)"), CoverageForms),
-        "exclusions": (_("Exclusions"), ExclusionForms),
-        "bands": (_("Outbound bands (leave the last limit empty)"), BandForms),
-    }
+    form_class = HeadForm
     lit = "policy:list"
 
     @cached_property
@@ -189,41 +196,25 @@ class DraftForm(FormPage):
         """Return the way back."""
         return [*back(), Crumb(self.version.label, address("policy:detail", [self.version.pk]))]
 
-    def initial(self) -> dict[str, Any]:
-        """Show the version's figures."""
-        return initial_of(self.version)
 
-    def line_initial(self, name: str) -> list[dict[str, Any]]:
-        """Show the version's rows."""
-        return rows_of(self.version, name)
-
-
-class DraftPolicy(DraftForm):
-    """A new draft that begins as a copy of a version."""
+class DraftPolicy(HeadPage):
+    """A new draft that begins as a copy of a version; its chapters are edited next."""
 
     title = _("Draft a version")
-
-    def initial(self) -> dict[str, Any]:
-        """A new version needs a label and a date of its own."""
-        return super().initial() | {"label": "", "effective_from": None, "summary": ""}
+    submit_label = _("Begin, then edit the chapters")
+    narrow = True
 
     def perform(self, form: Any) -> str:
         """Begin it."""
-        given = form.cleaned_data
-        draft = draft_policy(
-            label=given["label"],
-            effective_from=given["effective_from"],
-            summary=given["summary"],
-            content=content_of(form, self.line_forms, self.version),
-            acting_user=self.actor,
-        )
-        return draft.get_absolute_url()
+        draft = draft_policy(**form.cleaned_data, content=self.version.content, acting_user=self.actor)
+        return address("policy:chapter", [draft.pk, BOOK[0].code])
 
 
-class EditPolicy(DraftForm):
-    """Change a draft."""
+class EditPolicy(HeadPage):
+    """Change date and purpose of a draft."""
 
     title = _("Edit the draft")
+    template_name = "policy/chapter.html"
 
     def record(self) -> PolicyVersion:
         """Compare the version: a stale form is refused."""
@@ -235,16 +226,20 @@ class EditPolicy(DraftForm):
         form.fields["label"].disabled = True
         return form
 
+    def context(self) -> dict[str, Any]:
+        """Return the tabs."""
+        return {"tabs": tabs_of(self.version, "")}
+
     def perform(self, form: Any) -> str:
         """Save it."""
         draft = amend_policy(
             self.version.pk,
             effective_from=form.cleaned_data["effective_from"],
             summary=form.cleaned_data["summary"],
-            content=content_of(form, self.line_forms, self.version),
+            content=self.version.content,
             acting_user=self.actor,
         )
-        return draft.get_absolute_url()
+        return address("policy:edit", [draft.pk])
 
 
 class PolicyAct(ActPage):

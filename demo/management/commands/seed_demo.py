@@ -14,7 +14,7 @@ from django.db import transaction
 from common.clock import today
 from common.scope import for_office
 from common.working_days.seed import seed_calendar
-from demo import catalogue, handout, people, policies, stations, vehicles
+from demo import campaigns, catalogue, handout, people, policies, stations, vehicles
 from demo.size import SIZES
 from demo.stories import STORIES
 from tenants.registry.models import Station
@@ -44,6 +44,7 @@ class Command(BaseCommand):
             personas += self.step("staff", lambda: people.make_staff(opened))
             self.step("vehicles", lambda: vehicles.make_vehicles(size))
             self.step("policies", policies.make_policies)
+            self.step("campaigns", lambda: campaigns.make_campaigns(opened))
             for title, story in STORIES:
                 self.step(title, partial(story, opened, size))
             self.step("handout", lambda: handout.write_handout(personas, opened, settings.BASE_URL, options["handout"]))

@@ -1,0 +1,6 @@
+"""Addresses of campaigns on the API."""
+
+from billing.campaigns.api.views import CampaignApi
+from common.api import router
+
+urlpatterns = router("campaigns", CampaignApi)

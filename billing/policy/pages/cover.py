@@ -1,0 +1,88 @@
+"""The look-up: what is covered for this vehicle until when."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from billing.policy.cover import cover_of, guarantee_for
+from billing.policy.selectors import policy_of, version_on
+from catalog.models import Component, Vehicle
+from catalog.selectors import find_vehicle
+from common.clock import today
+from common.pages import Crumb, Page
+from common.pages.parts import address
+
+
+class CoverForm(forms.Form):
+    """Which vehicle, on which day, at which mileage."""
+
+    vehicle = forms.CharField(label=_("VIN or plate"), max_length=40, required=False)
+    component = forms.CharField(
+        label=_("Component"), max_length=12, required=False, widget=forms.TextInput(attrs={"list": "known-component"})
+    )
+    mileage_km = forms.IntegerField(label=_("Mileage (km)"), min_value=0, required=False)
+    day = forms.DateField(
+        label=_("Day of the repair"),
+        required=False,
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+    )
+
+
+class CoverPage(Page):
+    """What is covered for a vehicle, component by component, by the policy of the day of the repair."""
+
+    action = "policy.view"
+    title = _("What is covered until when")
+    template_name = "policy/cover.html"
+    lit = "policy:cover"
+
+    def crumbs(self) -> Sequence[Crumb]:
+        """Return the way back."""
+        return [Crumb(_("Warranty policy"), address("policy:list"))]
+
+    @cached_property
+    def form(self) -> CoverForm:
+        """Return the question."""
+        form = CoverForm(self.request.GET or None)
+        form.is_valid()
+        return form
+
+    def asked(self, name: str) -> Any:
+        """Return what was asked, or None."""
+        return self.form.cleaned_data.get(name) if self.form.is_bound and self.form.is_valid() else None
+
+    @cached_property
+    def vehicle(self) -> Vehicle | None:
+        """Return the vehicle that was found."""
+        asked = self.asked("vehicle")
+        return find_vehicle(asked) if asked else None
+
+    def context(self) -> dict[str, Any]:
+        """Return the question and, for a vehicle, the answer."""
+        asked, vehicle, components = self.asked("vehicle"), self.vehicle, list(Component.objects.all())
+        shown: dict[str, Any] = {
+            "form": self.form,
+            "asked": asked,
+            "vehicle": vehicle,
+            "names": [(one.code, one.name) for one in components],
+        }
+        return shown | self.answer(vehicle, components) if vehicle else shown
+
+    def answer(self, vehicle: Vehicle, components: Sequence[Component]) -> dict[str, Any]:
+        """Return what the policy of the day says; a gap is said, not guessed."""
+        day: date = self.asked("day") or today()
+        known = self.asked("mileage_km")
+        mileage_km = vehicle.mileage_km if known is None else known
+        version, only = version_on(day), (self.asked("component") or "").strip().upper()
+        shown = {"day": day, "mileage_km": mileage_km, "version": version}
+        if version is None:
+            return shown
+        policy = policy_of(version)
+        wanted = [one for one in components if not only or one.code == only]
+        province = self.actor.station.province if self.actor.station else ""
+        rows = cover_of(policy, vehicle, wanted, day, mileage_km=mileage_km, province=province)
+        return shown | {"rows": rows, "guarantee": guarantee_for(policy, vehicle), "policy": policy}
