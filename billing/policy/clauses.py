@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as now_
 from django.utils.translation import gettext_lazy as _
 
@@ -124,7 +125,9 @@ def about(table: Table, line: Any, currency: str) -> str:
 
 def says(table: Table, line: Any, currency: str) -> str:
     """Return what a line says about it."""
-    spoken = [field for field in table.values if getattr(line, field.name) is not None]
+    other = "_en" if (get_language() or "").startswith("zh") else "_zh"
+    told = [field for field in table.values if not field.name.endswith(other)]
+    spoken = [field for field in told if getattr(line, field.name) is not None]
     if len(spoken) == 1:
         return spoken[0].say(getattr(line, spoken[0].name), currency)
     return " · ".join(_say(field, line, currency) for field in spoken)

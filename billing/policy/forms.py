@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from billing.policy.chapters import Chapter, Table
-from billing.policy.chapters.fields import Code, Codes, Field
+from billing.policy.chapters.fields import Code, Codes, Field, Pick
 from billing.policy.models import PolicyVersion
 from billing.policy.policies import ANY
 from billing.policy.selectors import known_codes
@@ -33,6 +33,12 @@ class CheckedCodes:
     """Refuses codes that neither the catalogue nor the version knew, each beside its field."""
 
     wanted: Mapping[str, frozenset[str]] = {}
+
+    def has_changed(self) -> bool:
+        """Tell whether somebody filled the row: what equals the version's old row at this place counts too, as when it came from a file."""
+        fields: dict[str, forms.Field] = {name: field for name, field in self.fields.items() if name != "DELETE"}  # type: ignore[attr-defined]
+        typed = {name: self.data.get(self.add_prefix(name)) for name in fields}  # type: ignore[attr-defined]
+        return any(typed[name] not in (None, "", field.initial) for name, field in fields.items())
 
     def clean(self) -> dict[str, Any]:
         """Check each code against its list."""
@@ -83,6 +89,8 @@ def _form_field(field: Field) -> forms.Field:
         found.widget.attrs["list"] = f"known-{field.source}"
     if isinstance(field, Code) and field.wild:
         found.initial = ANY
+    if isinstance(field, Pick):
+        found.initial = field.options()[0][0]
     return found
 
 
