@@ -3,9 +3,9 @@
 from django.utils.translation import gettext_lazy as _
 
 from accounts.actors import Actor
-from billing.campaigns.selectors import all_of
+from billing.campaigns.selectors import all_of, open_for
 from catalog.models import Vehicle
-from catalog.sections import Line, add, listed
+from catalog.sections import Line, Notice, add, add_notices, listed
 from common.pages import Section
 from common.text import Text
 
@@ -20,8 +20,16 @@ def campaigns_of(actor: Actor, vehicle: Vehicle) -> Section | None:
     )
 
 
+def open_campaigns(actor: Actor, vehicle: Vehicle) -> list[Notice]:
+    """Tell reception which campaigns the vehicle still waits for."""
+    if not actor.may("campaigns.view"):
+        return []
+    return [Notice(f"{one.get_kind_display()}: {one}", one.get_absolute_url()) for one in open_for(vehicle.vin)]
+
+
 def _words(is_done: bool) -> Text:
     return _("done") if is_done else _("not done yet")
 
 
 add(campaigns_of, order=10)
+add_notices(open_campaigns)

@@ -1,4 +1,4 @@
-"""What upper wings show on a vehicle's page: its claims, its rescues. They add a function at start-up, in their `desk.py`."""
+"""What upper wings say of a vehicle: sections of its page, and notices for whoever takes it in. They add functions at start-up."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -12,6 +12,7 @@ from common.text import Text
 
 Maker = Callable[[Actor, Vehicle], Section | Iterable[Section] | None]
 _makers: dict[str, tuple[int, Maker]] = {}
+_noticers: dict[str, "Noticer"] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,27 @@ class Line:
     name: str
     at: date | None
     words: Text = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something that whoever takes the vehicle in must know, such as an open recall."""
+
+    text: Text
+    url: str
+
+
+Noticer = Callable[[Actor, Vehicle], Iterable[Notice]]
+
+
+def add_notices(make: Noticer) -> None:
+    """Ask `make(actor, vehicle)` for notices when a vehicle is taken in. It must look through its own gate."""
+    _noticers[f"{make.__module__}.{make.__qualname__}"] = make
+
+
+def notices_of(actor: Actor, vehicle: Vehicle) -> Sequence[Notice]:
+    """Return every wing's notices about the vehicle."""
+    return [notice for _name, make in sorted(_noticers.items()) for notice in make(actor, vehicle)]
 
 
 def listed(title: Text, lines: Sequence[Line]) -> Section | None:

@@ -233,8 +233,9 @@ class ListVehicles(OfCampaign, FormPage):  # type: ignore[misc]
     def refuse(self, form: Any, error: DomainError) -> HttpResponse:
         """Show what is wrong with each line."""
         if error.details.get("bad"):
+            checked = check_list(self.campaign, form.cleaned_data["vins"])
             form.add_error("vins", _("Some lines can't be used. Correct them, or leave them out."))
-            return self.show(form, status=422, checked=check_list(self.campaign, form.cleaned_data["vins"]))
+            return self.show(form, status=422, checked=checked)
         return super().refuse(form, error)
 
     def show(self, form: Any, *, status: int = 200, checked: Checked | None = None, **context: Any) -> HttpResponse:

@@ -8,6 +8,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Vehicle
+from catalog.sections import notices_of
 from catalog.selectors import find_vehicle
 from common.pages import ActPage, Crumb, FormPage
 from tenants.workshop.actions import (
@@ -69,7 +70,8 @@ class ReceiveVehicle(FormPage):
     def context(self) -> dict[str, Any]:
         """Return what the search found."""
         here = open_order_of(self.vehicle.vin) if self.vehicle else None
-        return {"asked": self.asked, "vehicle": self.vehicle, "here": here}
+        notices = notices_of(self.actor, self.vehicle) if self.vehicle else ()
+        return {"asked": self.asked, "vehicle": self.vehicle, "here": here, "notices": notices}
 
     def perform(self, form: Any) -> str:
         """Receive it."""
