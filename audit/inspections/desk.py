@@ -94,6 +94,10 @@ menu.add(
     "audit", _("Findings"), "inspections:findings", icon="alert-circle", action="inspections.view", places=BOTH, order=20,
     words="不符合项 整改 findings",
 )  # fmt: skip
+menu.add(
+    "audit", _("Risk list"), "inspections:risks", icon="alert-triangle", action="inspections.risk", order=30,
+    words="异常清单 风险 risk",
+)  # fmt: skip
 menu.add("audit", _("Checklists"), "inspections:templates", icon="list-check", action="inspections.view", order=50)
 cards.add(findings_card, action="inspections.view", places=BOTH, order=40)
 cards.add(visits_card, action="inspections.conduct", places=(OFFICE,), order=45)

@@ -18,7 +18,10 @@ from audit.inspections.choices import (
     Purpose,
     Severity,
 )
+from audit.inspections.risk_models import RiskSign
 from common.records import Moves, Placement, Record
+
+__all__ = ["Finding", "Inspection", "ItemScore", "RiskSign", "Template", "TemplateItem"]
 
 
 class Named(Record):

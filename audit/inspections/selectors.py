@@ -1,20 +1,24 @@
 """Which checklists, inspections and findings a person may see."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Count, Max, OuterRef, Q, Subquery, Sum
 
 from accounts.actors import Actor
 from accounts.roles import Role
 from audit.inspections.choices import EVIDENCE, PHOTO, SHOWN_TO_STATION, TO_CORRECT, FindingStatus, Purpose
-from audit.inspections.models import Finding, Inspection, ItemScore, Template, TemplateItem
+from audit.inspections.models import Finding, Inspection, ItemScore, RiskSign, Template, TemplateItem
+from common.clock import today
 from common.files.models import StoredFile
 from common.records import RecordQuerySet
 from tenants.registry.models import Station
 from tenants.registry.selectors import stations_for
 
+RISK_DAYS = 90
+RISK_SHOWN = 200
 VIEWERS = ("inspections.view", "inspections.conduct", "inspections.accept")
 REGIONAL_ONLY = frozenset({Role.REGIONAL_OFFICE})
 
@@ -106,6 +110,29 @@ def photo_of(subject: Inspection | Finding, file_id: UUID) -> StoredFile:
     """Return one photo of a record that the gate has let through. Raises NotYours."""
     file: StoredFile = StoredFile.objects.filter(subject_id=subject.pk).get_or_404(file_id)
     return file
+
+
+def risky_stations(actor: Actor) -> RecordQuerySet:
+    """Return the stations in sight that have signs of the last 90 days, the worst first, with the sum, the signs and the last audit."""
+    rows = stations_for(actor)
+    if not (actor.is_office and actor.may("inspections.risk")):
+        return rows.none()
+    visits = Inspection.objects.filter(station=OuterRef("pk"), reported_at__isnull=False).order_by("-reported_at")
+    found: RecordQuerySet = rows.filter(risk_signs__seen_on__gte=today() - timedelta(days=RISK_DAYS)).annotate(
+        risk_score=Sum("risk_signs__weight"),
+        risk_count=Count("risk_signs"),
+        risk_claims=Count("risk_signs__claim_id", distinct=True),
+        last_seen=Max("risk_signs__seen_on"),
+        last_visit=Subquery(visits.values("reported_at")[:1]),
+    )
+    return found.order_by("-risk_score", "code")
+
+
+def risk_signs_of(station: Station, actor: Actor) -> Sequence[RiskSign]:
+    """Return the signs behind a station's numbers, newest first."""
+    since = today() - timedelta(days=RISK_DAYS)
+    rows = RiskSign.objects.filter(station=station, seen_on__gte=since)
+    return list(rows[:RISK_SHOWN]) if actor.may("inspections.risk") else []
 
 
 def to_check(actor: Actor) -> RecordQuerySet:

@@ -7,7 +7,7 @@ from accounts.roles import Role
 from accounts.selectors import office_people, people_at, regional_people
 from audit.inspections.choices import TO_CORRECT
 from audit.inspections.deadlines import ESCALATE, OVERDUE
-from audit.inspections.models import Finding, Inspection
+from audit.inspections.models import Finding, Inspection, RiskSign
 from common.clock import now
 from common.deadlines.keep import on_deadline
 from common.deadlines.models import Deadline
@@ -40,6 +40,29 @@ def escalate(deadline: Deadline) -> None:
         record(
             finding, "finding.escalated", CLOCK, after={"due_on": finding.due_on, "escalated_at": finding.escalated_at}
         )
+
+
+@subscribe("claim.flagged")
+@subscribe("claim.flag_dismissed")
+def keep_risk_list(event: History) -> None:
+    """Keep what a claim is suspected of now, as the claims section tells it; told twice, or late, the list says the last word."""
+    newest = History.objects.filter(aggregate_id=event.aggregate_id, verb__in=["claim.flagged", "claim.flag_dismissed"])
+    told = newest.order_by("-seq").first() or event
+    RiskSign.objects.filter(claim_id=event.aggregate_id).delete()
+    RiskSign.objects.bulk_create(
+        RiskSign(
+            station_id=told.after["station_id"],
+            claim_id=told.aggregate_id,
+            claim_number=told.after["number"],
+            seen_on=told.after["repaired_on"],
+            kind=one["kind"],
+            position=one["position"],
+            weight=one["weight"],
+            words_zh=one["zh"][:500],
+            words_en=one["en"][:500],
+        )
+        for one in told.after["flags"]
+    )
 
 
 @subscribe("finding.overdue")

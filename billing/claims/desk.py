@@ -63,6 +63,17 @@ menu.add(
 menu.add("billing", _("Policy replays"), "claims:replays", icon="player-play", action="claims.view_replays", order=62)
 
 
+menu.add(
+    "billing",
+    _("Anomalies"),
+    "claims:detectors",
+    icon="alert-triangle",
+    action="claims.anomalies",
+    order=16,
+    words="异常 检测 anomalies detectors",
+)
+
+
 def find_claims(actor: Any, q: str) -> list[Hit]:
     """Return claims by number, VIN or repair order."""
     found = claims_for(actor).filter(Q(number__icontains=q) | Q(vin__icontains=q) | Q(repair_order_number__icontains=q))
@@ -141,6 +152,8 @@ say(
         "claim.edited": _("Lines edited"),
         "claim.submitted": _("Signed and submitted"),
         "claim.first_reviewed": _("First review done"),
+        "claim.flagged": _("Anomalies looked for"),
+        "claim.flag_dismissed": _("Anomaly dismissed"),
         "claim.returned": _("Returned with a question"),
         "claim.old_part_awaited": _("Old part turned up"),
         "claim.old_part_confirmed": _("Old part confirmed"),

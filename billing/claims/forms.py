@@ -1,7 +1,7 @@
 """Forms of claims: the draft's words and lines, the reviewers' decisions."""
 
 from collections.abc import Sequence
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 from uuid import UUID
 
@@ -22,6 +22,23 @@ class MoneyInput(forms.DecimalField):
     def __init__(self, **options: Any) -> None:
         widget = forms.NumberInput(attrs={"inputmode": "decimal", "step": "0.01"})
         super().__init__(min_value=Decimal(0), max_value=MOST, decimal_places=2, widget=widget, **options)
+
+
+class CutInput(MoneyInput):
+    """What a line gets: an amount, or the share that is taken away from `limit`, such as `20%`."""
+
+    def __init__(self, *, limit: Decimal, **options: Any) -> None:
+        super().__init__(**options)
+        self.limit = limit
+        self.widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
+
+    def to_python(self, value: Any) -> Any:
+        """Return the amount. Raises ValidationError for what is neither an amount nor a share of 0–100 %."""
+        text = str(value or "").strip().replace("％", "%")
+        if not text.endswith("%"):
+            return super().to_python(value)
+        share = forms.DecimalField(min_value=0, max_value=100).clean(text.rstrip("%").lstrip("-").strip())
+        return (self.limit * (100 - share) / 100).quantize(Decimal("0.01"), ROUND_HALF_UP)
 
 
 class PhotosInput(forms.ClearableFileInput):
@@ -210,7 +227,11 @@ class DecisionForm(forms.Form):
     def _add(self, line: ClaimLine, decision: LineDecision) -> None:
         number = line.position
         words = {"line": number}
-        amount = MoneyInput(label=_("Line %(line)d: amount") % words, initial=to_decimal(decision.approved_minor))
+        amount = CutInput(
+            limit=to_decimal(self._limit(line)),
+            label=_("Line %(line)d: amount") % words,
+            initial=to_decimal(decision.approved_minor),
+        )
         amount.widget.attrs["data-limit"] = str(to_decimal(self._limit(line)))
         reason = forms.ChoiceField(
             label=_("Line %(line)d: reason") % words,
@@ -252,6 +273,12 @@ class RejectForm(forms.Form):
     comment = forms.CharField(
         label=_("Comment for the station"), max_length=300, widget=forms.Textarea(attrs={"rows": 3})
     )
+
+
+class NoteForm(forms.Form):
+    """A note for colleagues."""
+
+    text = forms.CharField(label=_("Note"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
 
 
 class AnswerForm(forms.Form):

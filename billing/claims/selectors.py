@@ -59,10 +59,14 @@ def waiting(actor: Actor, status: ClaimStatus) -> RecordQuerySet:
 
 
 def first_queue(actor: Actor) -> RecordQuerySet:
-    """Return the queue of the first review with `objections`, the number of reasons of the rules (counted for the rows shown only)."""
+    """Return the queue of the first review, the riskiest first and of those the oldest.
+
+    Each row has its lease and `objections`, the number of reasons of the rules (counted for the rows shown only).
+    """
     count = _count_of(JudgedReason.objects.filter(claim=OuterRef("pk")))
-    rows: RecordQuerySet = waiting(actor, ClaimStatus.SUBMITTED).annotate(objections=count)
-    return rows
+    rows = waiting(actor, ClaimStatus.SUBMITTED).select_related("station", "lease").annotate(objections=count)
+    found: RecordQuerySet = rows.order_by("-risk", "submitted_at", "id")
+    return found
 
 
 def final_queue(actor: Actor) -> RecordQuerySet:

@@ -34,6 +34,13 @@ ADVICE: dict[str, Text] = {
     Reason.OTHER: _("Read the reviewer's comment; appeal once, with evidence, when it is wrong."),
 }  # fmt: skip
 
+RISKS = ((60, "bad"), (25, "warn"), (1, "info"))
+
+
+def risk_tone(risk: int) -> str:
+    """Return the tone in which a risk is shown."""
+    return next((tone for least, tone in RISKS if risk >= least), "neutral")
+
 
 @dataclass(frozen=True, slots=True)
 class Why:

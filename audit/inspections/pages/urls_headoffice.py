@@ -5,9 +5,12 @@ from django.urls import path
 from audit.inspections.pages.addresses import urlpatterns as shared
 from audit.inspections.pages.checklists import Revise
 from audit.inspections.pages.findings import RaiseFinding, Recheck
+from audit.inspections.pages.risks import RiskList, StationRisk
 from audit.inspections.pages.visits import AddPhotos, Begin, Cancel, Close, Finish, Plan, Score
 
 urlpatterns = [
+    path("risks/", RiskList.as_view(), name="risks"),
+    path("risks/<uuid:pk>/", StationRisk.as_view(), name="risk"),
     path("new/", Plan.as_view(), name="plan"),
     path("<uuid:pk>/begin/", Begin.as_view(), name="begin"),
     path("<uuid:pk>/score/", Score.as_view(), name="score"),

@@ -24,7 +24,15 @@ from audit.inspections.models import Inspection
 from audit.inspections.pages.forms import FinishForm, PhotoForm, PlanForm, ScoreForm
 from audit.inspections.pages.tables import InspectionFilter, InspectionTable
 from audit.inspections.paper import report_pdf
-from audit.inspections.selectors import findings_of, inspections_for, items_of, photo_of, photos_of, scores_of
+from audit.inspections.selectors import (
+    findings_of,
+    inspections_for,
+    items_of,
+    photo_of,
+    photos_of,
+    risky_stations,
+    scores_of,
+)
 from audit.inspections.showing import checklist_of
 from common.clock import today
 from common.errors import WrongState
@@ -210,6 +218,11 @@ class Plan(FormPage):
     submit_label = _("Plan an audit")
     success = _("The audit is planned. The station does not see it before the report.")
     narrow = True
+    template_name = "inspections/plan.html"
+
+    def context(self) -> dict[str, Any]:
+        """Show the stations that stand out, to choose one."""
+        return {"risky": list(risky_stations(self.actor)[:8])}
 
     def crumbs(self) -> Sequence[Crumb]:
         """Lead back to the list."""

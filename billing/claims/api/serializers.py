@@ -257,6 +257,12 @@ class QuestionBody(serializers.Serializer):
     question = serializers.CharField(max_length=1000)
 
 
+class NoteBody(serializers.Serializer):
+    """What colleagues shall know."""
+
+    text = serializers.CharField(max_length=1000)
+
+
 class RejectBody(serializers.Serializer):
     """Why the whole claim is rejected."""
 

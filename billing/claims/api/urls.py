@@ -1,5 +1,6 @@
 """Addresses of claims on the API."""
 
+from billing.claims.api.anomalies import AnomalyTableApi, FlagApi
 from billing.claims.api.appeals import AppealApi
 from billing.claims.api.preauthorisations import PreauthorisationApi
 from billing.claims.api.replays import ReplayApi, ReplayLineApi
@@ -8,6 +9,8 @@ from common.api import router
 
 urlpatterns = [
     *router("claims", ClaimApi),
+    *router("claim-flags", FlagApi),
+    *router("anomaly-tables", AnomalyTableApi),
     *router("preauthorisations", PreauthorisationApi),
     *router("appeals", AppealApi),
     *router("replays", ReplayApi),

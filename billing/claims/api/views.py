@@ -12,21 +12,26 @@ from billing.claims.actions import (
     LineDecision,
     LineEdit,
     accept_suggestion,
+    approve_clean,
     cancel_claim,
     decide_final_review,
     decide_first_review,
     edit_claim,
+    let_go,
+    note_claim,
     prepare_claim,
     reject_claim,
     reopen_claim,
     return_claim,
     sign_and_submit,
+    take_claim,
 )
 from billing.claims.api.serializers import (
     AddPhotosBody,
     ClaimSerializer,
     DecisionsBody,
     EditBody,
+    NoteBody,
     OptionalWhyBody,
     PhotoSerializer,
     PrepareBody,
@@ -103,6 +108,29 @@ class ClaimApi(RecordApi):
     def accept_suggestion(self, claim: Claim, body: dict[str, Any]) -> Claim:
         """Decide as the rules suggest."""
         return accept_suggestion(claim.pk, acting_user=self.actor)
+
+    @command(action="claims.first_review")
+    def approve_clean(self, claim: Claim, body: dict[str, Any]) -> Claim:
+        """Approve in full a claim about which nothing is wrong; the rules are asked again."""
+        return approve_clean(claim.pk, acting_user=self.actor)
+
+    @command(action="claims.first_review")
+    def take(self, claim: Claim, body: dict[str, Any]) -> Claim:
+        """Keep the claim for oneself for two hours."""
+        take_claim(claim.pk, acting_user=self.actor)
+        return claim
+
+    @command(action="claims.first_review")
+    def put_back(self, claim: Claim, body: dict[str, Any]) -> Claim:
+        """Put the claim back for the others."""
+        let_go(claim.pk, acting_user=self.actor)
+        return claim
+
+    @command(action="claims.note", body=NoteBody)
+    def note(self, claim: Claim, body: dict[str, Any]) -> Claim:
+        """Keep a note for colleagues; the station does not see it."""
+        note_claim(claim.pk, text=body["text"], acting_user=self.actor)
+        return claim
 
     @command(action="claims.first_review", body=QuestionBody)
     def return_with_question(self, claim: Claim, body: dict[str, Any]) -> Claim:

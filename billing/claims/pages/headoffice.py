@@ -9,30 +9,22 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as now_
 from django.utils.translation import gettext_lazy as _
 
-from accounts.actors import Actor
 from billing.claims.actions import (
     LineDecision,
-    accept_suggestion,
     decide_final_review,
-    decide_first_review,
-    reject_claim,
     reopen_claim,
-    return_claim,
 )
-from billing.claims.actions.first_review import suggested_decision
-from billing.claims.adjudication import verdict_of
 from billing.claims.choices import FAILED_PARTS, REOPENS_TO, ClaimStatus, OldPartState, Reason
 from billing.claims.filters import ClaimFilter
-from billing.claims.forms import DecisionForm, RejectForm
+from billing.claims.forms import DecisionForm
 from billing.claims.models import Claim
 from billing.claims.pages.of_claim import OfClaim
 from billing.claims.pages.shared import ClaimDetail, history_section, origin_facts, story_section, vehicle_facts
-from billing.claims.pages.tables import FinalQueueTable, FirstQueueTable
+from billing.claims.pages.tables import FinalQueueTable
 from billing.claims.policies import open_lines
-from billing.claims.selectors import claims_for, final_queue, first_queue, next_waiting
+from billing.claims.selectors import claims_for, final_queue, next_waiting
 from billing.claims.showing import claim_reasons, shown_lines
-from common.errors import DomainError
-from common.pages import ActPage, Bulk, Button, Crumb, Fact, FormPage, ListPage
+from common.pages import ActPage, Button, Crumb, Fact, FormPage, ListPage
 from common.pages.parts import address
 from common.pages.timeline import timeline_of
 from common.text import Text
@@ -51,34 +43,6 @@ class OfficeClaimDetail(ClaimDetail):
         if record.status in REOPENS_TO:
             found.append(Button(_("Reopen"), "claims:reopen", "claims.reopen", args, danger=True))
         return found
-
-
-def accept_all(rows: QuerySet[Claim], actor: Actor) -> int:
-    """Decide each claim as the rules suggest, one transaction each; those that need a close look are left."""
-    return sum(_accepted(claim, actor) for claim in rows)
-
-
-def _accepted(claim: Claim, actor: Actor) -> bool:
-    try:
-        accept_suggestion(claim.pk, acting_user=actor)
-    except DomainError:
-        return False
-    return True
-
-
-class FirstQueue(ListPage):
-    """What waits for the first review, oldest first."""
-
-    action = "claims.first_review"
-    title = _("First review")
-    table_class = FirstQueueTable
-    filterset_class = ClaimFilter
-    bulk: ClassVar[list[Bulk]] = [Bulk(_("Decide as the rules suggest"), "claims.first_review", accept_all)]
-    empty = _("Nothing is waiting for the first review.")
-
-    def rows(self) -> QuerySet[Any]:
-        """Return the queue through the gate."""
-        return first_queue(self.actor)
 
 
 class FinalQueue(ListPage):
@@ -190,32 +154,6 @@ class Review(OfClaim, FormPage):
         return sorted(self.claim.lines.all(), key=lambda line: line.position)
 
 
-class FirstReview(Review):
-    """First review, line by line."""
-
-    action = "claims.first_review"
-    status = ClaimStatus.SUBMITTED
-    queue_name = "claims:queue"
-    queue_title = _("First review")
-    limit_title = _("Claimed")
-    lit = "claims:queue"
-    submit_label = _("Approve as entered")
-    success = ""
-
-    def suggested(self) -> list[LineDecision]:
-        """Fill in what the rules suggest."""
-        verdicts = [verdict_of(reason) for reason in self.claim.reasons.all()]
-        return [suggested_decision(line, verdicts) for line in self._lines()]
-
-    def perform(self, form: Any) -> str:
-        """Decide, then go to the next one."""
-        onward = self.go_on()
-        claim = decide_first_review(self.claim.pk, decisions=form.decisions(), acting_user=self.actor)
-        words = {"number": claim.number, "status": claim.get_status_display()}
-        messages.success(self.request, now_("%(number)s: %(status)s.") % words)
-        return onward
-
-
 class FinalReview(Review):
     """Final review, with the old parts' state beside each line."""
 
@@ -257,39 +195,6 @@ class FinalReview(Review):
         words = {"number": claim.number, "status": claim.get_status_display()}
         messages.success(self.request, now_("%(number)s: %(status)s.") % words)
         return onward
-
-
-class ReturnClaim(OfClaim, ActPage):
-    """Ask the station something."""
-
-    action = "claims.first_review"
-    title = _("Return with a question")
-    reason = "required"
-    submit_label = _("Return")
-    lit = "claims:queue"
-
-    def perform(self, reason: str) -> str:
-        """Return it, then go back to the queue."""
-        return_claim(self.claim.pk, question=reason, acting_user=self.actor)
-        return address("claims:queue")
-
-
-class RejectClaim(OfClaim, FormPage):
-    """Reject the whole claim for one reason."""
-
-    action = "claims.first_review"
-    title = _("Reject the claim")
-    form_class = RejectForm
-    narrow = True
-    danger = True
-    submit_label = _("Reject")
-    success = _("Rejected.")
-    lit = "claims:queue"
-
-    def perform(self, form: Any) -> str:
-        """Reject it, then go back to the queue."""
-        reject_claim(self.claim.pk, **form.cleaned_data, acting_user=self.actor)
-        return address("claims:queue")
 
 
 class ReopenClaim(OfClaim, ActPage):

@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from billing.claims.models import Claim
+from billing.claims.showing import risk_tone
+from common.clock import now
 from common.pages import (
     ChoiceColumn,
     Column,
@@ -38,6 +40,35 @@ class RulesColumn(Column):
     def count(self, record: Claim) -> int:
         """Return the number of reasons, which the queue counts in its query."""
         return int(getattr(record, "objections", 0))
+
+
+class RiskColumn(Column):
+    """The sum of the open anomalies' weights, as a badge."""
+
+    def render(self, value: int) -> SafeString:
+        """Draw the badge."""
+        return badge(risk_tone(value), value)
+
+
+class HolderColumn(Column):
+    """Who has the claim before them."""
+
+    def render(self, record: Claim) -> str:
+        """Return the name."""
+        return self.value(record) or "–"
+
+    def value(self, record: Claim) -> str:
+        """Return the name, as long as the lease runs."""
+        lease = getattr(record, "lease", None)
+        return str(lease.holder_name) if lease is not None and lease.until > now() else ""
+
+
+def in_queue(record: Claim, table: Any) -> str:
+    """Return the review's address with the filter and order of the list, so that the next claim is the next of this list."""
+    query = table.request.GET.copy()
+    for name in ("page", "per_page", "columns", "view", "format"):
+        query.pop(name, None)
+    return address("claims:review", [record.pk]) + (f"?{query.urlencode()}" if query else "")
 
 
 class AgeColumn(Column):
@@ -101,18 +132,31 @@ class StationClaimTable(ClaimTable):
 
 
 class FirstQueueTable(RecordTable):
-    """What waits for the first review: how long, how much, what the rules say."""
+    """What waits for the first review: risk, how long, how much, what the rules say, who has it before them."""
 
-    number = NumberColumn(linkify=lambda record: address("claims:review", [record.pk]))
+    number = NumberColumn(linkify=lambda record, table: in_queue(record, table))
+    risk = RiskColumn()
     waiting = AgeColumn(accessor="submitted_at", verbose_name=_("Waiting for"))
     station = Column(accessor="station__name", order_by="station__code", verbose_name=_("Station"))
     type = ChoiceColumn()
     claimed_minor = MoneyColumn()
     rules = RulesColumn(empty_values=(), order_by="objections", verbose_name=_("Rules"))
+    holder = HolderColumn(empty_values=(), orderable=False, verbose_name=_("Reviewer"))
 
     class Meta(RecordTable.Meta):
         model = Claim
-        fields = ("number", "waiting", "station", "type", "vin", "model_code", "claimed_minor", "rules")
+        fields = (
+            "number",
+            "risk",
+            "waiting",
+            "station",
+            "type",
+            "vin",
+            "model_code",
+            "claimed_minor",
+            "rules",
+            "holder",
+        )
 
 
 class FinalQueueTable(RecordTable):

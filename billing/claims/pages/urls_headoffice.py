@@ -2,13 +2,16 @@
 
 from django.urls import path
 
-from billing.claims.pages import appeals, headoffice, photos, replays
+from billing.claims.pages import anomalies, appeals, headoffice, photos, queue, replays, workbench
 from billing.claims.pages import preauthorisations as beforehand
 from billing.claims.pages.shared import ClaimList, StarFile
 
 urlpatterns = [
     path("", ClaimList.as_view(), name="list"),
-    path("first-review/", headoffice.FirstQueue.as_view(), name="queue"),
+    path("first-review/", queue.FirstQueue.as_view(), name="queue"),
+    path("anomalies/", anomalies.Detectors.as_view(), name="detectors"),
+    path("anomalies/weights/", anomalies.Weigh.as_view(), name="weigh"),
+    path("first-review/next/", queue.TakeNext.as_view(), name="next"),
     path("final-review/", headoffice.FinalQueue.as_view(), name="finals"),
     path("replays/", replays.ReplayList.as_view(), name="replays"),
     path("replays/new/", replays.NewReplay.as_view(), name="new_replay"),
@@ -16,10 +19,13 @@ urlpatterns = [
     path("replays/<uuid:pk>/lines/", replays.ReplayLineList.as_view(), name="replay_lines"),
     path("replays/<uuid:pk>/lines/<uuid:line>/", replays.ReplayLineDetail.as_view(), name="replay_line"),
     path("<uuid:pk>/", headoffice.OfficeClaimDetail.as_view(), name="detail"),
-    path("<uuid:pk>/first-review/", headoffice.FirstReview.as_view(), name="review"),
+    path("<uuid:pk>/first-review/", workbench.FirstReview.as_view(), name="review"),
     path("<uuid:pk>/final-review/", headoffice.FinalReview.as_view(), name="final"),
-    path("<uuid:pk>/return/", headoffice.ReturnClaim.as_view(), name="return"),
-    path("<uuid:pk>/reject/", headoffice.RejectClaim.as_view(), name="reject"),
+    path("<uuid:pk>/return/", workbench.ReturnClaim.as_view(), name="return"),
+    path("<uuid:pk>/reject/", workbench.RejectClaim.as_view(), name="reject"),
+    path("<uuid:pk>/note/", workbench.NoteClaim.as_view(), name="note"),
+    path("<uuid:pk>/anomalies/<uuid:flag>/dismiss/", workbench.DismissFlag.as_view(), name="dismiss"),
+    path("<uuid:pk>/first-review/photos/<uuid:file>/", workbench.ReviewPhoto.as_view(), name="review_photo"),
     path("<uuid:pk>/reopen/", headoffice.ReopenClaim.as_view(), name="reopen"),
     path("<uuid:pk>/photos/<uuid:file>/", photos.ClaimPhoto.as_view(), name="photo"),
     path("star.<slug:format>", StarFile.as_view(), name="star"),

@@ -6,8 +6,10 @@ from django import template
 
 from billing.claims.forms import DecisionForm
 from billing.claims.models import ClaimLine
+from billing.claims.showing import risk_tone
 
 register = template.Library()
+register.filter("risk_tone", risk_tone)
 
 
 @register.simple_tag

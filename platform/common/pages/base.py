@@ -23,12 +23,14 @@ class Page(View):
     """A page. `action` names a row of the role table, or is SIGNED_IN or PUBLIC; without one the system check fails.
 
     `lit` is the URL name of the menu entry that is lit when the address does not tell; `crumbs()` the way back.
+    `keys` are the shortcuts of this page for the `?` sheet: (heading, [(key, words)]).
     """
 
     action: ClassVar[str] = ""
     title: Text = ""
     template_name: str = "pages/page.html"
     lit: ClassVar[str] = ""
+    keys: ClassVar[Sequence[tuple[Text, Sequence[tuple[str, Text]]]]] = ()
     actor: Any
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:

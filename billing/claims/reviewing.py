@@ -1,0 +1,175 @@
+"""What a reviewer needs beside a claim: its coverage and how much of it is used, the vehicle's life, photos, claims like it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from math import asin, cos, radians, sin, sqrt
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext as now_
+from django.utils.translation import gettext_lazy as _
+
+from accounts.actors import Actor
+from billing.claims.anomalies.gather import photos_of
+from billing.claims.anomalies.models import ClaimFlag
+from billing.claims.anomalies.registry import DETECTORS, sentence_of
+from billing.claims.choices import ClaimType
+from billing.claims.models import Claim, ClaimLine
+from billing.claims.selectors import claims_for
+from billing.policy.policies import add_months
+from billing.policy.selectors import policy_of
+from common.clock import business_zone
+from common.files.models import StoredFile
+from common.text import Text
+
+ALIKE = 5
+VEHICLE_AT_MOST = 30
+EARTH_KM = 6371.0
+SLACK_DAYS = 3
+FAR_KM = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """Until when and how far the causal component is covered, and how many percent of both the failure had used."""
+
+    until: date
+    limit_km: int
+    clause: str
+    time_percent: int
+    km_percent: int | None
+
+    @property
+    def tone(self) -> str:
+        """Return `bad` past the end of either."""
+        return "bad" if max(self.time_percent, self.km_percent or 0) > 100 else "good"
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something in the life of the vehicle. `gap_km` is what it ran since the event before."""
+
+    day: date
+    words: Text
+    claim: Claim | None = None
+    is_here: bool = False
+    gap_km: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ShownPhoto:
+    """A photo with what its camera said; `warning` tells what does not fit the repair."""
+
+    file: StoredFile
+    taken: datetime | None
+    place: str
+    warning: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShownFlag:
+    """An anomaly in words."""
+
+    key: UUID
+    title: Text
+    sentence: str
+    weight: int
+    position: int
+    dismissed: str
+
+
+def coverage_of(claim: Claim, lines: Sequence[ClaimLine]) -> Coverage | None:
+    """Return the coverage of the causal component (else of the first line's); None when nothing covers it or the sale is unknown."""
+    causal = next((line for line in lines if line.is_causal), lines[0] if lines else None)
+    found = policy_of(claim.policy).coverage_of(claim.model_code, causal.component_code) if causal else None
+    if found is None or claim.sold_on is None:
+        return None
+    until = add_months(claim.sold_on, found.months)
+    used = (claim.failed_on or claim.repair_finished_on) - claim.sold_on
+    days = max(1, (until - claim.sold_on).days)
+    km = None if claim.mileage_km is None or not found.mileage_km else round(100 * claim.mileage_km / found.mileage_km)
+    return Coverage(until, found.mileage_km, found.clause, round(100 * used.days / days), km)
+
+
+def life_of_vehicle(claim: Claim, actor: Actor) -> Sequence[Event]:
+    """Return what happened to the vehicle, newest first: built, sold, and each repair, rescue and campaign that any station claimed."""
+    if not claim.vin:
+        return []
+    rows = claims_for(actor).filter(vin=claim.vin).order_by("-repair_finished_on", "-created_at")[:VEHICLE_AT_MOST]
+    claims = list(rows)
+    events = [
+        Event(one.repair_finished_on, one.get_type_display(), one, one.pk == claim.pk, _gap_km(one, claims[at + 1 :]))
+        for at, one in enumerate(claims)
+    ]
+    built = [Event(claim.vehicle.built_on, _("Built"))] if claim.vehicle else []
+    sold = [Event(claim.sold_on, _("Sold"))] if claim.sold_on else []
+    return [*events, *sold, *built]
+
+
+def _gap_km(one: Claim, earlier: Sequence[Claim]) -> int | None:
+    before = next((other.mileage_km for other in earlier if other.mileage_km is not None), None)
+    return None if before is None or one.mileage_km is None else one.mileage_km - before
+
+
+def same_part_here(claim: Claim, lines: Sequence[ClaimLine]) -> Sequence[ClaimLine]:
+    """Return this station's last lines with the causal part, each with its claim."""
+    part = next((line.part_number for line in lines if line.is_causal and line.part_number), "")
+    rows = ClaimLine.objects.filter(part_number=part, station_id=claim.station_id).exclude(claim=claim.pk)
+    rows = rows.exclude(claim__vin=claim.vin).select_related("claim").order_by("-claim__repair_finished_on")
+    return list(rows[:ALIKE]) if part else []
+
+
+def same_failure(claim: Claim, actor: Actor) -> Sequence[Claim]:
+    """Return the last claims of the same model with the same failure, at any station."""
+    if not claim.failure_code:
+        return []
+    rows = claims_for(actor).filter(model_code=claim.model_code, failure_code=claim.failure_code)
+    return list(rows.exclude(vin=claim.vin).order_by("-repair_finished_on")[:ALIKE])
+
+
+def photos_shown(claim: Claim) -> Sequence[ShownPhoto]:
+    """Return the claim's photos, each with time and place of the camera against days and station of the repair."""
+    return [_photo(one, claim) for one in photos_of(claim)]
+
+
+def _photo(file: StoredFile, claim: Claim) -> ShownPhoto:
+    taken = file.captured_at.astimezone(business_zone()) if file.captured_at else None
+    away_km = _away_km(file, claim)
+    place = "" if away_km is None else now_("%(km)d km from the station") % {"km": away_km}
+    return ShownPhoto(file, taken, place, _warning(taken, away_km, claim))
+
+
+def _warning(taken: datetime | None, away_km: int | None, claim: Claim) -> str:
+    first = claim.failed_on or claim.repair_started_on or claim.repair_finished_on
+    if taken is None:
+        return now_("The camera told no time.")
+    if not -SLACK_DAYS <= (taken.date() - first).days <= (claim.repair_finished_on - first).days + SLACK_DAYS:
+        return now_("Not taken at the time of the repair.")
+    if away_km is not None and away_km > FAR_KM and claim.type != ClaimType.OUTBOUND_RESCUE:
+        return now_("Taken far from the station.")
+    return ""
+
+
+def _away_km(file: StoredFile, claim: Claim) -> int | None:
+    """Return the distance between camera and station: haversine, WGS-84."""
+    if file.captured_lat is None or file.captured_lon is None:
+        return None
+    lat, lon, here_lat, here_lon = map(
+        radians, (file.captured_lat, file.captured_lon, claim.station.lat, claim.station.lon)
+    )
+    a = sin((lat - here_lat) / 2) ** 2 + cos(lat) * cos(here_lat) * sin((lon - here_lon) / 2) ** 2
+    return round(2 * EARTH_KM * asin(sqrt(a)))
+
+
+def flags_shown(flags: Sequence[ClaimFlag]) -> Sequence[ShownFlag]:
+    """Return anomalies in words, the heaviest first and the dismissed ones last."""
+    rows = sorted(flags, key=lambda flag: (flag.is_dismissed, -flag.weight, flag.kind))
+    return [_flag(flag) for flag in rows]
+
+
+def _flag(flag: ClaimFlag) -> ShownFlag:
+    title: Any = DETECTORS[flag.kind].title if flag.kind in DETECTORS else flag.kind
+    said = sentence_of(flag.kind, flag.params)
+    dismissed = f"{flag.dismissed_by_name}: {flag.dismiss_reason}" if flag.is_dismissed else ""
+    return ShownFlag(flag.pk, title, said, flag.weight, flag.position, dismissed)
