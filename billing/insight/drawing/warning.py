@@ -4,6 +4,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from billing.insight.models import BatchWarning
 from common.pages import Chart, Look, Series, Unit
@@ -41,7 +42,7 @@ def build_months(warning: BatchWarning) -> Chart:
                 links=links,
             ),
             Series(
-                _("Expected"),
+                pgettext_lazy("failures", "Expected"),
                 [float(one["expected"]) for one in warning.months],
                 Look.LINE,
                 unit=Unit.NUMBER,

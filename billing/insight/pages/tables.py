@@ -132,7 +132,7 @@ class WarningTable(RecordTable):
     component_code = Column(verbose_name=_("component"))
     period = Column(verbose_name=_("built"), order_by=("built_from",))
     observed = AmountColumn(verbose_name=_("observed"))
-    expected = AmountColumn(verbose_name=_("expected"))
+    expected = AmountColumn(verbose_name=pgettext_lazy("failures", "expected"))
     at_risk = AmountColumn(verbose_name=_("vehicles still at risk"))
     created_at = MomentColumn(verbose_name=_("raised"))
 

@@ -8,6 +8,7 @@ from django import forms
 from django.db.models import Count, QuerySet
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from billing.insight.actions import RuleTerms, confirm_warning, dismiss_warning, investigate_warning, set_rule
 from billing.insight.choices import WARNING_MOVES, WarningStatus
@@ -84,7 +85,7 @@ class WarningPage(DetailPage):
         found = [
             Fact(_("Built"), record.period),
             Fact(_("Observed"), record.observed, hint=_("vehicles with a first failure")),
-            Fact(_("Expected"), f"{record.expected:.1f}", hint=_("by the life model of the other months")),
+            Fact(pgettext_lazy("failures", "Expected"), f"{record.expected:.1f}", hint=_("by the life model of the other months")),
             Fact(_("Times the expected number"), f"{record.ratio:.1f}"),
             Fact(_("Chance"), chance_words(record.p_value), hint=_("that a month is as bad as this by chance")),
             Fact(_("Vehicles built"), f"{record.vehicles:,}"),

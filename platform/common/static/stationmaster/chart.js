@@ -156,8 +156,8 @@
     if (one.look === "band") return band(one, spec, ink);
     const data = one.values.map((value, index) => point(one, index, value, spec));
     const axis = spec.horizontal ? { xAxisIndex: one.right ? 1 : 0 } : { yAxisIndex: one.right ? 1 : 0 };
-    const common = { name: one.name, data, ...axis, color: ink, animation: !calm, z: one.look === "bar" ? 2 : 3 };
-    if (one.look === "points") return [[{ ...common, type: "scatter", symbolSize: 7, itemStyle: { borderColor: paint.surface, borderWidth: 1 } }, one]];
+    const common = { name: one.name, data, ...axis, color: ink, animation: !calm, z: { bar: 2, points: 3 }[one.look] ?? 4 };
+    if (one.look === "points") return [[{ ...common, type: "scatter", symbolSize: data.length > 60 ? 5 : 7, itemStyle: { borderColor: paint.surface, borderWidth: data.length > 60 ? 0 : 1, opacity: data.length > 60 ? 0.7 : 1 } }, one]];
     if (one.look === "bar") return [[{ ...common, type: "bar", stack: one.stack || undefined, barMaxWidth: 26, barCategoryGap: "28%", itemStyle: { borderRadius: one.stack ? 0 : spec.horizontal ? [0, 3, 3, 0] : [3, 3, 0, 0] } }, one]];
     const dots = data.length < 40 && !one.dashed && one.look === "line" && !one.x;
     return [[{ ...common, type: "line", step: one.look === "step" ? "end" : undefined, connectNulls: false, symbol: dots ? "circle" : "none", symbolSize: 5, lineStyle: { width: 2, type: one.dashed ? "dashed" : "solid" } }, one]];
