@@ -48,4 +48,5 @@ class InsightError(StrEnum):
 
     REASON_MISSING = "warning.reason_missing"
     BAD_RULE = "warning.rule_not_sensible"
-    BAD_PERIOD = "insight.period"
+    BAD_KEY = "insight.unknown_key"
+    NO_COMPONENT = "insight.no_component"

@@ -187,7 +187,7 @@ def test_the_api_answers_the_same_figures(reviewer: Actor, reading: SignIn) -> N
         "no_failures",
         "one_failure",
     )
-    assert client.get("/api/v1/claim-facts/life?component=NONE").status_code == 404
+    assert client.get("/api/v1/claim-facts/life?component=NONE").status_code == 422
 
 
 def test_the_api_walks_a_warning(final_reviewer: Actor, reading: SignIn, at_office: Office) -> None:

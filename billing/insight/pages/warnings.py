@@ -85,7 +85,11 @@ class WarningPage(DetailPage):
         found = [
             Fact(_("Built"), record.period),
             Fact(_("Observed"), record.observed, hint=_("vehicles with a first failure")),
-            Fact(pgettext_lazy("failures", "Expected"), f"{record.expected:.1f}", hint=_("by the life model of the other months")),
+            Fact(
+                pgettext_lazy("failures", "Expected"),
+                f"{record.expected:.1f}",
+                hint=_("by the life model of the other months"),
+            ),
             Fact(_("Times the expected number"), f"{record.ratio:.1f}"),
             Fact(_("Chance"), chance_words(record.p_value), hint=_("that a month is as bad as this by chance")),
             Fact(_("Vehicles built"), f"{record.vehicles:,}"),
