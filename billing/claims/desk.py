@@ -60,6 +60,9 @@ menu.add(
     places=(OFFICE, STATION),
     order=16,
 )
+menu.add(
+    "billing", _("Sample of decisions by rule"), "claims:samples", icon="dice-5", action="claims.view_samples", order=11
+)
 menu.add("billing", _("Policy replays"), "claims:replays", icon="player-play", action="claims.view_replays", order=62)
 
 
@@ -182,6 +185,8 @@ say(
         "preauthorisation.refused": _("Refused"),
         "preauthorisation.withdrawn": _("Withdrawn"),
         "preauthorisation.expired": _("No longer valid"),
+        "sample.drawn": _("Drawn for checking"),
+        "sample.checked": _("Checked"),
         "replay.started": _("Replay started"),
         "replay.finished": _("Replay finished"),
     }
@@ -198,5 +203,6 @@ label(
         "hold": _("held"),
         "lines": _("Lines"),
         "difference_minor": _("Difference"),
+        "verdict": _("Verdict"),
     }
 )

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from billing.claims.anomalies.models import AnomalyTable, ClaimFlag, CostDay, PhotoPrint, StationCost
 from billing.claims.appeals.models import Appeal
+from billing.claims.automatic.models import SampledClaim
 from billing.claims.choices import (
     CLAIM_MOVES,
     EDITABLE,
@@ -46,6 +47,7 @@ __all__ = [
     "ReplayLine",
     "ReviewLease",
     "ReviewNote",
+    "SampledClaim",
     "StationCost",
 ]
 
@@ -149,6 +151,7 @@ class Claim(Record):
     first_reviewer_id = models.UUIDField(null=True, blank=True)
     first_reviewer_name = models.CharField(_("first reviewer"), max_length=80, blank=True)
     first_reviewed_at = models.DateTimeField(_("first review"), null=True, blank=True)
+    by_rule = models.BooleanField(_("first review by rule"), default=False)
     first_section = models.CharField(
         _("section of the first review"), max_length=12, choices=Section.choices, blank=True
     )
@@ -255,8 +258,18 @@ class Claim(Record):
             ),
             models.CheckConstraint(
                 condition=~Q(status__in=TO_THE_END)
-                | Q(first_reviewer_id__isnull=False, final_reviewer_id__isnull=False, final_minor__isnull=False),
+                | Q(
+                    Q(first_reviewer_id__isnull=False) | Q(by_rule=True),
+                    final_reviewer_id__isnull=False,
+                    final_minor__isnull=False,
+                ),
                 name="claim_settled_by_two",
+            ),
+            models.CheckConstraint(
+                condition=Q(by_rule=False)
+                | Q(first_reviewer_id__isnull=True, is_clean=True, first_section=Section.CLAIMS)
+                & Q(approved_minor=F("claimed_minor")),
+                name="claim_by_rule_is_clean",
             ),
             models.CheckConstraint(condition=Q(claimed_minor__gte=0), name="claim_not_negative"),
             models.CheckConstraint(

@@ -5,6 +5,7 @@ from billing.claims.anomalies.peers import compute_if_due
 from billing.claims.appeals.actions import ENDS as APPEAL_ENDS
 from billing.claims.appeals.choices import APPEALABLE
 from billing.claims.appeals.selectors import appeal_of, appeal_until, given_minor
+from billing.claims.automatic.actions import settle_by_rule
 from billing.claims.models import Claim, Preauthorisation
 from billing.claims.preauthorisations.actions import ENDS
 from billing.claims.preauthorisations.choices import PreauthorisationStatus
@@ -52,9 +53,11 @@ def let_it_expire(deadline: Deadline) -> None:
 
 @subscribe("claim.submitted")
 def watch_for_anomalies(event: History) -> None:
-    """Ask the detectors about a claim that was handed in, and about those of its vehicle for which it is news."""
+    """Ask the detectors about a claim that was handed in, and about those of its vehicle for which it is news; then settle it by rule,
+    if it is clean and its policy says so."""
     compute_if_due()
     look_again_at_vehicle(look_for_anomalies(event.aggregate_id))
+    settle_by_rule(event.aggregate_id)
 
 
 @subscribe("claim.cancelled")

@@ -108,6 +108,10 @@ ROLE_TABLE: Mapping[str, frozenset[R]] = {
         }
         | {R.STATION_MANAGER, R.APPRAISER, R.RECEPTION, R.STATION_FINANCE}
     ),
+    "claims.view_samples": frozenset(
+        {R.CLAIMS_REVIEWER, R.AUDITOR, R.SERVICE_MANAGEMENT, R.CUSTOMER_SERVICE_MANAGER, R.ADMINISTRATOR}
+    ),
+    "claims.check_samples": frozenset({R.CLAIMS_REVIEWER, R.AUDITOR}),
     "claims.replay": frozenset({R.SERVICE_MANAGEMENT, R.CUSTOMER_SERVICE_MANAGER}),
     "claims.view_replays": frozenset(
         {R.SERVICE_MANAGEMENT, R.CUSTOMER_SERVICE_MANAGER, R.CLAIMS_REVIEWER, R.FINANCE, R.ADMINISTRATOR}

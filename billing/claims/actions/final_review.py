@@ -88,7 +88,7 @@ def reopen_claim(claim_id: UUID, *, reason: str, acting_user: Actor) -> Claim:
         take_back(claim, lines, reason, acting_user)
         _reopen_for_final(claim, lines)
     else:
-        _reopen_for_first(claim, lines)
+        reopen_for_first(claim, lines)
     record(claim, "claim.reopened", acting_user, before=before, after={"status": claim.status}, reason=reason)
     return claim
 
@@ -154,7 +154,8 @@ def _reopen_for_final(claim: Claim, lines: Sequence[ClaimLine]) -> None:
         claim.move_to(ClaimStatus.AWAITING_PARTS)
 
 
-def _reopen_for_first(claim: Claim, lines: Sequence[ClaimLine]) -> None:
+def reopen_for_first(claim: Claim, lines: Sequence[ClaimLine]) -> None:
+    """Take the first review back, in the caller's transaction: a person decides it anew."""
     for line in lines:
         line.change(approved_minor=None, final_minor=None, reason_code="", final_reason_code="")
     claim.move_to(
@@ -165,5 +166,6 @@ def _reopen_for_first(claim: Claim, lines: Sequence[ClaimLine]) -> None:
         first_reviewer_name="",
         first_reviewed_at=None,
         first_section="",
+        by_rule=False,
         **NO_FINAL,
     )

@@ -148,7 +148,7 @@ def agreement_facts(claim: Claim) -> list[Fact]:
 def people_facts(claim: Claim) -> list[Fact]:
     """Return who signed and who reviewed."""
     appraised = Fact(_("Appraiser"), claim.appraiser_name, hint=claim.certificate_number)
-    first = Fact(_("First reviewer"), claim.first_reviewer_name)
+    first = Fact(_("First reviewer"), _("By rule") if claim.by_rule else claim.first_reviewer_name)
     return [appraised, first, Fact(_("Final reviewer"), claim.final_reviewer_name)]
 
 

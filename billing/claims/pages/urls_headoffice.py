@@ -3,6 +3,7 @@
 from django.urls import path
 
 from billing.claims.pages import anomalies, appeals, headoffice, photos, queue, replays, workbench
+from billing.claims.pages import appeals, headoffice, photos, replays, samples
 from billing.claims.pages import preauthorisations as beforehand
 from billing.claims.pages.shared import ClaimList, StarFile
 
@@ -13,6 +14,9 @@ urlpatterns = [
     path("anomalies/weights/", anomalies.Weigh.as_view(), name="weigh"),
     path("first-review/next/", queue.TakeNext.as_view(), name="next"),
     path("final-review/", headoffice.FinalQueue.as_view(), name="finals"),
+    path("sampled/", samples.SampleList.as_view(), name="samples"),
+    path("sampled/figures/", samples.SampleFigures.as_view(), name="sample_figures"),
+    path("sampled/<uuid:pk>/", samples.CheckSample.as_view(), name="check_sample"),
     path("replays/", replays.ReplayList.as_view(), name="replays"),
     path("replays/new/", replays.NewReplay.as_view(), name="new_replay"),
     path("replays/<uuid:pk>/", replays.ReplayDetail.as_view(), name="replay"),

@@ -86,6 +86,13 @@ LIMITS = Chapter(
             days("appeal_days", _("Appeal within"), 1, clause="appeal_clause"),
             Words(name="automatic_clause", label=_("Clause on settling by rule"), most=20),
             Amount(name="automatic_limit_minor", label=_("Quick decision up to"), clause="automatic_clause"),
+            Codes(
+                name="automatic_types",
+                label=_("Claim types that are settled by rule"),
+                help=_("None: nothing is settled without a person."),
+                clause="automatic_clause",
+                choices=ClaimType,
+            ),
             Share(
                 name="automatic_sample_percent",
                 label=_("Of these, looked at by a person"),

@@ -6,7 +6,10 @@ from decimal import Decimal
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Repeats, handing in, appeal, settling without a person and how many of those are looked at all the same."""
+    """Repeats, handing in, appeal, settling without a person and how many of those are looked at all the same.
+
+    `automatic_types` are the claim types that are settled by rule; without any, nothing is.
+    """
 
     repeat_clause: str
     repeat_days: int
@@ -17,3 +20,4 @@ class Limits:
     automatic_clause: str
     automatic_limit_minor: int
     automatic_sample_percent: Decimal = Decimal(10)
+    automatic_types: tuple[str, ...] = ()
