@@ -2,8 +2,7 @@
 
 from django.urls import path
 
-from billing.claims.pages import anomalies, appeals, headoffice, photos, queue, replays, workbench
-from billing.claims.pages import appeals, headoffice, photos, replays, samples
+from billing.claims.pages import anomalies, appeals, headoffice, photos, queue, replays, samples, workbench
 from billing.claims.pages import preauthorisations as beforehand
 from billing.claims.pages.shared import ClaimList, StarFile
 
