@@ -54,6 +54,10 @@ FAILURES = [
 WORK = [("R", "更换", "Replace", 1), ("A", "检查调整", "Inspect and adjust", 2)]
 
 
+WITHOUT_CONTRACT = "SUS"  # its contract has just ended: what is settled since waits on the list "supplier unknown"
+YEARLY_CAPS = {"CLU": 2_000_000_00}
+
+
 def make_catalogue() -> None:
     """Create all reference data of the manufacturer."""
     VehicleModel.objects.bulk_create(
@@ -116,7 +120,7 @@ def _make_parts(components: dict[str, Component], suppliers: dict[str, Supplier]
 
 
 def _make_contracts(components: dict[str, Component], suppliers: dict[str, Supplier]) -> None:
-    """Each supplier bears a share of its component; the gearbox is shared by two, one batch of brakes is borne in full."""
+    """Each supplier bears a share of its component; the gearbox is shared by two, one batch of brakes is borne in full, one contract ended."""
     start = days_ago(MONTHS_BACK * 31 + 60)
     shares = dict(zip(components, (70, 60, 80, 65, 90, 50, 40, 70, 75, 60, 55, 45), strict=True))
     rows = [
@@ -126,6 +130,8 @@ def _make_contracts(components: dict[str, Component], suppliers: dict[str, Suppl
             component=components[code],
             share_percent=share,
             valid_from=start,
+            valid_to=days_ago(15) if code == WITHOUT_CONTRACT else None,
+            yearly_cap_minor=YEARLY_CAPS.get(code),
         )
         for code, share in shares.items()
     ]
@@ -148,5 +154,18 @@ def _make_contracts(components: dict[str, Component], suppliers: dict[str, Suppl
             built_to=days_ago(900) + timedelta(days=60),
             valid_from=start,
         )  # fmt: skip
+    )
+    rows.append(
+        SupplierContract(
+            number="C-FUE-B2",
+            supplier=suppliers["FUE"],
+            part=Part.objects.get(name_en="Injector"),
+            share_percent=95,
+            batch_from="SN2605",
+            batch_to="SN2608",
+            cap_minor=1_200_00,
+            valid_from=start,
+            answer_days=10,
+        )
     )
     SupplierContract.objects.bulk_create(rows)

@@ -87,7 +87,7 @@ class World:
     def shares_on(self, part: ClaimLine, claim: Claim) -> list[Share]:
         """Return the contract shares; only parts with a batch window depend on the vehicle, the others are asked for once."""
         built = claim.vehicle.built_on if claim.vehicle and part.part_number in self.batch_parts else None
-        return _shares(part.part_number, claim.repair_finished_on if built else days_ago(0), built)
+        return _shares(part.part_number, claim.repair_finished_on if built else days_ago(LATEST_DAYS_AGO), built)
 
 
 _shares = cache(share_on)

@@ -10,6 +10,7 @@ from demo.evidence import ask_and_appeal
 from demo.lately import live_lately
 from demo.past import live_the_past
 from demo.qualified import make_certificates
+from demo.returns import live_returns
 from demo.roadside import live_on_the_road
 from demo.size import Size
 from tenants.registry.models import Station
@@ -24,6 +25,7 @@ STORIES: list[tuple[str, Story]] = [
     ("eighteen months of claims", live_the_past),
     ("repairs and claims", live_lately),
     ("agreements and appeals", ask_and_appeal),
+    ("old parts, disputes, disposal", live_returns),
     ("calls and rescues", live_on_the_road),
     ("figures and warnings", lambda stations, size: count_and_watch()),
 ]

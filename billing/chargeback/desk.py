@@ -5,8 +5,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.actors import Actor
-from billing.chargeback.choices import ChargebackStatus
-from billing.chargeback.selectors import chargebacks_for
+from billing.chargeback.choices import ChargebackStatus, LooseStatus
+from billing.chargeback.selectors import chargebacks_for, loose_lines_for
 from billing.ledger.sources import source_page
 from common.pages import OFFICE, SUPPLIER, Card, Hit, Task, cards, menu, say, searches, tasks
 from common.pages.timeline import label
@@ -43,6 +43,15 @@ def to_reinspect(actor: Actor) -> Card:
         f"{reverse('chargeback:list')}?status=disputed",
         tone="warn" if count else "good",
         icon="microscope",
+    )
+
+
+def without_supplier(actor: Actor) -> Card:
+    """The claims section's home: settled lines without a supplier."""
+    count = loose_lines_for(actor).filter(status=LooseStatus.OPEN).count()
+    tone = "warn" if count else "good"
+    return Card(
+        _("Supplier unknown"), count, f"{reverse('chargeback:loose_lines')}?status=open", tone=tone, icon="help"
     )
 
 
@@ -92,8 +101,18 @@ menu.add(
     places=BOTH,
     order=56,
 )
+menu.add(
+    "billing",
+    _("Supplier unknown"),
+    "chargeback:loose_lines",
+    icon="help",
+    action="chargeback.agree",
+    order=57,
+    words="供应商待定",
+)
 cards.add(to_answer, action="chargeback.answer", places=(SUPPLIER,), order=10)
 cards.add(to_reinspect, action="chargeback.resolve", places=(OFFICE,), order=40)
+cards.add(without_supplier, action="chargeback.agree", places=(OFFICE,), order=42)
 tasks.add(answers_due, action="chargeback.answer", places=(SUPPLIER,))
 searches.add(kind=_("Chargeback"), find=find_chargebacks, action="chargeback.view", places=BOTH, order=60)
 label(

@@ -1,6 +1,9 @@
 """Which chargebacks and contracts a person may see."""
 
-from django.db.models import Count, F, Q, Sum
+from collections.abc import Sequence
+from uuid import UUID
+
+from django.db.models import BigIntegerField, Case, ExpressionWrapper, F, Q, Value, When
 from django.db.models.functions import Coalesce
 
 from accounts.actors import Actor
@@ -8,6 +11,9 @@ from billing.chargeback.choices import ChargebackStatus
 from billing.chargeback.models import Chargeback, LooseLine, SupplierContract
 from catalog.models import Supplier
 from common.records import RecordQuerySet
+
+DUE = Coalesce("resolved_minor", "amount_minor")
+NOT_PAYABLE = (ChargebackStatus.RAISED, ChargebackStatus.DISPUTED)
 
 
 def chargebacks_for(actor: Actor) -> RecordQuerySet:
@@ -34,31 +40,36 @@ def suppliers_for(actor: Actor) -> RecordQuerySet:
     return rows if _at_office(actor) else rows.none()
 
 
+def unanswered_of_lines(line_ids: Sequence[UUID]) -> Sequence[Chargeback]:
+    """Return the chargebacks of claim lines that wait for an answer, are in dispute, or whose part is with the supplier."""
+    waiting = Q(status__in=(ChargebackStatus.RAISED, ChargebackStatus.DISPUTED))
+    away = Q(part_sent_at__isnull=False, part_back_at__isnull=True)
+    return list(Chargeback.objects.filter(waiting | away, line_id__in=line_ids).order_by("number"))
+
+
+def wanted_parts(actor: Actor) -> RecordQuerySet:
+    """Return the chargebacks whose supplier has asked for the old part and has not got it, oldest request first."""
+    waiting = (ChargebackStatus.RAISED, ChargebackStatus.DISPUTED)
+    rows: RecordQuerySet = chargebacks_for(actor).filter(
+        part_wanted_at__isnull=False, part_sent_at__isnull=True, status__in=waiting
+    )
+    return rows.order_by("part_wanted_at")
+
+
 def loose_lines_for(actor: Actor) -> RecordQuerySet:
     """Return the work list "supplier unknown": head office's alone."""
     rows = LooseLine.objects.select_related("station")
     return rows if _at_office(actor) and actor.may("chargeback.view") else rows.none()
 
 
-def recovery_for(actor: Actor) -> RecordQuerySet:
-    """Return the suppliers that were ever charged, each with `count`, `charged_minor`, `standing_minor`, `paid_minor` and `rate`.
-
-    The recovery rate is what still stands (accepted, not yet answered, or upheld on re-inspection) of what was charged, in percent.
-    """
-    due = Coalesce("chargebacks__resolved_minor", "chargebacks__amount_minor")
-    standing = ~Q(chargebacks__status=ChargebackStatus.CANCELLED)
-    rows: RecordQuerySet = (
-        suppliers_for(actor)
-        .annotate(
-            count=Count("chargebacks"),
-            charged_minor=Coalesce(Sum("chargebacks__amount_minor"), 0),
-            standing_minor=Coalesce(Sum(due, filter=standing), 0),
-            paid_minor=Coalesce(Sum(due, filter=Q(chargebacks__status=ChargebackStatus.PAID)), 0),
-        )
-        .filter(count__gt=0)
-        .annotate(rate=F("standing_minor") * 100 / F("charged_minor"))
-    )
-    return rows
+def payable_by(supplier_id: UUID, actor: Actor) -> RecordQuerySet:
+    """Return what a supplier owes by now, and what it has in credit: answered or re-inspected, and not settled."""
+    rows = chargebacks_for(actor).filter(supplier_id=supplier_id).exclude(status__in=NOT_PAYABLE)
+    is_gone = When(status=ChargebackStatus.CANCELLED, then=Value(0))
+    due = Case(is_gone, default=DUE, output_field=BigIntegerField())
+    open_minor = ExpressionWrapper(due - F("paid_minor"), output_field=BigIntegerField())
+    found: RecordQuerySet = rows.annotate(still=open_minor).exclude(still=0).order_by("created_at", "id")
+    return found
 
 
 def _at_office(actor: Actor) -> bool:

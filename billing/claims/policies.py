@@ -23,7 +23,8 @@ from billing.claims.choices import (
     Section,
 )
 from billing.claims.models import Claim, ClaimLine
-from billing.policy.policies import Policy
+from billing.policy.choices import OldPartAction
+from billing.policy.policies import OldPartRule, Policy
 from common.errors import Invalid, NotAllowed, WrongState
 from common.money import format_minor
 from tenants.registry.choices import StationStatus
@@ -151,12 +152,32 @@ def require_unpaid_without_part(line: ClaimLine, decision: LineDecision) -> None
         )
 
 
-def part_state_after_review(line: ClaimLine, approved_minor: int, policy: Policy) -> OldPartState:
+def old_part_rule(claim: Claim, line: ClaimLine, approved_minor: int, policy: Policy) -> OldPartRule:
+    """Return what the policy wants done with the replaced part of a line."""
+    return policy.old_part_rule(
+        part_number=line.part_number,
+        component=line.component_code,
+        claim_type=claim.type,
+        station_code=claim.station.code,
+        value_minor=approved_minor,
+    )
+
+
+STATE_BY_ACTION = {
+    OldPartAction.RETURN: OldPartState.AWAITED,
+    OldPartAction.RETAIN: OldPartState.RETAINED,
+    OldPartAction.WAIVE: OldPartState.NOT_REQUIRED,
+}
+NOT_CHECKED = (OldPartState.NOT_REQUIRED, OldPartState.AWAITED, OldPartState.RETAINED)
+
+
+def part_state_after_review(claim: Claim, line: ClaimLine, approved_minor: int, policy: Policy) -> OldPartState:
     """Return what becomes of the old part when so much of the line is approved; what was checked already stays."""
-    if line.old_part_state not in (OldPartState.NOT_REQUIRED, OldPartState.AWAITED):
+    if line.old_part_state not in NOT_CHECKED:
         return OldPartState(line.old_part_state)
-    wanted = line.kind == LineKind.PART and line.is_causal and approved_minor > 0 and policy.wants_back(approved_minor)
-    return OldPartState.AWAITED if wanted else OldPartState.NOT_REQUIRED
+    if line.kind != LineKind.PART or not line.is_causal or not approved_minor:
+        return OldPartState.NOT_REQUIRED
+    return STATE_BY_ACTION[old_part_rule(claim, line, approved_minor, policy).action]
 
 
 def require_goodwill_limit(claim: Claim, decisions: Sequence[LineDecision], policy: Policy, actor: Actor) -> None:

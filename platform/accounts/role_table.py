@@ -139,10 +139,13 @@ ROLE_TABLE: Mapping[str, frozenset[R]] = {
     "claims.final_review": frozenset({R.FINAL_REVIEWER}),
     "claims.reopen": frozenset({R.FINAL_REVIEWER}),
     "oldparts.view": frozenset(
-        {R.FINAL_REVIEWER, R.AUDITOR, R.CLAIMS_REVIEWER, R.ADMINISTRATOR, R.STATION_MANAGER, R.APPRAISER, R.PARTS}
+        {R.FINAL_REVIEWER, R.AUDITOR, R.CLAIMS_REVIEWER, R.ADMINISTRATOR, R.CUSTOMER_SERVICE_MANAGER}
+        | {R.STATION_MANAGER, R.APPRAISER, R.PARTS}
     ),
     "oldparts.ship": frozenset({R.STATION_MANAGER, R.APPRAISER, R.PARTS}),
+    "oldparts.store": frozenset({R.STATION_MANAGER, R.APPRAISER, R.PARTS}),
     "oldparts.receive": frozenset({R.FINAL_REVIEWER}),
+    "oldparts.waive": frozenset({R.FINAL_REVIEWER, R.CUSTOMER_SERVICE_MANAGER}),
     "oldparts.dispose": frozenset({R.FINAL_REVIEWER}),
     "ledger.view": FINANCE_SECTION | {R.ADMINISTRATOR, R.AUDITOR},
     "ledger.correct": FINANCE_SECTION,

@@ -80,16 +80,45 @@ def test_the_rules_speak_while_somebody_types(chromium: Any, site: str, made: An
     page.context.close()
 
 
-def test_a_part_is_received_by_scanner(chromium: Any, site: str, made: Any) -> None:
-    part: OldPart = made(a_shipped_part)
+def test_parts_are_received_as_fast_as_one_scans(chromium: Any, site: str, made: Any) -> None:
+    """A wedge scanner types and presses Enter, again and again, without waiting for an answer: each scan has its row, in its tone."""
+    first, second = made(a_shipped_part), made(a_shipped_part)
     page = as_(chromium, site, Role.FINAL_REVIEWER, "/oldparts/receive/")
 
-    page.keyboard.type(part.label_code)  # a scanner types and presses Enter
-    page.keyboard.press("Enter")
+    for code in (first.label_code, second.label_code.lower(), "OLD-0000-1", first.label_code):
+        page.keyboard.type(code)
+        page.keyboard.press("Enter")
 
-    expect(page.locator("#scanned")).to_contain_text(part.label_code)
-    page.locator(".scanned .btn-primary").click()
-    expect(page.locator('.note[data-tone="good"]')).to_be_visible()
+    rows = page.locator(".scan-row")
+    expect(rows).to_have_count(4)
+    assert [row.get_attribute("data-tone") for row in rows.all()] == ["bad", "bad", "good", "good"]
+    assert [row.get_attribute("data-reason") for row in rows.all()][:2] == [
+        "old_part.received_already",
+        "old_part.unknown_code",
+    ]
+    expect(page.locator("[data-scan-good]")).to_have_text("2")
+    expect(page.locator("[data-scan-open]")).to_have_text("0")
+    expect(page.locator("[data-scan]")).to_be_focused()
+    expect(page.locator("[data-scan]")).to_have_value("")
+    close_old_connections()
+    with for_office(), transaction.atomic():
+        assert {part.status for part in OldPart.objects.filter(pk__in=[first.pk, second.pk])} == {"received"}
+    page.context.close()
+
+
+def test_a_packing_list_on_the_table_refuses_other_shipments(chromium: Any, site: str, made: Any) -> None:
+    ours, stray = made(a_shipped_part), made(a_shipped_part)
+    page = as_(chromium, site, Role.FINAL_REVIEWER, "/oldparts/receive/")
+    with for_office(), transaction.atomic():
+        number = OldPart.objects.select_related("shipment").get(pk=ours.pk).shipment.number  # type: ignore[union-attr]
+
+    for code in (number, stray.label_code, ours.label_code):
+        page.keyboard.type(code)
+        page.keyboard.press("Enter")
+
+    expect(page.locator(".scan-row")).to_have_count(2)
+    expect(page.locator(".scan-row[data-tone=bad]")).to_contain_text(stray.label_code)
+    expect(page.locator(".scan-row[data-tone=good]")).to_contain_text(ours.label_code)
     page.context.close()
 
 

@@ -46,9 +46,13 @@ def test_dispute_and_reinspection_from_the_pages(
     address = f"/chargeback/{raised.pk}"
     assert client_for(supplier_user).post(f"{address}/dispute/", {"reason": "not our part"}).status_code == 302
     inspector = client_for(final_reviewer)
-    assert inspector.get(f"{address}/resolve/").status_code == 200
-    assert inspector.post(f"{address}/resolve/", {"amount": "900", "reason": "x"}).status_code == 422
-    assert inspector.post(f"{address}/resolve/", {"amount": "300.50", "reason": "seal worn"}).status_code == 302
+    step, result = (
+        f"/oldparts/disputes/{raised.pk}/reinspect/",
+        {"line": "1000", "verdict": "partly", "finding": "seal worn"},
+    )
+    assert inspector.get(step).status_code == 200
+    assert inspector.post(step, result | {"due": "900"}).status_code == 422
+    assert inspector.post(step, result | {"due": "300.50"}).status_code == 302
     payer = client_for(finance)
     assert payer.get(f"{address}/pay/").status_code == 200
     assert payer.post(f"{address}/pay/", {"bank_reference": "ICBC-1"}).status_code == 302

@@ -92,7 +92,12 @@ def test_a_refused_part_is_disposed_of(client_for: Any, final_reviewer: Actor) -
     part, client = a_shipped_part(), client_for(final_reviewer)
     client.post("/oldparts/receive/", {"code": part.label_code})
     client.post(f"/oldparts/{part.pk}/reject/", {"reason": "不符"})
-    assert client.post(f"/oldparts/{part.pk}/dispose/", {"disposal": "to_supplier"}).status_code == 302
+    assert (
+        client.post(
+            f"/oldparts/{part.pk}/dispose/", {"disposal": "scrapped", "witness": "王见证", "certificate": "BF-1"}
+        ).status_code
+        == 302
+    )
     assert status_of(part) == PartStatus.DISPOSED
 
 

@@ -10,6 +10,7 @@ from accounts.actors import Actor
 from billing.claims.choices import ClaimStatus, OldPartState
 from billing.claims.models import Claim, ClaimLine
 from billing.oldparts.actions import (
+    Way,
     confirm_part,
     dispose_part,
     label_parts,
@@ -32,6 +33,8 @@ from tenants.registry.standing import at_head_office, inside
 from tests.builders.claims import a_first_reviewed_claim, a_settled_claim, a_shipped_part
 from tests.claims.support import refused
 
+SCRAP = Way(Disposal.SCRAPPED, witness="王见证", certificate="BF-2026-1")
+
 
 def a_labelled_part() -> OldPart:
     claim = a_first_reviewed_claim()
@@ -45,6 +48,10 @@ def a_received_part(final_reviewer: Actor) -> OldPart:
         return receive_part(part.label_code, acting_user=final_reviewer)
 
 
+def the_clock(part: OldPart) -> Deadline:
+    return Deadline.objects.get(subject_id=part.pk, kind="oldparts.return")
+
+
 def claim_of(part: OldPart) -> Claim:
     with at_head_office():
         return Claim.objects.get(pk=part.claim_id)
@@ -54,7 +61,7 @@ def test_a_label_says_what_comes_back_and_until_when(db: None) -> None:
     part = a_labelled_part()
     with at_head_office():
         line = ClaimLine.objects.get(pk=part.line_id)
-        deadline = Deadline.objects.get(subject_id=part.pk)
+        deadline = the_clock(part)
     assert (part.part_number, part.supplier_id, part.status) == (
         line.part_number,
         line.supplier_id,
@@ -197,8 +204,8 @@ def test_after_the_settlement_the_check_stands(final_reviewer: Actor) -> None:
 def test_an_overdue_part_is_marked(final_reviewer: Actor) -> None:
     part = a_labelled_part()
     with at_head_office():
-        mark_overdue(Deadline.objects.get(subject_id=part.pk))
-        mark_overdue(Deadline.objects.get(subject_id=part.pk))
+        mark_overdue(the_clock(part))
+        mark_overdue(the_clock(part))
         assert OldPart.objects.get(pk=part.pk).is_overdue
         assert History.objects.filter(verb="old_part.overdue").count() == 1
 
@@ -206,7 +213,7 @@ def test_an_overdue_part_is_marked(final_reviewer: Actor) -> None:
 def test_a_deadline_of_a_part_that_came_says_nothing(final_reviewer: Actor) -> None:
     part = a_received_part(final_reviewer)
     with at_head_office():
-        mark_overdue(Deadline.objects.get(subject_id=part.pk))
+        mark_overdue(the_clock(part))
         mark_overdue(Deadline(subject_id=new_id()))
         assert not OldPart.objects.get(pk=part.pk).is_overdue
 
@@ -215,14 +222,14 @@ def test_a_checked_part_is_disposed_of(final_reviewer: Actor) -> None:
     part = a_received_part(final_reviewer)
     with at_head_office():
         confirm_part(part.pk, acting_user=final_reviewer)
-        done = dispose_part(part.pk, disposal=Disposal.SCRAPPED, acting_user=final_reviewer)
+        done = dispose_part(part.pk, way=SCRAP, acting_user=final_reviewer)
     assert (done.status, done.disposal) == (PartStatus.DISPOSED, Disposal.SCRAPPED)
 
 
 def test_an_unchecked_part_is_not_disposed_of(final_reviewer: Actor) -> None:
     part = a_received_part(final_reviewer)
     with at_head_office(), refused(WrongState):
-        dispose_part(part.pk, disposal=Disposal.SCRAPPED, acting_user=final_reviewer)
+        dispose_part(part.pk, way=SCRAP, acting_user=final_reviewer)
 
 
 @pytest.mark.parametrize("start", PartStatus)

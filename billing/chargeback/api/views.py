@@ -5,11 +5,13 @@ from typing import Any, ClassVar
 from rest_framework import serializers
 
 from accounts.actors import Actor
-from billing.chargeback.actions import accept_chargeback, book_payment, dispute_chargeback, resolve_dispute
+from billing.chargeback.actions import accept_chargeback, ask_for_part, book_payment, dispute_chargeback
 from billing.chargeback.agreeing import Terms, agree_contract
-from billing.chargeback.models import Chargeback, SupplierContract
-from billing.chargeback.pages.tables import ContractFilter, SupplierChargebackFilter
-from billing.chargeback.selectors import chargebacks_for, contracts_for, suppliers_for
+from billing.chargeback.disputes import note_part_back, note_part_sent
+from billing.chargeback.loose import bear_loose_line, charge_loose_line
+from billing.chargeback.models import Chargeback, LooseLine, SupplierContract
+from billing.chargeback.pages.tables import ContractFilter, LooseFilter, SupplierChargebackFilter
+from billing.chargeback.selectors import chargebacks_for, contracts_for, loose_lines_for, suppliers_for
 from catalog.models import Component, Part, Supplier
 from catalog.selectors import components_for, parts_for
 from common.api import MoneyField, PublicIdField, RecordApi, RecordSerializer, command, creates
@@ -24,12 +26,14 @@ class ChargebackSerializer(RecordSerializer):
     final = MoneyField(source="final_minor", read_only=True)
     amount = MoneyField(source="amount_minor", read_only=True)
     due = MoneyField(source="due_minor", read_only=True)
+    paid = MoneyField(source="paid_minor", read_only=True)
 
     class Meta:
         model = Chargeback
         fields: ClassVar[tuple[str, ...]] = (
             "number", "status", "supplier", "contract", "claim_number", "vin", "part_number", "part_name", "built_on",
-            "repaired_on", "finding", "final", "share_percent", "amount", "due", "answer_due_at", "answer", "resolution",
+            "repaired_on", "finding", "final", "share_percent", "amount", "due", "paid", "answer_due_at", "answered_at", "answer",
+            "part_wanted_at", "part_sent_at", "part_tracking", "part_back_at", "resolution", "serial",
         )  # fmt: skip
 
 
@@ -40,11 +44,13 @@ class ContractSerializer(RecordSerializer):
     part = PublicIdField(model=Part, source="part_id", read_only=True)
     component = PublicIdField(model=Component, source="component_id", read_only=True)
     cap = MoneyField(source="cap_minor", read_only=True)
+    yearly_cap = MoneyField(source="yearly_cap_minor", read_only=True)
 
     class Meta:
         model = SupplierContract
         fields: ClassVar[tuple[str, ...]] = (
-            "number", "supplier", "part", "component", "share_percent", "cap", "built_from", "built_to", "valid_from", "valid_to",
+            "number", "supplier", "part", "component", "share_percent", "cap", "yearly_cap", "built_from", "built_to", "batch_from",
+            "batch_to", "valid_from", "valid_to", "answer_days",
         )  # fmt: skip
 
 
@@ -52,13 +58,13 @@ class DisputeBody(serializers.Serializer):
     """What is disputed."""
 
     reason = serializers.CharField(max_length=500)
+    wants_part = serializers.BooleanField(required=False, default=False)
 
 
-class ResolveBody(serializers.Serializer):
-    """What of the charge stays, and why."""
+class TrackingBody(serializers.Serializer):
+    """Under which number the carrier has the part."""
 
-    amount = MoneyField()
-    reason = serializers.CharField(max_length=500)
+    tracking_number = serializers.CharField(max_length=80)
 
 
 class PaymentBody(serializers.Serializer):
@@ -76,6 +82,10 @@ class ContractBody(serializers.Serializer):
     component = PublicIdField(model=Component, required=False)
     share_percent = serializers.DecimalField(max_digits=5, decimal_places=2, min_value=0, max_value=100)
     cap = MoneyField(required=False)
+    yearly_cap = MoneyField(required=False)
+    batch_from = serializers.CharField(max_length=40, required=False)
+    batch_to = serializers.CharField(max_length=40, required=False)
+    answer_days = serializers.IntegerField(min_value=1, max_value=120, required=False)
     valid_from = serializers.DateField()
     valid_to = serializers.DateField(required=False)
     built_from = serializers.DateField(required=False)
@@ -108,12 +118,22 @@ class ChargebackApi(RecordApi):
     @command(action="chargeback.answer", body=DisputeBody)
     def dispute(self, row: Chargeback, body: dict[str, Any]) -> Chargeback:
         """Dispute it."""
-        return dispute_chargeback(row.pk, acting_user=self.actor, reason=body["reason"])
+        return dispute_chargeback(row.pk, acting_user=self.actor, reason=body["reason"], wants_part=body["wants_part"])
 
-    @command(action="chargeback.resolve", body=ResolveBody)
-    def resolve(self, row: Chargeback, body: dict[str, Any]) -> Chargeback:
-        """Enter the re-inspection."""
-        return resolve_dispute(row.pk, acting_user=self.actor, amount_minor=body["amount"], reason=body["reason"])
+    @command(action="chargeback.answer")
+    def ask_for_part(self, row: Chargeback, body: dict[str, Any]) -> Chargeback:
+        """Ask for the old part."""
+        return ask_for_part(row.pk, acting_user=self.actor)
+
+    @command(action="chargeback.resolve", body=TrackingBody)
+    def part_sent(self, row: Chargeback, body: dict[str, Any]) -> Chargeback:
+        """The part goes to the supplier that asked for it."""
+        return note_part_sent(row.pk, tracking=body["tracking_number"], acting_user=self.actor)
+
+    @command(action="chargeback.resolve")
+    def part_back(self, row: Chargeback, body: dict[str, Any]) -> Chargeback:
+        """The part has come back."""
+        return note_part_back(row.pk, acting_user=self.actor)
 
     @command(action="chargeback.pay", body=PaymentBody)
     def pay(self, row: Chargeback, body: dict[str, Any]) -> Chargeback:
@@ -140,7 +160,46 @@ class ContractApi(RecordApi):
         supplier = suppliers_for(self.actor).get_or_404(given.pop("supplier"))
         part, component = given.pop("part", None), given.pop("component", None)
         gate, key = (parts_for, part) if part else (components_for, component)
-        terms = Terms(
-            supplier=supplier, subject=gate(self.actor).get_or_404(key), cap_minor=given.pop("cap", None), **given
-        )
+        caps = {"cap_minor": given.pop("cap", None), "yearly_cap_minor": given.pop("yearly_cap", None)}
+        terms = Terms(supplier=supplier, subject=gate(self.actor).get_or_404(key), **caps, **given)
         return agree_contract(terms, acting_user=self.actor)
+
+
+class LooseSerializer(RecordSerializer):
+    """A settled line without a supplier."""
+
+    final = MoneyField(source="final_minor", read_only=True)
+
+    class Meta:
+        model = LooseLine
+        fields: ClassVar[tuple[str, ...]] = (
+            "status", "claim_number", "vin", "part_number", "part_name", "serial", "built_on", "repaired_on", "finding", "final", "reason",
+        )  # fmt: skip
+
+
+class BearBody(serializers.Serializer):
+    """Why no supplier bears it."""
+
+    reason = serializers.CharField(max_length=300)
+
+
+class LooseApi(RecordApi):
+    """The work list "supplier unknown"."""
+
+    action = "chargeback.agree"
+    serializer_class = LooseSerializer
+    filterset_class = LooseFilter
+
+    def records(self) -> RecordQuerySet:
+        """Return the work list."""
+        return loose_lines_for(self.actor)
+
+    @command(action="chargeback.agree")
+    def charge(self, row: LooseLine, body: dict[str, Any]) -> LooseLine:
+        """Charge it by the contract that covers it by now."""
+        return charge_loose_line(row.pk, acting_user=self.actor)
+
+    @command(action="chargeback.agree", body=BearBody)
+    def bear(self, row: LooseLine, body: dict[str, Any]) -> LooseLine:
+        """Let the manufacturer bear it."""
+        return bear_loose_line(row.pk, reason=body["reason"], acting_user=self.actor)

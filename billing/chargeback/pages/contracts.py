@@ -15,8 +15,8 @@ from django.utils.translation import gettext_lazy as _
 from billing.chargeback.agreeing import agree_contract
 from billing.chargeback.models import SupplierContract
 from billing.chargeback.pages.forms import ContractForm
-from billing.chargeback.pages.tables import ContractFilter, ContractTable, RecoveryTable
-from billing.chargeback.selectors import contracts_for, recovery_for, suppliers_for
+from billing.chargeback.pages.tables import ContractFilter, ContractTable
+from billing.chargeback.selectors import contracts_for, suppliers_for
 from billing.ledger.choices import AccountKind
 from billing.ledger.posting import account
 from billing.ledger.sheet import Sheet, month_of, sheet_of
@@ -66,8 +66,11 @@ class ContractDetail(DetailPage):
             Fact(_("Part") if record.part_id else _("Component"), record.subject, hint=_code(record)),
             Fact(_("Share"), f"{record.share_percent.normalize():f} %"),
             Fact(_("Cap per unit"), cap),
+            Fact(_("Cap per year"), format_minor(record.yearly_cap_minor) if record.yearly_cap_minor else _("none")),
+            Fact(_("Working days to answer"), record.answer_days, hint=_("After them silence counts as acceptance.")),
             Fact(_("Valid period"), _span(record.valid_from, record.valid_to)),
             Fact(_("Build dates"), _span(record.built_from, record.built_to)),
+            Fact(_("Batches"), f"{record.batch_from or '…'} – {record.batch_to or '…'}"),
         ]
 
 
@@ -98,19 +101,6 @@ class ContractCreate(FormPage):
     def perform(self, form: ContractForm) -> str:
         """Agree."""
         return agree_contract(form.terms(), acting_user=self.actor).get_absolute_url()
-
-
-class RecoveryList(ListPage):
-    """What was recovered from each supplier."""
-
-    action = "chargeback.view"
-    title = _("Recovery by supplier")
-    table_class = RecoveryTable
-    empty = _("Nothing was charged to a supplier yet.")
-
-    def rows(self) -> QuerySet[Any]:
-        """Return the suppliers with their sums."""
-        return recovery_for(self.actor)
 
 
 class SupplierStatement(Page):

@@ -1,14 +1,14 @@
 """Tables and filters of chargebacks, contracts and recovery."""
 
+from datetime import datetime
 from typing import ClassVar
 
 import django_filters
 from django.utils.translation import gettext_lazy as _
 from django_tables2 import A
 
-from billing.chargeback.choices import ChargebackStatus
-from billing.chargeback.models import Chargeback, SupplierContract
-from catalog.models import Supplier
+from billing.chargeback.choices import ChargebackStatus, LooseStatus
+from billing.chargeback.models import Chargeback, LooseLine, SupplierContract
 from catalog.selectors import supplier_choices
 from common.pages import (
     AmountColumn,
@@ -93,15 +93,20 @@ class ContractTable(RecordTable):
     subject = Column(verbose_name=_("part or component"), orderable=False)
     share_percent = AmountColumn(verbose_name=_("share (%)"))
     cap_minor = MoneyColumn(verbose_name=_("cap per unit"))
+    yearly_cap_minor = MoneyColumn(verbose_name=_("cap per year"))
     built_from = MomentColumn(verbose_name=_("built from"))
     built_to = MomentColumn(verbose_name=_("built to"))
     valid_from = MomentColumn(verbose_name=_("valid from"))
     valid_to = MomentColumn(verbose_name=_("valid to"))
+    default_columns = (
+        "number", "supplier", "subject", "share_percent", "cap_minor", "built_from", "built_to", "valid_from", "valid_to",
+    )  # fmt: skip
 
     class Meta(RecordTable.Meta):
         model = SupplierContract
         fields: ClassVar[tuple[str, ...]] = (
-            "number", "supplier", "subject", "share_percent", "cap_minor", "built_from", "built_to", "valid_from", "valid_to",
+            "number", "supplier", "subject", "share_percent", "cap_minor", "yearly_cap_minor", "built_from", "built_to", "batch_from",
+            "batch_to", "valid_from", "valid_to", "answer_days",
         )  # fmt: skip
 
 
@@ -115,25 +120,81 @@ class ContractFilter(RecordFilter):
         fields: ClassVar[list[str]] = []
 
 
-class RecoveryTable(RecordTable):
-    """What was recovered from each supplier."""
+class LooseTable(RecordTable):
+    """Settled lines without a supplier."""
 
-    code = NumberColumn(verbose_name=_("supplier"), linkify=("chargeback:statement", {"pk": A("pk")}))
-    name = Column(verbose_name=_("name"), orderable=False)
+    claim_number = NumberColumn(verbose_name=_("claim"))
+    status = StatusColumn(attrs={"td": {"class": "cell-status"}})
+    station = Column(accessor="station__name", order_by="station__code", verbose_name=_("station"))
+    final_minor = MoneyColumn()
+    repaired_on = MomentColumn()
+
+    class Meta(RecordTable.Meta):
+        model = LooseLine
+        fields: ClassVar[tuple[str, ...]] = (
+            "claim_number", "status", "part_number", "part_name", "serial", "vin", "station", "repaired_on", "built_on", "final_minor", "reason",
+        )  # fmt: skip
+
+
+class LooseFilter(RecordFilter):
+    """The work list by status; `q` looks at claim, part and VIN."""
+
+    search = ("claim_number__icontains", "part_number__icontains", "vin__icontains")
+    quick = ("status",)
+    status = choice(LooseStatus.choices, label=_("status"))
+
+    class Meta:
+        model = LooseLine
+        fields: ClassVar[list[str]] = ["status"]
+
+
+class RecoveryTable(RecordTable):
+    """What was recovered: the columns that all three ways share."""
+
     count = AmountColumn(verbose_name=_("chargebacks"))
+    disputed = AmountColumn(verbose_name=_("disputed or part asked for"))
     charged_minor = MoneyColumn(verbose_name=_("charged"))
     standing_minor = MoneyColumn(verbose_name=_("still standing"))
     paid_minor = MoneyColumn(verbose_name=_("paid"))
-    rate = AmountColumn(verbose_name=_("recovery rate (%)"), orderable=False)
+    open_minor = MoneyColumn(verbose_name=_("open"))
+    rate = AmountColumn(verbose_name=_("recovery rate (%)"))
+
+
+FIGURES = ("count", "disputed", "charged_minor", "standing_minor", "paid_minor", "open_minor", "rate")
+
+
+class SupplierRecoveryTable(RecoveryTable):
+    """By supplier: its statement behind the code."""
+
+    supplier__code = NumberColumn(
+        verbose_name=_("supplier"), linkify=("chargeback:statement", {"pk": A("supplier_id")})
+    )
 
     class Meta(RecordTable.Meta):
-        model = Supplier
-        fields: ClassVar[tuple[str, ...]] = (
-            "code",
-            "name",
-            "count",
-            "charged_minor",
-            "standing_minor",
-            "paid_minor",
-            "rate",
-        )
+        sequence = ("supplier__code", *FIGURES)
+
+
+class PartRecoveryTable(RecoveryTable):
+    """By part."""
+
+    part_number = Column(verbose_name=_("part number"))
+
+    class Meta(RecordTable.Meta):
+        sequence = ("part_number", *FIGURES)
+
+
+class MonthRecoveryTable(RecoveryTable):
+    """By month of the charge."""
+
+    month = Column(verbose_name=_("month"))
+
+    class Meta(RecordTable.Meta):
+        sequence = ("month", *FIGURES)
+
+    def render_month(self, value: datetime) -> str:
+        """Draw year and month."""
+        return value.strftime("%Y-%m")
+
+    def value_month(self, value: datetime) -> str:
+        """Return year and month."""
+        return value.strftime("%Y-%m")

@@ -6,16 +6,27 @@ from billing.chargeback.pages.contracts import (
     ContractCreate,
     ContractDetail,
     ContractList,
-    RecoveryList,
     SupplierStatement,
 )
 from billing.chargeback.pages.views import (
     AcceptChargeback,
+    AskForPart,
     BookPayment,
     ChargebackDetail,
     ChargebackList,
     DisputeChargeback,
-    ResolveDispute,
+)
+from billing.chargeback.pages.work import (
+    BearLoose,
+    BookPayments,
+    ChargeLoose,
+    LooseDetail,
+    LooseLines,
+    Payments,
+    RecoveryByMonth,
+    RecoveryByPart,
+    RecoveryList,
+    WantedParts,
 )
 
 urlpatterns = [
@@ -24,11 +35,20 @@ urlpatterns = [
     path("contracts/new/", ContractCreate.as_view(), name="contract_new"),
     path("contracts/<uuid:pk>/", ContractDetail.as_view(), name="contract"),
     path("recovery/", RecoveryList.as_view(), name="recovery"),
+    path("recovery/parts/", RecoveryByPart.as_view(), name="recovery_parts"),
+    path("recovery/months/", RecoveryByMonth.as_view(), name="recovery_months"),
+    path("supplier-unknown/", LooseLines.as_view(), name="loose_lines"),
+    path("supplier-unknown/<uuid:pk>/", LooseDetail.as_view(), name="loose"),
+    path("supplier-unknown/<uuid:pk>/charge/", ChargeLoose.as_view(), name="charge"),
+    path("supplier-unknown/<uuid:pk>/bear/", BearLoose.as_view(), name="bear"),
+    path("wanted/", WantedParts.as_view(), name="wanted"),
+    path("payments/", Payments.as_view(), name="payments"),
+    path("payments/<uuid:pk>/", BookPayments.as_view(), name="book_payments"),
     path("statement/", SupplierStatement.as_view(), name="own_statement"),
     path("statement/<uuid:pk>/", SupplierStatement.as_view(), name="statement"),
     path("<uuid:pk>/", ChargebackDetail.as_view(), name="detail"),
     path("<uuid:pk>/accept/", AcceptChargeback.as_view(), name="accept"),
     path("<uuid:pk>/dispute/", DisputeChargeback.as_view(), name="dispute"),
-    path("<uuid:pk>/resolve/", ResolveDispute.as_view(), name="resolve"),
+    path("<uuid:pk>/ask/", AskForPart.as_view(), name="ask"),
     path("<uuid:pk>/pay/", BookPayment.as_view(), name="pay"),
 ]

@@ -1,27 +1,35 @@
 """Pages of chargebacks: finance's and the reviewers' side, and the suppliers' portal. The gate decides which rows either sees."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from billing.chargeback.actions import accept_chargeback, book_payment, dispute_chargeback, resolve_dispute
+from billing.chargeback.actions import (
+    accept_chargeback,
+    accept_chargebacks,
+    ask_for_part,
+    book_payment,
+    dispute_chargeback,
+)
 from billing.chargeback.choices import ChargebackStatus as S
+from billing.chargeback.evidence import evidence_of
 from billing.chargeback.models import Chargeback
-from billing.chargeback.pages.forms import PaymentForm, ResolveForm
+from billing.chargeback.pages.forms import DisputeForm, PaymentForm
 from billing.chargeback.pages.tables import ChargebackFilter, ChargebackTable, SupplierChargebackFilter
 from billing.chargeback.selectors import chargebacks_for
 from billing.ledger.selectors import entries_for
-from common.money import format_minor, to_decimal
-from common.pages import ActPage, Button, Crumb, DetailPage, Fact, FormPage, ListPage, Section
+from common.money import format_minor
+from common.pages import ActPage, Bulk, Button, Crumb, DetailPage, Fact, FormPage, ListPage, Section
 from common.pages.tables import RecordTable, show_moment
 from common.scope import for_office
 from common.text import Text
 
 OF_OFFICE = ("supplier",)
+ANSWER = "chargeback.answer"
 
 
 def one_of(page: Any) -> Chargeback:
@@ -36,12 +44,18 @@ def way_back(page: Any) -> list[Crumb]:
     return [Crumb(_("Chargebacks"), reverse("chargeback:list")), Crumb(row.number, row.get_absolute_url())]
 
 
+def accept_all(rows: QuerySet[Chargeback], actor: Any) -> int:
+    """Accept the chosen ones that wait for an answer, all or none."""
+    return accept_chargebacks([row.pk for row in rows], acting_user=actor)
+
+
 class ChargebackList(ListPage):
     """Chargebacks: a supplier's own, or all."""
 
     action = "chargeback.view"
     title = _("Chargebacks")
     table_class = ChargebackTable
+    bulk: ClassVar[list[Bulk]] = [Bulk(_("Accept the chosen chargebacks"), "chargeback.answer", accept_all)]
     empty = _("No chargeback yet. One is raised when a claim on a part under contract passes its final review.")
 
     @property
@@ -52,6 +66,14 @@ class ChargebackList(ListPage):
     def rows(self) -> QuerySet[Any]:
         """Return the chargebacks in sight."""
         return chargebacks_for(self.actor)
+
+    def page_buttons(self) -> Sequence[Button]:
+        """Return where further work lies."""
+        return [
+            Button(_("Parts asked for"), "chargeback:wanted", "chargeback.resolve", icon="package"),
+            Button(_("Supplier unknown"), "chargeback:loose_lines", "chargeback.agree", icon="help"),
+            Button(_("Book payments"), "chargeback:payments", "chargeback.pay", icon="cash"),
+        ]
 
     def whole_table(self, rows: QuerySet[Any]) -> RecordTable:
         """Leave out what only head office needs."""
@@ -92,6 +114,7 @@ class ChargebackDetail(DetailPage):
             Fact(_("Contract share"), share, url=contract.get_absolute_url(), hint=contract.number),
             Fact(_("Charged amount"), format_minor(record.amount_minor, record.currency)),
             Fact(_("Amount due"), format_minor(record.due_minor, record.currency)),
+            *([Fact(_("Paid"), format_minor(record.paid_minor, record.currency))] if record.paid_minor else []),
         ]
         return found if self.actor.is_supplier else [Fact(_("Supplier"), record.supplier), *found]
 
@@ -108,18 +131,30 @@ class ChargebackDetail(DetailPage):
 
     def answers(self, record: Chargeback) -> list[Fact]:
         """Return the limit, the dispute and its result."""
-        found = [Fact(_("Answer due"), show_moment(record.answer_due_at))] if record.status == S.RAISED else []
+        found = (
+            [Fact(_("Answer due"), show_moment(record.answer_due_at))] if S.ACCEPTED in record.possible_moves() else []
+        )
+        found += self.part_facts(record)
         if record.answer:
             found.append(Fact(_("Reason of the dispute"), record.answer, wide=True))
         if record.resolution:
             found.append(Fact(_("Result of the re-inspection"), record.resolution, wide=True))
         return found
 
+    def part_facts(self, record: Chargeback) -> list[Fact]:
+        """Return where the old part is, when the supplier has asked for it."""
+        steps = [
+            (_("Part asked for"), record.part_wanted_at, ""),
+            (_("Part sent"), record.part_sent_at, record.part_tracking),
+            (_("Part came back"), record.part_back_at, ""),
+        ]
+        return [Fact(label, show_moment(at), hint=hint) for label, at, hint in steps if at]
+
     def sections(self, record: Any) -> Sequence[Section]:
-        """Return the entries on the supplier's account."""
+        """Return the evidence, and the entries on the supplier's account."""
         entries = entries_for(self.actor).filter(transaction__reference=record.pk, supplier_id=record.supplier_id)
         context = {"entries": entries.order_by("occurred_on", "id"), "no_links": not self.actor.may("ledger.view")}
-        return [Section(_("Entries"), "ledger/entries.html", context)]
+        return [*evidence_of(record), Section(_("Entries"), "ledger/entries.html", context)]
 
     def timeline(self) -> Sequence[Any]:
         """Return the history, for the supplier too: history knows stations only, and the gate has let the supplier in already."""
@@ -128,28 +163,29 @@ class ChargebackDetail(DetailPage):
 
     def buttons(self, record: Any) -> Sequence[Button]:
         """Return the steps that the state allows."""
+        args, moves = (record.pk,), record.possible_moves()
+        accept = Button(pgettext_lazy("chargeback", "Accept"), "chargeback:accept", ANSWER, args, primary=True)
+        reinspect = Button(_("Enter the re-inspection"), "oldparts:reinspect", "chargeback.resolve", args, primary=True)
+        pay = Button(_("Book the payment"), "chargeback:pay", "chargeback.pay", args, primary=True)
         steps = [
-            (
-                S.ACCEPTED,
-                Button(
-                    pgettext_lazy("chargeback", "Accept"),
-                    "chargeback:accept",
-                    "chargeback.answer",
-                    (record.pk,),
-                    primary=True,
-                ),
-            ),
-            (S.DISPUTED, Button(_("Dispute"), "chargeback:dispute", "chargeback.answer", (record.pk,))),
-            (
-                S.RESOLVED,
-                Button(
-                    _("Enter the re-inspection"), "chargeback:resolve", "chargeback.resolve", (record.pk,), primary=True
-                ),
-            ),
-            (S.PAID, Button(_("Book the payment"), "chargeback:pay", "chargeback.pay", (record.pk,), primary=True)),
+            (S.ACCEPTED, accept),
+            (S.DISPUTED, Button(_("Dispute"), "chargeback:dispute", ANSWER, args)),
+            (S.RESOLVED, reinspect),
+            (S.PAID, pay),
         ]
-        moves = record.possible_moves()
-        return [button for status, button in steps if status in moves]
+        return [*self.part_buttons(record), *(button for status, button in steps if status in moves)]
+
+    def part_buttons(self, record: Chargeback) -> list[Button]:
+        """Return what may be done with the old part: ask for it, send it, take it back."""
+        args, moves = (record.pk,), record.possible_moves()
+        is_open = bool({S.ACCEPTED, S.RESOLVED} & moves) and S.PAID not in moves
+        if record.is_part_away:
+            return [Button(_("The part came back"), "oldparts:lent_back", "chargeback.resolve", args)]
+        if not is_open or record.part_sent_at is not None:
+            return []
+        if record.part_wanted_at is not None:
+            return [Button(_("Send the part"), "oldparts:lend", "chargeback.resolve", args)]
+        return [Button(_("Ask for the old part"), "chargeback:ask", ANSWER, args, icon="package")]
 
 
 class AcceptChargeback(ActPage):
@@ -170,13 +206,14 @@ class AcceptChargeback(ActPage):
         return accept_chargeback(self.kwargs["pk"], acting_user=self.actor).get_absolute_url()
 
 
-class DisputeChargeback(ActPage):
+class DisputeChargeback(FormPage):
     """The supplier disputes."""
 
     action = "chargeback.answer"
     title = _("Dispute the chargeback")
     explain = _("The old part will be inspected again. Say what you dispute and what should be looked at.")
-    reason = "required"
+    form_class = DisputeForm
+    narrow = True
     submit_label = _("Dispute")
     success = _("Disputed. The part will be inspected again.")
 
@@ -184,38 +221,27 @@ class DisputeChargeback(ActPage):
         """Return the way back."""
         return way_back(self)
 
-    def perform(self, reason: str) -> str:
+    def perform(self, form: DisputeForm) -> str:
         """Dispute."""
-        return dispute_chargeback(self.kwargs["pk"], acting_user=self.actor, reason=reason).get_absolute_url()
+        return dispute_chargeback(self.kwargs["pk"], acting_user=self.actor, **form.cleaned_data).get_absolute_url()
 
 
-class ResolveDispute(FormPage):
-    """The result of the re-inspection."""
+class AskForPart(ActPage):
+    """The supplier asks for the old part."""
 
-    action = "chargeback.resolve"
-    title = _("Enter the re-inspection")
-    explain = _("What stays of the charge after the part was looked at again. The rest goes back by contra entries.")
-    form_class = ResolveForm
-    narrow = True
+    action = "chargeback.answer"
+    title = _("Ask for the old part")
+    explain = _("The part is sent to you. The limit for your answer does not move, and the part has to come back.")
+    submit_label = _("Ask for it")
+    success = _("Asked for. You see here when it is sent.")
 
     def crumbs(self) -> Sequence[Crumb]:
         """Return the way back."""
         return way_back(self)
 
-    def initial(self) -> dict[str, Any]:
-        """Begin with the charged amount."""
-        row = one_of(self)
-        return {"amount": to_decimal(row.amount_minor, row.currency)}
-
-    def perform(self, form: ResolveForm) -> str:
-        """Resolve."""
-        row = resolve_dispute(
-            self.kwargs["pk"],
-            acting_user=self.actor,
-            amount_minor=form.amount_minor,
-            reason=form.cleaned_data["reason"],
-        )
-        return row.get_absolute_url()
+    def perform(self, reason: str) -> str:
+        """Ask."""
+        return ask_for_part(self.kwargs["pk"], acting_user=self.actor).get_absolute_url()
 
 
 class BookPayment(FormPage):

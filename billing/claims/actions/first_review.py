@@ -52,7 +52,7 @@ def decide_first_review(
     by_line, policy = match_decisions(lines, decisions), policy_of(claim.policy)
     require_goodwill_limit(claim, decisions, policy, acting_user)
     for line in lines:
-        _decide(line, by_line[line.pk], policy)
+        _decide(claim, line, by_line[line.pk], policy)
     return _conclude(claim, lines, acting_user)
 
 
@@ -153,14 +153,14 @@ def _require_waiting(claim: Claim) -> None:
         raise WrongState(status=str(claim.status))
 
 
-def _decide(line: ClaimLine, decision: LineDecision, policy: Policy) -> None:
+def _decide(claim: Claim, line: ClaimLine, decision: LineDecision, policy: Policy) -> None:
     require_within(line, decision, line.claimed_minor, ClaimError.OVER_CLAIM)
     line.change(
         approved_minor=decision.approved_minor,
         final_minor=None,
         reason_code=decision.reason_code,
         comment=decision.comment,
-        old_part_state=part_state_after_review(line, decision.approved_minor, policy),
+        old_part_state=part_state_after_review(claim, line, decision.approved_minor, policy),
     )
 
 

@@ -36,7 +36,7 @@ def raise_claim(
             final_comment="",
             reason_code="" if is_whole else line.reason_code,
             comment=decisions[line.pk].comment or ("" if is_whole else line.comment),
-            old_part_state=part_state_after_review(line, approved, policy),
+            old_part_state=part_state_after_review(claim, line, approved, policy),
         )
     approved_minor = sum(line.approved_minor or 0 for line in lines)
     values = {"round": claim.round + was_settled, "approved_minor": approved_minor, **NO_FINAL}

@@ -1,6 +1,11 @@
 """Addresses of old parts on the API."""
 
-from billing.oldparts.api.views import OldPartApi, ShipmentApi
+from billing.oldparts.api.views import DisposalApi, OldPartApi, ReinspectionApi, ShipmentApi
 from common.api import router
 
-urlpatterns = [*router("old-parts", OldPartApi), *router("shipments", ShipmentApi)]
+urlpatterns = [
+    *router("old-parts", OldPartApi),
+    *router("shipments", ShipmentApi),
+    *router("old-part-disposals", DisposalApi),
+    *router("reinspections", ReinspectionApi),
+]
