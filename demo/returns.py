@@ -78,9 +78,9 @@ def _overdue(parts: Sequence[OldPart]) -> None:
             mark_overdue(clock.get())
             clock.update(due_at=part.created_at, done_at=part.created_at)
         if parts:
-            clock = Deadline.objects.get(subject_id=parts[0].pk, kind="oldparts.escalation")
-            escalate(clock)
-            Deadline.objects.filter(pk=clock.pk).update(done_at=part.created_at)
+            second = Deadline.objects.filter(subject_id=parts[0].pk, kind="oldparts.escalation")
+            escalate(second.get())
+            second.update(done_at=parts[0].created_at)
         for part in parts[:2]:
             _settle_the_rest(part, final)
         for part in parts[1:2]:
@@ -148,7 +148,9 @@ def _receive() -> None:
 def _disputes() -> None:
     """The suppliers' answers: accepted, disputed, asked for the part, sent, re-inspected both ways, paid."""
     with at_head_office():
-        raised = list(Chargeback.objects.filter(status=ChargebackStatus.RAISED).order_by("supplier__code", "created_at", "id"))
+        raised = list(
+            Chargeback.objects.filter(status=ChargebackStatus.RAISED).order_by("supplier__code", "created_at", "id")
+        )
         first = {row.supplier_id: row for row in reversed(raised)}
         photographed = OldPart.objects.filter(line_id__in=[row.line_id for row in raised[:6]])
         for part in photographed:
@@ -163,7 +165,9 @@ def _disputes() -> None:
     for row, step in zip(raised[1:], steps * 3, strict=False):
         step(row)
     with at_head_office():
-        disputed = list(Chargeback.objects.filter(status=ChargebackStatus.DISPUTED).order_by("supplier__code", "created_at", "id"))
+        disputed = list(
+            Chargeback.objects.filter(status=ChargebackStatus.DISPUTED).order_by("supplier__code", "created_at", "id")
+        )
     for number, row in enumerate(disputed[:3]):
         _result(row, number)
     with at_head_office():
