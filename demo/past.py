@@ -43,6 +43,8 @@ CARELESS = {"3": 2.5, "7": 1.8, "1": 0.4}  # by the last digit of a station's co
 PAST_PLACES = range(3, 10)  # the other vehicles of every ten have their repairs in the last weeks
 DISPUTED = 0.10
 
+BEFORE_THE_LAST_WEEKS = 40  # days: every contract was in force then
+
 
 @dataclass
 class Harvest:
@@ -87,7 +89,7 @@ class World:
     def shares_on(self, part: ClaimLine, claim: Claim) -> list[Share]:
         """Return the contract shares; only parts with a batch window depend on the vehicle, the others are asked for once."""
         built = claim.vehicle.built_on if claim.vehicle and part.part_number in self.batch_parts else None
-        return _shares(part.part_number, claim.repair_finished_on if built else days_ago(LATEST_DAYS_AGO), built)
+        return _shares(part.part_number, claim.repair_finished_on if built else days_ago(BEFORE_THE_LAST_WEEKS), built)
 
 
 _shares = cache(share_on)

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('catalog', '0002_seed_tables'),
         ('claims', '0003_sections_holds_and_disputes'),
-        ('oldparts', '0001_initial'),
+        ('oldparts', '0002_indexes_of_lists'),
         ('registry', '0001_initial'),
     ]
 
