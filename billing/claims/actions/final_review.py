@@ -33,6 +33,7 @@ NO_FINAL: dict[str, Any] = {
     "final_reviewer_name": "",
     "final_reviewed_at": None,
     "final_section": "",
+    "hold": Hold.NONE,
 }
 
 
@@ -149,7 +150,7 @@ def _total(lines: Sequence[ClaimLine]) -> int:
 def _reopen_for_final(claim: Claim, lines: Sequence[ClaimLine]) -> None:
     for line in lines:
         line.change(final_minor=None, final_reason_code="", final_comment="", dispute_id=None)
-    claim.move_to(ClaimStatus.FIRST_REVIEWED, round=claim.round + 1, dispute_id=None, hold=Hold.NONE, **NO_FINAL)
+    claim.move_to(ClaimStatus.FIRST_REVIEWED, round=claim.round + 1, dispute_id=None, **NO_FINAL)
     if any(line.old_part_state == OPEN_PART for line in lines):
         claim.move_to(ClaimStatus.AWAITING_PARTS)
 
