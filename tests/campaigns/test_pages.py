@@ -61,7 +61,7 @@ def test_a_campaign_is_drafted_listed_opened_and_closed(
     drafter.post(f"{base}list-vehicles/", {"vins": f"{vehicle.vin}\nXX", "leave_out_bad": "on"})
     assert CampaignVehicle.objects.count() == 1
 
-    assert drafter.post(f"{base}edit/", HEAD | WORK | {"title_en": "Other"}).status_code == 302
+    assert drafter.post(f"{base}edit/", HEAD | WORK | {"work-INITIAL_FORMS": 1, "title_en": "Other"}).status_code == 302
     assert drafter.post(f"{base}open/").status_code == 403
     assert opener.post(f"{base}open/").status_code == 302
     assert opener.get(base).status_code == 200

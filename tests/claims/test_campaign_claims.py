@@ -22,7 +22,7 @@ from tests.builders.campaigns import an_open_campaign
 from tests.builders.catalog import a_part, a_vehicle, an_operation
 from tests.builders.claims import a_certificate, the_policy
 from tests.builders.policy import a_policy
-from tests.builders.workshop import a_finished_order
+from tests.builders.workshop import a_delivered_order
 from tests.world import HOME, office_actor, station_actor
 
 
@@ -44,7 +44,7 @@ def campaign(vehicle: Vehicle) -> Campaign:
 def prepared(vehicle: Vehicle, type: ClaimType = ClaimType.CAMPAIGN, code: str = HOME) -> Claim:
     clerk = station_actor(Role.APPRAISER, code)
     with inside(clerk.station):
-        order = a_finished_order(clerk, vehicle=vehicle)
+        order = a_delivered_order(clerk, vehicle=vehicle)
         return prepare_claim(order.pk, type=type, acting_user=clerk)
 
 
