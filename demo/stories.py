@@ -12,6 +12,7 @@ from demo.past import live_the_past
 from demo.qualified import make_certificates
 from demo.returns import live_returns
 from demo.roadside import live_on_the_road
+from demo.settlements import settle_the_months
 from demo.size import Size
 from tenants.registry.models import Station
 
@@ -28,4 +29,5 @@ STORIES: list[tuple[str, Story]] = [
     ("old parts, disputes, disposal", live_returns),
     ("calls and rescues", live_on_the_road),
     ("figures and warnings", lambda stations, size: count_and_watch()),
+    ("settlements", settle_the_months),
 ]
