@@ -10,6 +10,7 @@ from demo.evidence import ask_and_appeal
 from demo.lately import live_lately
 from demo.past import live_the_past
 from demo.qualified import make_certificates
+from demo.replays import replay_a_draft
 from demo.returns import live_returns
 from demo.roadside import live_on_the_road
 from demo.settlements import settle_the_months
@@ -30,4 +31,5 @@ STORIES: list[tuple[str, Story]] = [
     ("calls and rescues", live_on_the_road),
     ("figures and warnings", lambda stations, size: count_and_watch()),
     ("settlements", settle_the_months),
+    ("a draft, replayed", replay_a_draft),
 ]
