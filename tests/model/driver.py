@@ -35,7 +35,7 @@ from tests.model.steps import STEPS, Deed, World
 from tests.model.view import Witness
 from tests.world import HOME, RIVAL, office_actor, station_actor
 
-ORDERS = 60  # for each station; an episode prepares that many claims at most
+ORDERS = 30  # for each station; an episode prepares that many claims at most
 DAYS_AGO = 150  # when an episode begins; its clock never overtakes the real one, by which deadlines run
 EPISODE = 500
 TRIES = 4
@@ -198,7 +198,8 @@ def _day(moment: datetime) -> Any:
 def _take(world: World, move: Move, witness: Witness, tally: Tally, *, is_full: bool) -> None:
     tally.steps += 1
     name, dice = move[0], Random(move[1])
-    if (deed := _deed(world, name, dice)) is None:
+    name, deed = _deed(world, name, dice)
+    if deed is None:
         return
     rows_before = witness.rows
     times = 2 if deed.may_crash and dice.random() < CRASHES["repeated"] else 1
@@ -211,7 +212,7 @@ def _take(world: World, move: Move, witness: Witness, tally: Tally, *, is_full: 
         expected = deed.expect(result) if answer == "ok" else _refusal(deed)
         if answer != expected:
             raise Disagreement(f"{deed.said}: the product says {answer}, the model {expected}")
-        _count(tally, deed.said.split(",")[0].split(":")[0].rstrip("0123456789- []"), answer)
+        _count(tally, name, answer)
         rows_before = _compare(deed, witness, world, rows_before, answer)
         if deed.said.startswith("prepare"):
             break  # the second time the order is gone from the model's list
@@ -219,14 +220,14 @@ def _take(world: World, move: Move, witness: Witness, tally: Tally, *, is_full: 
         raise Disagreement(f"{deed.said}: {wrong}")
 
 
-def _deed(world: World, name: str, dice: Random) -> Deed | None:
-    """Return the step's deed; when there is nothing to do it to, another step's."""
+def _deed(world: World, name: str, dice: Random) -> tuple[str, Deed | None]:
+    """Return the step and its deed; when there is nothing to do it to, another step's."""
     for _ in range(TRIES):
         found = next(step for known, _, step in STEPS if known == name)(world, dice)
         if found is not None:
-            return found
+            return name, found
         name = dice.choice(STEPS)[0]
-    return None
+    return name, None
 
 
 def _refusal(deed: Deed) -> str:

@@ -20,7 +20,7 @@ from tests.model.test_claims_money import SEED, model_db, run
 LONG = int(os.environ.get("MODEL_STEPS", "100000"))
 DONE = Path(__file__).resolve().parents[2] / ".stationmaster" / "model"
 FOUND_WITHIN = 1_500  # of the 2,000 steps of the short run
-SHRINK_S = 5
+SHRINK_S = 15
 
 __all__ = ["model_db"]
 
