@@ -15,14 +15,18 @@ from billing.claims.actions.amend import amend_by_dispute
 from billing.claims.models import Claim
 from billing.oldparts.actions import miss_part, receive_part, reject_part
 from billing.oldparts.models import OldPart
-from billing.settlement.actions import confirm_statement, pay_statement
 from billing.settlement.closing import issue_statement
-from billing.settlement.models import Statement
+from billing.settlement.debts.choices import Debt
+from billing.settlement.offsets.actions import confirm_offset, request_offset
+from billing.settlement.offsets.choices import Party
+from billing.settlement.payments.actions import collect_batch, release_batch
+from billing.settlement.payments.answers import read_bank_answer
+from tenants.registry.models import Station
 from tenants.registry.standing import at_head_office
 from tests.builders.chargeback import chargeback, contract
 from tests.builders.claims import a_settled_claim, a_shipped_part
 from tests.builders.ledger import claim_posting
-from tests.builders.settlement import answered, issued, month_ago
+from tests.builders.settlement import answer_file, collected, month_ago, owing, payable, released, speakers
 from tests.builders.workshop import the_part
 from tests.conftest import standing
 from tests.crash.sweep import every_one, fewer_and_fewer, sweep
@@ -119,13 +123,43 @@ def closing() -> Act:
     return lambda: issue_statement(station.pk, month_ago(), acting_user=finance)
 
 
-def paying() -> Act:
-    manager, finance = station_actor(Role.STATION_MANAGER, HOME), office_actor(Role.FINANCE)
-    row: Statement = answered(issued(manager.station.pk, 5_000), confirm_statement, manager, standing)
-    return lambda: pay_statement(row.pk, bank_reference="B-2", acting_user=finance)
+def station_of_home() -> Station:
+    station: Station = station_actor(Role.STATION_MANAGER, HOME).station
+    return station
 
 
-SWEPT = [reopening, receiving, rejecting, missing, resolving, reinspecting, supplier_paying, closing, paying]
+def collecting() -> Act:
+    statement, finance = payable(station_of_home(), 5_000), office_actor(Role.FINANCE)
+    return lambda: collect_batch([statement.pk], acting_user=finance)
+
+
+def releasing() -> Act:
+    batch, lead = collected(payable(station_of_home(), 5_000)), office_actor(Role.FINANCE_LEAD)
+    return lambda: release_batch(batch.pk, acting_user=lead)
+
+
+def hearing_the_bank() -> Act:
+    batch, finance = released(payable(station_of_home(), 5_000)), office_actor(Role.FINANCE)
+    content = answer_file(batch, f"{batch.number}-0001")
+    return lambda: read_bank_answer(batch.pk, content, name="answer.csv", acting_user=finance)
+
+
+def offsetting() -> Act:
+    """The fifth confirmation, which posts."""
+    station, people, last = station_of_home(), speakers(), Party.FINANCE
+    claim_posting(station.pk, 9_000)
+    owing(station.pk, 5_000)
+    with at_head_office():
+        offset = request_offset(station.pk, debt=Debt.PARTS, amount_minor=4_000, acting_user=people[last])
+    for party in [one for one in Party if one != last]:
+        with standing(people[party]):
+            confirm_offset(offset.pk, party=party, acting_user=people[party])
+    return lambda: confirm_offset(offset.pk, party=last, acting_user=people[last])
+
+
+SWEPT = [
+    reopening, receiving, rejecting, missing, resolving, reinspecting, supplier_paying, closing, collecting, releasing, hearing_the_bank, offsetting,
+]  # fmt: skip
 
 
 @pytest.mark.parametrize("prepare", SWEPT, ids=lambda prepare: prepare.__name__)

@@ -359,16 +359,6 @@ class Books:
     def answer(self, row: Statement, answer: str) -> str:
         return self._step(row, ("disputed",), "issued") if answer else INVALID
 
-    def pay(self, row: Statement) -> str:
-        due = self.due(row)
-        if due <= 0:
-            return INVALID
-        if row.status != "confirmed":
-            return WRONG
-        self._post(None, [(_payable(row.station), due), (("bank", ""), -due)], is_payment=True)
-        row.status = "paid"
-        return OK
-
     def carry(self, row: Statement) -> str:
         return INVALID if self.due(row) > 0 else self._step(row, ("confirmed",), "carried")
 
@@ -389,12 +379,6 @@ class Books:
         return [entry for entry in self.entries if entry.account == _payable(station)]
 
     # the ledger
-
-    def correct(self, key: Any) -> str:
-        if ("reversal", key) in self.posted:
-            return WRONG
-        self._reverse(key)
-        return OK
 
     def _reverse(self, key: Any) -> None:
         if ("reversal", key) not in self.posted:

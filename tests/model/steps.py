@@ -38,8 +38,6 @@ from billing.claims.actions import (
 )
 from billing.claims.actions.amend import amend_by_dispute
 from billing.claims.models import ClaimLine
-from billing.ledger.actions import correct_transaction
-from billing.ledger.models import Transaction
 from billing.oldparts.actions import (
     confirm_part,
     dispose_part,
@@ -51,15 +49,10 @@ from billing.oldparts.actions import (
 )
 from billing.oldparts.choices import Disposal
 from billing.oldparts.models import OldPart
-from billing.settlement.actions import (
-    answer_dispute,
-    carry_forward,
-    confirm_statement,
-    dispute_statement,
-    pay_statement,
-)
+from billing.settlement.actions import carry_forward, confirm_statement
 from billing.settlement.closing import issue_statement
-from billing.settlement.models import Statement
+from billing.settlement.disputing import answer_dispute, dispute_statement
+from billing.settlement.models import Dispute, Statement
 from common.clock import now
 from common.history.relay import deliver_pending
 from tenants.registry.standing import at_head_office
@@ -576,26 +569,6 @@ for weight, args in (
         ),
     ),
     (
-        1,
-        (
-            "disputed",
-            "answer dispute",
-            Role.FINANCE,
-            lambda key, who: answer_dispute(key, answer="so", acting_user=who),
-            lambda books, row: books.answer(row, "so"),
-        ),
-    ),
-    (
-        3,
-        (
-            "confirmed",
-            "pay statement",
-            Role.FINANCE,
-            lambda key, who: pay_statement(key, bank_reference="B-2", acting_user=who),
-            Books.pay,
-        ),
-    ),
-    (
         2,
         ("confirmed", "carry forward", Role.FINANCE, lambda key, who: carry_forward(key, acting_user=who), Books.carry),
     ),
@@ -603,17 +576,15 @@ for weight, args in (
     step(weight)(statement_step(*args))  # type: ignore[arg-type]
 
 
-@step(1)
-def correct(world: World, dice: Random) -> Deed | None:
-    keys = [key for key in world.books.posted if key[0] == "claim" and len(key) == 3]
-    charged = {charge.line.key for charge in world.books.charges}
-    keys = [key for key in keys if not any(line.key in charged for line in world.books.claims[key[1]].lines)]
-    if not keys:
+@step(2)
+def answer_objection(world: World, dice: Random) -> Deed | None:
+    rows = [row for row in world.books.statements.values() if row.status == "disputed"]
+    if not rows:
         return None
-    key = dice.choice(keys)
+    row, actor = dice.choice(rows), world.office[Role.FINANCE]
 
     def act() -> Any:
-        row = Transaction.objects.get(business_key=f"claim:{key[1]}:{key[2]}")
-        return correct_transaction(row.pk, reason="wrong", acting_user=world.office[Role.FINANCE])
+        found = Dispute.objects.get(statement__station__code=row.station, statement__period=row.month, status="open")
+        return answer_dispute(found.pk, granted=False, answer="so", acting_user=actor)
 
-    return Deed("correct a claim's posting", as_office(world, Role.FINANCE), act, lambda _: world.books.correct(key))
+    return Deed("answer a dispute", as_office(world, Role.FINANCE), act, lambda _: world.books.answer(row, "so"))

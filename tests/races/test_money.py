@@ -52,7 +52,8 @@ def test_red_control_without_the_station_s_lock_the_database_alone_stops_them(
     committed_db: None, station: Station, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A unique constraint keeps the month single even then, but what the others get is an error instead of a sentence."""
-    monkeypatch.setattr(closing, "lock_station", lambda key: Station.objects.get(pk=key))
+    monkeypatch.setattr(closing, "lock_stations", lambda keys: list(Station.objects.filter(pk__in=keys)))
+    monkeypatch.setattr(closing, "hold_months", lambda keys: None)
     outcome = close_by_fifty(station)
     assert outcome.broken
     assert statements() == (1, 1)
