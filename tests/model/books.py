@@ -81,6 +81,18 @@ class Statement:
     status: str = "issued"
 
 
+@dataclass
+class Offset:
+    """Service money that shall pay a debt, once five parties have agreed."""
+
+    key: Any
+    station: str
+    debt: str
+    amount: int
+    status: str = "requested"
+    agreed: set[str] = field(default_factory=set)
+
+
 @dataclass(frozen=True)
 class Share:
     """What a supplier bears of a part, in percent, and at most how much a unit."""
@@ -102,6 +114,7 @@ class Books:
     entries: list[Entry] = field(default_factory=list)
     posted: dict[Any, list[tuple[tuple[str, str], int]]] = field(default_factory=dict)
     statements: dict[tuple[str, date], Statement] = field(default_factory=dict)
+    offsets: dict[Any, Offset] = field(default_factory=dict)
     to_label: list[Claim] = field(default_factory=list)
 
     # the station's claim
@@ -378,6 +391,49 @@ class Books:
     def _payable(self, station: str) -> list[Entry]:
         return [entry for entry in self.entries if entry.account == _payable(station)]
 
+    # debts and offsets
+
+    def owe(self, document: str, station: str, debt: str, income: str, minor: int) -> str:
+        """A document is booked once, however often it comes."""
+        if ("debt", document) not in self.posted:
+            self._post(("debt", document), [((debt, station), minor), ((income, ""), -minor)])
+        return OK
+
+    def ask_offset(self, key: Any, station: str, debt: str, minor: int) -> str:
+        if not 0 < minor <= self.offset_limit(station, debt):
+            return INVALID
+        self.offsets[key] = Offset(key, station, debt, minor)
+        return OK
+
+    def offset_limit(self, station: str, debt: str, but: Offset | None = None) -> int:
+        """min(what is owed to the station, its debt), each less what other offsets hold."""
+        waiting = [
+            one
+            for one in self.offsets.values()
+            if one.station == station and one.status == "requested" and one is not but
+        ]
+        payable = -sum(entry.minor for entry in self._payable(station)) - sum(one.amount for one in waiting)
+        held = sum(one.amount for one in waiting if one.debt == debt)
+        return min(payable, self.balances().get((debt, station), 0) - held)
+
+    def agree(self, offset: Offset, party: str, parties: int, *, too_late: bool) -> str:
+        if offset.status != "requested" or too_late or party in offset.agreed:
+            return WRONG
+        if len(offset.agreed) + 1 == parties:
+            if offset.amount > self.offset_limit(offset.station, offset.debt, but=offset):
+                return INVALID
+            entries = [(_payable(offset.station), offset.amount), ((offset.debt, offset.station), -offset.amount)]
+            self._post(None, entries, is_payment=True)
+            offset.status = "posted"
+        offset.agreed.add(party)
+        return OK
+
+    def end_offset(self, offset: Offset, to: str) -> str:
+        if offset.status != "requested":
+            return WRONG
+        offset.status = to
+        return OK
+
     # the ledger
 
     def _reverse(self, key: Any) -> None:
@@ -414,6 +470,9 @@ class Books:
                 ([str(c.line.key), c.supplier, c.amount, c.resolved, c.paid, c.status] for c in self.charges), key=str
             ),
             "balances": {f"{kind}:{owner}": minor for (kind, owner), minor in self.balances().items()},
+            "offsets": {
+                str(o.key): [o.station, o.debt, o.amount, o.status, len(o.agreed)] for o in self.offsets.values()
+            },
             "statements": {
                 f"{row.station}:{row.month}": [row.status, *self._on(row)] for row in self.statements.values()
             },

@@ -28,6 +28,7 @@ from tenants.registry.standing import at_head_office, inside
 from tests import database
 from tests.builders.chargeback import contract
 from tests.builders.claims import a_certificate, the_policy
+from tests.builders.settlement import speakers
 from tests.builders.workshop import a_finished_order, the_part
 from tests.model.books import Books, Share
 from tests.model.crash import Crashed, backend, die, failing_at
@@ -101,6 +102,7 @@ class Prepared:
     office: dict[Role, Actor]
     people: dict[tuple[str, Role], Actor]
     suppliers: dict[str, Actor]
+    parties: dict[Any, Actor]
     stations: dict[str, Any]
     orders: tuple[tuple[str, Any], ...]
 
@@ -128,7 +130,7 @@ def prepared() -> Prepared:
             }
             a_certificate(people[code, Role.APPRAISER], **wide)
     stations = {code: Station.objects.get(code=code).pk for code in (HOME, RIVAL)}
-    return Prepared(name, began, office, people, suppliers, stations, tuple(orders))
+    return Prepared(name, began, office, people, suppliers, speakers(), stations, tuple(orders))
 
 
 def _supplier_person(code: str) -> Actor:
@@ -177,7 +179,16 @@ def play(script: Sequence[Move], tally: Tally | None = None) -> None:
     fresh(start.name)
     clock, witness = Clock(start.began), Witness()
     books = Books(today=_day(clock()), shares=SHARES)
-    world = World(books, start.office, start.people, start.suppliers, start.stations, list(start.orders), clock.move)
+    world = World(
+        books,
+        start.office,
+        start.people,
+        start.suppliers,
+        start.parties,
+        start.stations,
+        list(start.orders),
+        clock.move,
+    )
     try:
         with at_clock(clock):
             for number, move in enumerate(script, start=1):

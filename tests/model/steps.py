@@ -51,8 +51,12 @@ from billing.oldparts.choices import Disposal
 from billing.oldparts.models import OldPart
 from billing.settlement.actions import carry_forward, confirm_statement
 from billing.settlement.closing import issue_statement
+from billing.settlement.debts.actions import Delivery, book_receivable
+from billing.settlement.debts.choices import Debt
 from billing.settlement.disputing import answer_dispute, dispute_statement
-from billing.settlement.models import Dispute, Statement
+from billing.settlement.models import Dispute, Offset, Statement
+from billing.settlement.offsets.actions import confirm_offset, request_offset, withdraw_offset
+from billing.settlement.offsets.choices import Party
 from common.clock import now
 from common.history.relay import deliver_pending
 from tenants.registry.standing import at_head_office
@@ -69,6 +73,7 @@ class World:
     office: dict[Role, Actor]
     people: dict[tuple[str, Role], Actor]
     suppliers: dict[str, Actor]
+    parties: dict[Party, Actor]  # of the first station's offsets
     stations: dict[str, UUID]
     orders: list[tuple[str, UUID]]  # repair orders that have no claim yet
     move_clock: Callable[[timedelta], None]
@@ -588,3 +593,66 @@ def answer_objection(world: World, dice: Random) -> Deed | None:
         return answer_dispute(found.pk, granted=False, answer="so", acting_user=actor)
 
     return Deed("answer a dispute", as_office(world, Role.FINANCE), act, lambda _: world.books.answer(row, "so"))
+
+
+# ------------------------------------------------------------------------------------------ debts and offsets, of the first station
+
+
+@step(3)
+def owe(world: World, dice: Random) -> Deed | None:
+    debt, minor, actor = dice.choice(list(Debt)), dice.randint(1, 60_000), world.office[Role.FINANCE]
+    delivery = Delivery(world.stations[HOME], debt, f"D-{dice.getrandbits(60)}", world.books.today, minor)
+    return Deed(
+        f"owe {minor}",
+        as_office(world, Role.FINANCE),
+        lambda: book_receivable(delivery, acting_user=actor),
+        lambda _: world.books.owe(delivery.document_number, HOME, debt.account.value, debt.income.value, minor),
+    )
+
+
+@step(4)
+def ask_offset(world: World, dice: Random) -> Deed | None:
+    debt, actor = dice.choice(list(Debt)), world.office[Role.FINANCE]
+    limit = max(world.books.offset_limit(HOME, debt.account.value), 0)
+    minor = dice.choice([limit, dice.randint(0, limit), limit + 1])
+    return Deed(
+        f"ask for an offset of {minor}",
+        as_office(world, Role.FINANCE),
+        lambda: request_offset(world.stations[HOME], debt=debt, amount_minor=minor, acting_user=actor),
+        lambda row: world.books.ask_offset(row and row.pk, HOME, debt.account.value, minor),
+    )
+
+
+@step(14)
+def agree(world: World, dice: Random) -> Deed | None:
+    offset = one_of(list(world.books.offsets.values()), dice, lambda one: one.status == "requested")
+    if offset is None:
+        return None
+    party = one_of(list(Party), dice, lambda one: one.value not in offset.agreed)
+    actor, late = world.parties[party], []
+
+    def act() -> Any:
+        row = Offset.objects.get(pk=offset.key)
+        late.append(row.status == "requested" and row.expires_at <= now())
+        return confirm_offset(row.pk, party=party, acting_user=actor)
+
+    return Deed(
+        f"{party.value} agrees",
+        lambda: standing(actor),
+        act,
+        lambda _: world.books.agree(offset, party.value, len(Party), too_late=late[-1]),
+    )
+
+
+@step(1)
+def withdraw(world: World, dice: Random) -> Deed | None:
+    offset = one_of(list(world.books.offsets.values()), dice, lambda one: one.status == "requested")
+    if offset is None:
+        return None
+    actor = world.office[Role.FINANCE]
+    return Deed(
+        "withdraw an offset",
+        as_office(world, Role.FINANCE),
+        lambda: withdraw_offset(offset.key, acting_user=actor),
+        lambda _: world.books.end_offset(offset, "withdrawn"),
+    )

@@ -25,6 +25,9 @@ SELECT json_build_object(
       SELECT a.kind || ':' || coalesce(s.code, u.code, '') AS owner, sum(e.amount_minor) AS total
       FROM ledger_entry e JOIN ledger_account a ON a.id = e.account_id LEFT JOIN station s ON s.id = a.station_id
       LEFT JOIN supplier u ON u.id = a.supplier_id GROUP BY 1) AS sums),
+  'offsets', (SELECT coalesce(json_object_agg(o.id, json_build_array(s.code, o.debt || '_debt', o.amount_minor, o.status,
+      (SELECT count(*) FROM settlement_offset_confirmation f WHERE f.offset_id = o.id))), '{}')
+      FROM settlement_offset o JOIN station s ON s.id = o.station_id),
   'statements', (SELECT coalesce(json_object_agg(s.code || ':' || t.period, json_build_array(t.status,
       (SELECT count(*) FROM settlement_line l WHERE l.statement_id = t.id),
       (SELECT coalesce(sum(e.amount_minor), 0) FROM settlement_line l JOIN ledger_entry e ON e.id = l.entry_id WHERE l.statement_id = t.id))),
@@ -54,6 +57,9 @@ INVARIANTS = {
       SELECT l.id FROM chargeback b JOIN claim_line l ON l.id = b.line_id WHERE b.status <> 'cancelled' GROUP BY l.id, l.final_minor
       HAVING sum(coalesce(b.resolved_minor, b.amount_minor)) > l.final_minor""",
     "the reviews are of two sections": "SELECT id FROM claim WHERE final_reviewer_id IS NOT NULL AND first_section = final_section",
+    "offset ≤ debt": """
+      SELECT a.id FROM ledger_entry e JOIN ledger_account a ON a.id = e.account_id AND a.kind IN ('parts_debt', 'vehicle_debt')
+      GROUP BY a.id HAVING sum(e.amount_minor) < 0""",
     "two reviewers": "SELECT id FROM claim WHERE first_reviewer_id = final_reviewer_id",
     "no paid line without its old part": """
       SELECT id FROM claim_line WHERE final_minor > 0 AND old_part_state IN ('awaited', 'rejected', 'missing')""",
