@@ -11,6 +11,8 @@ from billing.claims.policies import LineDecision, part_state_after_review
 from billing.policy.selectors import policy_of
 
 NO_FINAL = {
+    "hold": "",
+    "dispute_id": None,
     "final_minor": None,
     "final_reviewer_id": None,
     "final_reviewer_name": "",
