@@ -161,7 +161,9 @@ def kill_listener():
         )
 
 
-@pytest.mark.parametrize("token", ["", "forged", signing.dumps(["office"], salt="another")], ids=["empty", "forged", "other"])
+@pytest.mark.parametrize(
+    "token", ["", "forged", signing.dumps(["office"], salt="another")], ids=["empty", "forged", "other"]
+)
 def test_a_forged_token_opens_nothing(token):
     async def scenario():
         stream = Stream(token)
