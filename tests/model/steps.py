@@ -39,6 +39,7 @@ from billing.claims.actions import (
 from billing.claims.actions.amend import amend_by_dispute
 from billing.claims.models import ClaimLine
 from billing.oldparts.actions import (
+    Way,
     confirm_part,
     dispose_part,
     miss_part,
@@ -379,7 +380,7 @@ def dispose(world: World, dice: Random) -> Deed | None:
     return Deed(
         "dispose",
         as_office(world, Role.FINAL_REVIEWER),
-        lambda: dispose_part(part_key(part), disposal=Disposal.SCRAPPED, acting_user=world.office[Role.FINAL_REVIEWER]),
+        lambda: dispose_part(part_key(part), way=Way(Disposal.KEPT), acting_user=world.office[Role.FINAL_REVIEWER]),
         lambda _: world.books.dispose(part),
     )
 
