@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from billing.policy.cover import cover_of, guarantee_for
 from billing.policy.selectors import policy_of, version_on
 from catalog.models import Component, Vehicle
-from catalog.selectors import find_vehicle
+from catalog.selectors import components_for, find_vehicle
 from common.clock import today
 from common.pages import Crumb, Page
 from common.pages.parts import address
@@ -63,7 +63,7 @@ class CoverPage(Page):
 
     def context(self) -> dict[str, Any]:
         """Return the question and, for a vehicle, the answer."""
-        asked, vehicle, components = self.asked("vehicle"), self.vehicle, list(Component.objects.all())
+        asked, vehicle, components = self.asked("vehicle"), self.vehicle, list(components_for(self.actor))
         shown: dict[str, Any] = {
             "form": self.form,
             "asked": asked,

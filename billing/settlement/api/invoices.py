@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar
 
+from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
 from accounts.actors import Actor
@@ -34,6 +35,7 @@ PRINTED = (
 )  # fmt: skip
 
 
+@extend_schema_serializer(component_name="ServiceInvoice")
 class InvoiceSerializer(RecordSerializer):
     """An invoice; `differences` names what does not agree with the statement, to the cent."""
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from drf_spectacular.drainage import get_override
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiParameter
@@ -71,6 +72,8 @@ class Described(AutoSchema):
 
     def _get_serializer_name(self, serializer: Any, direction: Any, bypass_extensions: bool = False) -> str:
         kind = serializer if isinstance(serializer, type) else type(serializer)
+        if named := get_override(kind, "component_name"):
+            return str(named)
         if issubclass(kind, ModelSerializer):
             return str(kind.Meta.model.__name__)  # type: ignore[attr-defined]
         name = kind.__name__.removesuffix("Serializer")
