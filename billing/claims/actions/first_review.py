@@ -97,7 +97,7 @@ def approve_by_rule(claim: Claim, lines: Sequence[ClaimLine], actor: Process, *,
     """
     policy = policy_of(claim.policy)
     for line in lines:
-        _decide(line, LineDecision(line.pk, line.claimed_minor), policy)
+        _decide(claim, line, LineDecision(line.pk, line.claimed_minor), policy)
     before = {"status": claim.status}
     claim.move_to(
         _next_status(lines, claim.claimed_minor),
