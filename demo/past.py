@@ -230,12 +230,14 @@ def _charge(
         [(receivable, minor), (income, -minor)],
         world.final,
         f"{number} / {claim.number}",
+        about=key,
     )
     resolved = _upheld(minor, roll)
     if resolved is not None:
         back = minor - resolved
         amounts = [(income, back), (receivable, -back)]
-        _post(harvest, f"chargeback:{key}:resolved", TransactionKind.CHARGEBACK, claim, amounts, world.final, number)
+        kind = TransactionKind.CHARGEBACK
+        _post(harvest, f"chargeback:{key}:resolved", kind, claim, amounts, world.final, number, about=key)
     harvest.chargebacks.append(
         Chargeback(
             id=key,
@@ -277,13 +279,14 @@ def _post(
     amounts: list[tuple[Account, int]],
     actor: Actor,
     text: str = "",
+    about: UUID | None = None,
 ) -> Transaction:
-    """Make one balanced transaction, dated on the day of the final review."""
+    """Make one balanced transaction, dated on the day of the final review; it is about the claim if nothing else is named."""
     day = _decided_at(claim).date()
     owners = {(one.station_id, one.supplier_id) for one, _ in amounts} - {(None, None)}
     station_id, supplier_id = owners.pop()
     row = Transaction(
-        id=new_id(), business_key=key, kind=kind, occurred_on=day, description=text or claim.number, reference=claim.pk, station_id=station_id,
+        id=new_id(), business_key=key, kind=kind, occurred_on=day, description=text or claim.number, reference=about or claim.pk, station_id=station_id,
         supplier_id=supplier_id, actor_id=actor.id, actor_name=actor.name, fingerprint=f"demo:{key}"[:64],
     )  # fmt: skip
     harvest.transactions.append(row)
