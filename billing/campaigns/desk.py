@@ -11,7 +11,7 @@ from common.pages import OFFICE, STATION, Card, Hit, cards, menu, say, searches
 from common.pages.parts import address
 
 menu.add(
-    "billing",
+    "policy",
     _("Campaigns and recalls"),
     "campaigns:list",
     icon="speakerphone",

@@ -65,7 +65,7 @@ def answers_due(actor: Actor) -> list[Task]:
 
 
 menu.add(
-    "billing",
+    "recovery",
     _("Chargebacks"),
     "chargeback:list",
     icon="receipt-refund",
@@ -75,7 +75,7 @@ menu.add(
     words="追偿",
 )
 menu.add(
-    "billing",
+    "recovery",
     _("Account statement"),
     "chargeback:own_statement",
     icon="file-invoice",
@@ -84,7 +84,7 @@ menu.add(
     order=52,
 )
 menu.add(
-    "billing",
+    "recovery",
     _("Recovery"),
     "chargeback:recovery",
     icon="chart-bar",
@@ -93,7 +93,7 @@ menu.add(
     words="追偿统计",
 )
 menu.add(
-    "billing",
+    "recovery",
     _("Supplier contracts"),
     "chargeback:contracts",
     icon="contract",
@@ -102,7 +102,7 @@ menu.add(
     order=56,
 )
 menu.add(
-    "billing",
+    "recovery",
     _("Supplier unknown"),
     "chargeback:loose_lines",
     icon="help",

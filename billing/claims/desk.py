@@ -21,7 +21,7 @@ from common.pages.parts import address
 from common.pages.timeline import label
 
 menu.add(
-    "billing",
+    "claims",
     _("First review"),
     "claims:queue",
     icon="clipboard-check",
@@ -30,10 +30,10 @@ menu.add(
     key="f",
 )
 menu.add(
-    "billing", _("Final review"), "claims:finals", icon="shield-check", action="claims.final_review", order=12, key="n"
+    "claims", _("Final review"), "claims:finals", icon="shield-check", action="claims.final_review", order=12, key="n"
 )
 menu.add(
-    "billing",
+    "claims",
     _("Claims"),
     "claims:list",
     icon="receipt",
@@ -43,7 +43,7 @@ menu.add(
     key="c",
 )
 menu.add(
-    "billing",
+    "claims",
     _("Pre-authorisations"),
     "claims:preauthorisations",
     icon="shield-question",
@@ -52,7 +52,7 @@ menu.add(
     order=15,
 )
 menu.add(
-    "billing",
+    "claims",
     _("Appeals"),
     "claims:appeals",
     icon="scale",
@@ -61,13 +61,13 @@ menu.add(
     order=16,
 )
 menu.add(
-    "billing", _("Sample of decisions by rule"), "claims:samples", icon="dice-5", action="claims.view_samples", order=11
+    "claims", _("Sample of decisions by rule"), "claims:samples", icon="dice-5", action="claims.view_samples", order=11
 )
-menu.add("billing", _("Policy replays"), "claims:replays", icon="player-play", action="claims.view_replays", order=62)
+menu.add("policy", _("Policy replays"), "claims:replays", icon="player-play", action="claims.view_replays", order=62)
 
 
 menu.add(
-    "billing",
+    "claims",
     _("Anomalies"),
     "claims:detectors",
     icon="alert-triangle",

@@ -13,7 +13,7 @@ from common.pages.parts import address
 from common.pages.timeline import label
 
 menu.add(
-    "billing",
+    "insight",
     _("Dashboard"),
     "insight:board",
     icon="chart-histogram",
@@ -24,7 +24,7 @@ menu.add(
     words="看板 运行指标",
 )
 menu.add(
-    "billing",
+    "insight",
     _("Quality dashboard"),
     "insight:quality",
     icon="chart-grid-dots",
@@ -33,7 +33,7 @@ menu.add(
     words="质量看板",
 )
 menu.add(
-    "billing",
+    "insight",
     _("Component reliability"),
     "insight:components",
     icon="chart-dots",
@@ -42,7 +42,7 @@ menu.add(
     words="可靠性 威布尔 Weibull MCF",
 )
 menu.add(
-    "billing",
+    "insight",
     _("Early warning"),
     "insight:warnings",
     icon="alert-triangle",

@@ -16,7 +16,7 @@ from common.pages.parts import address
 from common.pages.timeline import label
 
 menu.add(
-    "billing",
+    "recovery",
     _("Old parts"),
     "oldparts:list",
     icon="recycle",
@@ -25,7 +25,7 @@ menu.add(
     order=20,
 )
 menu.add(
-    "billing",
+    "recovery",
     _("Claim-parts store"),
     "oldparts:store",
     icon="building-warehouse",
@@ -34,8 +34,8 @@ menu.add(
     order=19,
     words="索赔件仓库",
 )
-menu.add("billing", _("Disposal register"), "oldparts:disposals", icon="recycle", action="oldparts.dispose", order=24)
-menu.add("billing", _("Receive old parts"), "oldparts:receive", icon="barcode", action="oldparts.receive", order=22)
+menu.add("recovery", _("Disposal register"), "oldparts:disposals", icon="recycle", action="oldparts.dispose", order=24)
+menu.add("recovery", _("Receive old parts"), "oldparts:receive", icon="barcode", action="oldparts.receive", order=22)
 
 
 def end_of(day: date) -> datetime:

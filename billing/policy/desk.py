@@ -8,7 +8,7 @@ from billing.policy.selectors import versions_for
 from common.pages import OFFICE, STATION, Hit, menu, say, searches
 
 menu.add(
-    "billing",
+    "policy",
     _("Warranty policy"),
     "policy:list",
     icon="scale",
@@ -18,7 +18,7 @@ menu.add(
     key="p",
 )
 menu.add(
-    "billing",
+    "policy",
     _("What is covered"),
     "policy:cover",
     icon="shield-check",

@@ -22,7 +22,11 @@ EVERYWHERE = (OFFICE, STATION, SUPPLIER)
 GROUPS: dict[str, Text] = {
     "network": _("Network"),
     "hotline": _("Hotline and rescue"),
-    "billing": _("Claims and money"),
+    "insight": _("Figures and warnings"),
+    "claims": _("Claims and review"),
+    "recovery": _("Old parts and recovery"),
+    "policy": _("Policy and campaigns"),
+    "billing": _("Settlement and ledger"),
     "audit": _("Assurance"),
     "workshop": _("Workshop"),
     "catalog": _("Catalogue"),
