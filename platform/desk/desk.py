@@ -38,4 +38,12 @@ say(
         "job.cancelled": _("Cancelled"),
     }
 )
-label({"about": _("About")})
+label(
+    {
+        "about": _("About"),
+        "rows": _("Rows"),
+        "wrong": _("Needs correction"),
+        "ready": _("Ready"),
+        "known": _("Here already"),
+    }
+)

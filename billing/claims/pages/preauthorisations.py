@@ -130,6 +130,7 @@ class Detail(DetailPage):
     """One of them: what is asked, what was answered and agreed, photos, the claim that uses it."""
 
     action = "preauthorisations.view"
+    template_name = "claims/detail.html"
     lit = LIST
 
     def record(self) -> Preauthorisation:

@@ -27,7 +27,7 @@ class RowState(TextChoices):
     """Where one row stands."""
 
     READY = "ready", _("Ready")
-    WRONG = "wrong", _("To be corrected")
+    WRONG = "wrong", _("Needs correction")
     DONE = "done", _("Taken in")
     KNOWN = "known", _("Here already")
 

@@ -33,7 +33,7 @@ class Import(Record):
     mapping = models.JSONField(default=dict)
     row_count = models.PositiveIntegerField(_("rows"), default=0)
     created_by = models.UUIDField()
-    created_name = models.CharField(_("sent by"), max_length=80)
+    created_name = models.CharField(_("uploaded by"), max_length=80)
 
     class Meta:
         db_table = "import"

@@ -47,10 +47,10 @@ class ImportTable(RecordTable):
     name = NumberColumn()
     status = StatusColumn(attrs={"td": {"class": "cell-status"}})
     kind = Column()
-    created_at = MomentColumn(verbose_name=_("Sent"))
+    created_at = MomentColumn(verbose_name=_("Uploaded"))
     done_count = Column(verbose_name=_("Taken in"))
     ready_count = Column(verbose_name=_("Ready"))
-    wrong_count = Column(verbose_name=_("To be corrected"))
+    wrong_count = Column(verbose_name=_("Needs correction"))
 
     class Meta(RecordTable.Meta):
         model = Import
@@ -278,7 +278,7 @@ class ImportDetail(OfImport, DetailPage):
     def facts(self, record: Import) -> list[Fact]:
         """Return the counts and the file."""
         found = [Fact(state.label, self.counts[state.value]) for state in self.states]
-        return [*found, Fact(_("Encoding"), record.encoding), Fact(_("Sent by"), record.created_name)]
+        return [*found, Fact(_("Encoding"), record.encoding), Fact(_("Uploaded by"), record.created_name)]
 
     def buttons(self, record: Import) -> list[Button]:
         """Return the next steps."""
