@@ -1,4 +1,4 @@
-"""Are the translations complete? Every text of the source in both languages, none fuzzy, placeholders kept.
+"""Are the translations complete? Every text of the source in both languages, none fuzzy, placeholders kept, the same words in each room.
 
 python -m infra.check_translations            says what is missing; exit code 1 if anything is
 python -m infra.check_translations --update   adds missing texts to the catalogues, to be translated
@@ -71,6 +71,19 @@ def missing_texts(texts: Mapping[Key, SourceText], catalogues: Catalogues, langu
     return [text for key, text in texts.items() if key not in known]
 
 
+def disagreements(catalogues: Catalogues) -> Iterator[str]:
+    """Texts that two catalogues translate differently: Django takes one of them everywhere, and the other room reads the wrong word."""
+    words: dict[tuple[str, Key], dict[tuple[str, ...], Path]] = {}
+    for path, catalogue in catalogues.items():
+        for message in messages_of(catalogue):
+            said = words.setdefault((language_of(path), key_of(message)), {})
+            said.setdefault(tuple(translations_of(message)), path)
+    for (language, (_context, text)), said in words.items():
+        if len(said) > 1:
+            rooms = " and ".join(str(path.relative_to(ROOT)) for path in said.values())
+            yield f"{language}: translated differently: {text!r} ({rooms})"
+
+
 def find_problems(texts: Mapping[Key, SourceText], catalogues: Catalogues) -> list[str]:
     found = []
     for path, catalogue in catalogues.items():
@@ -83,7 +96,7 @@ def find_problems(texts: Mapping[Key, SourceText], catalogues: Catalogues) -> li
     for language in LANGUAGES:
         for text in missing_texts(texts, catalogues, language):
             found.append(f"{language}: not in a catalogue: {text.singular!r} ({text.places[0]})")
-    return found
+    return found + list(disagreements(catalogues))
 
 
 def catalogue_for(text: SourceText, language: str) -> Path:

@@ -80,7 +80,7 @@ menu.add(
     words="结算单",
 )
 menu.add(
-    "billing", _("Invoices"), "settlement:invoices", icon="receipt-tax", action="invoices.view", places=BOTH, order=61,
+    "billing", _("Service invoices"), "settlement:invoices", icon="receipt-tax", action="invoices.view", places=BOTH, order=61,
     words="发票 数电票",
 )  # fmt: skip
 menu.add(

@@ -64,6 +64,15 @@ def test_a_complete_catalogue_has_no_problem(root: Path) -> None:
     assert problems(catalogue(root, "zh_Hans", ("Claim %(id)s", "索赔单 %(id)s")), "Claim %(id)s") == []
 
 
+def test_two_rooms_that_say_one_text_differently_are_a_problem(root: Path) -> None:
+    first = catalogue(root / "billing", "zh_Hans", ("Claim", "服务报单"), ("Part", "配件"))
+    second = catalogue(root / "audit", "zh_Hans", ("Claim", "索赔单"), ("Part", "配件"))
+    rooms = {path: read_catalogue(path) for path in (first, second)}
+    assert check_translations.find_problems({}, rooms) == [
+        f"zh_Hans: translated differently: 'Claim' ({first.relative_to(root)} and {second.relative_to(root)})"
+    ]
+
+
 def test_an_empty_chinese_text_is_a_problem_an_empty_english_one_is_not(root: Path) -> None:
     assert problems(catalogue(root, "zh_Hans", ("Claim", ""))) == [
         "locale/zh_Hans/LC_MESSAGES/django.po: not translated: 'Claim'"

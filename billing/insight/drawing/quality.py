@@ -73,7 +73,7 @@ def by_build_month(costs: Mapping[date, int], vehicles: Mapping[date, int], choi
         [
             Series(_("Cost per vehicle"), per_vehicle, links=links),
             Series(
-                _("Vehicles sold"),
+                _("Sold vehicles"),
                 [vehicles.get(month, 0) for month in months],
                 Look.LINE,
                 unit=Unit.COUNT,

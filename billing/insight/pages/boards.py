@@ -258,7 +258,7 @@ class QualityBoard(Board):
         """Return vehicles, cost and cost per vehicle."""
         cost, built = sum(row["cost"] for row in self.months), sum(self.vehicles.values())
         return [
-            Tile(_("Vehicles sold"), f"{built:,}", "truck"),
+            Tile(_("Sold vehicles"), f"{built:,}", "truck"),
             Tile(_("Settled cost"), whole(cost), "coins", quality.behind(self.choice)),
             Tile(_("Cost per vehicle"), whole(cost // built) if built else "–", "divide"),
             Tile(_("Claims"), f"{sum(row['n'] for row in self.months):,}", "receipt", quality.behind(self.choice)),

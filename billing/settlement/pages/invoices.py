@@ -39,7 +39,7 @@ class InvoiceList(ListPage):
     """Invoices."""
 
     action = "invoices.view"
-    title = _("Invoices")
+    title = _("Service invoices")
     table_class = InvoiceTable
     filterset_class = InvoiceFilter
     empty = _("No invoice yet. The station enters one on the page of its confirmed statement.")
@@ -64,7 +64,7 @@ class InvoiceDetail(DetailPage):
 
     def crumbs(self) -> Sequence[Crumb]:
         """Return the way back."""
-        return [Crumb(_("Invoices"), reverse("settlement:invoices"))]
+        return [Crumb(_("Service invoices"), reverse("settlement:invoices"))]
 
     def subtitle_for(self, record: Any) -> Text:
         """Return whose it is."""
@@ -187,7 +187,7 @@ class InvoiceStep(ActPage):
     def crumbs(self) -> Sequence[Crumb]:
         """Return the way back."""
         row = invoice_of(self)
-        return [Crumb(_("Invoices"), reverse("settlement:invoices")), Crumb(row.number, row.get_absolute_url())]
+        return [Crumb(_("Service invoices"), reverse("settlement:invoices")), Crumb(row.number, row.get_absolute_url())]
 
 
 class AcceptInvoice(InvoiceStep):

@@ -141,7 +141,7 @@ class StatementDetail(DetailPage):
             Section(_("Figures"), "settlement/figures.html", figures, buttons=[Button(_("All entries"), entries)]),
             *self._disputes(record),
             Section(
-                _("Invoices"),
+                _("Service invoices"),
                 "settlement/invoices.html",
                 {"invoices": invoices_for(self.actor).filter(statement=record)},
                 buttons=self._invoice_buttons(record),
