@@ -27,9 +27,10 @@ def make_campaigns(stations: list[Station]) -> None:
         "Winter check of the cooling system",
         "COO",
         days_ago(30),
-        LISTED,
+        1,
     )
-    roll, rows = dice("campaigns"), list(recall.vehicles.all()[: LISTED // 2])
+    roll, rows = dice("campaigns"), list(recall.vehicles.all())
+    rows = rows[: len(rows) // 2]
     for row in rows:
         station = roll.choice(stations)
         row.repaired_on, row.done_by, row.station_code = days_ago(roll.randint(5, 190)), station.pk, station.code
@@ -38,7 +39,7 @@ def make_campaigns(stations: list[Station]) -> None:
 
 
 def _campaign(
-    number: str, kind: CampaignKind, title_zh: str, title_en: str, component: str, begins_on: date, first: int
+    number: str, kind: CampaignKind, title_zh: str, title_en: str, component: str, begins_on: date, nth: int
 ) -> Campaign:
     part = Part.objects.filter(component__code=component).order_by("number")[0]
     operation = LabourOperation.objects.filter(component__code=component).order_by("code")[0]
@@ -51,6 +52,8 @@ def _campaign(
         number=f"{begins_on.year}-{number}", kind=kind, title_zh=title_zh, title_en=title_en, begins_on=begins_on,
         ends_on=None, instructions=f"{title_zh}；{title_en}.", work=work, acting_user=drafter,
     )  # fmt: skip
-    vins = Vehicle.objects.filter(sold_on__isnull=False).order_by("-sold_on", "vin").values_list("vin", flat=True)
-    list_vehicles(campaign.pk, vins="\n".join(vins[first : first + LISTED]), acting_user=drafter)
+    sold = Vehicle.objects.filter(sold_on__isnull=False).order_by("-sold_on", "vin")
+    vins = list(sold.values_list("vin", flat=True)[: 2 * LISTED])
+    half = len(vins) // 2  # a small world has fewer than two whole lists
+    list_vehicles(campaign.pk, vins="\n".join(vins[nth * half : (nth + 1) * half]), acting_user=drafter)
     return open_campaign(campaign.pk, acting_user=opener)
