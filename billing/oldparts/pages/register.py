@@ -117,10 +117,10 @@ class DisposeParts(FormPage):
 
     def perform(self, form: BatchForm) -> str:
         """Enter them."""
-        keys = self.keys(form.cleaned_data["labels"])
+        keys = self.labelled(form.cleaned_data["labels"])
         return dispose_parts(keys, way=form.way(), acting_user=self.actor).get_absolute_url()
 
-    def keys(self, labels: str) -> list[UUID]:
+    def labelled(self, labels: str) -> list[UUID]:
         """Return the parts behind the labels. Raises Invalid, at the field, for a label that nobody knows or that is not checked."""
         found: dict[UUID, OldPart] = {}
         for code in labels.split():
