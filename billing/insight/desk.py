@@ -20,7 +20,6 @@ menu.add(
     action="insight.view",
     places=(OFFICE, STATION),
     order=4,
-    key="d",
     words="看板 运行指标",
 )
 menu.add(

@@ -64,7 +64,9 @@ def test_the_whole_way_by_api(
     claim = done(send(final, f"claims/{claim['id']}/final-review", all_of(claim)))
 
     assert (claim["status"], claim["final"]) == ("settled", claim["claimed"])
-    done(send(final, f"old-parts/{received['id']}/dispose", {"disposal": "scrapped"}))
+    scrapped = {"disposal": "scrapped"}
+    done(send(final, f"old-parts/{received['id']}/dispose", scrapped), 422)
+    done(send(final, f"old-parts/{received['id']}/dispose", scrapped | {"witness": "王见证", "certificate": "HW-1"}))
     assert done(send(final, f"claims/{claim['id']}/reopen", {"reason": "x"}))["status"] == "first_reviewed"
 
 
