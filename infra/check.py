@@ -43,8 +43,8 @@ BIN = VENV_PYTHON.parent
 SOURCES = ("platform", "tenants", "audit", "billing", "network", "demo")
 TYPED = (*SOURCES, "infra", "tests/infra")
 
-OVERALL_FLOOR = 80  # what is surely reached on any machine; 95 is wanted: raise it as the tests grow, never lower it
-PART_FLOOR = 75  # likewise; 100 is wanted
+OVERALL_FLOOR = 95  # of lines and branches; never lower it
+PART_FLOOR = 95  # what is surely reached on any machine; 100 is wanted: raise it as the tests grow, never lower it
 COMPLETE = (
     ("ledger", "billing/ledger/*"),
     ("policies", "*/policies.py"),
