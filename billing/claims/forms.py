@@ -9,8 +9,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from billing.claims.actions import LineDecision, LineEdit
-from billing.claims.choices import LineKind, PhotoSubject, Reason
-from billing.claims.models import FMI_MOST, SPN_MOST, ClaimLine, Preauthorisation
+from billing.claims.choices import ClaimType, LineKind, PhotoSubject, Reason
+from billing.claims.models import FMI_MOST, SPN_MOST, Claim, ClaimLine, Preauthorisation
 from common.money import format_minor, to_decimal, to_minor
 
 MOST = Decimal("99999999.99")
@@ -180,10 +180,32 @@ class LineForm(forms.Form):
             new_serial=given["new_serial"],
             batch=given["batch"],
             vendor=given["vendor"],
+            fitted_on=given.get("fitted_on"),
+            fitted_km=given.get("fitted_km"),
         )
 
 
+class FittedLineForm(LineForm):
+    """A line of a parts-warranty claim: when the spare part that failed had been fitted."""
+
+    fitted_on = forms.DateField(
+        label=_("Part fitted on"),
+        required=False,
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        help_text=_("Left empty, an earlier repair order of this station is looked for."),
+    )
+    fitted_km = forms.IntegerField(label=_("Part fitted at (km)"), min_value=0, max_value=5_000_000, required=False)
+
+
 LineForms = forms.formset_factory(LineForm, extra=0, min_num=1, validate_min=True, can_delete=True, max_num=60)
+FittedLineForms = forms.formset_factory(
+    FittedLineForm, extra=0, min_num=1, validate_min=True, can_delete=True, max_num=60
+)
+
+
+def line_forms_for(claim: Claim) -> type[forms.BaseFormSet]:
+    """Return the rows in which the lines of this claim are edited."""
+    return FittedLineForms if claim.type == ClaimType.PARTS_WARRANTY else LineForms
 
 
 def initial_of(line: ClaimLine) -> dict[str, Any]:
@@ -200,6 +222,8 @@ def initial_of(line: ClaimLine) -> dict[str, Any]:
         "batch": line.batch,
         "vendor": line.vendor,
         "is_causal": line.is_causal,
+        "fitted_on": line.fitted_on,
+        "fitted_km": line.fitted_km,
     }
 
 
@@ -289,10 +313,18 @@ class AnswerForm(forms.Form):
     )
 
 
+BY_HAND = (ClaimType.WARRANTY, ClaimType.PARTS_WARRANTY, ClaimType.GOODWILL)
+
+
 class PrepareForm(forms.Form):
-    """Which finished repair order is claimed."""
+    """Which finished repair order is claimed, and under which promise."""
 
     repair_order = forms.ChoiceField(label=_("Finished repair order"))
+    type = forms.ChoiceField(
+        label=_("Type"),
+        choices=[("", _("By the kind of the repair order")), *((kind.value, kind.label) for kind in BY_HAND)],
+        required=False,
+    )
 
     def __init__(self, *args: Any, orders: Sequence[tuple[str, str]], **options: Any) -> None:
         super().__init__(*args, **options)

@@ -304,7 +304,8 @@ class ClaimLine(Record):
     """One line of a claim: an operation, a part, a drive. Labour is hours × price of an hour, anything else quantity × price.
 
     `standard_hours`, `coefficient` and `base_price_minor` (an hour's rate, a part's list cost) are what catalogue and policy said when the
-    line was written. `vendor` did sublet work or towed.
+    line was written. `vendor` did sublet work or towed. `fitted_on`, `fitted_km` say when the spare part that failed had been fitted;
+    `fitted_order_number` is the station's own repair order that proves it, when there is one.
     """
 
     placement: ClassVar[Placement] = Placement.EXCHANGE
@@ -351,6 +352,8 @@ class ClaimLine(Record):
     dispute_id = models.UUIDField(null=True, blank=True)
     fitted_on = models.DateField(_("part fitted on"), null=True, blank=True)
     fitted_km = models.PositiveIntegerField(_("part fitted at (km)"), null=True, blank=True)
+    fitted_order_id = models.UUIDField(null=True, blank=True)
+    fitted_order_number = models.CharField(_("repair order of the fitting"), max_length=40, blank=True)
     old_part_state = models.CharField(
         _("old part"), max_length=16, choices=OldPartState.choices, default=OldPartState.NOT_REQUIRED
     )

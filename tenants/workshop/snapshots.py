@@ -1,11 +1,14 @@
 """What other wings may know of a repair order: a frozen copy, without the customer."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
+from common.clock import business_zone
 from common.errors import NotYours
+from tenants.workshop.choices import RepairStatus
 from tenants.workshop.models import LabourLine, PartLine, RepairOrder
 
 
@@ -99,3 +102,27 @@ def _part(line: PartLine) -> PartFact:
         line.name_zh,
         line.name_en,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class FittingFact:
+    """The fitting of a part: on which repair order, on which day (the station's), at which mileage."""
+
+    order_id: UUID
+    order_number: str
+    fitted_on: date
+    mileage_km: int
+
+
+def earlier_fittings(
+    vin: str, numbers: Iterable[str], *, before: date, but: UUID | None = None
+) -> dict[str, FittingFact]:
+    """Return the last fitting of each part on the vehicle at the station in whose schema we stand, finished before a day, not by order `but`."""
+    rows = PartLine.objects.filter(order__vin=vin, part_number__in=list(numbers), order__finished_at__isnull=False)
+    rows = rows.exclude(order=but).exclude(order__status=RepairStatus.CANCELLED).select_related("order")
+    found: dict[str, FittingFact] = {}
+    for line in rows.order_by("order__finished_at"):
+        day = (line.order.finished_at or line.order.received_at).astimezone(business_zone()).date()
+        if day <= before:
+            found[line.part_number] = FittingFact(line.order.pk, line.order.number, day, line.order.mileage_km)
+    return found

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -13,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.actors import Actor
 from billing.claims.adjudication import judge_and_keep, judge_claim
 from billing.claims.choices import ClaimError, ClaimStatus, LineKind
+from billing.claims.fitting import prove_fitting
 from billing.claims.locks import lock_claim, lock_lines
 from billing.claims.models import FMI_MOST, SPN_MOST, Claim, ClaimLine
 from billing.claims.preauthorisations.using import give_back, name_preauthorisation
@@ -46,6 +48,10 @@ EDITED = (
     "new_serial",
     "batch",
     "vendor",
+    "fitted_on",
+    "fitted_km",
+    "fitted_order_id",
+    "fitted_order_number",
 )
 WORDS = (
     "complaint",
@@ -82,6 +88,8 @@ class LineEdit:
     new_serial: str = ""
     batch: str = ""
     vendor: str = ""
+    fitted_on: date | None = None
+    fitted_km: int | None = None
 
 
 @transaction.atomic
@@ -172,7 +180,9 @@ def _as_lines(claim: Claim, edits: Sequence[LineEdit], existing: dict[UUID, Clai
             _("A line was removed by somebody else. Reload the page."), code=ClaimError.UNKNOWN_LINE, lines=len(unknown)
         )
     catalog = _Catalog(claim, edits)
-    return [_as_line(claim, number, edit, existing, catalog) for number, edit in enumerate(edits, start=1)]
+    lines = [_as_line(claim, number, edit, existing, catalog) for number, edit in enumerate(edits, start=1)]
+    prove_fitting(claim, lines)
+    return lines
 
 
 class _Catalog:
@@ -205,6 +215,7 @@ def _as_line(
     line.quantity, line.hours, line.unit_price_minor = edit.quantity, edit.hours, edit.unit_price_minor
     line.is_causal, line.old_serial, line.new_serial = edit.is_causal, edit.old_serial.strip(), edit.new_serial.strip()
     line.batch, line.vendor = edit.batch.strip(), edit.vendor.strip()
+    line.fitted_on, line.fitted_km = edit.fitted_on, edit.fitted_km
     _price_basis(line, claim, item, catalog)
     line.component_code = item.component.code if item else line.component_code
     line.supplier_id = item.supplier_id if isinstance(item, Part) else None

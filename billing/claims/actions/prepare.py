@@ -13,6 +13,7 @@ from accounts.actors import Actor
 from billing.campaigns.models import Campaign
 from billing.claims.adjudication import judge_and_keep
 from billing.claims.choices import ClaimError, ClaimStatus, ClaimType, LineKind
+from billing.claims.fitting import prove_fitting
 from billing.claims.models import Claim, ClaimLine, Preauthorisation
 from billing.claims.once import campaign_for, codes_of, require_once
 from billing.claims.policies import require_active
@@ -61,7 +62,9 @@ def prepare_claim(repair_order_id: UUID, *, acting_user: Actor, type: ClaimType 
     )
     require_once(vehicle.vin, kind, campaign)
     claim = _create(station, order, vehicle, kind, policy, acting_user, campaign)
-    lines = ClaimLine.objects.bulk_create(_lines(claim, order, policy))
+    drafted = list(_lines(claim, order, policy))
+    prove_fitting(claim, drafted)
+    lines = ClaimLine.objects.bulk_create(drafted)
     claim.change(claimed_minor=sum(line.claimed_minor for line in lines), preauthorisation=_agreed(claim, lines))
     judgement = judge_and_keep(claim, lines, today())
     claim.change(is_clean=judgement.is_clean)

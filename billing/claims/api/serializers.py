@@ -81,6 +81,9 @@ class ClaimLineSerializer(RecordSerializer):
             "new_serial",
             "batch",
             "vendor",
+            "fitted_on",
+            "fitted_km",
+            "fitted_order_number",
             "old_part_state",
         )
 
@@ -183,7 +186,11 @@ class PrepareBody(serializers.Serializer):
 
 
 class LineBody(serializers.Serializer):
-    """One line of a draft; without `line` a new one."""
+    """One line of a draft; without `line` a new one.
+
+    `fitted_on` and `fitted_km` say when the spare part of a parts-warranty claim had been fitted; left out, an earlier repair order of the
+    station tells, if there is one.
+    """
 
     line = PublicIdField(model=ClaimLine, required=False)
     kind = serializers.ChoiceField(choices=[(kind.value, kind.label) for kind in LineKind])
@@ -198,6 +205,8 @@ class LineBody(serializers.Serializer):
     new_serial = serializers.CharField(max_length=40, required=False, default="", allow_blank=True)
     batch = serializers.CharField(max_length=40, required=False, default="", allow_blank=True)
     vendor = serializers.CharField(max_length=120, required=False, default="", allow_blank=True)
+    fitted_on = serializers.DateField(required=False, allow_null=True)
+    fitted_km = serializers.IntegerField(required=False, allow_null=True, min_value=0, max_value=5_000_000)
 
 
 class EditBody(serializers.Serializer):

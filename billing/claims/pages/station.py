@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from billing.claims.actions import cancel_claim, edit_claim, prepare_claim, preview, sign_and_submit
 from billing.claims.appeals.selectors import may_appeal
-from billing.claims.choices import ClaimStatus
-from billing.claims.forms import AnswerForm, DraftForm, LineForms, PrepareForm, edits_of, initial_of, whole_rows
+from billing.claims.choices import ClaimStatus, ClaimType
+from billing.claims.forms import AnswerForm, DraftForm, PrepareForm, edits_of, initial_of, line_forms_for, whole_rows
 from billing.claims.models import Claim
 from billing.claims.pages.of_claim import OfClaim
 from billing.claims.pages.shared import ClaimDetail, ClaimList
@@ -78,8 +78,9 @@ class PrepareClaim(FormPage):
 
     def perform(self, form: Any) -> str:
         """Draft it."""
-        order_id = UUID(form.cleaned_data["repair_order"])
-        return prepare_claim(order_id, acting_user=self.actor).get_absolute_url()
+        order_id, kind = UUID(form.cleaned_data["repair_order"]), form.cleaned_data["type"]
+        type = ClaimType(kind) if kind else None
+        return prepare_claim(order_id, type=type, acting_user=self.actor).get_absolute_url()
 
 
 class EditClaim(OfClaim, FormPage):
@@ -89,7 +90,11 @@ class EditClaim(OfClaim, FormPage):
     title = _("Edit the claim")
     template_name = "claims/edit.html"
     form_class = DraftForm
-    lines = {"lines": (_("Lines"), LineForms)}
+
+    @property
+    def lines(self) -> dict[str, Any]:  # type: ignore[override]
+        """Ask for the fitting of the part where the claim is about a spare part."""
+        return {"lines": (_("Lines"), line_forms_for(self.claim))}
 
     def record(self) -> Claim:
         """Edit this claim."""
@@ -130,7 +135,7 @@ class JudgeClaim(OfClaim):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Judge what is finished; what is half typed is left out and told."""
-        rows = LineForms(request.POST, prefix="lines")
+        rows = line_forms_for(self.claim)(request.POST, prefix="lines")
         form = DraftForm(request.POST, agreements=usable_for(self.claim))
         form.is_valid()
         whole = whole_rows(rows)
