@@ -59,6 +59,7 @@ CONTENT: dict[str, Any] = {
         "night_percent": "130",
         "highway_percent": "120",
         "plateau_percent": "150",
+        "plateau_regions": ["plateau"],
         "minimum_minor": 8_000,
         "over_distance_percent": "20",
         "tolls_limit_minor": 50_000,

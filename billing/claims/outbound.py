@@ -1,5 +1,6 @@
 """The outbound fee: a finished rescue becomes a claim from the driven distance. `network.dispatch` calls this."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -11,6 +12,7 @@ from django.utils.translation import gettext_noop
 from billing.claims.adjudication import judge_and_keep
 from billing.claims.choices import ClaimStatus, ClaimType, LineKind
 from billing.claims.models import Claim, ClaimLine
+from billing.policy.policies import HIGHWAY, NIGHT, PLATEAU, OutboundFee
 from billing.policy.selectors import policy_of, require_version_on
 from catalog.models import Vehicle
 from common.clock import business_zone, now, today
@@ -23,11 +25,16 @@ from tenants.registry.models import Station
 GPS = Process("GPS")
 NAME_EN = gettext_noop("Outbound drive")
 NAME_ZH = "外出救援"
+EN = {NIGHT: "at night", HIGHWAY: "on the highway", PLATEAU: "on the plateau"}
+ZH = {NIGHT: "夜间", HIGHWAY: "高速", PLATEAU: "高原"}
 
 
 @dataclass(frozen=True, slots=True)
 class OutboundFacts:
-    """A finished rescue: distance in metres of the whole drive as tracked, `expected_distance_m` what the engine reckoned."""
+    """A finished rescue: distance in metres of the whole drive as tracked, `expected_distance_m` what the engine reckoned.
+
+    `province` is where the vehicle broke down; without it the station's counts. The policy says which provinces lie on the plateau.
+    """
 
     rescue_id: UUID
     rescue_number: str
@@ -39,6 +46,8 @@ class OutboundFacts:
     is_night: bool
     technician_ids: tuple[UUID, ...] = ()
     expected_distance_m: int | None = None
+    is_highway: bool = False
+    province: str = ""
 
 
 @transaction.atomic
@@ -59,6 +68,7 @@ def claim_outbound_fee(facts: OutboundFacts, *, acting_user: Person = GPS) -> Cl
             "rescue": facts.rescue_number,
             "status": claim.status,
             "claimed_minor": claim.claimed_minor,
+            "coefficient": line.coefficient,
         }
         record(claim, "claim.submitted", acting_user, after=after)
         return claim
@@ -68,9 +78,12 @@ def _write(facts: OutboundFacts) -> tuple[Claim, ClaimLine]:
     day = facts.finished_at.astimezone(business_zone()).date()
     version = require_version_on(day)
     policy = policy_of(version)
-    fee = policy.outbound.fee(facts.distance_m, is_night=facts.is_night)
     vehicle = Vehicle.objects.select_related("model").filter(pk=facts.vehicle_id).first() if facts.vehicle_id else None
     station = Station.objects.get(pk=facts.station_id)
+    is_plateau = policy.is_plateau(facts.province or station.province)
+    fee = policy.outbound.fee(
+        facts.distance_m, is_night=facts.is_night, is_highway=facts.is_highway, is_plateau=is_plateau
+    )
     claim = Claim.objects.create(
         station=station,
         number=next_number("CLM"),
@@ -88,6 +101,8 @@ def _write(facts: OutboundFacts) -> tuple[Claim, ClaimLine]:
         distance_m=facts.distance_m,
         expected_distance_m=facts.expected_distance_m,
         is_night=facts.is_night,
+        is_highway=facts.is_highway,
+        is_plateau=is_plateau,
         persons=len(facts.technician_ids) or None,
         gps_trip_id=facts.rescue_number,
         labour_coefficient=station.labour_coefficient,
@@ -101,10 +116,17 @@ def _write(facts: OutboundFacts) -> tuple[Claim, ClaimLine]:
         station_id=station.pk,
         position=1,
         kind=LineKind.OUTBOUND,
-        name_zh=NAME_ZH,
-        name_en=NAME_EN,
+        name_zh=_named(NAME_ZH, fee, ZH),
+        name_en=_named(NAME_EN, fee, EN),
+        coefficient=fee.coefficient.quantize(Decimal("0.01")),
         quantity=max(fee.distance_km, Decimal("0.1")),
         unit_price_minor=fee.rate_minor_per_km,
         claimed_minor=fee.minor,
     )
     return claim, line
+
+
+def _named(name: str, fee: OutboundFee, words: Mapping[str, str]) -> str:
+    """Return the line's name with each coefficient that raised the fee, such as "Outbound drive (at night × 1.3)"."""
+    applied = ", ".join(f"{words[kind]} × {factor.normalize():f}" for kind, factor in fee.applied)
+    return f"{name} ({applied})" if applied else name

@@ -14,7 +14,9 @@ from network.dispatch.live import tell_rescue
 from network.dispatch.locks import lock_rescue_at_once
 from network.dispatch.models import CrewMember, Offer, Rescue
 from network.dispatch.policies import policy_on
+from network.hotline.choices import Road
 from network.hotline.models import Case
+from network.planning.selectors import province_at
 
 OVERDUE = {
     Limit.DEPART: RescueStatus.ACCEPTED,
@@ -57,6 +59,8 @@ def outbound_facts(rescue: Rescue) -> OutboundFacts:
         is_night=policy_on(rescue.departed_at).is_night(hour),
         technician_ids=tuple(riders),
         expected_distance_m=2 * offer.distance_m,
+        is_highway=rescue.case.road == Road.HIGHWAY,
+        province=province_at(rescue.lat, rescue.lon),
     )
 
 

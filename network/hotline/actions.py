@@ -20,14 +20,17 @@ from common.sealed import seal
 from network.hotline.choices import CaseKind, CaseStatus, Datum
 from network.hotline.locks import lock_case
 from network.hotline.models import Call, Case
-from network.hotline.places import to_wgs84
+from network.hotline.places import road_of, to_wgs84
 from network.hotline.policies import HotlineError, plain_phone, plain_plate
 from network.hotline.selectors import calls_for, case_of_client_key, open_cases_of_vehicle, phone_index
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseFacts:
-    """What the agent has typed. `lat` and `lon` are in `datum`; `vehicle` is a VIN, its last eight characters, or a plate."""
+    """What the agent has typed. `lat` and `lon` are in `datum`; `vehicle` is a VIN, its last eight characters, or a plate.
+
+    Without `road` the words of the place tell whether it is a highway.
+    """
 
     kind: str = CaseKind.RESCUE
     vehicle: str = ""
@@ -37,6 +40,7 @@ class CaseFacts:
     needs_tow: bool = False
     description: str = ""
     place: str = ""
+    road: str = ""
     lat: float | None = None
     lon: float | None = None
     datum: str = Datum.WGS84
@@ -174,6 +178,7 @@ def _refuse_duplicate(facts: CaseFacts, vin: str, plate: str) -> None:
 
 
 def _where(facts: CaseFacts) -> dict[str, object]:
+    road = facts.road or road_of(facts.place)
     if facts.lat is None or facts.lon is None:
         if facts.kind == CaseKind.RESCUE:
             raise Invalid(
@@ -181,9 +186,9 @@ def _where(facts: CaseFacts) -> dict[str, object]:
                 code=HotlineError.NO_PLACE,
                 field="coordinates",
             )
-        return {"place": facts.place}
+        return {"place": facts.place, "road": road}
     place = to_wgs84(facts.lat, facts.lon, facts.datum)
-    return {"place": facts.place, "lat": place.lat, "lon": place.lon, "place_datum": facts.datum}
+    return {"place": facts.place, "road": road, "lat": place.lat, "lon": place.lon, "place_datum": facts.datum}
 
 
 def _who(facts: CaseFacts) -> dict[str, str]:

@@ -57,6 +57,14 @@ class Safety(TextChoices):
     INJURED = "injured", _("People are hurt – call 120 and 122")
 
 
+class Road(TextChoices):
+    """On what the vehicle stands; a drive onto a highway has a coefficient of its own."""
+
+    HIGHWAY = "highway", _("Highway")
+    ROAD = "road", _("Other road")
+    SITE = "site", _("Yard or building site")
+
+
 class Capability(TextChoices):
     """What a rescue may need and a crew may have."""
 

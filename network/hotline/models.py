@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from catalog.models import Vehicle
 from common.records import Moves, Placement, Record
 from common.sealed import masked, unseal
-from network.hotline.choices import CASE_MOVES, LIVE, CallDirection, CaseKind, CaseStatus, Datum, Safety, Symptom
+from network.hotline.choices import CASE_MOVES, LIVE, CallDirection, CaseKind, CaseStatus, Datum, Road, Safety, Symptom
 
 
 class Case(Record):
@@ -36,6 +36,7 @@ class Case(Record):
     needs_tow = models.BooleanField(_("must be towed"), default=False)
     description = models.TextField(_("what the caller says"), blank=True)
     place = models.CharField(_("place or road"), max_length=200, blank=True)
+    road = models.CharField(_("kind of road"), max_length=8, choices=Road.choices, blank=True)
     lat = models.FloatField(_("latitude (WGS-84)"), null=True, blank=True)
     lon = models.FloatField(_("longitude (WGS-84)"), null=True, blank=True)
     place_datum = models.CharField(_("coordinates given as"), max_length=8, choices=Datum.choices, default=Datum.WGS84)

@@ -3,14 +3,16 @@
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from unicodedata import normalize
 
 import prcoords
 from django.utils.translation import gettext_lazy as _
 
 from common.errors import Invalid
-from network.hotline.choices import Datum
+from network.hotline.choices import Datum, Road
 
 NUMBER = re.compile(r"[-+]?\d{1,3}(?:\.\d+)?")
+HIGHWAY = re.compile(r"(?<![0-9A-Za-z])[GS](?:\d{1,2}|\d{4})(?!\d)|高速|(?i:expressway|motorway)")
 HALF_WIDTH = str.maketrans("，。；、（）－０１２３４５６７８９", ",.;,()-0123456789")
 
 
@@ -46,6 +48,11 @@ def read_place(text: str, datum: str = Datum.WGS84, *, field: str = "coordinates
     if abs(first) > 90 or (not _in_china(first, second) and _in_china(second, first)):
         first, second = second, first
     return to_wgs84(first, second, datum, field=field)
+
+
+def road_of(text: str) -> str:
+    """Return `highway` when the words name an expressway, else nothing: G or S with one, two or four digits is one, with three it is not."""
+    return Road.HIGHWAY if HIGHWAY.search(normalize("NFKC", text).upper()) else ""
 
 
 def to_wgs84(lat: float, lon: float, datum: str = Datum.WGS84, *, field: str = "coordinates") -> Place:

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from math import cos, radians
 
 from django.db.models import Count
 
@@ -41,6 +42,21 @@ def city_named(name: str) -> City | None:
     """Return the largest city with this Chinese or English name."""
     plain = short_name(name.strip())
     return City.objects.filter(name_zh=plain).first() or City.objects.filter(name_en__iexact=plain).first()
+
+
+def province_at(lat: float, lon: float) -> str:
+    """Return the short Chinese name of the province of the nearest city within some 300 km; empty when there is none.
+
+    Good enough to tell which conditions hold there, not for drawing borders.
+    """
+    near = City.objects.filter(lat__range=(lat - 3, lat + 3), lon__range=(lon - 4, lon + 4))
+    east = cos(radians(lat))
+    found = min(
+        near.values_list("lat", "lon", "province_zh"),
+        key=lambda city: (city[0] - lat) ** 2 + ((city[1] - lon) * east) ** 2,
+        default=None,
+    )
+    return found[2] if found else ""
 
 
 def vehicles_by_city() -> Counter[str]:

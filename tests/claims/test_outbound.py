@@ -1,6 +1,6 @@
 """A finished rescue becomes one claim, from the driven distance."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -16,7 +16,7 @@ from tenants.registry.models import Station
 from tenants.registry.standing import at_head_office, inside
 from tests.builders.catalog import a_vehicle
 from tests.builders.claims import outbound_facts, the_policy
-from tests.builders.policy import a_published_policy
+from tests.builders.policy import a_published_policy, content
 from tests.claims.support import refused
 
 
@@ -80,3 +80,43 @@ def test_the_policy_of_the_day_of_the_drive_sets_the_fee(station: Station) -> No
     with at_head_office():
         a_published_policy("LATER", today() + timedelta(days=1), **later)
     assert claim_outbound_fee(outbound_facts(station.pk)).policy_label == "2024-A"
+
+
+PLATEAU = [{"clause": "2.9", "code": "plateau", "name_zh": "高原", "name_en": "Plateau", "provinces": ["西藏", "青海"]}]
+
+
+def dear_policy() -> None:
+    """Publish a policy in which highway and plateau cost more."""
+    outbound = content()["outbound"] | {
+        "highway_percent": "120",
+        "plateau_percent": "150",
+        "plateau_regions": ["plateau"],
+    }
+    with at_head_office():
+        a_published_policy("2026-H", date(2026, 1, 1), outbound=outbound, regions=PLATEAU)
+
+
+def test_highway_plateau_and_night_multiply_and_are_named(station: Station) -> None:
+    dear_policy()
+    facts = outbound_facts(station.pk, is_night=True, is_highway=True, province="青海")
+    claim = claim_outbound_fee(facts)
+    with at_head_office():
+        line = claim.lines.get()
+    assert claim.claimed_minor == 21_060  # 30 km × 3.00 × 1.3 × 1.2 × 1.5
+    assert (claim.is_highway, claim.is_plateau, str(line.coefficient)) == (True, True, "2.34")
+    assert line.name_en == "Outbound drive (at night × 1.3, on the highway × 1.2, on the plateau × 1.5)"
+    assert line.name_zh == "外出救援 (夜间 × 1.3, 高速 × 1.2, 高原 × 1.5)"
+    assert claim.is_clean
+
+
+def test_without_a_province_the_station_s_counts(station: Station) -> None:
+    dear_policy()
+    assert not claim_outbound_fee(outbound_facts(station.pk)).is_plateau
+    with at_head_office():
+        Station.objects.filter(pk=station.pk).update(province="西藏")
+    assert claim_outbound_fee(outbound_facts(station.pk)).is_plateau
+
+
+def test_a_plain_drive_names_no_coefficient(station: Station) -> None:
+    with at_head_office():
+        assert claim_outbound_fee(outbound_facts(station.pk)).lines.get().name_en == "Outbound drive"

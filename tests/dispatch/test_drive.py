@@ -25,7 +25,7 @@ from network.dispatch.choices import OPEN_RESCUE, RESCUE_MOVES, Limit, OfferStat
 from network.dispatch.geo import between
 from network.dispatch.models import Crew, Offer, Position, Rescue
 from tests.builders.dispatch import RIVAL, a_crew, a_rescue, accepted, an_offer, at_the_vehicle, finished, settle
-from tests.builders.policy import a_published_policy
+from tests.builders.policy import a_published_policy, content
 from tests.dispatch.invariants import broken_invariants
 
 
@@ -164,6 +164,19 @@ def test_the_finished_rescue_becomes_one_claim_for_the_drive(rescue, at_office):
     with at_office():
         claim = Claim.objects.get(rescue_id=done.pk)
         assert (claim.distance_m, claim.station_id) == (done.distance_m, done.station_id)
+        assert (claim.is_highway, claim.is_plateau) == (True, False)  # the case names the G2 near Shanghai
+
+
+def test_a_breakdown_on_the_plateau_is_paid_as_such_wherever_the_station_is(rescue, at_office):
+    region = {"clause": "2.9", "code": "high", "name_zh": "高原", "name_en": "Plateau", "provinces": ["青海"]}
+    with at_office():
+        outbound = content()["outbound"] | {"plateau_regions": ["high"], "plateau_percent": "150"}
+        a_published_policy(outbound=outbound, regions=[region])
+        rescue.change(lat=36.4, lon=101.6)
+    done = finished(at_the_vehicle(rescue))
+    settle()
+    with at_office():
+        assert Claim.objects.get(rescue_id=done.pk).is_plateau
 
 
 def test_reassigning_takes_the_rescue_and_the_case_away_from_the_station(

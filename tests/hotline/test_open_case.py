@@ -90,3 +90,11 @@ def test_a_reviewer_may_not_open_a_case(reviewer, acting):
         open_case(case_facts(), acting_user=reviewer)
     with acting(reviewer):
         assert not Case.objects.exists() and not History.objects.filter(verb="case.opened").exists()
+
+
+@pytest.mark.parametrize(
+    ("typed", "road"),
+    [({}, "highway"), ({"road": "site"}, "site"), ({"place": "中山北路 12 号"}, "")],
+)
+def test_the_kind_of_road_is_the_agent_s_or_read_from_the_place(db, typed, road):
+    assert a_case(**typed).road == road

@@ -4,7 +4,7 @@ import pytest
 
 from common.errors import Invalid
 from network.hotline.choices import Datum
-from network.hotline.places import read_place
+from network.hotline.places import read_place, road_of
 
 
 @pytest.mark.parametrize(
@@ -40,3 +40,25 @@ def test_a_shifted_position_is_brought_back(datum, lat, lon):
 def test_anything_else_is_refused(text):
     with pytest.raises(Invalid):
         read_place(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "G2 K1240+300",
+        "g30K1234+500",
+        "Ｇ３０ K1",
+        "S2 出口",
+        "沪宁高速 往南京",
+        "G1503 ring",
+        "Expressway near Wuxi",
+        "在G2上",
+    ],
+)
+def test_a_highway_is_known_by_its_number_or_word(text):
+    assert road_of(text) == "highway"
+
+
+@pytest.mark.parametrize("text", ["", "G312 K100+200", "S122", "中山北路 12 号", "WG2 yard", "工地 3 号门"])
+def test_a_three_figure_road_is_none(text):
+    assert road_of(text) == ""

@@ -5,7 +5,7 @@ import pytest
 from network.planning.models import City
 from network.planning.places import chinese_name, is_simplified, load_cities
 from network.planning.provinces import BY_GB, province_named, short_name
-from network.planning.selectors import city_named
+from network.planning.selectors import city_named, province_at
 from tenants.registry.choices import Region
 
 
@@ -57,3 +57,11 @@ def test_the_official_name_wins() -> None:
     assert chinese_name("Zaoyang", ["Tsao-yang"], "42") == "枣阳"
     assert chinese_name("Unknown", [], "42") == "Unknown"
     assert short_name("市") == "市"
+
+
+@pytest.mark.parametrize(
+    ("place", "province"),
+    [((31.2304, 121.4737), "上海"), ((36.4, 101.6), "青海"), ((29.65, 91.1), "西藏"), ((0.0, 0.0), "")],
+)
+def test_a_place_lies_in_the_province_of_the_nearest_city(db: None, place: tuple[float, float], province: str) -> None:
+    assert province_at(*place) == province

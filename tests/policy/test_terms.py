@@ -8,6 +8,7 @@ import pytest
 
 from billing.policy.choices import OldPartAction, PolicyError
 from billing.policy.content import parse
+from billing.policy.policies import NIGHT
 from common.errors import Invalid
 from tests.builders.policy import START, a_policy, content
 
@@ -71,6 +72,21 @@ def test_the_coefficients_of_a_drive_multiply(how: dict[str, bool], minor: int) 
     outbound = content()["outbound"] | {"highway_percent": "120", "plateau_percent": "150"}
 
     assert a_policy(outbound=outbound).outbound.fee(30_000, is_night=False, **how).minor == minor
+
+
+def test_a_fee_names_the_coefficients_that_raised_it() -> None:
+    fee = a_policy().outbound.fee(30_000, is_night=True, is_highway=True)
+    assert fee.applied == ((NIGHT, Decimal("1.3")),)
+
+
+@pytest.mark.parametrize(("province", "wanted"), [("青海", True), ("江苏", False)])
+def test_the_region_says_where_the_plateau_is(province: str, wanted: bool) -> None:
+    outbound = content()["outbound"] | {"plateau_regions": ["plateau"]}
+    assert a_policy(outbound=outbound, regions=REGIONS).is_plateau(province) is wanted
+
+
+def test_an_older_version_names_no_plateau() -> None:
+    assert not a_policy(regions=REGIONS).is_plateau("青海")
 
 
 def test_an_older_version_knows_no_highway() -> None:

@@ -154,6 +154,8 @@ class ClaimSerializer(RecordSerializer):
             "distance_m",
             "expected_distance_m",
             "is_night",
+            "is_highway",
+            "is_plateau",
             "persons",
             "gps_trip_id",
             "labour_coefficient",

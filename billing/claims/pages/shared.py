@@ -119,7 +119,7 @@ def origin_facts(claim: Claim) -> list[Fact]:
     ]
     if claim.type == ClaimType.OUTBOUND_RESCUE:
         expected = Fact(_("Expected"), _km(claim.expected_distance_m))
-        driven = Fact(_("Driven"), _km(claim.distance_m), hint=_("at night") if claim.is_night else "")
+        driven = Fact(_("Driven"), _km(claim.distance_m), hint=drive_words(claim))
         return [Fact(_("Rescue"), claim.rescue_number), driven, expected, *facts]
     order = claim.repair_order_number or claim.document_id
     return [
@@ -130,6 +130,16 @@ def origin_facts(claim: Claim) -> list[Fact]:
         *fault_facts(claim),
         *agreement_facts(claim),
     ]
+
+
+def drive_words(claim: Claim) -> str:
+    """Return under which circumstances the drive was."""
+    said = (
+        (claim.is_night, _("at night")),
+        (claim.is_highway, _("on the highway")),
+        (claim.is_plateau, _("on the plateau")),
+    )
+    return ", ".join(str(words) for holds, words in said if holds)
 
 
 def fault_facts(claim: Claim) -> list[Fact]:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from django.utils.translation import gettext_lazy as _
 
 from billing.policy.chapters.blocks import Chapter, Figures, Table
-from billing.policy.chapters.fields import Amount, Code, Hours, Share, Whole
+from billing.policy.chapters.fields import Amount, Code, Codes, Hours, Share, Whole
 from billing.policy.chapters.words import CLAUSE, COMPONENT, LEVEL, MODEL
 from billing.policy.policies import Band, HourRate, Labour, Markup, Outbound, Parts, TimeNorm
 
@@ -87,6 +87,12 @@ OUTBOUND = Chapter(
             Share(name="night_percent", label=_("At night")),
             Share(name="highway_percent", label=_("On the highway")),
             Share(name="plateau_percent", label=_("On the plateau")),
+            Codes(
+                name="plateau_regions",
+                label=_("Regions that count as plateau"),
+                source="region",
+                help=_("Codes of the regions of the coverage chapter; the province of the breakdown decides."),
+            ),
             Amount(name="minimum_minor", label=_("At least")),
             Share(name="over_distance_percent", label=_("Tolerance above the expected distance")),
             Amount(

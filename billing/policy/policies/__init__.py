@@ -16,14 +16,17 @@ from billing.policy.policies.kinds import (
     PreDelivery,
 )
 from billing.policy.policies.limits import Limits
-from billing.policy.policies.outbound import HUNDRED, Band, Outbound, OutboundFee
+from billing.policy.policies.outbound import HIGHWAY, HUNDRED, NIGHT, PLATEAU, Band, Outbound, OutboundFee
 from billing.policy.policies.policy import Policy
 from billing.policy.policies.rates import HourRate, Labour, Markup, Parts, TimeNorm
 from billing.policy.policies.returns import OldPartLine, OldPartRule, OldParts, PartWarranty, RepairWarranty
 
 __all__ = [
     "ANY",
+    "HIGHWAY",
     "HUNDRED",
+    "NIGHT",
+    "PLATEAU",
     "Band",
     "Coverage",
     "Exclusion",

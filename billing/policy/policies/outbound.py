@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
+from math import prod
 
 from common.money import times
 
 HUNDRED = Decimal(100)
 METRES_PER_KM = 1000
+NIGHT, HIGHWAY, PLATEAU = "night", "highway", "plateau"
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,18 +21,22 @@ class Band:
 
 @dataclass(frozen=True, slots=True)
 class OutboundFee:
-    """What a drive is worth, and how it came about: kilometres, rate and coefficient as they were applied."""
+    """What a drive is worth, and how it came about: kilometres, rate and coefficient, the product of those `applied` (`NIGHT` … with factor)."""
 
     minor: int
     distance_km: Decimal
     rate_minor_per_km: int
     coefficient: Decimal
     clause: str
+    applied: tuple[tuple[str, Decimal], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Outbound:
-    """The bands of distance, what multiplies them, and the least that is paid. 100 % changes nothing."""
+    """The bands of distance, what multiplies them, and the least that is paid. 100 % changes nothing.
+
+    A breakdown in a province of one of the policy's regions `plateau_regions` is one on the plateau; without any, nothing is.
+    """
 
     clause: str
     bands: tuple[Band, ...]
@@ -40,6 +46,7 @@ class Outbound:
     highway_percent: Decimal = HUNDRED
     plateau_percent: Decimal = HUNDRED
     tolls_limit_minor: int = 0
+    plateau_regions: tuple[str, ...] = ()
 
     def fee(
         self, distance_m: int, *, is_night: bool, is_highway: bool = False, is_plateau: bool = False
@@ -47,20 +54,21 @@ class Outbound:
         """Return the fee of a drive: the distance's band sets the rate of the whole drive, the coefficients multiply, a minimum holds."""
         distance_km = (Decimal(distance_m) / METRES_PER_KM).quantize(Decimal("0.1"))
         band = self.band(distance_km)
-        coefficient = self.coefficient(is_night=is_night, is_highway=is_highway, is_plateau=is_plateau)
+        applied = self.applied(is_night=is_night, is_highway=is_highway, is_plateau=is_plateau)
+        coefficient = prod((factor for _name, factor in applied), start=Decimal(1))
         minor = max(times(band.rate_minor_per_km, distance_km * coefficient), self.minimum_minor)
-        return OutboundFee(minor, distance_km, band.rate_minor_per_km, coefficient, self.clause)
+        return OutboundFee(minor, distance_km, band.rate_minor_per_km, coefficient, self.clause, applied)
 
-    def coefficient(self, *, is_night: bool, is_highway: bool = False, is_plateau: bool = False) -> Decimal:
-        """Return the product of all coefficients that apply."""
-        found = Decimal(1)
-        for applies, percent in (
-            (is_night, self.night_percent),
-            (is_highway, self.highway_percent),
-            (is_plateau, self.plateau_percent),
-        ):
-            found *= percent / HUNDRED if applies else 1
-        return found
+    def applied(
+        self, *, is_night: bool, is_highway: bool = False, is_plateau: bool = False
+    ) -> tuple[tuple[str, Decimal], ...]:
+        """Return the name and factor of each coefficient that applies and changes something."""
+        drives = (
+            (NIGHT, is_night, self.night_percent),
+            (HIGHWAY, is_highway, self.highway_percent),
+            (PLATEAU, is_plateau, self.plateau_percent),
+        )
+        return tuple((name, percent / HUNDRED) for name, applies, percent in drives if applies and percent != HUNDRED)
 
     def band(self, distance_km: Decimal) -> Band:
         """Return the band of a distance; beyond the last limit the last band holds."""

@@ -57,6 +57,10 @@ class Policy:
         """Return the codes of the policy's regions to which a province belongs."""
         return frozenset(region.code for region in self.regions if province in region.provinces)
 
+    def is_plateau(self, province: str) -> bool:
+        """Tell whether a drive into this province is one on the plateau."""
+        return bool(self.regions_of(province) & set(self.outbound.plateau_regions))
+
     def exclusion_of(self, component: str, usage: str = "") -> Exclusion | None:
         """Return the exclusion of the component, if there is one."""
         fitting = (line for line in self.exclusions if line.component == component and line.usage in (ANY, usage))

@@ -4,7 +4,7 @@ from rest_framework import serializers
 
 from catalog.models import Vehicle
 from common.api import PublicIdField, RecordSerializer
-from network.hotline.choices import CaseKind, Datum, Safety, Symptom
+from network.hotline.choices import CaseKind, Datum, Road, Safety, Symptom
 from network.hotline.models import Call, Case
 
 
@@ -17,7 +17,7 @@ class CaseSerializer(RecordSerializer):
     class Meta:
         model = Case
         fields = (
-            "number", "kind", "status", "vehicle", "vin", "plate", "brand", "symptom", "safety", "needs_tow", "description", "place",
+            "number", "kind", "status", "vehicle", "vin", "plate", "brand", "symptom", "safety", "needs_tow", "description", "place", "road",
             "lat", "lon", "place_datum", "contact_name", "phone", "result", "closed_at",
         )  # fmt: skip
         read_only_fields = fields
@@ -54,6 +54,7 @@ class CaseBody(serializers.Serializer):
     needs_tow = serializers.BooleanField(default=False)
     description = serializers.CharField(max_length=2000, default="", allow_blank=True)
     place = serializers.CharField(max_length=200, default="", allow_blank=True)
+    road = serializers.ChoiceField(Road.choices, default="", allow_blank=True)
     lat = serializers.FloatField(required=False, allow_null=True)
     lon = serializers.FloatField(required=False, allow_null=True)
     datum = serializers.ChoiceField(Datum.choices, default=Datum.WGS84)

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from network.hotline.choices import CaseKind, Datum, Safety, Symptom
+from network.hotline.choices import CaseKind, Datum, Road, Safety, Symptom
 
 
 class CaseForm(forms.Form):
@@ -38,6 +38,11 @@ class CaseForm(forms.Form):
         max_length=200,
         required=False,
         help_text=_("Road, kilometre, direction: G30 K1234+500"),
+    )
+    road = forms.ChoiceField(
+        label=_("Kind of road"),
+        choices=[("", _("As the words of the place say")), *Road.choices],
+        required=False,
     )
     coordinates = forms.CharField(
         label=_("Position"),

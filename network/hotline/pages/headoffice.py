@@ -204,6 +204,7 @@ class CaseDetail(DetailPage):
             Fact(_("Vehicle"), case.vehicle_label, hint=case.brand),
             *(rescue if case.is_rescue else []),
             Fact(_("Place"), case.place, hint=_place(case)),
+            *([Fact(_("Kind of road"), case.get_road_display())] if case.road else []),
             *words,
             *([Fact(_("Result"), case.result, wide=True)] if case.result else []),
         ]
