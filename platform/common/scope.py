@@ -39,11 +39,6 @@ def current_scope() -> Scope:
     return _current.get()
 
 
-def statement(scope: Scope) -> str:
-    """Return the SQL that tells the database. `SET LOCAL`, not `set_config()`: only SET reaches a sharded worker."""
-    return "; ".join(f"SET LOCAL {name} = '{value}'" for name, value in scope.settings())
-
-
 @contextmanager
 def scoped(scope: Scope) -> Iterator[None]:
     """Read and write as `scope` until the block ends, inside the open transaction or in the next ones."""

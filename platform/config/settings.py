@@ -114,11 +114,15 @@ TENANT_LIMIT_SET_CALLS = True
 STATION_HOSTS = os.environ.get("STATION_HOSTS", "") == "1"
 ROOT_URLCONF = "config.urls_headoffice"
 STATION_URLCONF = "config.urls_station"
+STATION_HOST_URLCONF = "config.urls_station_host"
 WSGI_APPLICATION = "config.wsgi.application"
 
 # --- database ---------------------------------------------------------------------------------------------------------------------------
 
 DATABASE_APP_ROLE = os.environ.get("DATABASE_APP_ROLE", APP_ROLE)
+DATABASE_POOLS_BY_SESSION = (
+    os.environ.get("DATABASE_POOLS_BY_SESSION", "") == "1"
+)  # the pooler in between keeps to its client
 SERVER = os.environ.get("STATIONMASTER_SERVER", "demo")
 
 

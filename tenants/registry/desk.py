@@ -14,7 +14,7 @@ from tenants.registry.selectors import names_of, stations_for
 
 menu.add("network", _("Stations"), "registry:stations", icon="building", action="stations.view", order=20, key="s")
 menu.add("admin", _("Our station"), "registry:own", icon="building", action="stations.own", places=(STATION,), order=5)
-say({"station.opened": _("Station opened")})
+say({"station.opened": _("Station opened"), "station.host_named": _("Host name given")})
 
 
 def labels(keys: Sequence[UUID]) -> dict[UUID, tuple[str, str]]:

@@ -41,11 +41,21 @@ class StationMiddleware:
 
     def find(self, request: HttpRequest) -> Station | None:
         """Return the station that the request names, and set up its URLs."""
+        if settings.STATION_HOSTS and (owner := self.by_host(request)) is not None:
+            return self.on_own_host(request, owner)
         if request.path_info.startswith(PREFIX):
             return self.by_path(request)
         if request.path_info.startswith(API):
             return self.by_code(request.headers.get("X-Station") or station_in(bearer(request)))
-        return self.by_host(request) if settings.STATION_HOSTS else None
+        return None
+
+    def on_own_host(self, request: HttpRequest, owner: Station) -> Station | None:
+        """Serve `owner` at the root and below its prefix, which messages link to. Another station's prefix is not found here."""
+        if not request.path_info.startswith(PREFIX):
+            request.urlconf = settings.STATION_HOST_URLCONF  # type: ignore[attr-defined]
+            return owner
+        code = request.path_info.removeprefix(PREFIX).partition("/")[0]
+        return self.by_path(request) if code == owner.code else None
 
     def by_path(self, request: HttpRequest) -> Station | None:
         """Resolve `/s/<code>/rest`."""
@@ -56,18 +66,14 @@ class StationMiddleware:
             request.path_info = f"/{rest}"
             request.META["SCRIPT_NAME"] = script
             set_script_prefix(f"{script}/")
-            self._use_station_urls(request)
+            request.urlconf = settings.STATION_URLCONF  # type: ignore[attr-defined]
         return station
 
     def by_host(self, request: HttpRequest) -> Station | None:
-        """Resolve a host name of a station's own."""
+        """Return the station whose own host name was asked."""
         host = request.get_host().partition(":")[0].lower()
         domain = Domain.objects.select_related("tenant").filter(domain=host).first()
-        if domain is None:
-            return None
-        self._use_station_urls(request)
-        station: Station = domain.tenant
-        return station
+        return domain.tenant if domain is not None and domain.tenant.has_schema else None
 
     def by_code(self, code: str) -> Station | None:
         """Return the open station with this code."""
@@ -75,6 +81,3 @@ class StationMiddleware:
             return None
         found: Station | None = Station.objects.filter(code=code).exclude(schema_fingerprint="").first()
         return found
-
-    def _use_station_urls(self, request: HttpRequest) -> None:
-        request.urlconf = settings.STATION_URLCONF  # type: ignore[attr-defined]

@@ -73,6 +73,9 @@ class SchemaTemplate(models.Model):
     fingerprint = models.CharField(max_length=64, unique=True)
     previous = models.CharField(max_length=64, blank=True)
     statements = models.JSONField()
+    runs_python = models.BooleanField(
+        default=False, help_text="has Python that must see each station's own rows: can't be replayed"
+    )
     made_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -5,12 +5,14 @@ then take the stock path for that step.
 """
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
+from django.db.migrations import Migration
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.operations import RunPython
 from psycopg import ClientCursor
@@ -29,12 +31,13 @@ def refresh_template() -> SchemaTemplate:
     with connection.cursor() as cursor:
         cursor.execute(f"CREATE SCHEMA IF NOT EXISTS {TEMPLATE_SCHEMA}")
     with in_schema(TEMPLATE_SCHEMA):
-        if latest is not None and not has_pending():
+        lacking = pending()
+        if latest is not None and not lacking:
             return latest
         recorder = Recorder()
         with connection.execute_wrapper(recorder):
             call_command("migrate", database=OWNER, verbosity=0, interactive=False)
-    return _write_step(latest, recorder.statements)
+    return _write_step(latest, recorder.statements, runs_python(lacking))
 
 
 def newest() -> SchemaTemplate | None:
@@ -60,19 +63,18 @@ def in_schema(schema: str) -> Iterator[None]:
         connection.set_schema(before)
 
 
-def has_pending() -> bool:
-    """Tell whether the schema in which the owner's connection stands lacks a migration."""
+def pending() -> list[Migration]:
+    """Return the migrations that the schema in which the owner's connection stands still lacks."""
     executor = MigrationExecutor(connections[OWNER])
-    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+    return [migration for migration, _backwards in executor.migration_plan(executor.loader.graph.leaf_nodes())]
 
 
-def needs_python(app_labels: set[str]) -> bool:
-    """Tell whether a migration of these apps runs Python on data."""
-    loader = MigrationExecutor(connections[OWNER]).loader
+def runs_python(migrations: Iterable[Migration]) -> bool:
+    """Tell whether one of the stations' migrations runs Python on rows: in the template there are none, so its record says nothing."""
     return any(
         isinstance(operation, RunPython)
-        for (label, _), migration in loader.disk_migrations.items()
-        if label in app_labels
+        for migration in migrations
+        if migration.app_label in settings.STATION_APP_LABELS
         for operation in migration.operations
     )
 
@@ -97,9 +99,13 @@ def _filled_in(sql: str, params: Any) -> str:
     return ClientCursor(connections[OWNER].connection).mogrify(sql, params)
 
 
-def _write_step(latest: SchemaTemplate | None, statements: list[str]) -> SchemaTemplate:
+def _write_step(latest: SchemaTemplate | None, statements: list[str], has_python: bool) -> SchemaTemplate:
     previous = latest.fingerprint if latest else ""
     digest = hashlib.sha256("\n".join([previous, *statements]).encode()).hexdigest()
     return SchemaTemplate.objects.using(OWNER).create(
-        step=latest.step + 1 if latest else 1, fingerprint=digest, previous=previous, statements=statements
+        step=latest.step + 1 if latest else 1,
+        fingerprint=digest,
+        previous=previous,
+        statements=statements,
+        runs_python=has_python,
     )

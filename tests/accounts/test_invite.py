@@ -24,6 +24,7 @@ from common.scope import scoped
 from tenants.registry.models import Station
 from tenants.registry.standing import inside
 from tests.builders.api import Caller
+from tests.builders.moments import asked_now
 
 SignIn = Callable[[Actor], Client]
 PASSWORD = "four quiet words here"
@@ -63,10 +64,10 @@ def test_a_link_works_once(invited: Invitation) -> None:
     assert User.objects.filter(email="new@example.com").count() == 1
 
 
-@pytest.mark.parametrize("change", [{"expires_at": now() - timedelta(days=1)}, {"withdrawn_at": now()}])
+@pytest.mark.parametrize("change", [{"expires_at": lambda: now() - timedelta(days=1)}, {"withdrawn_at": now}])
 def test_an_old_or_withdrawn_link_opens_nothing(change: dict[str, Any], invited: Invitation) -> None:
     token = token_of(invited)
-    Invitation.objects.filter(pk=invited.pk).update(**change)
+    Invitation.objects.filter(pk=invited.pk).update(**asked_now(change))
     with pytest.raises(WrongState):
         accept_invitation(token, password=PASSWORD)
     assert Client().get(f"/accounts/invitations/accept/{token}/").status_code == 404

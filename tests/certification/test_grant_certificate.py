@@ -17,6 +17,7 @@ from common.errors import DomainError, NotAllowed
 from common.history.models import History
 from tenants.registry.models import Station
 from tests.builders.audit import a_certificate, a_course, in_days
+from tests.builders.moments import asked_now
 
 pytestmark = pytest.mark.django_db
 
@@ -48,16 +49,16 @@ def test_it_is_told_in_history_and_watched(acting: Any, trainer: Actor, appraise
 @pytest.mark.parametrize(
     ("facts", "code"),
     [
-        ({"valid_until": in_days(-1), "valid_from": in_days(-10)}, CertificationError.DATES),
-        ({"valid_from": in_days(10), "valid_until": in_days(5)}, CertificationError.DATES),
-        ({"valid_until": in_days(365 * 6)}, CertificationError.DATES),
+        ({"valid_until": lambda: in_days(-1), "valid_from": lambda: in_days(-10)}, CertificationError.DATES),
+        ({"valid_from": lambda: in_days(10), "valid_until": lambda: in_days(5)}, CertificationError.DATES),
+        ({"valid_until": lambda: in_days(365 * 6)}, CertificationError.DATES),
     ],
 )
 def test_it_refuses_days_that_make_no_sense(
     acting: Any, trainer: Actor, appraiser: Actor, facts: Any, code: str
 ) -> None:
     with acting(trainer), pytest.raises(DomainError) as caught:
-        grant(trainer, appraiser, **facts)
+        grant(trainer, appraiser, **asked_now(facts))
     assert caught.value.code == code
 
 

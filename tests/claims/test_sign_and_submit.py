@@ -18,13 +18,14 @@ from tenants.registry.choices import StationStatus
 from tenants.registry.models import Station
 from tenants.registry.standing import at_head_office, inside
 from tests.builders.claims import a_certificate, a_draft_claim, a_first_reviewed_claim, a_submitted_claim
+from tests.builders.moments import asked_now
 from tests.claims.support import refused
 
 NOT_VALID: list[dict[str, Any]] = [
-    {"valid_until": today() - timedelta(days=1)},
-    {"valid_from": today() + timedelta(days=1)},
+    {"valid_until": lambda: today() - timedelta(days=1)},
+    {"valid_from": lambda: today() + timedelta(days=1)},
     {"scope": CertificateScope.RESCUE},
-    {"revoked_at": now(), "revoked_reason": "fraud"},
+    {"revoked_at": now, "revoked_reason": "fraud"},
 ]
 
 
@@ -44,7 +45,7 @@ def test_it_is_handed_in_with_signature_and_certificate(appraiser: Actor) -> Non
 @pytest.mark.parametrize("facts", NOT_VALID, ids=["expired", "not yet valid", "other scope", "revoked"])
 def test_a_certificate_that_is_not_valid_today_is_none(appraiser: Actor, facts: dict[str, Any]) -> None:
     claim = a_draft_claim()
-    a_certificate(appraiser, **facts)
+    a_certificate(appraiser, **asked_now(facts))
     with inside(appraiser.station), refused(NotAllowed, ClaimError.NO_CERTIFICATE) as caught:
         sign_and_submit(claim.pk, acting_user=appraiser)
     assert caught.value.details["rule"] == "certificate.appraisal"

@@ -4,6 +4,7 @@ import ast
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -138,3 +139,52 @@ def test_templates_hold_no_inline_script_or_style() -> None:
         if bad.search(path.read_text())
     ]
     assert found == []
+
+
+CLOCKS = {"now", "today", "database_now"}
+
+
+def test_no_test_reads_the_clock_while_it_is_collected() -> None:
+    """A run that crosses midnight would compare yesterday's `today()` of a parameter with the product's."""
+    files = {path: ast.parse(path.read_text()) for path in (ROOT / "tests").rglob("*.py")}
+    builders = {name for path, tree in files.items() if "builders" in path.parts for name in _tell_time(tree)}
+    found = [
+        where(path, node)
+        for path, tree in files.items()
+        for node, called in _at_import(tree)
+        if (CLOCKS | builders | _tell_time(tree)) & set(called)
+    ]
+    assert found == []
+
+
+def _tell_time(tree: ast.Module) -> set[str]:
+    """Return the file's functions whose answer depends on the clock."""
+    plain = [node for node in tree.body if isinstance(node, ast.FunctionDef) and not _is_fixture(node)]
+    return {node.name for node in plain if CLOCKS & set(_called(node.body))}
+
+
+def _is_fixture(node: ast.FunctionDef) -> bool:
+    return node.name.startswith("test_") or any("fixture" in ast.unparse(one) for one in node.decorator_list)
+
+
+def _called(nodes: list[Any]) -> Iterator[str]:
+    """Yield the names of the functions called in `nodes`, but for what waits in a lambda or a function."""
+    for node in nodes:
+        if isinstance(node, ast.Call):
+            yield ast.unparse(node.func).rpartition(".")[2]
+        if not isinstance(node, ast.Lambda | ast.FunctionDef):
+            yield from _called(list(ast.iter_child_nodes(node)))
+
+
+def _at_import(tree: ast.AST) -> Iterator[tuple[ast.AST, list[str]]]:
+    """Yield what is evaluated when the file is imported: statements of the module and of classes, decorators, defaults."""
+    for node in ast.iter_child_nodes(tree):
+        if isinstance(node, ast.ClassDef):
+            yield from _at_import(node)
+        elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            yield (
+                node,
+                list(_called([*node.decorator_list, *node.args.defaults, *(d for d in node.args.kw_defaults if d)])),
+            )
+        elif isinstance(node, ast.stmt):
+            yield node, list(_called([node]))

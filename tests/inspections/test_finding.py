@@ -20,6 +20,7 @@ from common.errors import DomainError, Invalid, NotAllowed, NotYours, WrongState
 from common.history.models import History
 from common.working_days.calendar import add_working_days
 from tests.builders.audit import a_finding, a_picture, a_reported_inspection, an_inspection, in_days
+from tests.builders.moments import asked_now
 
 pytestmark = pytest.mark.django_db
 PHOTO = [("after.png", a_picture("green"))]
@@ -168,13 +169,13 @@ def test_nobody_else_raises(request: Any, acting: Any, at_office: Any, station: 
     ("facts", "code"),
     [
         ({"item_code": "ZZ"}, InspectionError.UNKNOWN_ITEM),
-        ({"due_on": in_days(-1)}, InspectionError.DUE),
+        ({"due_on": lambda: in_days(-1)}, InspectionError.DUE),
         ({"description": "x"}, InspectionError.TEXT),
     ],
 )
 def test_a_finding_is_checked(acting: Any, auditor: Actor, station: Any, facts: Any, code: str) -> None:
     inspection = a_reported_inspection(station)
-    given = {"severity": "minor", "description": "标识褪色"} | facts
+    given = {"severity": "minor", "description": "标识褪色"} | asked_now(facts)
     with acting(auditor), pytest.raises(Invalid) as caught:
         actions.raise_finding(inspection.pk, acting_user=auditor, **given)
     assert caught.value.code == code

@@ -159,3 +159,15 @@ def test_others_may_not_and_nothing_happens(
     with at_office():
         assert (Transaction.objects.count(), Correction.objects.count()) == (2, 1)
         assert History.objects.filter(aggregate="correction").count() == 1
+
+
+def test_a_reversal_is_posted_once_and_not_reversed_itself(
+    station: Station, finance_lead: Actor, at_office: Any
+) -> None:
+    original = claim_posting(station.pk, 700)
+    with at_office():
+        contra = reverse(original, "twice", acting_user=finance_lead)
+        assert reverse(original, "again", acting_user=finance_lead) == contra
+        with pytest.raises(WrongState) as refusal:
+            reverse(contra, "back", acting_user=finance_lead)
+        assert (refusal.value.code, owed(station)) == (LedgerError.IS_REVERSAL, 0)

@@ -20,6 +20,7 @@ from network.onboarding.actions import draft_agreement, record_signature
 from network.onboarding.documents.agreement import KIND, content_of, render_agreement
 from network.onboarding.models import Agreement, Candidate
 from tests.builders import onboarding as build
+from tests.builders.moments import asked_now
 
 
 def glyphs_of(pdf: bytes) -> set[str]:
@@ -114,7 +115,7 @@ def test_the_signed_copy_is_kept_with_its_hash_and_who_recorded_it(office: None,
         ({"copy": b"MZ"}, "copy"),
         ({"copy": b"%PDF-" + b"0" * (16 * 1024 * 1024)}, "copy"),
         ({"station_signatory": " "}, "station_signatory"),
-        ({"signed_on": today() + timedelta(days=2)}, "signed_on"),
+        ({"signed_on": lambda: today() + timedelta(days=2)}, "signed_on"),
     ],
 )
 def test_a_signature_that_can_t_be_is_refused(
@@ -122,7 +123,7 @@ def test_a_signature_that_can_t_be_is_refused(
 ) -> None:
     agreement = build.drafted()
     with pytest.raises(Invalid) as caught:
-        record_signature(agreement.pk, build.signature(**change), acting_user=service_management)
+        record_signature(agreement.pk, build.signature(**asked_now(change)), acting_user=service_management)
     assert caught.value.field == field
     assert Agreement.objects.get(pk=agreement.pk).status == "draft"
 

@@ -12,15 +12,17 @@ from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from accounts.actors import Actor
+from billing.chargeback.models import Chargeback
 from common.database.alias import app
 from common.files.models import StoredFile
 from common.ids import new_id
 from common.records import CrossedBorder
-from common.scope import NOBODY, for_office, for_station, scoped
+from common.scope import NOBODY, for_office, for_station, for_supplier, scoped
 from tenants.registry.middleware import StationMiddleware
 from tenants.registry.models import Station
 from tenants.registry.standing import at_head_office, inside
 from tenants.workshop.models import RepairOrder
+from tests.builders.chargeback import chargeback, supplier
 from tests.builders.workshop import a_reception
 
 Standing = Callable[[Station], AbstractContextManager[None]]
@@ -57,6 +59,17 @@ def test_a_station_sees_its_own_rows_and_no_others(station: Station, rival_stati
 def test_a_station_can_not_write_a_row_for_another(station: Station, rival_station: Station) -> None:
     with for_station(station.pk), pytest.raises(DatabaseError), transaction.atomic():
         a_file(rival_station)
+
+
+def test_a_supplier_sees_what_is_charged_to_it(station: Station) -> None:
+    with for_office():
+        a_file(station)
+        charge = chargeback(station.pk)
+    with for_supplier(charge.supplier_id):
+        assert list(Chargeback.objects.values_list("pk", flat=True)) == [charge.pk]
+        assert StoredFile.objects.count() == 0
+    with for_supplier(supplier("S002").pk):
+        assert Chargeback.objects.count() == 0
 
 
 def test_the_scope_ends_with_its_block_and_survives_a_savepoint(station: Station) -> None:

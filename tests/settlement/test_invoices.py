@@ -22,6 +22,7 @@ from common.errors import Invalid, NotAllowed, NotYours, WrongState
 from common.history.models import History
 from tenants.registry.models import Station
 from tests.builders.ledger import CLAIMS, claim_posting
+from tests.builders.moments import asked_now
 from tests.builders.settlement import confirmed, entered, invoiced, month_ago, printed, with_bank_details
 
 pytestmark = pytest.mark.django_db
@@ -63,15 +64,15 @@ def test_a_right_invoice_has_no_difference_and_is_accepted(statement: Statement,
         ({"seller_tax_number": "91310115MA1H00002X"}, [(K.SELLER_NUMBER, 0)]),
         ({"buyer_name": "别的公司"}, [(K.BUYER, 0)]),
         ({"buyer_tax_number": "91310000MA1FL0EX4Q"}, [(K.BUYER_NUMBER, 0)]),
-        ({"issued_on": month_ago() - timedelta(days=1)}, [(K.EARLY, 0)]),
-        ({"issued_on": today() + timedelta(days=1)}, [(K.FUTURE, 0)]),
+        ({"issued_on": lambda: month_ago() - timedelta(days=1)}, [(K.EARLY, 0)]),
+        ({"issued_on": lambda: today() + timedelta(days=1)}, [(K.FUTURE, 0)]),
         ({"seller_name": " 上海浦东汽修 有限公司"}, []),
     ],
 )  # fmt: skip
 def test_what_does_not_agree_is_named(
     other: dict[str, Any], expected: list[Any], statement: Statement, finance: Actor, acting: Any
 ) -> None:
-    invoice = entered(statement, **other)
+    invoice = entered(statement, **asked_now(other))
     with acting(finance):
         assert found(invoice) == expected
         if [kind for kind, _minor in expected if kind != K.SHORT]:

@@ -24,6 +24,7 @@ from billing.settlement.offsets.actions import (
     withdraw_offset,
 )
 from billing.settlement.offsets.choices import OFFSET_MOVES, OffsetError, OffsetStatus, Party
+from billing.settlement.offsets.policies import open_parties
 from common.deadlines.models import Deadline
 from common.errors import Invalid, NotAllowed, NotYours, WrongState
 from common.history.models import History
@@ -250,3 +251,13 @@ def test_the_ledger_check_knows_offsets(offset: Offset, at_office: Any) -> None:
     confirm(offset, *Party)
     with at_office(), connection.cursor() as cursor:
         assert first_flaw(cursor) is None
+
+
+def test_a_page_offers_what_a_person_can_still_confirm(offset: Offset, at_office: Any) -> None:
+    people = speakers()
+    with at_office():
+        assert [open_parties(offset, people[party]) for party in Party] == [[party] for party in Party]
+    confirm(offset, Party.FINANCE)
+    with at_office():
+        assert open_parties(offset, people[Party.FINANCE]) == []
+        assert open_parties(offset, people[Party.PARTS_SALES]) == [Party.PARTS_SALES]

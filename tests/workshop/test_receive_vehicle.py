@@ -19,6 +19,7 @@ from tenants.workshop.choices import RepairStatus, WorkshopError
 from tenants.workshop.models import RepairOrder
 from tenants.workshop.selectors import repair_orders_for
 from tests.builders.catalog import a_vehicle
+from tests.builders.moments import asked_now
 from tests.builders.workshop import a_delivered_order, a_reception
 
 
@@ -48,8 +49,8 @@ REFUSED: list[tuple[dict[str, Any], str, Any]] = [
     ({"vin": "LZGJLDR40BX012345"}, "vin", VinError.CHECK_DIGIT),
     ({"vin": "SHORT"}, "vin", VinError.LENGTH),
     ({"mileage_km": 9_999}, "mileage_km", WorkshopError.MILEAGE_BELOW_KNOWN),
-    ({"received_at": now() + timedelta(days=1)}, "received_at", WorkshopError.IN_THE_FUTURE),
-    ({"promised_at": now() - timedelta(days=1)}, "promised_at", WorkshopError.PROMISE_TOO_EARLY),
+    ({"received_at": lambda: now() + timedelta(days=1)}, "received_at", WorkshopError.IN_THE_FUTURE),
+    ({"promised_at": lambda: now() - timedelta(days=1)}, "promised_at", WorkshopError.PROMISE_TOO_EARLY),
 ]
 
 
@@ -64,7 +65,7 @@ def test_it_refuses_bad_input_and_changes_nothing(
 ) -> None:
     vehicle = a_vehicle(mileage_km=10_000)
     with nothing_changes(), pytest.raises(Invalid) as refusal:
-        a_reception(receptionist, vehicle=vehicle, **wrong)
+        a_reception(receptionist, vehicle=vehicle, **asked_now(wrong))
     assert (refusal.value.field, refusal.value.code) == (field, code)
 
 

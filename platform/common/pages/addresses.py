@@ -3,20 +3,39 @@
 from typing import Any
 
 from django.conf import settings
-from django.urls import get_script_prefix, reverse
+from django.urls import NoReverseMatch, get_script_prefix, get_urlconf, reverse
 
 STATION_PART = "/s/"
 
 
+def on_station_host() -> bool:
+    """Tell whether the page that is being served belongs to a station with a host name of its own."""
+    return get_urlconf() == settings.STATION_HOST_URLCONF
+
+
 def office_root() -> str:
     """Return the address below which head office lies."""
+    if on_station_host():
+        return settings.BASE_URL.rstrip("/") + "/"
     return get_script_prefix().partition(STATION_PART)[0].rstrip("/") + "/"
 
 
 def office_address(name: str, *args: Any) -> str:
-    """Return the address of head office's page `name`, also from within a station."""
+    """Return the address of head office's page `name`, also from within a station; on a station's own host, of the same page there."""
+    if on_station_host() and (here := _on_this_host(name, args)):
+        return here
     found = reverse(name, urlconf=settings.ROOT_URLCONF, args=args or None)
     return office_root() + found.removeprefix(get_script_prefix())
+
+
+def _on_this_host(name: str, args: tuple[Any, ...]) -> str:
+    """Return the address on the station's host, where sign-in and account are served too: a cookie does not leave its host."""
+    if ":" in name:  # a page of a room: the station's room of that name is another page
+        return ""
+    try:
+        return reverse(name, urlconf=settings.STATION_HOST_URLCONF, args=args or None)
+    except NoReverseMatch:
+        return ""
 
 
 def station_address(code: str) -> str:
