@@ -3,7 +3,8 @@
 import os
 import statistics
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,8 @@ from typing import Any
 from django.db import connection
 
 from infra.demo import print_table
+
+TICKS = os.sysconf("SC_CLK_TCK")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +47,71 @@ def timed(act: Callable[[Any], Any], inputs: Iterable[Any]) -> Timed:
 
 def cpu_s() -> float:
     """Return the processor seconds that this process and the database's process behind its connection have used (not parallel workers)."""
+    fields = _stat(_backend())
+    return time.process_time() + (int(fields[11]) + int(fields[12])) / TICKS
+
+
+@dataclass(slots=True)
+class Share:
+    """What a block took on a machine that others use too: wall clock, our processor time (database and child processes included), theirs."""
+
+    wall_s: float = 0.0
+    ours_s: float = 0.0
+    others_s: float = 0.0
+    load: float = 0.0
+
+    @property
+    def alone_s(self) -> float:
+        """What it would have taken with the cores to itself, calculated: without the others' share of each core, never less than our work."""
+        cores = os.cpu_count() or 1
+        return max(self.wall_s - max(0.0, self.others_s) / cores, self.ours_s / cores)
+
+    def __str__(self) -> str:
+        return (
+            f"{self.wall_s:.1f} s by the clock, {self.ours_s:.1f} s of processor, beside {self.others_s:.1f} s of others "
+            f"(load {self.load:.1f}): {self.alone_s:.1f} s alone"
+        )
+
+
+@contextmanager
+def share() -> Iterator[Share]:
+    """Measure a block; the figures are in the result when it is over."""
+    found = Share()
+    began, ours, busy = time.perf_counter(), _ours_s(), _busy_s()
+    yield found
+    found.wall_s, found.ours_s = time.perf_counter() - began, _ours_s() - ours
+    found.others_s, found.load = _busy_s() - busy - found.ours_s, os.getloadavg()[0]
+
+
+def _ours_s() -> float:
+    """Return the processor seconds of this process, its ended children, and the database server with all its processes, ended ones too."""
+    server = int(_stat(_backend())[1])
+    own = [_stat(int(path.name)) for path in Path("/proc").iterdir() if path.name.isdigit()]
+    backends = sum(int(fields[11]) + int(fields[12]) for fields in own if fields and int(fields[1]) == server)
+    postmaster = sum(int(field) for field in _stat(server)[11:15])
+    times = os.times()
+    here = times.user + times.system + times.children_user + times.children_system
+    return here + (backends + postmaster) / TICKS
+
+
+def _busy_s() -> float:
+    """Return the processor seconds that the machine was busy, or busy for another machine."""
+    fields = [int(field) for field in Path("/proc/stat").read_text().split("\n", 1)[0].split()[1:9]]
+    return (sum(fields) - fields[3] - fields[4]) / TICKS
+
+
+def _backend() -> int:
     connection.ensure_connection()
-    fields = Path(f"/proc/{connection.connection.info.backend_pid}/stat").read_text().rpartition(")")[2].split()
-    return time.process_time() + (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    pid: int = connection.connection.info.backend_pid
+    return pid
+
+
+def _stat(pid: int) -> list[str]:
+    """Return the fields of a process's state from the third on; empty when it has ended."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return []
 
 
 def resident_mb() -> float:

@@ -1,7 +1,7 @@
 """The replay as a job: batches of claims, judged by a crew on all cores, written down batch by batch."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, fields
+from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
@@ -10,11 +10,12 @@ from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from billing.claims.replay.actions import KIND
-from billing.claims.replay.comparing import Changed, Compared, Tally, as_if_ever, compare
+from billing.claims.replay.comparing import Compared, Tally, as_if_ever, compare
 from billing.claims.replay.loading import load, read_norms
-from billing.claims.replay.models import Replay, ReplayLine
+from billing.claims.replay.models import Replay
 from billing.claims.replay.policies import require_same
 from billing.claims.replay.selectors import batches, replayed_claims, summarise
+from billing.claims.replay.writing import as_rows, write_rows
 from billing.policy.models import PolicyVersion
 from billing.policy.policies import Policy
 from billing.policy.selectors import policy_of
@@ -31,18 +32,19 @@ BATCH = 250
 class Judge:
     """Judges batches under the replayed policy and under those by which the claims were judged; each process of the crew has one."""
 
-    def __init__(self, version: PolicyVersion) -> None:
+    def __init__(self, replay: Replay, version: PolicyVersion) -> None:
+        self.replay_id = replay.pk
         self.after = as_if_ever(policy_of(version))
         self.before: dict[UUID, Policy] = {}
         self.norms = read_norms()
 
-    def __call__(self, claim_ids: Sequence[UUID]) -> Compared:
-        """Return what comes out for these claims."""
+    def __call__(self, claim_ids: Sequence[UUID]) -> tuple[Tally, str]:
+        """Return the sums of these claims, and the rows of the lines that change."""
         outcome = Compared()
         with for_office(), transaction.atomic():
             for past in load(claim_ids, self.norms):
                 compare(past, self._policy(past.policy_id), self.after, outcome)
-        return outcome
+        return outcome.tally, as_rows(self.replay_id, outcome.changed)
 
     def _policy(self, key: UUID) -> Policy:
         if key not in self.before:
@@ -72,48 +74,21 @@ def replay_policy(work: Work) -> Steps:
             sizes.append((len(batch), batch[-1]))
             yield batch
 
-    with Crew(Judge(version)) as crew:
-        for outcome in crew.map(ahead()):
+    with Crew(Judge(replay, version)) as crew:
+        for tally, rows in crew.map(ahead()):
             count, end = sizes.pop(0)
             done += count
-            _keep(replay, outcome)
+            _keep(replay, tally, rows)
             yield Step(done, max(total, done), cursor={"total": total, "done": done, "last": str(end)})
     _conclude(replay, work.actor)
     return Result({"replay": replay.public_id})
 
 
-def _keep(replay: Replay, outcome: Compared) -> None:
+def _keep(replay: Replay, tally: Tally, rows: str) -> None:
     """Write down what a batch brought: the changed lines, and the sums."""
-    ReplayLine.objects.bulk_create([_row(replay, one) for one in outcome.changed], batch_size=500)
-    sums = {name.name: F(name.name) + value for name in fields(Tally) if (value := asdict(outcome.tally)[name.name])}
+    write_rows(rows)
+    sums = {name: F(name) + value for name, value in asdict(tally).items() if value}
     Replay.objects.filter(pk=replay.pk).update(**sums)
-
-
-def _row(replay: Replay, one: Changed) -> ReplayLine:
-    line = one.line
-    return ReplayLine(
-        replay=replay,
-        station_id=one.station_id,
-        claim_id=one.claim_id,
-        line_id=line.id,
-        position=line.position,
-        kind=line.kind,
-        name_zh=line.name_zh,
-        name_en=line.name_en,
-        code=line.operation_code or line.part_number,
-        component_code=line.component_code,
-        supplier_id=line.supplier_id,
-        claimed_minor=line.claimed_minor,
-        before_minor=one.before_minor,
-        after_minor=one.after_minor,
-        difference_minor=one.after_minor - one.before_minor,
-        effect=one.effect,
-        rule=one.rule,
-        clause=one.clause,
-        cited_policy=one.cited_policy,
-        reasons_before=one.reasons_before,
-        reasons_after=one.reasons_after,
-    )
 
 
 def _conclude(replay: Replay, actor: Any) -> None:

@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from billing.claims.choices import Outcome
-from billing.claims.rules.registry import RULES
+from billing.claims.rules.registry import ask_all
 from billing.claims.rules.verdicts import ClaimFacts, Judgement, LineFacts, Verdict
 from billing.policy.policies import Policy
 
 
 def judge(facts: ClaimFacts, policy: Policy) -> Judgement:
     """Return what all rules say about the claim under this policy. Pure: same facts and policy, same judgement."""
-    verdicts = tuple(verdict for rule in RULES.values() for verdict in rule.check(facts, policy))
+    verdicts = ask_all(facts, policy)
     suggested = {line.id: suggested_minor(line, verdicts) for line in facts.lines}
     return Judgement(policy.label, verdicts, suggested, policy.limits.automatic_limit_minor)
 

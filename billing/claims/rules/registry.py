@@ -1,8 +1,10 @@
 """The list of rules. A rule is one function below `@line_rule` or `@claim_rule`; see `docs/changing.md`, "Add a claim rule"."""
 
-from collections.abc import Callable, Collection, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date
+from operator import itemgetter
 from typing import Any
 
 from django.utils.functional import Promise
@@ -29,15 +31,17 @@ ClaimCheck = Callable[[ClaimFacts, Policy], Finding | None]
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A rule: its stable code, its sentence with `%(params)s`, the reason that a reviewer who follows it gives, and the function."""
+    """A rule: its stable code, its sentence with `%(params)s`, and the reason that a reviewer who follows it gives."""
 
     code: str
     sentence: Promise
     reason: Reason
-    check: Callable[[ClaimFacts, Policy], Iterator[Verdict]]
 
 
 RULES: dict[str, Rule] = {}
+# The functions with their rules' place and code; those about lines by the kind of line, so that none is asked in vain.
+_about_claims: list[tuple[int, str, ClaimCheck]] = []
+_about_lines: defaultdict[str, list[tuple[int, str, LineCheck]]] = defaultdict(list)
 
 
 def line_rule(
@@ -46,12 +50,9 @@ def line_rule(
     """Register the function below: it is asked about each line of these kinds. `code` is stable: it is stored."""
 
     def register(check: LineCheck) -> LineCheck:
-        def walk(facts: ClaimFacts, policy: Policy) -> Iterator[Verdict]:
-            for line in facts.lines:
-                if line.kind in kinds and (found := check(line, facts, policy)) is not None:
-                    yield _verdict(code, found, line)
-
-        _add(Rule(code, sentence, reason, walk))
+        place = _add(Rule(code, sentence, reason))
+        for kind in dict.fromkeys(kinds):
+            _about_lines[kind].append((place, code, check))
         return check
 
     return register
@@ -61,14 +62,27 @@ def claim_rule(code: str, sentence: Promise, *, reason: Reason = Reason.OTHER) -
     """Register the function below: it is asked once about the whole claim."""
 
     def register(check: ClaimCheck) -> ClaimCheck:
-        def walk(facts: ClaimFacts, policy: Policy) -> Iterator[Verdict]:
-            if (found := check(facts, policy)) is not None:
-                yield _verdict(code, found, None)
-
-        _add(Rule(code, sentence, reason, walk))
+        _about_claims.append((_add(Rule(code, sentence, reason)), code, check))
         return check
 
     return register
+
+
+def ask_all(facts: ClaimFacts, policy: Policy) -> tuple[Verdict, ...]:
+    """Return what the rules object, in their order; what one rule says about several lines, in the order of the lines."""
+    found = [
+        (place, _verdict(code, finding, None))
+        for place, code, check in _about_claims
+        if (finding := check(facts, policy)) is not None
+    ]
+    for line in facts.lines:
+        found += [
+            (place, _verdict(code, finding, line))
+            for place, code, check in _about_lines[line.kind]
+            if (finding := check(line, facts, policy)) is not None
+        ]
+    found.sort(key=itemgetter(0))
+    return tuple([verdict for _place, verdict in found])
 
 
 def sentence_for(rule: str, params: dict[str, Any]) -> str:
@@ -99,7 +113,9 @@ def _plain(value: Any) -> Any:
     return value if isinstance(value, int | str) else value.isoformat() if isinstance(value, date) else str(value)
 
 
-def _add(rule: Rule) -> None:
+def _add(rule: Rule) -> int:
+    """Register a rule; returns its place among them."""
     if rule.code in RULES:
         raise ValueError(f"two rules are called {rule.code}")
     RULES[rule.code] = rule
+    return len(RULES)

@@ -4,6 +4,7 @@ They end when the job's process ends, however it ends: their pipe to it closes. 
 was committed, not what the job's open transaction wrote.
 """
 
+import gc
 import os
 import signal
 from collections import deque
@@ -91,6 +92,7 @@ class Crew(Generic[In, Out]):
 
 def _serve(end: Connection, work: Callable[[Any], Any]) -> NoReturn:
     """In the child: answer until the pipe closes. It never returns."""
+    gc.freeze()  # what the parent loaded stays; looking through it again and again is a good part of the work
     try:
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, signal.SIG_DFL)
