@@ -152,4 +152,5 @@ class ClaimError(StrEnum):
     LINE_OPEN = "claim.line_not_settled"
     TAKEN = "claim.taken"
     NOT_CLEAN = "claim.not_clean"
+    NOTHING_FREE = "claim.nothing_free"
     BAD_WEIGHT = "claim.bad_weight"

@@ -1,10 +1,9 @@
-"""Addresses of chargebacks and contracts in the API."""
+"""Addresses of contracts and loose lines in the API; `/chargebacks` stands with the old parts, which travel with them."""
 
-from billing.chargeback.api.views import ChargebackApi, ContractApi, LooseApi
+from billing.chargeback.api.views import ContractApi, LooseApi
 from common.api import router
 
 urlpatterns = [
-    *router("chargebacks", ChargebackApi),
     *router("supplier-contracts", ContractApi),
     *router("loose-lines", LooseApi),
 ]

@@ -1,21 +1,38 @@
 """Chargebacks and contracts in the API."""
 
+from datetime import date
 from typing import Any, ClassVar
 
+from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
+from rest_framework.decorators import action as extra_action
+from rest_framework.request import Request
+from rest_framework.response import Response
 
 from accounts.actors import Actor
-from billing.chargeback.actions import accept_chargeback, ask_for_part, book_payment, dispute_chargeback
+from billing.chargeback.actions import (
+    accept_chargeback,
+    accept_chargebacks,
+    ask_for_part,
+    book_payment,
+    book_payments,
+    dispute_chargeback,
+)
 from billing.chargeback.agreeing import Terms, agree_contract
-from billing.chargeback.disputes import note_part_back, note_part_sent
 from billing.chargeback.loose import bear_loose_line, charge_loose_line
 from billing.chargeback.models import Chargeback, LooseLine, SupplierContract
 from billing.chargeback.pages.tables import ContractFilter, LooseFilter, SupplierChargebackFilter
+from billing.chargeback.recovery import WAYS, reconcile, recovery_by
 from billing.chargeback.selectors import chargebacks_for, contracts_for, loose_lines_for, suppliers_for
 from catalog.models import Component, Part, Supplier
 from catalog.selectors import components_for, parts_for
-from common.api import MoneyField, PublicIdField, RecordApi, RecordSerializer, command, creates
+from common.api import MoneyField, PublicIdField, RecordApi, RecordSerializer, command, creates, list_command
+from common.errors import Invalid
 from common.records import RecordQuerySet
+
+
+TOLD = ("rate", "open_minor", "ledger_minor", "difference_minor", "loose_minor")
 
 
 class ChargebackSerializer(RecordSerializer):
@@ -61,16 +78,57 @@ class DisputeBody(serializers.Serializer):
     wants_part = serializers.BooleanField(required=False, default=False)
 
 
-class TrackingBody(serializers.Serializer):
-    """Under which number the carrier has the part."""
-
-    tracking_number = serializers.CharField(max_length=80)
-
-
 class PaymentBody(serializers.Serializer):
     """How the bank calls the payment."""
 
     bank_reference = serializers.CharField(max_length=60)
+
+
+class SeveralBody(serializers.Serializer):
+    """Which chargebacks."""
+
+    chargebacks = serializers.ListField(child=PublicIdField(model=Chargeback), min_length=1, max_length=500)
+
+
+class ReceiptBody(SeveralBody, PaymentBody):
+    """Which chargebacks of one supplier a receipt settles, and how the bank calls it."""
+
+
+class AcceptedSerializer(serializers.Serializer):
+    """How many were accepted."""
+
+    accepted = serializers.IntegerField()
+
+
+class NetSerializer(serializers.Serializer):
+    """What the bank got: debt less credit."""
+
+    net = MoneyField()
+
+
+class RecoveredSerializer(serializers.Serializer):
+    """What was charged to a supplier, for a part or in a month, and what of it stands; `rate` in whole percent."""
+
+    key = serializers.CharField()
+    count = serializers.IntegerField()
+    disputed = serializers.IntegerField()
+    charged = MoneyField(source="charged_minor")
+    standing = MoneyField(source="standing_minor")
+    paid = MoneyField(source="paid_minor")
+    open = MoneyField(source="open_minor")
+    rate = serializers.IntegerField()
+
+
+class RecoverySerializer(serializers.Serializer):
+    """Recovery by one of three ways, its sums, and whether they agree with the ledger: `difference` is zero."""
+
+    by = serializers.CharField()
+    rate = serializers.IntegerField()
+    open = MoneyField(source="open_minor")
+    ledger = MoneyField(source="ledger_minor")
+    difference = MoneyField(source="difference_minor")
+    without_supplier = MoneyField(source="loose_minor")
+    figures = RecoveredSerializer(many=True)
 
 
 class ContractBody(serializers.Serializer):
@@ -99,7 +157,7 @@ class ContractBody(serializers.Serializer):
 
 
 class ChargebackApi(RecordApi):
-    """Chargebacks: a supplier's own, or all."""
+    """Chargebacks: a supplier's own, or all. What is done with the old part is added by `billing.oldparts`."""
 
     action = "chargeback.view"
     serializer_class = ChargebackSerializer
@@ -125,20 +183,39 @@ class ChargebackApi(RecordApi):
         """Ask for the old part."""
         return ask_for_part(row.pk, acting_user=self.actor)
 
-    @command(action="chargeback.resolve", body=TrackingBody)
-    def part_sent(self, row: Chargeback, body: dict[str, Any]) -> Chargeback:
-        """The part goes to the supplier that asked for it."""
-        return note_part_sent(row.pk, tracking=body["tracking_number"], acting_user=self.actor)
+    @list_command(action="chargeback.answer", body=SeveralBody, answer=AcceptedSerializer)
+    def accept_several(self, body: dict[str, Any]) -> dict[str, Any]:
+        """Accept those of them that wait for an answer, all or none."""
+        return {"accepted": accept_chargebacks(body["chargebacks"], acting_user=self.actor)}
 
-    @command(action="chargeback.resolve")
-    def part_back(self, row: Chargeback, body: dict[str, Any]) -> Chargeback:
-        """The part has come back."""
-        return note_part_back(row.pk, acting_user=self.actor)
+    @list_command(action="chargeback.pay", body=ReceiptBody, answer=NetSerializer)
+    def book_receipt(self, body: dict[str, Any]) -> dict[str, Any]:
+        """Book one receipt of a supplier for several chargebacks, less what it has in credit."""
+        reference = body["bank_reference"]
+        net = book_payments(body["chargebacks"], acting_user=self.actor, bank_reference=reference)
+        return dict(NetSerializer({"net": net}).data)
+
+    @extend_schema(responses=RecoverySerializer, parameters=[OpenApiParameter("by", str, enum=list(WAYS))])
+    @extra_action(detail=False, methods=["get"], pagination_class=None, filterset_class=None)
+    def recovery(self, request: Request) -> Response:
+        """Answer what was recovered, `by` supplier, part or month."""
+        by = str(request.query_params.get("by", "supplier"))
+        if by not in WAYS:
+            raise Invalid(_("Ask for supplier, part or month."), field="by")
+        rows = [row | {"key": said(row[WAYS[by][-1]])} for row in recovery_by(by, self.actor)]
+        sums = reconcile(self.actor)
+        told = {name: getattr(sums, name) for name in TOLD} | {"by": by, "figures": rows}
+        return Response(RecoverySerializer(told).data)
 
     @command(action="chargeback.pay", body=PaymentBody)
     def pay(self, row: Chargeback, body: dict[str, Any]) -> Chargeback:
         """Book the payment."""
         return book_payment(row.pk, acting_user=self.actor, bank_reference=body["bank_reference"])
+
+
+def said(key: Any) -> str:
+    """Return a supplier's code, a part number, or a month as 2026-11."""
+    return f"{key:%Y-%m}" if isinstance(key, date) else str(key)
 
 
 class ContractApi(RecordApi):

@@ -2,8 +2,11 @@
 
 from typing import Any, ClassVar
 
+from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
+from billing.claims.anomalies.models import ClaimFlag
+from billing.claims.anomalies.registry import sentence_of
 from billing.claims.api.preauthorisations import PhotoBody
 from billing.claims.choices import ClaimType, LineKind, PhotoSubject, Reason
 from billing.claims.models import Claim, ClaimLine, JudgedReason, Preauthorisation
@@ -110,6 +113,29 @@ class PhotoSerializer(RecordSerializer):
         return subject_of(file)
 
 
+OF_REVIEWERS = frozenset({"risk", "anomalies"})
+
+
+@extend_schema_serializer(component_name="ClaimAnomaly")
+class AnomalySerializer(RecordSerializer):
+    """What one detector saw in the claim, what it weighs, and in which words."""
+
+    sentence = serializers.SerializerMethodField()
+
+    class Meta:
+        model = ClaimFlag
+        fields: ClassVar[tuple[str, ...]] = ("kind", "position", "weight", "params", "sentence", "dismissed_at")
+
+    def get_sentence(self, row: ClaimFlag) -> str:
+        """Return the sentence in the language of the request."""
+        return sentence_of(row.kind, row.params)
+
+
+def may_see_risk(actor: Any) -> bool:
+    """Whether the person may know what looks odd about claims: never a station."""
+    return bool(actor.is_office and actor.may("claims.anomalies"))
+
+
 class ClaimSerializer(RecordSerializer):
     """A claim with its lines and the reasons of the rules."""
 
@@ -122,6 +148,8 @@ class ClaimSerializer(RecordSerializer):
     final = MoneyField(source="final_minor")
     lines = ClaimLineSerializer(many=True)
     reasons = ReasonSerializer(many=True)
+    risk = serializers.IntegerField(required=False, help_text="Sum of the anomalies' weights; for reviewers alone.")
+    anomalies = AnomalySerializer(many=True, source="flags", required=False, help_text="For reviewers alone.")
 
     class Meta:
         model = Claim
@@ -177,7 +205,18 @@ class ClaimSerializer(RecordSerializer):
             "final",
             "lines",
             "reasons",
+            "risk",
+            "anomalies",
         )
+
+    def get_fields(self) -> dict[str, Any]:
+        """Leave out what looks odd about a claim for those who may not know."""
+        fields: dict[str, Any] = super().get_fields()
+        view = self.context.get("view")
+        if getattr(view, "swagger_fake_view", False):
+            return fields
+        is_told = view is not None and may_see_risk(view.actor)
+        return fields if is_told else {name: one for name, one in fields.items() if name not in OF_REVIEWERS}
 
 
 class PrepareBody(serializers.Serializer):
@@ -235,10 +274,17 @@ class EditBody(serializers.Serializer):
 
 
 class AddPhotosBody(serializers.Serializer):
-    """Photos of one subject."""
+    """Photos of one subject: in Base64 in JSON, or as `files` of a form (multipart/form-data)."""
 
     subject = serializers.ChoiceField(choices=PhotoSubject.choices)
-    photos = PhotoBody(many=True)
+    photos = PhotoBody(many=True, required=False, default=list)
+    files = serializers.ListField(child=serializers.FileField(), required=False, default=list)
+
+
+class PhotoIdBody(serializers.Serializer):
+    """Which photo."""
+
+    photo = PublicIdField(model=StoredFile)
 
 
 class SubmitBody(serializers.Serializer):

@@ -4,6 +4,7 @@ from billing.claims.api.anomalies import AnomalyTableApi, FlagApi
 from billing.claims.api.appeals import AppealApi
 from billing.claims.api.preauthorisations import PreauthorisationApi
 from billing.claims.api.replays import ReplayApi, ReplayLineApi
+from billing.claims.api.samples import SampleApi
 from billing.claims.api.views import ClaimApi
 from common.api import router
 
@@ -11,6 +12,7 @@ urlpatterns = [
     *router("claims", ClaimApi),
     *router("claim-flags", FlagApi),
     *router("anomaly-tables", AnomalyTableApi),
+    *router("claim-samples", SampleApi),
     *router("preauthorisations", PreauthorisationApi),
     *router("appeals", AppealApi),
     *router("replays", ReplayApi),

@@ -26,6 +26,7 @@ from billing.claims.actions import (
     sign_and_submit,
     take_claim,
 )
+from billing.claims.api.queue import QueueSteps
 from billing.claims.api.serializers import (
     AddPhotosBody,
     ClaimSerializer,
@@ -33,25 +34,27 @@ from billing.claims.api.serializers import (
     EditBody,
     NoteBody,
     OptionalWhyBody,
+    PhotoIdBody,
     PhotoSerializer,
     PrepareBody,
     QuestionBody,
     RejectBody,
     SubmitBody,
     WhyBody,
+    may_see_risk,
     without_none,
 )
 from billing.claims.choices import ClaimType, LineKind, PhotoSubject
 from billing.claims.filters import ClaimFilter
 from billing.claims.models import Claim
-from billing.claims.photos import add_photos, photos_of
+from billing.claims.photos import add_photos, photos_of, remove_photo
 from billing.claims.selectors import claims_for
-from common.api import RecordApi, command, creates
+from common.api import command, creates
 from common.records import RecordQuerySet
 from tenants.workshop.models import RepairOrder
 
 
-class ClaimApi(RecordApi):
+class ClaimApi(QueueSteps):
     """Claims: prepare, edit, sign, review twice, reopen."""
 
     action = "claims.view"
@@ -60,7 +63,8 @@ class ClaimApi(RecordApi):
 
     def records(self) -> RecordQuerySet:
         """Return the claims in the actor's sight."""
-        rows: RecordQuerySet = claims_for(self.actor).prefetch_related("lines", "reasons")
+        beside = ("lines", "reasons", "flags") if may_see_risk(self.actor) else ("lines", "reasons")
+        rows: RecordQuerySet = claims_for(self.actor).prefetch_related(*beside)
         return rows
 
     @creates(action="claims.prepare", body=PrepareBody)
@@ -77,10 +81,17 @@ class ClaimApi(RecordApi):
 
     @command(action="claims.prepare", body=AddPhotosBody, answer=PhotoSerializer)
     def photos(self, claim: Claim, body: dict[str, Any]) -> list[dict[str, Any]]:
-        """Add photos of one subject; answers those that were added."""
+        """Add photos of one subject, in Base64 or as the files of a form; answers those that were added."""
         given = [(one["name"], one["content"]) for one in body["photos"]]
+        given += [(file.name or "", file.read()) for file in body["files"]]
         files = add_photos(claim.pk, subject=PhotoSubject(body["subject"]), photos=given, acting_user=self.actor)
         return list(PhotoSerializer(files, many=True, context=self.get_serializer_context()).data)
+
+    @command(action="claims.prepare", body=PhotoIdBody)
+    def remove_photo(self, claim: Claim, body: dict[str, Any]) -> Claim:
+        """Take a photo off a draft."""
+        remove_photo(claim.pk, body["photo"], acting_user=self.actor)
+        return claim
 
     @extend_schema(responses={200: PhotoSerializer(many=True)})
     @extra_action(detail=True, methods=["get"], url_path="evidence", pagination_class=None, filterset_class=None)

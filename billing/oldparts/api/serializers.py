@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from rest_framework import serializers
 
 from billing.chargeback.models import Chargeback
+from billing.claims.api.preauthorisations import PhotoBody
 from billing.claims.models import Claim, ClaimLine
 from billing.oldparts.choices import Disposal, Verdict
 from billing.oldparts.models import DisposalBatch, OldPart, Reinspection, Shipment
@@ -168,9 +169,16 @@ class RecallBody(ReasonBody):
 
 
 class WeightBody(serializers.Serializer):
-    """What the part weighs; photos are taken on the page."""
+    """What the part weighs, and a photo of it: one of the two, or both."""
 
-    weight_g = serializers.IntegerField(min_value=1, max_value=5_000_000)
+    weight_g = serializers.IntegerField(min_value=1, max_value=5_000_000, required=False)
+    photo = PhotoBody(required=False)
+
+
+class TrackingBody(serializers.Serializer):
+    """Under which number the carrier has the part."""
+
+    tracking_number = serializers.CharField(max_length=80)
 
 
 class NoteBody(serializers.Serializer):

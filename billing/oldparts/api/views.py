@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from billing.chargeback.api.views import ChargebackApi
+from billing.chargeback.models import Chargeback
 from billing.oldparts.actions import (
     Finding,
     Seen,
@@ -16,8 +18,10 @@ from billing.oldparts.actions import (
     receive_part,
     reinspect,
     reject_part,
+    send_to_supplier,
     ship_parts,
     store_part,
+    take_back_from_supplier,
     waive_part,
     weigh_in,
 )
@@ -37,6 +41,7 @@ from billing.oldparts.api.serializers import (
     ShelfBody,
     ShipBody,
     ShipmentSerializer,
+    TrackingBody,
     WeightBody,
 )
 from billing.oldparts.choices import Disposal, Verdict
@@ -96,8 +101,15 @@ class OldPartApi(RecordApi):
 
     @command(action="oldparts.receive", body=WeightBody)
     def weigh(self, part: OldPart, body: dict[str, Any]) -> OldPart:
-        """Write its weight down."""
-        return weigh_in(part.pk, weight_g=body["weight_g"], photo=None, acting_user=self.actor)
+        """Write its weight down, with a photo of how it came in."""
+        photo = body.get("photo") or {"name": "", "content": None}
+        return weigh_in(
+            part.pk,
+            weight_g=body.get("weight_g"),
+            photo=photo["content"],
+            name=photo["name"],
+            acting_user=self.actor,
+        )
 
     @command(action="oldparts.store", body=ShelfBody)
     def store(self, part: OldPart, body: dict[str, Any]) -> OldPart:
@@ -160,6 +172,22 @@ class DisposalApi(RecordApi):
     def enter(self, body: dict[str, Any]) -> DisposalBatch:
         """Write parts into the register."""
         return dispose_parts(body["parts"], way=_way(body), acting_user=self.actor)
+
+
+class ChargebackWithPartApi(ChargebackApi):
+    """Chargebacks: a supplier's own, or all; and the way of their old part."""
+
+    @command(action="chargeback.resolve", body=TrackingBody)
+    def part_sent(self, row: Chargeback, body: dict[str, Any]) -> Chargeback:
+        """The part goes to the supplier that asked for it. 409 `old_part.not_here` when it is not at head office."""
+        send_to_supplier(row.pk, tracking=body["tracking_number"], acting_user=self.actor)
+        return self.records().get_or_404(row.pk)
+
+    @command(action="chargeback.resolve")
+    def part_back(self, row: Chargeback, body: dict[str, Any]) -> Chargeback:
+        """The part has come back."""
+        take_back_from_supplier(row.pk, acting_user=self.actor)
+        return self.records().get_or_404(row.pk)
 
 
 class ReinspectionApi(RecordApi):

@@ -7,7 +7,7 @@ if TYPE_CHECKING:
     from common.api.fields import MoneyField, PublicIdField
     from common.api.routing import router
     from common.api.serializers import NoBody, RecordSerializer
-    from common.api.views import RecordApi, command, creates, updates
+    from common.api.views import RecordApi, command, creates, list_command, updates
 
 __all__ = [
     "MoneyField",
@@ -17,6 +17,7 @@ __all__ = [
     "RecordSerializer",
     "command",
     "creates",
+    "list_command",
     "router",
     "updates",
 ]
@@ -25,7 +26,7 @@ HOMES = {
     "fields": ("MoneyField", "PublicIdField"),
     "routing": ("router",),
     "serializers": ("NoBody", "RecordSerializer"),
-    "views": ("RecordApi", "command", "creates", "updates"),
+    "views": ("RecordApi", "command", "creates", "list_command", "updates"),
 }
 
 

@@ -96,7 +96,10 @@ class RecordApi(viewsets.GenericViewSet):
         """Apply the same filters as the page. Raises Invalid for a value that the filter does not understand."""
         if self.filterset_class is None:
             return rows
-        chosen = self.filterset_class(self.request.query_params, rows)
+        return self.understood(self.filterset_class(self.request.query_params, rows))
+
+    def understood(self, chosen: Any) -> Any:
+        """Return what a bound filter leaves. Raises Invalid for a value that it does not understand."""
         if not chosen.is_valid():
             field, messages = next(iter(chosen.errors.items()))
             raise Invalid(str(messages[0]), code=ApiError.UNKNOWN_FILTER, field=field)
@@ -125,6 +128,7 @@ class RecordApi(viewsets.GenericViewSet):
 
     def run(self, body: Body, act: Callable[[dict[str, Any]], Any], status: int) -> Response:
         """Check the body, act once for the Idempotency-Key, answer."""
+        this = attempt(self.request._request, self.actor)  # before a form of several parts is read, which leaves no bytes behind
         given = body(data=self.request.data, context=self.get_serializer_context())
         given.is_valid(raise_exception=True)
 
@@ -132,7 +136,7 @@ class RecordApi(viewsets.GenericViewSet):
             outcome = self.shown(act(given.validated_data))
             return Answer(status, json.loads(JSONRenderer().render(outcome)))
 
-        answer = once(attempt(self.request._request, self.actor), effect)
+        answer = once(this, effect)
         return Response(
             answer.data, status=answer.status, headers={"Idempotent-Replayed": str(answer.replayed).lower()}
         )
@@ -171,6 +175,25 @@ def command(
         )
         described = extend_schema(request=body, responses={200: answer}) if answer else extend_schema(request=body)
         done: Any = described(route(handle))  # last, since the route forgets what was described before
+        done.needs = action
+        return done
+
+    return decorate
+
+
+def list_command(
+    *, action: str, body: Body = NoBody, answer: type[BaseSerializer] | None = None
+) -> Callable[[Callable[..., Any]], Any]:
+    """Make the method below `POST …/<its-name>`, a step that is about several records or none: it gets the checked body."""
+
+    def decorate(method: Callable[..., Any]) -> Any:
+        @wraps(method)
+        def handle(self: RecordApi, request: Request) -> Response:
+            return self.run(body, lambda data: method(self, data), 200)
+
+        path = method.__name__.replace("_", "-")
+        route = extra_action(detail=False, methods=["post"], url_path=path, url_name=method.__name__)
+        done: Any = extend_schema(request=body, **({"responses": {200: answer}} if answer else {}))(route(handle))
         done.needs = action
         return done
 
