@@ -4,7 +4,8 @@ Each portion is one transaction of a few statements of SQL, whatever the number 
 committed stand, and the run is simply started again: an entry is on one statement, a station's month is closed once, by constraint.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
@@ -26,6 +27,15 @@ from tenants.registry.models import Station
 PORTION = 50
 
 
+@dataclass(frozen=True, slots=True)
+class Portion:
+    """What one portion brought: the keys of the statements issued, and how many of the stations have been looked at."""
+
+    issued: Sequence[UUID]
+    stations: int
+    of: int
+
+
 def close_month(
     period: date, *, acting_user: Actor, portion: int = PORTION, told: Callable[[int, int], None] | None = None
 ) -> list[UUID]:
@@ -33,15 +43,32 @@ def close_month(
 
     Stations that are closed already are left as they are. `told(done, all)` is called after each portion.
     """
+    issued = list[UUID]()
+    for done in close_in_portions(period, acting_user=acting_user, portion=portion):
+        issued += done.issued
+        if told is not None:
+            told(done.stations, done.of)
+    return issued
+
+
+def close_in_portions(period: date, *, acting_user: Actor, portion: int = PORTION) -> Iterator[Portion]:
+    """Close the month some stations at a time, each portion a transaction (or a part of the caller's); yields after each."""
     acting_user.require("settlement.close")
     first, last = month_of(period)
     _require_over(last)
-    waiting, issued = _stations_to_close(first, last), list[UUID]()
+    waiting = _stations_to_close(first, last)
     for start in range(0, len(waiting), portion):
-        issued += [row.pk for row in _close(waiting[start : start + portion], first, acting_user)]
-        if told is not None:
-            told(min(start + portion, len(waiting)), len(waiting))
-    return issued
+        issued = [row.pk for row in _close(waiting[start : start + portion], first, acting_user)]
+        yield Portion(issued, min(start + portion, len(waiting)), len(waiting))
+
+
+def entries_waiting(period: date, *, most: int) -> int:
+    """Return how many open entries the month's statements would take up, counted up to `most`."""
+    first, last = month_of(period)
+    _require_over(last)
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"SELECT count(*) FROM ({OPEN_ENTRIES} LIMIT %s) AS open", [last, first, most])  # noqa: S608  our own text
+        return int(cursor.fetchone()[0])
 
 
 @transaction.atomic
@@ -138,13 +165,13 @@ def _stations_to_close(first: date, last: date) -> list[UUID]:
         return [row[0] for row in cursor.fetchall()]
 
 
-WAITING = """
-SELECT DISTINCT e.station_id FROM public.ledger_entry e JOIN public.ledger_account a ON a.id = e.account_id
+OPEN_ENTRIES = """
+SELECT e.station_id FROM public.ledger_entry e JOIN public.ledger_account a ON a.id = e.account_id
 WHERE a.kind = 'station_payable' AND e.occurred_on <= %s
   AND NOT EXISTS (SELECT 1 FROM public.settlement_line l WHERE l.entry_id = e.id)
   AND NOT EXISTS (SELECT 1 FROM public.settlement_statement s WHERE s.station_id = e.station_id AND s.period >= %s AND s.status <> 'draft')
-ORDER BY e.station_id
 """
+WAITING = f"SELECT DISTINCT station_id FROM ({OPEN_ENTRIES}) AS open ORDER BY station_id"  # noqa: S608  our own text
 
 
 def _require_over(last: date) -> None:

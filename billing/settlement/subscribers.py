@@ -1,6 +1,7 @@
 """What settlement does when a time has passed, and what the ledger check shall know of it."""
 
 from billing.ledger.verify import Check, also_check
+from billing.settlement import jobs as jobs  # the long work that settlement offers
 from billing.settlement.books import PAIRS
 from billing.settlement.offsets.actions import EXPIRES, expire_offset
 from common.deadlines.keep import on_deadline

@@ -111,7 +111,9 @@ def _as_bulk(one: Any) -> Bulk:
 def named_in(thing: Any) -> set[str]:
     """Return the actions that the methods of a class, or a function, name: what takes `acting_user`. What stands beside it is followed."""
     tree = ast.parse(textwrap.dedent(inspect.getsource(thing))).body[0]
-    bodies = [one for one in tree.body if isinstance(one, ast.FunctionDef)] if isinstance(tree, ast.ClassDef) else [tree]
+    bodies = (
+        [one for one in tree.body if isinstance(one, ast.FunctionDef)] if isinstance(tree, ast.ClassDef) else [tree]
+    )
     module = vars(sys.modules[thing.__module__])
     named = {node.id for body in bodies for node in ast.walk(body) if isinstance(node, ast.Name)}
     found: set[str] = set()

@@ -422,7 +422,7 @@ def test_the_api_walks_from_the_close_to_the_bank(
     assert "TOTAL,25.00" in send(office, f"payment-batches/{batch['id']}/bank-file", {})["content"]
     told = f"reference,result,reason,bank_reference\n{batch['number']}-0001,accepted,,B\n"
     read = send(office, f"payment-batches/{batch['id']}/answer", {"name": "a.csv", "content": told})
-    assert read == {"accepted": 1, "rejected": 0, "repeated": 0}
+    assert read == {"accepted": 1, "rejected": 0, "repeated": 0, "job": None}
     assert mine.get(f"/api/v1/statements/{key}", headers={"X-Station": here}).json()["status"] == "paid"
     payments = mine.get("/api/v1/payments", headers={"X-Station": here}).json()["data"]
     assert [one["status"] for one in payments] == ["paid"]

@@ -31,7 +31,6 @@ from common.api import MoneyField, PublicIdField, RecordApi, RecordSerializer, c
 from common.errors import Invalid
 from common.records import RecordQuerySet
 
-
 TOLD = ("rate", "open_minor", "ledger_minor", "difference_minor", "loose_minor")
 
 

@@ -181,13 +181,17 @@ class ChargebackWithPartApi(ChargebackApi):
     def part_sent(self, row: Chargeback, body: dict[str, Any]) -> Chargeback:
         """The part goes to the supplier that asked for it. 409 `old_part.not_here` when it is not at head office."""
         send_to_supplier(row.pk, tracking=body["tracking_number"], acting_user=self.actor)
-        return self.records().get_or_404(row.pk)
+        return self._again(row)
 
     @command(action="chargeback.resolve")
     def part_back(self, row: Chargeback, body: dict[str, Any]) -> Chargeback:
         """The part has come back."""
         take_back_from_supplier(row.pk, acting_user=self.actor)
-        return self.records().get_or_404(row.pk)
+        return self._again(row)
+
+    def _again(self, row: Chargeback) -> Chargeback:
+        found: Chargeback = self.records().get_or_404(row.pk)
+        return found
 
 
 class ReinspectionApi(RecordApi):

@@ -6,13 +6,14 @@ from rest_framework import serializers
 
 from accounts.actors import Actor
 from accounts.step_up import require_step_up
+from billing.settlement.jobs import take_bank_answer
 from billing.settlement.models import PaymentBatch, PaymentLine, Statement
 from billing.settlement.pages.money_tables import BatchFilter, PaymentFilter
 from billing.settlement.payments.actions import cancel_batch, collect_batch, drop_payment, release_batch
-from billing.settlement.payments.answers import read_bank_answer
 from billing.settlement.payments.bank_file import bank_csv
 from billing.settlement.selectors import batches_for, payments_for
 from common.api import MoneyField, PublicIdField, RecordApi, RecordSerializer, command, creates
+from common.jobs.models import Job
 from common.records import RecordQuerySet
 from tenants.registry.models import Station
 
@@ -51,11 +52,12 @@ class BankFileSerializer(serializers.Serializer):
 
 
 class AnswerSerializer(serializers.Serializer):
-    """What an answer did."""
+    """What an answer did; with a `job` it is still being taken in."""
 
-    accepted = serializers.IntegerField()
-    rejected = serializers.IntegerField()
-    repeated = serializers.IntegerField()
+    accepted = serializers.IntegerField(default=0)
+    rejected = serializers.IntegerField(default=0)
+    repeated = serializers.IntegerField(default=0)
+    job = serializers.CharField(default=None, allow_null=True)
 
 
 class BatchApi(RecordApi):
@@ -97,9 +99,9 @@ class BatchApi(RecordApi):
 
     @command(action="settlement.pay", body=BankAnswerBody, answer=AnswerSerializer)
     def answer(self, row: PaymentBatch, body: dict[str, Any]) -> dict[str, Any]:
-        """Take in the bank's answer."""
-        read = read_bank_answer(row.pk, body["content"].encode(), name=body["name"], acting_user=self.actor)
-        return {"accepted": read.accepted, "rejected": read.rejected, "repeated": read.repeated}
+        """Take in the bank's answer, whole or not at all; over 500 rows by a job, which is named."""
+        read = take_bank_answer(row.pk, body["content"].encode(), name=body["name"], acting_user=self.actor)
+        return dict(AnswerSerializer({"job": read.public_id} if isinstance(read, Job) else read).data)
 
 
 class PaymentSerializer(RecordSerializer):

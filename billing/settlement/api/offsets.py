@@ -1,19 +1,20 @@
 """Debts and offsets in the API."""
 
+from dataclasses import asdict
 from datetime import date
 from typing import Any, ClassVar
 
 from rest_framework import serializers
 
 from accounts.actors import Actor
-from billing.settlement.debts.actions import Delivery, book_receivable
+from billing.settlement.debts.actions import Delivery, book_file, book_receivable
 from billing.settlement.debts.choices import Debt
 from billing.settlement.models import Offset, Receivable
 from billing.settlement.offsets.actions import confirm_offset, refuse_offset, request_offset, withdraw_offset
 from billing.settlement.offsets.choices import Party
 from billing.settlement.pages.money_tables import OffsetFilter, ReceivableFilter
 from billing.settlement.selectors import offsets_for, receivables_for
-from common.api import MoneyField, PublicIdField, RecordApi, RecordSerializer, command, creates
+from common.api import MoneyField, PublicIdField, RecordApi, RecordSerializer, command, creates, list_command
 from common.records import RecordQuerySet
 from tenants.registry.models import Station
 
@@ -43,6 +44,19 @@ class ReceivableBody(serializers.Serializer):
     note = serializers.CharField(max_length=200, required=False, default="")
 
 
+class FileBody(serializers.Serializer):
+    """A CSV file of deliveries, as the page takes it: station, debt, document, date, amount, due, note."""
+
+    content = serializers.CharField(max_length=2_000_000, trim_whitespace=False)
+
+
+class BookedSerializer(serializers.Serializer):
+    """How many documents were booked, and how many were known already."""
+
+    fresh = serializers.IntegerField()
+    known = serializers.IntegerField()
+
+
 class ReceivableApi(RecordApi):
     """Documents of parts and vehicle debt. The document's number makes a repeat harmless."""
 
@@ -69,6 +83,11 @@ class ReceivableApi(RecordApi):
             body["note"],
         )
         return book_receivable(delivery, acting_user=self.actor)
+
+    @list_command(action="debts.book", body=FileBody, answer=BookedSerializer)
+    def file(self, body: dict[str, Any]) -> dict[str, Any]:
+        """Book all documents of a file, or none; the rows that can't be read are named."""
+        return asdict(book_file(body["content"].encode(), acting_user=self.actor))
 
 
 class OffsetSerializer(RecordSerializer):

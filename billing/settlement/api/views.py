@@ -10,10 +10,11 @@ from billing.ledger.models import Correction
 from billing.settlement.actions import carry_forward, confirm_statement
 from billing.settlement.closing import issue_statement
 from billing.settlement.disputing import answer_dispute, dispute_line, dispute_statement
+from billing.settlement.jobs import start_close
 from billing.settlement.models import Dispute, Statement, StatementLine
 from billing.settlement.pages.tables import DisputeFilter, LineFilter, StatementFilter
 from billing.settlement.selectors import disputes_for, lines_for, statements_for
-from common.api import MoneyField, PublicIdField, RecordApi, RecordSerializer, command, creates
+from common.api import MoneyField, PublicIdField, RecordApi, RecordSerializer, command, creates, list_command
 from common.records import RecordQuerySet
 from tenants.registry.models import Station
 
@@ -52,6 +53,20 @@ class IssueBody(serializers.Serializer):
 
     station = PublicIdField(model=Station)
     month = serializers.RegexField(r"^\d{4}-(0[1-9]|1[0-2])$")
+
+
+class MonthBody(serializers.Serializer):
+    """Which month to close for all stations."""
+
+    month = serializers.RegexField(r"^\d{4}-(0[1-9]|1[0-2])$")
+
+
+class ClosedSerializer(serializers.Serializer):
+    """How many of the month's statements are issued by now; with a `job` more are being issued."""
+
+    month = serializers.CharField()
+    issued = serializers.IntegerField()
+    job = serializers.CharField(allow_null=True)
 
 
 class ReasonBody(serializers.Serializer):
@@ -100,6 +115,14 @@ class StatementApi(RecordApi):
         """Close a station's month."""
         period = date.fromisoformat(f"{body['month']}-01")
         return issue_statement(body["station"], period, acting_user=self.actor)
+
+    @list_command(action="settlement.close", body=MonthBody, answer=ClosedSerializer)
+    def close_month(self, body: dict[str, Any]) -> dict[str, Any]:
+        """Close every station's month; over 500 open entries by a job, which is named. A month is closed once, however often it is asked."""
+        period = date.fromisoformat(f"{body['month']}-01")
+        job = start_close(period, acting_user=self.actor)
+        issued = self.records().filter(period=period, issued_at__isnull=False).count()
+        return {"month": body["month"], "issued": issued, "job": job.public_id if job else None}
 
     @command(action="settlement.answer")
     def confirm(self, row: Statement, body: dict[str, Any]) -> Statement:

@@ -9,11 +9,12 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.step_up import StepUpMixin
+from billing.settlement.jobs import take_bank_answer
 from billing.settlement.models import PaymentBatch
 from billing.settlement.pages.forms import UploadForm
 from billing.settlement.pages.money_tables import BatchFilter, BatchTable
 from billing.settlement.payments.actions import cancel_batch, drop_payment, release_batch
-from billing.settlement.payments.answers import COLUMNS, read_bank_answer
+from billing.settlement.payments.answers import COLUMNS
 from billing.settlement.payments.bank_file import bank_csv, pain_xml
 from billing.settlement.payments.choices import BatchStatus
 from billing.settlement.selectors import batches_for, payments_for
@@ -211,6 +212,5 @@ class ReadAnswer(FormPage):
     def perform(self, form: UploadForm) -> str:
         """Read it."""
         file = form.cleaned_data["file"]
-        return read_bank_answer(
-            self.kwargs["pk"], file.read(), name=file.name, acting_user=self.actor
-        ).get_absolute_url()
+        read = take_bank_answer(self.kwargs["pk"], file.read(), name=file.name, acting_user=self.actor)
+        return read.get_absolute_url()

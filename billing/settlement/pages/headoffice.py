@@ -4,12 +4,14 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
+from django.contrib import messages
 from django.urls import reverse
+from django.utils.translation import gettext as now_
 from django.utils.translation import gettext_lazy as _
 
 from billing.settlement.books import compare_books
 from billing.settlement.checklist import checklist
-from billing.settlement.closing import close_month
+from billing.settlement.jobs import start_close
 from billing.settlement.pages.forms import MonthForm
 from billing.settlement.papers import KIND
 from billing.settlement.selectors import Reconciled, month_counts, reconciliation, statement_to_verify
@@ -30,7 +32,7 @@ class CloseMonth(FormPage):
     )
     form_class = MonthForm
     submit_label = _("Issue the statements")
-    success = _("The month is closed.")
+    success = ""
     narrow = True
 
     def crumbs(self) -> Sequence[Crumb]:
@@ -48,7 +50,10 @@ class CloseMonth(FormPage):
     def perform(self, form: MonthForm) -> str:
         """Close it and show what was issued."""
         period = form.cleaned_data["month"]
-        close_month(period, acting_user=self.actor)
+        job = start_close(period, acting_user=self.actor)
+        if job is not None:
+            return job.get_absolute_url()
+        messages.success(self.request, now_("The month is closed."))
         return f"{reverse('settlement:list')}?period_min={period}&period_max={period}"
 
 

@@ -4,7 +4,7 @@ import csv
 import hashlib
 import io
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from uuid import UUID
 
 from django.db import transaction
@@ -42,6 +42,18 @@ class Answered:
         return PaymentStatus.PAID if self.accepted else PaymentStatus.REJECTED
 
 
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many payments a file has brought through, how many it sent back, and how many it told again."""
+
+    accepted: int = 0
+    rejected: int = 0
+    repeated: int = 0
+
+    def __add__(self, other: "Counts") -> "Counts":
+        return Counts(self.accepted + other.accepted, self.rejected + other.rejected, self.repeated + other.repeated)
+
+
 @transaction.atomic
 def read_bank_answer(batch_id: UUID, content: bytes, *, name: str, acting_user: Actor) -> BankAnswer:
     """Take in an answer, all of it or nothing. A payment that the bank rejected is opened again by contra entries.
@@ -49,29 +61,61 @@ def read_bank_answer(batch_id: UUID, content: bytes, *, name: str, acting_user: 
     The same bytes return the first reading. Raises Invalid for a file that is not understood, of another batch or against an earlier answer;
     WrongState for a batch that was never released.
     """
+    known, told = look_at_answer(batch_id, content, acting_user=acting_user)
+    if known is not None:
+        return known
+    counts = apply_answers(batch_id, told, acting_user=acting_user)
+    return conclude_answer(batch_id, content, counts, name=name, acting_user=acting_user)
+
+
+@transaction.atomic
+def look_at_answer(
+    batch_id: UUID, content: bytes, *, acting_user: Actor
+) -> tuple[BankAnswer | None, Sequence[Answered]]:
+    """Return the earlier reading of the same bytes, or what the file says, every row of it. Raises as `read_bank_answer` does."""
     acting_user.require("settlement.pay")
     batch, lines = lock_batch(batch_id, acting_user)
-    digest = hashlib.sha256(content).hexdigest()
-    if (known := BankAnswer.objects.filter(sha256=digest).first()) is not None:
-        return _same_batch(known, batch)
+    if (known := BankAnswer.objects.filter(sha256=_digest(content)).first()) is not None:
+        return _same_batch(known, batch), ()
     if batch.status not in (BatchStatus.RELEASED, BatchStatus.ANSWERED):
         raise WrongState(_("This batch was not released yet."), status=str(batch.status))
     told = read_answers(content)
+    _require_fitting(told, {line.reference: line for line in lines})
+    return None, told
+
+
+@transaction.atomic
+def apply_answers(batch_id: UUID, told: Sequence[Answered], *, acting_user: Actor) -> Counts:
+    """Follow some rows of an answer. One that was followed before is counted, and changes nothing. Raises Invalid against an earlier answer."""
+    acting_user.require("settlement.pay")
+    _batch, lines = lock_batch(batch_id, acting_user)
     by_reference = {line.reference: line for line in lines}
     _require_fitting(told, by_reference)
     fresh = [one for one in told if by_reference[one.reference].status == PaymentStatus.SENT]
     for one in fresh:
         _apply(by_reference[one.reference], one, acting_user)
+    accepted = sum(one.accepted for one in fresh)
+    return Counts(accepted, len(fresh) - accepted, len(told) - len(fresh))
+
+
+@transaction.atomic
+def conclude_answer(batch_id: UUID, content: bytes, counts: Counts, *, name: str, acting_user: Actor) -> BankAnswer:
+    """Write down that a file was followed to its end; the batch is answered when no payment waits any longer."""
+    acting_user.require("settlement.pay")
+    batch, lines = lock_batch(batch_id, acting_user)
     answer = BankAnswer.objects.create(
-        batch=batch, sha256=digest, name=name[:200], accepted=sum(one.accepted for one in fresh),
-        rejected=sum(not one.accepted for one in fresh), repeated=len(told) - len(fresh), read_by_name=acting_user.name,
-    )  # fmt: skip
+        batch=batch, sha256=_digest(content), name=name[:200], read_by_name=acting_user.name, **asdict(counts)
+    )
     before = {"status": batch.status}
     if batch.status == BatchStatus.RELEASED and all(line.status != PaymentStatus.SENT for line in lines):
         batch.move_to(BatchStatus.ANSWERED)
     said = {"status": batch.status, "accepted": answer.accepted, "rejected": answer.rejected, "file": answer.name}
     record(batch, "batch.answered", acting_user, before=before, after=said)
     return answer
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
 
 
 def _same_batch(known: BankAnswer, batch: PaymentBatch) -> BankAnswer:

@@ -128,7 +128,9 @@ class RecordApi(viewsets.GenericViewSet):
 
     def run(self, body: Body, act: Callable[[dict[str, Any]], Any], status: int) -> Response:
         """Check the body, act once for the Idempotency-Key, answer."""
-        this = attempt(self.request._request, self.actor)  # before a form of several parts is read, which leaves no bytes behind
+        this = attempt(
+            self.request._request, self.actor
+        )  # before a form of several parts is read, which leaves no bytes behind
         given = body(data=self.request.data, context=self.get_serializer_context())
         given.is_valid(raise_exception=True)
 
@@ -173,8 +175,7 @@ def command(
         route = extra_action(
             detail=True, methods=["post"], url_path=method.__name__.replace("_", "-"), url_name=method.__name__
         )
-        described = extend_schema(request=body, responses={200: answer}) if answer else extend_schema(request=body)
-        done: Any = described(route(handle))  # last, since the route forgets what was described before
+        done: Any = _described(body, answer)(route(handle))  # last, since the route forgets what was described before
         done.needs = action
         return done
 
@@ -193,7 +194,7 @@ def list_command(
 
         path = method.__name__.replace("_", "-")
         route = extra_action(detail=False, methods=["post"], url_path=path, url_name=method.__name__)
-        done: Any = extend_schema(request=body, **({"responses": {200: answer}} if answer else {}))(route(handle))
+        done: Any = _described(body, answer)(route(handle))
         done.needs = action
         return done
 
@@ -231,6 +232,10 @@ def updates(*, action: str, body: Body) -> Callable[[Callable[..., Any]], Any]:
         return _standing_for(partial_update, "partial_update", action)
 
     return decorate
+
+
+def _described(body: Body, answer: type[BaseSerializer] | None) -> Callable[[Any], Any]:
+    return extend_schema(request=body, responses={200: answer}) if answer else extend_schema(request=body)
 
 
 def _standing_for(handle: Any, verb: str, action: str) -> Any:
