@@ -2,6 +2,7 @@
 
 from common.history.models import History
 from common.history.subscribers import subscribe
+from common.imports import jobs as jobs  # the long work of the ground floor
 from common.jobs.wake import wake_a_worker
 
 

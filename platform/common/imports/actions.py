@@ -1,7 +1,7 @@
 """The steps of an import. Each is one transaction with one history row."""
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -17,7 +17,10 @@ from common.imports.importers import Group, Importer, importer_of
 from common.imports.mapping import checked, guess, is_whole
 from common.imports.models import Import, ImportRow
 from common.imports.reading import read_table
-from common.imports.selectors import imports_for
+from common.imports.selectors import TAKE_IN, imports_for, job_of
+from common.jobs.actions import start_job
+
+LARGE = 500  # rows: from here on in the background
 
 
 @transaction.atomic
@@ -89,15 +92,36 @@ def fix_cells(import_id: UUID, cells: Mapping[int, Mapping[str, str]], *, acting
 def confirm_import(import_id: UUID, *, acting_user: Any) -> Import:
     """Take in every group that is ready, each for itself: one that is refused is told at its row and can be corrected and tried again.
 
-    What is here already is left alone, so that the same file (or the same click) twice makes nothing twice.
+    What is here already is left alone, so that the same file (or the same click) twice makes nothing twice. More than `LARGE` rows are
+    taken in by a job (`job_of` tells which); until it is over nothing else is done with the import.
     """
     parent, importer = _locked(import_id, acting_user)
     _require_checked(parent)
     check_rows(parent, importer, acting_user)
-    if not parent.rows.filter(state=RowState.READY).exists():  # type: ignore[attr-defined]
+    ready = ready_rows(parent)
+    if not ready:
         raise WrongState(_("No row is ready. Correct the marked cells first."), code=ImportFault.NOTHING_READY)
-    for _group in _take_in(parent, importer, acting_user):
-        pass
+    if len(ready) > LARGE:
+        params = {"import": str(parent.pk)}
+        start_job(TAKE_IN, params, acting_user=acting_user, subject=parent.name, key=str(parent.pk))
+        return parent
+    for group in groups_of(parent, importer, ready):
+        take_in_group(importer, group, ready, acting_user)
+    return conclude_import(import_id, acting_user=acting_user)
+
+
+@transaction.atomic
+def hold_import(import_id: UUID, *, acting_user: Any) -> tuple[Import, Importer]:
+    """Return an import whose rows are being taken in by a job, under a lock. Raises NotYours, WrongState."""
+    parent: Import = imports_for(acting_user).locked().get_or_404(import_id)
+    _require_checked(parent)
+    return parent, _importer(parent.kind, acting_user)
+
+
+@transaction.atomic
+def conclude_import(import_id: UUID, *, acting_user: Any) -> Import:
+    """Write down what has become of the rows; with no row left to correct the import is done."""
+    parent, _kind = hold_import(import_id, acting_user=acting_user)
     if not parent.rows.filter(state__in=OPEN).exists():  # type: ignore[attr-defined]
         parent.move_to(ImportStatus.DONE)
     record(parent, "import.committed", acting_user, after=_counts(parent))
@@ -113,24 +137,33 @@ def cancel_import(import_id: UUID, *, acting_user: Any) -> Import:
     return parent
 
 
-def _take_in(parent: Import, importer: Importer, actor: Any) -> Iterator[Group]:
-    rows = list(parent.rows.filter(state=RowState.READY).order_by("number"))  # type: ignore[attr-defined]
-    told: dict[int, dict[str, dict[str, str]]] = {row.number: {} for row in rows}
-    by_number = {row.number: row for row in rows}
-    for group in grouped(parent, importer, rows, told):
-        members = [by_number[row.number] for row in group.rows]
-        try:
-            with transaction.atomic():
-                done = importer.commit(group, actor)
-        except DomainError as error:
-            field = error.field if error.field and importer.field(error.field) else importer.key
-            for row in members:
-                row.change(state=RowState.WRONG)
-            members[0].change(problems={field: in_every_language(error.message)})
-        else:
-            for row in members:
-                row.change(state=RowState.DONE, result=done.label[:120], result_id=done.id, problems={})
-        yield group
+def ready_rows(parent: Import) -> dict[int, ImportRow]:
+    """Return the rows that are ready, by number."""
+    rows = parent.rows.filter(state=RowState.READY).order_by("number")  # type: ignore[attr-defined]
+    return {row.number: row for row in rows}
+
+
+def groups_of(parent: Import, importer: Importer, rows: Mapping[int, ImportRow]) -> list[Group]:
+    """Return rows by key, as the importer takes them in."""
+    told: dict[int, dict[str, dict[str, str]]] = {number: {} for number in rows}
+    return grouped(parent, importer, list(rows.values()), told)
+
+
+@transaction.atomic
+def take_in_group(importer: Importer, group: Group, rows: Mapping[int, ImportRow], actor: Any) -> None:
+    """Take in one group and write at its rows what became of it: all of it, or a reason."""
+    members = [rows[row.number] for row in group.rows]
+    try:
+        with transaction.atomic():
+            done = importer.commit(group, actor)
+    except DomainError as error:
+        field = error.field if error.field and importer.field(error.field) else importer.key
+        for row in members:
+            row.change(state=RowState.WRONG)
+        members[0].change(problems={field: in_every_language(error.message)})
+    else:
+        for row in members:
+            row.change(state=RowState.DONE, result=done.label[:120], result_id=done.id, problems={})
 
 
 def _importer(kind: str, actor: Any) -> Importer:
@@ -142,6 +175,10 @@ def _importer(kind: str, actor: Any) -> Importer:
 
 def _locked(import_id: UUID, actor: Any) -> tuple[Import, Importer]:
     parent: Import = imports_for(actor).locked().get_or_404(import_id)
+    if job_of(parent) is not None:
+        raise WrongState(
+            _("Its rows are being taken in. Wait until that is over, or cancel it."), code=ImportFault.RUNNING
+        )
     return parent, _importer(parent.kind, actor)
 
 

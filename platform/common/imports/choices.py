@@ -45,3 +45,4 @@ class ImportFault(StrEnum):
     EMPTY = "import.empty"
     MAPPING = "import.mapping"
     NOTHING_READY = "import.nothing_ready"
+    RUNNING = "import.running"

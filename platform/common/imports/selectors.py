@@ -8,7 +8,11 @@ from django.db.models import Count, Q
 from common.imports.choices import RowState
 from common.imports.importers import open_importers
 from common.imports.models import Import, ImportRow
+from common.jobs.choices import OPEN_JOBS
+from common.jobs.models import Job
 from common.records import RecordQuerySet
+
+TAKE_IN = "imports.take_in"
 
 
 def imports_for(actor: Any) -> RecordQuerySet:
@@ -16,6 +20,12 @@ def imports_for(actor: Any) -> RecordQuerySet:
     kinds = [importer.code for importer in open_importers(actor)]
     rows: RecordQuerySet = Import.objects.filter(kind__in=kinds, station_id=actor.station_id)
     return rows
+
+
+def job_of(parent: Import) -> Job | None:
+    """Return the job that is taking the rows in, while there is one."""
+    row: Job | None = Job.objects.filter(kind=TAKE_IN, key=str(parent.pk), status__in=OPEN_JOBS).first()
+    return row
 
 
 def with_counts(rows: RecordQuerySet) -> RecordQuerySet:

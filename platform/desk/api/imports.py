@@ -9,7 +9,7 @@ from rest_framework import serializers
 from common.api import RecordApi, RecordSerializer, command, creates
 from common.imports.actions import cancel_import, confirm_import, fix_cells, map_columns, start_import
 from common.imports.models import Import, ImportRow
-from common.imports.selectors import counts_of, imports_for
+from common.imports.selectors import counts_of, imports_for, job_of
 from common.records import RecordQuerySet
 
 
@@ -24,6 +24,7 @@ class ImportRowSerializer(serializers.ModelSerializer):
 class ImportSerializer(RecordSerializer):
     """An import with its report."""
 
+    job = serializers.SerializerMethodField(help_text="The job that is taking the rows in, while it is open.")
     counts = serializers.SerializerMethodField()
     rows = serializers.SerializerMethodField()
 
@@ -37,9 +38,17 @@ class ImportSerializer(RecordSerializer):
             "columns",
             "mapping",
             "row_count",
+            "job",
             "counts",
             "rows",
         )
+
+    def get_job(self, row: Import) -> str | None:
+        """Return its id; a list of imports leaves it out."""
+        if isinstance(self.parent, serializers.ListSerializer):
+            return None
+        found = job_of(row)
+        return found.public_id if found else None
 
     def get_counts(self, row: Import) -> dict[str, int]:
         """Return the number of rows by state."""
@@ -119,7 +128,7 @@ class ImportApi(RecordApi):
 
     @command(action="desk.use")
     def confirm(self, row: Import, body: dict[str, Any]) -> Import:
-        """Take in what is ready."""
+        """Take in what is ready; over 500 rows by a job, which is named."""
         return confirm_import(row.pk, acting_user=self.actor)
 
     @command(action="desk.use")

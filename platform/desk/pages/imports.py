@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from django import forms
+from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.functional import cached_property
 from django.utils.translation import get_language
+from django.utils.translation import gettext as now_
 from django.utils.translation import gettext_lazy as _
 
 from common.errors import NotYours
@@ -16,7 +18,7 @@ from common.imports.actions import cancel_import, confirm_import, fix_cells, map
 from common.imports.choices import ImportStatus, RowState
 from common.imports.importers import Field, Importer, importer_of, open_importers
 from common.imports.models import Import, ImportRow
-from common.imports.selectors import counts_of, imports_for, rows_of, with_counts
+from common.imports.selectors import counts_of, imports_for, job_of, rows_of, with_counts
 from common.pages import (
     ActPage,
     Button,
@@ -282,7 +284,9 @@ class ImportDetail(OfImport, DetailPage):
 
     def buttons(self, record: Import) -> list[Button]:
         """Return the next steps."""
-        args, moves, found = (record.pk,), record.possible_moves(), []
+        args, moves, found = (record.pk,), record.possible_moves(), list[Button]()
+        if (job := job_of(record)) is not None:
+            return [Button(_("Being taken in"), job.get_absolute_url(), primary=True, icon="progress")]
         if record.status == ImportStatus.CHECKED and self.counts[RowState.READY]:
             found.append(
                 Button(_("Take in what is ready"), "desk:confirm_import", args=args, primary=True, icon="check")
@@ -303,7 +307,7 @@ class ImportDetail(OfImport, DetailPage):
         """Return the rows, those to be corrected first."""
         fields = [field for field in self.importer.fields if field.name in record.mapping]
         rows = sorted(rows_of(record), key=lambda row: (self.states.index(RowState(row.state)), row.number))
-        can_fix = record.status == ImportStatus.CHECKED
+        can_fix = record.status == ImportStatus.CHECKED and job_of(record) is None
         context = {
             "fields": fields,
             "lines": [self._line(row, fields, can_fix=can_fix) for row in rows[:SHOWN]],
@@ -349,11 +353,15 @@ class ConfirmImport(OfImport, ActPage):
         "Each record is made for itself. What is refused stays here with its reason; what is here already is left alone."
     )
     submit_label = _("Take in")
-    success = _("Taken in.")
+    success = ""
 
     def perform(self, reason: str) -> str:
-        """Take it in."""
-        return confirm_import(self.parent.pk, acting_user=self.actor).get_absolute_url()
+        """Take it in; when there are many rows, show how far it is."""
+        done = confirm_import(self.parent.pk, acting_user=self.actor)
+        job = job_of(done)
+        if job is None:
+            messages.success(self.request, now_("Taken in."))
+        return (job or done).get_absolute_url()
 
 
 class CancelImport(OfImport, ActPage):
