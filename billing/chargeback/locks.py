@@ -40,6 +40,15 @@ def lock_charged_in_year(contract_id: UUID, year: int) -> int:
     return total or 0
 
 
+def lock_charged_of_claim(contract_id: UUID, claim_id: UUID) -> int:
+    """Lock a contract with a cap per unit and return what stands already for other lines of the same claim."""
+    SupplierContract.objects.select_for_update().get(pk=contract_id)
+    rows = Chargeback.objects.filter(contract_id=contract_id, claim_id=claim_id)
+    due = Sum(Coalesce("resolved_minor", "amount_minor"))
+    total: int | None = rows.exclude(status=ChargebackStatus.CANCELLED).aggregate(total=due)["total"]
+    return total or 0
+
+
 def lock_loose_of_line(line_id: UUID) -> LooseLine | None:
     """Return what stands on the work list for a claim line, under a lock."""
     row: LooseLine | None = LooseLine.objects.filter(line_id=line_id).locked().first()

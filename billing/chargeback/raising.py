@@ -1,15 +1,21 @@
 """Raising chargebacks for a settled claim line, and taking them back when the line is reopened. `claims` calls both, inside its action."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from decimal import ROUND_DOWN, Decimal
 from uuid import UUID
 
 from django.db import transaction
 
 from billing.chargeback.choices import ChargebackStatus, LooseStatus
 from billing.chargeback.contracts import Share, share_on
-from billing.chargeback.locks import lock_charged_in_year, lock_live_of_line, lock_loose_of_line
+from billing.chargeback.locks import (
+    lock_charged_in_year,
+    lock_charged_of_claim,
+    lock_live_of_line,
+    lock_loose_of_line,
+)
 from billing.chargeback.models import Chargeback, LooseLine
 from billing.chargeback.split import split
 from billing.ledger.choices import AccountKind
@@ -29,13 +35,16 @@ ANSWER_DUE = "chargeback.answer"
 
 LOOSE_FACTS = (
     "claim_id", "claim_number", "line_id", "station_id", "vin", "part_number", "part_name", "serial", "quantity", "built_on",
-    "repaired_on", "final_minor", "currency",
+    "repaired_on", "final_minor", "currency", "goodwill_percent",
 )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class SettledLine:
-    """A claim line after final review, as far as a supplier is concerned. `quantity` counts units, for caps per unit."""
+    """A claim line after final review, as far as a supplier is concerned. `quantity` counts units, for caps per unit.
+
+    `goodwill_percent` is what suppliers bear together of goodwill by the policy, instead of their contracts' share and never above it.
+    """
 
     claim_id: UUID
     claim_number: str
@@ -51,6 +60,7 @@ class SettledLine:
     serial: str = ""
     finding: str = ""
     currency: str = DEFAULT_CURRENCY
+    goodwill_percent: Decimal | None = None
 
 
 @transaction.atomic
@@ -63,10 +73,19 @@ def raise_chargeback(line: SettledLine, *, acting_user: Person) -> list[Chargeba
     with for_office():
         if standing := lock_live_of_line(line.line_id):
             return list(standing)
-        shares = share_on(line.part_number, line.repaired_on, line.built_on, line.serial)
+        shares = _of_goodwill(share_on(line.part_number, line.repaired_on, line.built_on, line.serial), line)
         if not shares:
             note_loose_line(line, acting_user)
         return [_raise(line, share, minor, acting_user) for share, minor in _amounts(line, shares) if minor > 0]
+
+
+def _of_goodwill(shares: list[Share], line: SettledLine) -> list[Share]:
+    """Return the shares of goodwill: the policy's part, split by the contracts, and at most what each contract gives."""
+    together = sum((share.percent for share in shares), Decimal(0))
+    if line.goodwill_percent is None or not together:
+        return shares
+    factor = min(Decimal(1), line.goodwill_percent / together)
+    return [replace(one, percent=(one.percent * factor).quantize(Decimal("0.01"), ROUND_DOWN)) for one in shares]
 
 
 def _amounts(line: SettledLine, shares: list[Share]) -> Iterable[tuple[Share, int]]:
@@ -78,7 +97,8 @@ def _amounts(line: SettledLine, shares: list[Share]) -> Iterable[tuple[Share, in
 def _caps(share: Share, line: SettledLine) -> Iterable[int]:
     yield line.final_minor
     if share.cap_minor is not None:
-        yield share.cap_minor * line.quantity
+        charged = 0 if line.goodwill_percent is None else lock_charged_of_claim(share.contract_id, line.claim_id)
+        yield max(0, share.cap_minor * line.quantity - charged)
     if share.yearly_cap_minor is not None:
         yield max(0, share.yearly_cap_minor - lock_charged_in_year(share.contract_id, line.repaired_on.year))
 

@@ -15,6 +15,7 @@ class ClaimStatus(TextChoices):
     DRAFT = "draft", _("Draft")
     SUBMITTED = "submitted", _("Waiting for first review")
     RETURNED = "returned", _("Returned with a question")
+    AWAITING_APPROVAL = "awaiting_approval", _("Waiting for approval of goodwill")
     AWAITING_PARTS = "awaiting_parts", _("Waiting for old parts")
     FIRST_REVIEWED = "first_reviewed", _("Waiting for final review")
     SETTLED = "settled", _("Finally approved")
@@ -26,10 +27,12 @@ CLAIM_MOVES = {
     ClaimStatus.DRAFT: {ClaimStatus.SUBMITTED, ClaimStatus.CANCELLED},
     ClaimStatus.SUBMITTED: {
         ClaimStatus.RETURNED,
+        ClaimStatus.AWAITING_APPROVAL,
         ClaimStatus.AWAITING_PARTS,
         ClaimStatus.FIRST_REVIEWED,
         ClaimStatus.REJECTED,
     },
+    ClaimStatus.AWAITING_APPROVAL: {ClaimStatus.SUBMITTED, ClaimStatus.AWAITING_PARTS, ClaimStatus.FIRST_REVIEWED},
     ClaimStatus.RETURNED: {ClaimStatus.SUBMITTED, ClaimStatus.CANCELLED},
     ClaimStatus.AWAITING_PARTS: {ClaimStatus.FIRST_REVIEWED, ClaimStatus.SUBMITTED},
     ClaimStatus.FIRST_REVIEWED: {

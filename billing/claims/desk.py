@@ -9,6 +9,7 @@ from billing.claims import campaign_progress as campaign_progress  # counts the 
 from billing.claims import on_vehicle as on_vehicle  # adds its section to the vehicle's page
 from billing.claims.appeals.selectors import waiting_appeals
 from billing.claims.choices import ClaimStatus
+from billing.claims.goodwill.selectors import waiting_goodwill
 from billing.claims.preauthorisations.choices import PreauthorisationStatus
 from billing.claims.preauthorisations.selectors import preauthorisations_for, waiting_requests
 from billing.claims.replay import on_policy as on_policy  # adds its buttons to the page of a policy version
@@ -59,6 +60,15 @@ menu.add(
     action="appeals.view",
     places=(OFFICE, STATION),
     order=16,
+)
+menu.add(
+    "claims",
+    _("Goodwill approvals"),
+    "claims:goodwills",
+    icon="heart-handshake",
+    action="goodwill.view",
+    order=17,
+    words="善意 审批 goodwill approval",
 )
 menu.add(
     "claims", _("Sample of decisions by rule"), "claims:samples", icon="dice-5", action="claims.view_samples", order=11
@@ -134,6 +144,14 @@ def appeal_card(actor: Any) -> Card | None:
     return Card(_("Appeals to decide"), count, url, icon="scale") if count else None
 
 
+def goodwill_card(actor: Any) -> Card | None:
+    """Return how much goodwill waits for this person's approval."""
+    rows = waiting_goodwill(actor)
+    total = format_minor(sum(row.asked_minor for row in rows))
+    url = f"{address('claims:goodwills')}?status=waiting"
+    return Card(_("Goodwill to approve"), len(rows), url, total, icon="heart-handshake") if rows else None
+
+
 def _queue_card(actor: Any, status: ClaimStatus, title: Any, name: str) -> Card:
     rows = waiting(actor, status)
     found = rows.order_by().aggregate(count=Count("pk"), total=Sum("claimed_minor"))
@@ -145,6 +163,7 @@ cards.add(first_review_card, action="claims.first_review", places=(OFFICE,), ord
 cards.add(final_review_card, action="claims.final_review", places=(OFFICE,), order=10)
 cards.add(request_card, action="preauthorisations.decide", places=(OFFICE,), order=11)
 cards.add(appeal_card, action="appeals.decide", places=(OFFICE,), order=12)
+cards.add(goodwill_card, action="goodwill.approve", places=(OFFICE,), order=12)
 cards.add(asked_card, action="preauthorisations.request", places=(STATION,), order=13)
 cards.add(returned_card, action="claims.prepare", places=(STATION,), order=10)
 cards.add(draft_card, action="claims.sign", places=(STATION,), order=12)
@@ -158,6 +177,13 @@ say(
         "claim.flagged": _("Anomalies looked for"),
         "claim.flag_dismissed": _("Anomaly dismissed"),
         "claim.returned": _("Returned with a question"),
+        "claim.goodwill_asked": _("Goodwill above the limit: approval asked for"),
+        "claim.goodwill_refused": _("Goodwill refused: first review again"),
+        "claim.goodwill_withdrawn": _("Request for goodwill withdrawn"),
+        "goodwill.asked": _("Asked for"),
+        "goodwill.granted": _("Goodwill granted"),
+        "goodwill.refused": _("Refused"),
+        "goodwill.withdrawn": _("Withdrawn"),
         "claim.old_part_awaited": _("Old part turned up"),
         "claim.old_part_confirmed": _("Old part confirmed"),
         "claim.old_part_rejected": _("Old part refused"),
@@ -196,6 +222,8 @@ label(
         "repair_order": _("Repair order"),
         "rescue": _("Rescue"),
         "certificate": _("Certificate"),
+        "approval": _("Request for goodwill"),
+        "asked_minor": _("to be granted"),
         "line": _("Line"),
         "part_number": _("Part number"),
         "old_part": _("Old part"),

@@ -238,13 +238,26 @@ def whole_rows(rows: Any) -> list[LineForm]:
 
 
 class DecisionForm(forms.Form):
-    """A reviewer's decision on each line: amount, reason, comment. `limits` are the highest amounts in minor units."""
+    """A reviewer's decision on each line: amount, reason, comment; of goodwill, why more than the person's limit."""
 
     def __init__(
-        self, *args: Any, lines: Sequence[ClaimLine], suggested: Sequence[LineDecision], **options: Any
+        self,
+        *args: Any,
+        lines: Sequence[ClaimLine],
+        suggested: Sequence[LineDecision],
+        goodwill_limit: str = "",
+        **options: Any,
     ) -> None:
         super().__init__(*args, **options)
         self.lines = lines
+        if goodwill_limit:
+            label = _("Why, if it is more than your limit of %(limit)s: the role above decides")
+            self.fields["goodwill_reason"] = forms.CharField(
+                label=label % {"limit": goodwill_limit},
+                max_length=1000,
+                required=False,
+                widget=forms.Textarea(attrs={"rows": 2}),
+            )
         for line, decision in zip(lines, suggested, strict=True):
             self._add(line, decision)
 

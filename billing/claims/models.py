@@ -25,6 +25,7 @@ from billing.claims.choices import (
     Reason,
     Section,
 )
+from billing.claims.goodwill.models import GoodwillApproval
 from billing.claims.preauthorisations.models import Preauthorisation
 from billing.claims.replay.models import Replay, ReplayLine
 from billing.claims.review_models import ReviewLease, ReviewNote
@@ -40,6 +41,7 @@ __all__ = [
     "ClaimFlag",
     "ClaimLine",
     "CostDay",
+    "GoodwillApproval",
     "JudgedReason",
     "PhotoPrint",
     "Preauthorisation",
@@ -68,6 +70,7 @@ class Claim(Record):
     moves: ClassVar[Moves | None] = CLAIM_MOVES
     searched: ClassVar[tuple[str, ...]] = ("number", "vin", "repair_order_number", "rescue_number")
     TONES: ClassVar[dict[str, str]] = {
+        ClaimStatus.AWAITING_APPROVAL: "warn",
         ClaimStatus.AWAITING_PARTS: "warn",
         ClaimStatus.FIRST_REVIEWED: "busy",
         ClaimStatus.RETURNED: "warn",
@@ -151,6 +154,8 @@ class Claim(Record):
     first_reviewer_id = models.UUIDField(null=True, blank=True)
     first_reviewer_name = models.CharField(_("first reviewer"), max_length=80, blank=True)
     first_reviewed_at = models.DateTimeField(_("first review"), null=True, blank=True)
+    goodwill_by = models.UUIDField(null=True, blank=True)
+    goodwill_name = models.CharField(_("goodwill approved by"), max_length=80, blank=True)
     by_rule = models.BooleanField(_("first review by rule"), default=False)
     first_section = models.CharField(
         _("section of the first review"), max_length=12, choices=Section.choices, blank=True
@@ -270,6 +275,15 @@ class Claim(Record):
                 | Q(first_reviewer_id__isnull=True, is_clean=True, first_section=Section.CLAIMS)
                 & Q(approved_minor=F("claimed_minor")),
                 name="claim_by_rule_is_clean",
+            ),
+            models.CheckConstraint(
+                condition=Q(goodwill_by__isnull=True)
+                | (
+                    Q(type=ClaimType.GOODWILL)
+                    & ~Q(goodwill_by=F("first_reviewer_id"))
+                    & (Q(final_reviewer_id__isnull=True) | ~Q(final_reviewer_id=F("goodwill_by")))
+                ),
+                name="claim_goodwill_by_another",
             ),
             models.CheckConstraint(condition=Q(claimed_minor__gte=0), name="claim_not_negative"),
             models.CheckConstraint(

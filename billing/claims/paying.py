@@ -10,6 +10,7 @@ from django.utils.translation import gettext as now_
 from accounts.actors import Actor
 from billing.chargeback.actions import SettledLine, raise_chargeback, withdraw_chargebacks
 from billing.claims.choices import ClaimType, LineKind
+from billing.claims.goodwill.sharing import charged_lines, supplier_percent
 from billing.claims.models import Claim, ClaimLine
 from billing.ledger.choices import AccountKind, TransactionKind
 from billing.ledger.models import Transaction
@@ -38,9 +39,8 @@ def pay(claim: Claim, lines: Sequence[ClaimLine], actor: Actor, *, is_rest: bool
         return None
     entries = _entries(claim, lines)
     posted = post(key, today(), claim.number, entries, reference=claim.pk, acting_user=actor)
-    for line in lines:
-        if line.is_causal and line.part_number and line.final_minor:
-            raise_chargeback(_settled(claim, line), acting_user=actor)
+    for line, part in charged_lines(claim, lines):
+        raise_chargeback(_settled(claim, line, part), acting_user=actor)
     return posted
 
 
@@ -87,20 +87,21 @@ def _expense(claim: Claim, line: ClaimLine) -> AccountKind:
     return AccountKind.GOODWILL_EXPENSE if claim.type == ClaimType.GOODWILL else AccountKind.WARRANTY_EXPENSE
 
 
-def _settled(claim: Claim, line: ClaimLine) -> SettledLine:
+def _settled(claim: Claim, line: ClaimLine, part: ClaimLine) -> SettledLine:
     return SettledLine(
         claim_id=claim.pk,
         claim_number=claim.number,
         line_id=line.pk,
         station_id=claim.station_id,
         vin=claim.vin,
-        part_number=line.part_number,
-        part_name=line.name,
+        part_number=part.part_number,
+        part_name=line.name[:120],
         built_on=claim.vehicle.built_on if claim.vehicle else None,
         repaired_on=claim.repair_finished_on,
         final_minor=line.final_minor or 0,
-        quantity=max(1, int(line.quantity)),
-        serial=line.batch or line.old_serial,
+        quantity=max(1, int(part.quantity)),
+        serial=part.batch or part.old_serial,
+        goodwill_percent=supplier_percent(claim),
         finding=scrub_text(claim.cause),
         currency=claim.currency,
     )

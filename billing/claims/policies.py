@@ -26,7 +26,6 @@ from billing.claims.models import Claim, ClaimLine
 from billing.policy.choices import OldPartAction
 from billing.policy.policies import OldPartRule, Policy
 from common.errors import Invalid, NotAllowed, WrongState
-from common.money import format_minor
 from tenants.registry.choices import StationStatus
 from tenants.registry.models import Station
 
@@ -83,6 +82,10 @@ def require_second_reviewer(claim: Claim, actor: Actor) -> None:
         raise NotAllowed(
             _("You made the first review. The final review is another person's, of another section."),
             code=ClaimError.SAME_PERSON,
+        )
+    if actor.id == claim.goodwill_by:
+        raise NotAllowed(
+            _("You approved its goodwill. The final review is another person's."), code=ClaimError.SAME_PERSON
         )
     if section_of(actor) == claim.first_section:
         raise NotAllowed(
@@ -178,20 +181,3 @@ def part_state_after_review(claim: Claim, line: ClaimLine, approved_minor: int, 
     if line.kind != LineKind.PART or not line.is_causal or not approved_minor:
         return OldPartState.NOT_REQUIRED
     return STATE_BY_ACTION[old_part_rule(claim, line, approved_minor, policy).action]
-
-
-def require_goodwill_limit(claim: Claim, decisions: Sequence[LineDecision], policy: Policy, actor: Actor) -> None:
-    """Raise NotAllowed when somebody would grant more goodwill than their role may, and head office had not agreed to it beforehand."""
-    limit = policy.goodwill.limit_minor(actor.roles)
-    if claim.type != ClaimType.GOODWILL or limit is None:
-        return
-    agreed = claim.preauthorisation.approved_minor if claim.preauthorisation else None
-    limit = max(limit, agreed or 0)
-    if sum(decision.approved_minor for decision in decisions) <= limit:
-        return
-    sentence = now_("Your role may grant goodwill up to %(limit)s; more needs a pre-authorisation.")
-    raise NotAllowed(
-        sentence % {"limit": format_minor(limit, claim.currency)},
-        code=ClaimError.GOODWILL_LIMIT,
-        rule="goodwill.limit",
-    )

@@ -136,6 +136,13 @@ ROLE_TABLE: Mapping[str, frozenset[R]] = {
     ),
     "appeals.file": frozenset({R.STATION_MANAGER, R.APPRAISER}),
     "appeals.decide": frozenset({R.CLAIMS_REVIEWER, R.CUSTOMER_SERVICE_MANAGER}),  # another person than decided before
+    "goodwill.view": frozenset(
+        {R.ADMINISTRATOR, R.CLAIMS_REVIEWER, R.FINAL_REVIEWER, R.AUDITOR}
+        | {R.CUSTOMER_SERVICE_MANAGER, R.SERVICE_MANAGEMENT}
+    ),
+    "goodwill.approve": frozenset(
+        {R.CUSTOMER_SERVICE_MANAGER, R.SERVICE_MANAGEMENT}
+    ),  # up to the policy's limit for the role; never who asked (a constraint)
     "claims.final_review": frozenset({R.FINAL_REVIEWER}),
     "claims.reopen": frozenset({R.FINAL_REVIEWER}),
     "oldparts.view": frozenset(

@@ -11,8 +11,9 @@ from billing.campaigns.models import Campaign, CampaignVehicle
 from billing.claims.actions import cancel_claim, prepare_claim, sign_and_submit
 from billing.claims.campaign_progress import count_campaign_work
 from billing.claims.choices import ClaimError, ClaimType
+from billing.claims.goodwill.limits import require_goodwill_limit
 from billing.claims.models import Claim
-from billing.claims.policies import LineDecision, require_goodwill_limit
+from billing.claims.policies import LineDecision
 from catalog.models import Vehicle
 from common.clock import today
 from common.errors import Invalid, NotAllowed
@@ -21,7 +22,7 @@ from tenants.registry.standing import at_head_office, inside
 from tests.builders.campaigns import an_open_campaign
 from tests.builders.catalog import a_part, a_vehicle, an_operation
 from tests.builders.claims import a_certificate, the_policy
-from tests.builders.policy import a_policy
+from tests.builders.policy import a_published_policy
 from tests.builders.workshop import a_delivered_order
 from tests.world import HOME, office_actor, station_actor
 
@@ -121,12 +122,13 @@ LIMITED = {
     ("minor", "type", "allowed"), [(500, "goodwill", True), (501, "goodwill", False), (501, "warranty", True)]
 )
 def test_goodwill_is_granted_up_to_the_limit_of_the_role(minor: int, type: str, allowed: bool, db: None) -> None:
-    claim, policy = Claim(type=type), a_policy(goodwill=LIMITED)
+    with at_head_office():
+        claim = Claim(type=type, policy=a_published_policy("G-1", goodwill=LIMITED))
     decisions = [LineDecision(claim.pk, minor)]
     reviewer = office_actor(Role.CLAIMS_REVIEWER)
     if allowed:
-        require_goodwill_limit(claim, decisions, policy, reviewer)
+        require_goodwill_limit(claim, decisions, reviewer)
         return
     with pytest.raises(NotAllowed) as caught:
-        require_goodwill_limit(claim, decisions, policy, reviewer)
+        require_goodwill_limit(claim, decisions, reviewer)
     assert caught.value.code == ClaimError.GOODWILL_LIMIT

@@ -167,6 +167,8 @@ def reopen_for_first(claim: Claim, lines: Sequence[ClaimLine]) -> None:
         first_reviewer_name="",
         first_reviewed_at=None,
         first_section="",
+        goodwill_by=None,
+        goodwill_name="",
         by_rule=False,
         **NO_FINAL,
     )

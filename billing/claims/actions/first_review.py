@@ -1,6 +1,7 @@
 """First review by the claims section: line by line, returned with a question, or rejected."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
@@ -11,13 +12,13 @@ from accounts.actors import Actor
 from billing.claims.actions.lease import end_lease
 from billing.claims.adjudication import judge_claim, verdict_of
 from billing.claims.choices import OPEN_PART, ClaimError, ClaimStatus, Outcome, Reason, Section
+from billing.claims.goodwill.limits import require_goodwill_limit
 from billing.claims.locks import lock_claim, lock_lines
 from billing.claims.models import Claim, ClaimLine
 from billing.claims.policies import (
     LineDecision,
     match_decisions,
     part_state_after_review,
-    require_goodwill_limit,
     require_stranger,
     require_within,
     section_of,
@@ -45,15 +46,14 @@ def decide_first_review(
     acting_user.require("claims.first_review")
     claim = lock_claim(claim_id, acting_user)
     claim.expect_version(version)
-    _require_waiting(claim)
+    require_waiting(claim)
     require_stranger(claim, acting_user)
     end_lease(claim, acting_user)
     lines = lock_lines(claim)
-    by_line, policy = match_decisions(lines, decisions), policy_of(claim.policy)
-    require_goodwill_limit(claim, decisions, policy, acting_user)
-    for line in lines:
-        _decide(claim, line, by_line[line.pk], policy)
-    return _conclude(claim, lines, acting_user)
+    by_line = match_decisions(lines, decisions)
+    require_goodwill_limit(claim, decisions, acting_user)
+    decide_lines(claim, lines, by_line)
+    return conclude(claim, lines, acting_user, Reviewer(acting_user.id, acting_user.name, section_of(acting_user)))
 
 
 @transaction.atomic
@@ -148,9 +148,26 @@ def reject_claim(claim_id: UUID, *, reason_code: str, comment: str, acting_user:
     return decide_first_review(claim_id, decisions=decisions, acting_user=acting_user)
 
 
-def _require_waiting(claim: Claim) -> None:
+def require_waiting(claim: Claim) -> None:
+    """Raise WrongState unless the claim waits for the first review."""
     if claim.status != ClaimStatus.SUBMITTED:
         raise WrongState(status=str(claim.status))
+
+
+@dataclass(frozen=True, slots=True)
+class Reviewer:
+    """Who made a first review, and for which section."""
+
+    id: UUID
+    name: str
+    section: Section
+
+
+def decide_lines(claim: Claim, lines: Sequence[ClaimLine], by_line: Mapping[UUID, LineDecision]) -> None:
+    """Write what each line gets, in the caller's transaction."""
+    policy = policy_of(claim.policy)
+    for line in lines:
+        _decide(claim, line, by_line[line.pk], policy)
 
 
 def _decide(claim: Claim, line: ClaimLine, decision: LineDecision, policy: Policy) -> None:
@@ -164,17 +181,21 @@ def _decide(claim: Claim, line: ClaimLine, decision: LineDecision, policy: Polic
     )
 
 
-def _conclude(claim: Claim, lines: Sequence[ClaimLine], actor: Actor) -> Claim:
+def conclude(
+    claim: Claim, lines: Sequence[ClaimLine], actor: Actor, reviewer: Reviewer, **approved_by: UUID | str
+) -> Claim:
+    """End the first review that `reviewer` made, in the caller's transaction; `actor` is who acts now."""
     approved = sum(line.approved_minor or 0 for line in lines)
     before = {"status": claim.status}
     claim.move_to(
         _next_status(lines, approved),
         approved_minor=approved,
         final_minor=None,
-        first_reviewer_id=actor.id,
-        first_reviewer_name=actor.name,
+        first_reviewer_id=reviewer.id,
+        first_reviewer_name=reviewer.name,
         first_reviewed_at=now(),
-        first_section=section_of(actor),
+        first_section=reviewer.section,
+        **approved_by,
     )
     verb = "claim.rejected" if claim.status == ClaimStatus.REJECTED else "claim.first_reviewed"
     after = {"status": claim.status, "claimed_minor": claim.claimed_minor, "approved_minor": approved}

@@ -198,6 +198,7 @@ class ClaimSerializer(RecordSerializer):
             "answer",
             "first_reviewer_name",
             "first_reviewed_at",
+            "goodwill_name",
             "final_reviewer_name",
             "final_reviewed_at",
             "claimed",
@@ -306,6 +307,12 @@ class DecisionsBody(serializers.Serializer):
     """One decision for each line."""
 
     decisions = DecisionBody(many=True)
+
+
+class AskGoodwillBody(DecisionsBody):
+    """One decision for each line, and why the role above should grant more than the reviewer may."""
+
+    reason = serializers.CharField(max_length=1000)
 
 
 class QuestionBody(serializers.Serializer):

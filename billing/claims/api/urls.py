@@ -2,6 +2,7 @@
 
 from billing.claims.api.anomalies import AnomalyTableApi, FlagApi
 from billing.claims.api.appeals import AppealApi
+from billing.claims.api.goodwill import GoodwillApi
 from billing.claims.api.preauthorisations import PreauthorisationApi
 from billing.claims.api.replays import ReplayApi, ReplayLineApi
 from billing.claims.api.samples import SampleApi
@@ -15,6 +16,7 @@ urlpatterns = [
     *router("claim-samples", SampleApi),
     *router("preauthorisations", PreauthorisationApi),
     *router("appeals", AppealApi),
+    *router("goodwill-approvals", GoodwillApi),
     *router("replays", ReplayApi),
     *router("replay-lines", ReplayLineApi),
 ]

@@ -29,6 +29,7 @@ from billing.claims.actions import (
 from billing.claims.api.queue import QueueSteps
 from billing.claims.api.serializers import (
     AddPhotosBody,
+    AskGoodwillBody,
     ClaimSerializer,
     DecisionsBody,
     EditBody,
@@ -46,6 +47,7 @@ from billing.claims.api.serializers import (
 )
 from billing.claims.choices import ClaimType, LineKind, PhotoSubject
 from billing.claims.filters import ClaimFilter
+from billing.claims.goodwill.actions import ask_for_goodwill
 from billing.claims.models import Claim
 from billing.claims.photos import add_photos, photos_of, remove_photo
 from billing.claims.selectors import claims_for
@@ -114,6 +116,12 @@ class ClaimApi(QueueSteps):
     def first_review(self, claim: Claim, body: dict[str, Any]) -> Claim:
         """Decide each line."""
         return decide_first_review(claim.pk, decisions=decisions(body), acting_user=self.actor)
+
+    @command(action="claims.first_review", body=AskGoodwillBody)
+    def ask_goodwill(self, claim: Claim, body: dict[str, Any]) -> Claim:
+        """Put goodwill above one's own limit before the role above."""
+        lines = decisions(body)
+        return ask_for_goodwill(claim.pk, decisions=lines, reason=body["reason"], acting_user=self.actor).claim
 
     @command(action="claims.first_review")
     def accept_suggestion(self, claim: Claim, body: dict[str, Any]) -> Claim:

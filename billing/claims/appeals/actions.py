@@ -11,6 +11,7 @@ from accounts.actors import Actor
 from billing.claims.appeals.choices import AppealError, AppealStatus
 from billing.claims.appeals.effects import raise_claim
 from billing.claims.appeals.selectors import appeal_until, appeals_for, given_minor, had_a_hand
+from billing.claims.goodwill.limits import require_goodwill_limit
 from billing.claims.locks import lock_claim, lock_lines
 from billing.claims.models import Appeal, Claim, ClaimLine
 from billing.claims.policies import LineDecision, match_decisions, require_active
@@ -100,6 +101,7 @@ def decide_appeal(appeal_id: UUID, *, decisions: Sequence[LineDecision], answer:
     for line in lines:
         _require_not_less(line, by_line[line.pk])
     granted = sum(decision.approved_minor for decision in decisions)
+    require_goodwill_limit(claim, decisions, acting_user)
     if granted > appeal.decided_minor:
         raise_claim(claim, lines, by_line, appeal.number, acting_user)
     appeal.move_to(

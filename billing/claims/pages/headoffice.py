@@ -18,6 +18,7 @@ from billing.claims.choices import FAILED_PARTS, REOPENS_TO, ClaimStatus, OldPar
 from billing.claims.filters import ClaimFilter
 from billing.claims.forms import DecisionForm
 from billing.claims.models import Claim
+from billing.claims.pages.goodwill import goodwill_section
 from billing.claims.pages.of_claim import OfClaim
 from billing.claims.pages.shared import ClaimDetail, history_section, origin_facts, story_section, vehicle_facts
 from billing.claims.pages.tables import FinalQueueTable
@@ -120,7 +121,7 @@ class Review(OfClaim, FormPage):
             "about_claim": claim_reasons(self.claim),
             "facts": [*vehicle_facts(self.claim), *self.more_facts()],
             "history": history,
-            "story": story_section(self.claim),
+            "story": [*story_section(self.claim), *goodwill_section(self.claim, self.actor)],
             "timeline": timeline_of(self.claim, 12),
             "next_url": self.go_on(),
             "limit_title": self.limit_title,

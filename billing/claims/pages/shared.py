@@ -12,6 +12,7 @@ from billing.claims.appeals.selectors import appeal_of, appeal_until
 from billing.claims.choices import ClaimType
 from billing.claims.filters import ClaimFilter
 from billing.claims.models import Claim
+from billing.claims.pages.goodwill import goodwill_section
 from billing.claims.pages.photos import photos_section
 from billing.claims.pages.tables import ClaimTable
 from billing.claims.selectors import claims_for, vehicle_claims
@@ -85,6 +86,7 @@ class ClaimDetail(DetailPage):
             *appeal_section(record),
             lines_section(record),
             *story_section(record),
+            *goodwill_section(record, self.actor),
             photos_section(record, "claims:photo"),
             history_section(record, self.actor),
         ]
@@ -159,7 +161,8 @@ def people_facts(claim: Claim) -> list[Fact]:
     """Return who signed and who reviewed."""
     appraised = Fact(_("Appraiser"), claim.appraiser_name, hint=claim.certificate_number)
     first = Fact(_("First reviewer"), _("By rule") if claim.by_rule else claim.first_reviewer_name)
-    return [appraised, first, Fact(_("Final reviewer"), claim.final_reviewer_name)]
+    goodwill = [Fact(_("Goodwill approved by"), claim.goodwill_name)] if claim.goodwill_name else []
+    return [appraised, first, *goodwill, Fact(_("Final reviewer"), claim.final_reviewer_name)]
 
 
 def question_section(claim: Claim) -> list[Section]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from billing.claims.pages import anomalies, appeals, headoffice, photos, queue, replays, samples, workbench
+from billing.claims.pages import anomalies, appeals, approvals, headoffice, photos, queue, replays, samples, workbench
 from billing.claims.pages import preauthorisations as beforehand
 from billing.claims.pages.shared import ClaimList, StarFile
 
@@ -42,6 +42,11 @@ urlpatterns = [
         photos.PreauthorisationPhoto.as_view(),
         name="preauthorisation_photo",
     ),
+    path("goodwill/", approvals.GoodwillList.as_view(), name="goodwills"),
+    path("goodwill/<uuid:pk>/", approvals.GoodwillDetail.as_view(), name="goodwill"),
+    path("goodwill/<uuid:pk>/grant/", approvals.GrantGoodwill.as_view(), name="grant_goodwill"),
+    path("goodwill/<uuid:pk>/refuse/", approvals.RefuseGoodwill.as_view(), name="refuse_goodwill"),
+    path("goodwill/<uuid:pk>/withdraw/", approvals.WithdrawGoodwill.as_view(), name="withdraw_goodwill"),
     path("appeals/", appeals.AppealList.as_view(), name="appeals"),
     path("appeals/<uuid:pk>/", appeals.AppealDetail.as_view(), name="appeal"),
     path("appeals/<uuid:pk>/decide/", appeals.DecideAppeal.as_view(), name="decide_appeal"),

@@ -1,6 +1,6 @@
 """The first review: one claim with everything beside it, decided by keyboard; then the next one of the same filtered queue."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -17,6 +17,8 @@ from billing.claims.anomalies.gather import photos_of
 from billing.claims.anomalies.selectors import flags_for
 from billing.claims.choices import ClaimStatus, Reason
 from billing.claims.forms import NoteForm, RejectForm
+from billing.claims.goodwill.actions import ask_for_goodwill
+from billing.claims.goodwill.limits import is_above_limit, limit_minor, may_grant
 from billing.claims.models import Claim, ReviewLease
 from billing.claims.pages.headoffice import Review
 from billing.claims.pages.of_claim import OfClaim
@@ -31,6 +33,7 @@ from billing.claims.reviewing import (
     same_part_here,
 )
 from billing.claims.selectors import claims_for
+from billing.policy.selectors import policy_of
 from common.clock import now
 from common.errors import NotYours
 from common.files.answers import file_answer
@@ -94,7 +97,7 @@ class FirstReview(InQueue, Review):
     @cached_property
     def claim(self) -> Claim:
         """Return the claim through the gate, with everything that the page shows."""
-        rows = claims_for(self.actor).select_related("policy", "vehicle", "lease")
+        rows = claims_for(self.actor).select_related("policy", "vehicle", "lease", "preauthorisation")
         found: Claim = rows.prefetch_related("lines", "reasons", "flags", "notes").get_or_404(self.kwargs["pk"])
         return found
 
@@ -114,11 +117,29 @@ class FirstReview(InQueue, Review):
 
     def perform(self, form: Any) -> str:
         """Decide, then go to the next one."""
-        onward = self.go_on()
-        claim = decide_first_review(self.claim.pk, decisions=form.decisions(), acting_user=self.actor)
+        onward, decisions = self.go_on(), form.decisions()
+        if is_above_limit(self.claim, decisions, self.actor):
+            return self.ask(decisions, form.cleaned_data["goodwill_reason"], onward)
+        claim = decide_first_review(self.claim.pk, decisions=decisions, acting_user=self.actor)
         words = {"number": claim.number, "status": claim.get_status_display()}
         messages.success(self.request, now_("%(number)s: %(status)s.") % words)
         return onward
+
+    def ask(self, decisions: Sequence[LineDecision], reason: str, onward: str) -> str:
+        """Put goodwill above the person's limit before the role above, then go to the next claim."""
+        asked = ask_for_goodwill(self.claim.pk, decisions=decisions, reason=reason, acting_user=self.actor)
+        roles = ", ".join(str(role.label) for role in may_grant(policy_of(self.claim.policy), asked.asked_minor))
+        words = {"number": self.claim.number, "roles": roles}
+        messages.success(
+            self.request, now_("%(number)s is above your limit and waits for the approval of: %(roles)s.") % words
+        )
+        return onward
+
+    def form_arguments(self) -> dict[str, Any]:
+        """Ask for a reason where the person's role limits the goodwill."""
+        limit = limit_minor(self.claim, self.actor.roles)
+        told = "" if limit is None else format_minor(limit, self.claim.currency)
+        return super().form_arguments() | {"goodwill_limit": told}
 
     def context(self) -> dict[str, Any]:
         """Return the claim and, beside it, its coverage, anomalies, photos, the vehicle's life and claims like it."""
