@@ -90,9 +90,9 @@ def of_age(rows: QuerySet[Any], code: str) -> QuerySet[Any]:
 
 def age_counts(rows: QuerySet[Any]) -> Sequence[AgeCount]:
     """Return how many wait by age, oldest ages last; one query over at most 20,000 rows, the oldest ones."""
-    oldest = rows.order_by("submitted_at").values("submitted_at", "id")[:COUNTED_AT_MOST]
-    counts = {code: Count("id", filter=_aged(least, most)) for code, (_label, least, most) in AGES.items()}
-    found = Claim.objects.filter(pk__in=oldest.values("id")).order_by().aggregate(**counts)
+    oldest = rows.order_by("submitted_at").values("submitted_at")[:COUNTED_AT_MOST]
+    counts = {code: Count("submitted_at", filter=_aged(least, most)) for code, (_label, least, most) in AGES.items()}
+    found = oldest.aggregate(**counts)
     is_capped = sum(found.values()) >= COUNTED_AT_MOST
     newest = next(iter(AGES))
     return [AgeCount(code, label, found[code], is_capped and code == newest) for code, (label, *_rest) in AGES.items()]

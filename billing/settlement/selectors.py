@@ -1,15 +1,19 @@
 """Which statements and settled entries a person may see, and the sums that must agree."""
 
+from collections import defaultdict
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
-from django.db.models import Count, F, OuterRef, Q, Subquery, Sum, Value
-from django.db.models.functions import Coalesce
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Sum, Value
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast, Coalesce
 
 from accounts.actors import Actor
 from accounts.roles import Role
 from billing.ledger.choices import AccountKind
 from billing.ledger.selectors import accounts_for, entries_for
+from billing.ledger.sheet import month_of
 from billing.settlement.choices import StatementStatus as S
 from billing.settlement.debts.choices import DEBT_ACCOUNTS
 from billing.settlement.models import (
@@ -25,6 +29,7 @@ from billing.settlement.models import (
     StatementLine,
 )
 from billing.settlement.payments.choices import PaymentStatus
+from common.history.models import History
 from common.money import MoneyMinorField
 from common.records import RecordQuerySet
 from common.scope import for_office
@@ -32,18 +37,36 @@ from tenants.registry.models import Station
 
 
 def statements_for(actor: Actor) -> RecordQuerySet:
-    """Return a station's own statements, or all for head office, each with `moved_minor` and `closing_minor` read from its entries."""
+    """Return a station's own statements, or all for head office, each with `moved_minor` and `closing_minor`.
+
+    An issued statement never changes, so its figures are those that history told when it was issued (`verify_ledger` holds them against the
+    entries); summing the station's entries since its first day for each row of a list would take seconds. Of a draft they are summed.
+    """
+    opening, closing = _told("opening_minor"), _told("closing_minor")
     rows = Statement.objects.select_related("station").annotate(
-        moved_minor=_lines_sum(Q(statement=OuterRef("pk"))),
-        closing_minor=_lines_sum(
-            Q(
-                station=OuterRef("station"),
-                statement__currency=OuterRef("currency"),
-                statement__period__lte=OuterRef("period"),
-            )
+        moved_minor=Coalesce(
+            closing - opening, _lines_sum(Q(statement=OuterRef("pk"))), output_field=MoneyMinorField()
+        ),
+        closing_minor=Coalesce(
+            closing,
+            _lines_sum(
+                Q(
+                    station=OuterRef("station"),
+                    statement__currency=OuterRef("currency"),
+                    statement__period__lte=OuterRef("period"),
+                )
+            ),
+            output_field=MoneyMinorField(),
         ),
     )
     return in_sight(rows, actor)
+
+
+def _told(figure: str) -> Any:
+    """Return a figure as the statement's history told it when it was issued; null for a draft."""
+    rows = History.objects.filter(aggregate_id=OuterRef("pk"), verb="statement.issued").order_by()
+    told = rows.annotate(told=Cast(KeyTextTransform(figure, "after"), MoneyMinorField())).values("told")[:1]
+    return Subquery(told, output_field=MoneyMinorField())
 
 
 def in_sight(rows: RecordQuerySet, actor: Actor) -> RecordQuerySet:
@@ -58,7 +81,7 @@ def in_sight(rows: RecordQuerySet, actor: Actor) -> RecordQuerySet:
 def _lines_sum(lines: Q) -> Any:
     sums = StatementLine.objects.filter(lines).order_by().annotate(one=Value(1)).values("one")
     total = sums.annotate(total=Sum(-F("entry__amount_minor"))).values("total")
-    return Coalesce(Subquery(total, output_field=MoneyMinorField()), 0)
+    return Coalesce(Subquery(total, output_field=MoneyMinorField()), 0, output_field=MoneyMinorField())
 
 
 def lines_for(actor: Actor) -> RecordQuerySet:
@@ -123,9 +146,35 @@ def debt_entries_for(actor: Actor) -> RecordQuerySet:
 
 
 def open_entries_for(actor: Actor) -> RecordQuerySet:
-    """Return the entries of stations' payable accounts that are on no statement yet."""
-    rows = entries_for(actor).filter(account__kind=AccountKind.STATION_PAYABLE, settled_in__isnull=True)
+    """Return the entries of stations' payable accounts that are on no statement yet.
+
+    Closing a month collects all entries up to its end, and the database refuses later ones of a closed month: what is open is dated after
+    the account's last statement. Saying so lets an index find some thousands among millions.
+    """
+    rows = entries_for(actor).filter(_since_last_statement(actor), ~Exists(_lines_of_entry()))
     return rows.select_related("transaction", "station")
+
+
+def _lines_of_entry() -> RecordQuerySet:
+    lines: RecordQuerySet = StatementLine.objects.filter(entry=OuterRef("pk"))
+    return lines
+
+
+def _since_last_statement(actor: Actor) -> Q:
+    """Return the condition of payable entries dated after their station's last statement; one query."""
+    issued = Statement.objects.exclude(status=S.DRAFT).filter(
+        station=OuterRef("station"), currency=OuterRef("currency")
+    )
+    last = issued.order_by("-period").values("period")[:1]
+    accounts = accounts_for(actor).filter(kind=AccountKind.STATION_PAYABLE).order_by()
+    by_period = defaultdict[date | None, list[Any]](list)
+    for key, period in accounts.annotate(last=Subquery(last)).values_list("pk", "last"):
+        by_period[period].append(key)
+    found = Q(pk__in=[])
+    for period, keys in by_period.items():
+        since = Q(occurred_on__gt=month_of(period)[1]) if period else Q()
+        found |= Q(account__in=keys) & since
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -489,6 +489,31 @@ def money(filler: Filler) -> None:
         entry_id="pg_temp.key(paid_at, 32, n)",
     )
     filler.run("DROP TABLE bulk_paid, bulk_supplier")
+    told(filler)
+
+
+def told(filler: Filler) -> None:
+    """What history told of each statement when it was issued."""
+    filler.fill(
+        "common.History",
+        "(SELECT s.*, row_number() OVER (ORDER BY s.id) AS n, coalesce(m.minor, 0) AS moved, "
+        "sum(coalesce(m.minor, 0)) OVER (PARTITION BY s.station_id ORDER BY s.period) AS closing FROM settlement_statement s LEFT JOIN "
+        "(SELECT l.statement_id, -sum(e.amount_minor) AS minor FROM settlement_line l JOIN ledger_entry e ON e.id = l.entry_id GROUP BY 1) m "
+        "ON m.statement_id = s.id) s",
+        id="pg_temp.key(s.issued_at, 17, s.n)",
+        created_at="s.issued_at",
+        station_id="s.station_id",
+        stream="'bulk-statements'",
+        seq="s.n",
+        aggregate="'statement'",
+        aggregate_id="s.id",
+        verb="'statement.issued'",
+        actor_id=SOMEBODY.format(5),
+        actor_name="'财务'",
+        occurred_at="s.issued_at",
+        after="jsonb_build_object('status', 'issued', 'month', to_char(s.period, 'YYYY-MM'), "
+        "'opening_minor', s.closing - s.moved, 'closing_minor', s.closing)",
+    )
 
 
 def account(kind: str, place: str = "0") -> str:

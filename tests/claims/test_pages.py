@@ -9,6 +9,7 @@ from accounts.actors import Actor
 from accounts.models import User
 from billing.claims.actions import return_claim
 from billing.claims.choices import ClaimStatus, Reason
+from billing.claims.filters import ClaimFilter
 from billing.claims.models import Claim
 from billing.oldparts.actions import miss_part
 from billing.oldparts.models import OldPart
@@ -256,3 +257,14 @@ def test_a_reviewed_claim_tells_its_story(client_for: Any, reviewer: Actor) -> N
     page = client_for(reviewer).get(f"/claims/{claim.pk}/").content.decode()
     assert reviewer.name in page
     assert claim.number in page
+
+
+def test_a_list_narrowed_to_some_days_is_in_their_order(db: None) -> None:
+    rows = Claim.objects.all()
+    in_june = {"submitted_after": "2026-06-01"}
+    assert ClaimFilter(in_june, rows).qs.query.order_by == ("-submitted_at", "-pk")
+    assert ClaimFilter({"repaired_before": "2026-06-01"}, rows).qs.query.order_by == ("-repair_finished_on", "-pk")
+    assert ClaimFilter({"type": "warranty"}, rows).qs.query.order_by == ()
+    assert ClaimFilter(in_june, rows.order_by("submitted_at")).qs.query.order_by == ("submitted_at",), (
+        "a queue keeps its order"
+    )

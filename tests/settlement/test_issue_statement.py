@@ -16,6 +16,7 @@ from billing.settlement.choices import SettlementError
 from billing.settlement.closing import close_month, collect, issue_statement
 from billing.settlement.figures import figures_of
 from billing.settlement.models import Statement, StatementLine
+from billing.settlement.selectors import open_entries_for, statements_for
 from common.clock import today
 from common.errors import Invalid, NotAllowed, NotYours, WrongState
 from common.history.models import History
@@ -180,6 +181,27 @@ def test_a_line_is_not_taken_away(station: Station, at_office: Any) -> None:
     issued(station.pk)
     with at_office(), pytest.raises(DatabaseError, match="permission denied"), transaction.atomic():
         StatementLine.objects.all().delete()
+
+
+def test_lists_say_what_was_told_at_the_issue_without_adding_up_the_entries(
+    station: Station, finance: Actor, acting: Any
+) -> None:
+    first, second = issued(station.pk, 1_000, period=month_ago(2)), issued(station.pk, 550)
+    with acting(finance), for_office():
+        rows = {row.pk: row for row in statements_for(finance)}
+        assert (rows[first.pk].moved_minor, rows[first.pk].closing_minor) == (1_000, 1_000)
+        assert (rows[second.pk].moved_minor, rows[second.pk].closing_minor) == (550, 1_550)
+
+
+def test_what_is_open_is_dated_after_the_last_statement(
+    station: Station, rival_station: Station, finance: Actor, acting: Any
+) -> None:
+    issued(station.pk, 1_000)
+    claim_posting(station.pk, 70, on=today())
+    claim_posting(rival_station.pk, 5, on=month_ago(3))
+    with acting(finance), for_office():
+        found = {(row.station_id, -row.amount_minor) for row in open_entries_for(finance)}
+        assert found == {(station.pk, 70), (rival_station.pk, 5)}
 
 
 def test_the_ledger_check_holds(station: Station) -> None:

@@ -59,6 +59,19 @@ class RecordFilter(django_filters.FilterSet):
             rows = rows.filter(matching_plainly(self.search, word))
         return rows
 
+    def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Filter; a list in its usual order that is narrowed to some days is put in the order of those days, latest first.
+
+        It is what one looks for then, and an index gives it: by age, the database would walk through years of newer rows first.
+        """
+        rows: QuerySet[Any] = super().filter_queryset(queryset)
+        days = [
+            one.field_name
+            for name, one in self.filters.items()
+            if isinstance(one, django_filters.DateFromToRangeFilter) and self.form.cleaned_data.get(name)
+        ]
+        return rows.order_by(f"-{days[0]}", "-pk") if days and not rows.query.order_by else rows
+
     def active(self) -> list[tuple[str, Any, str]]:
         """Return (name, label, value as text) of each filter in force, for the chips."""
         cleaned = self.form.cleaned_data if self.form.is_valid() else getattr(self.form, "cleaned_data", {})
