@@ -87,7 +87,7 @@ def test_red_control_rows_that_forget_make_claims_twice(committed_db: None, monk
     with for_office(), transaction.atomic():
         ImportRow.objects.update(state=RowState.READY)
     let_the_lease_run_out()
-    real = jobs.take_in_group
+    real = actions.take_in_group
 
     def watched(importer: Any, group: Any, rows: Any, actor: Any) -> None:
         tried.append(group.key)

@@ -171,7 +171,11 @@ def test_the_file_is_kept_and_told_by_its_content(
 ) -> None:
     settings.MEDIA_ROOT = tmp_path
     with acting(station_manager):
-        for content, ending in ((b"%PDF-1.7", "pdf"), (b"PK\x03\x04ofd", "ofd"), (b"<?xml version='1.0'?>", "xml")):
+        for content, ending in (
+            (b"%PDF-1.7", "pdf"),
+            (b"PK\x03\x04ofd", "ofd"),
+            (b"<?xml version='1.0'?><Fapiao/>", "xml"),
+        ):
             upload = SimpleUploadedFile("whatever.exe", content)
             number = f"{ord(ending[0]):020d}"
             row = enter_invoice(

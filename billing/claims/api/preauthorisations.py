@@ -1,7 +1,5 @@
 """Pre-authorisations on the API."""
 
-import base64
-import binascii
 from typing import Any, ClassVar
 
 from rest_framework import serializers
@@ -20,7 +18,7 @@ from billing.claims.preauthorisations.actions import (
 from billing.claims.preauthorisations.filters import PreauthorisationFilter
 from billing.claims.preauthorisations.selectors import preauthorisations_for
 from catalog.models import Vehicle
-from common.api import MoneyField, PublicIdField, RecordApi, RecordSerializer, command, creates
+from common.api import Base64Field, MoneyField, PublicIdField, RecordApi, RecordSerializer, command, creates
 from common.records import RecordQuerySet
 from tenants.registry.models import Station
 from tenants.workshop.models import RepairOrder
@@ -67,14 +65,7 @@ class PhotoBody(serializers.Serializer):
     """A picture: its file name, and its bytes in Base64."""
 
     name = serializers.CharField(max_length=200)
-    content = serializers.CharField(max_length=21_000_000)
-
-    def validate_content(self, text: str) -> bytes:
-        """Return the bytes."""
-        try:
-            return base64.b64decode(text, validate=True)
-        except binascii.Error as error:
-            raise serializers.ValidationError("Give the bytes in Base64.") from error
+    content = Base64Field(max_length=21_000_000)
 
 
 class RequestBody(serializers.Serializer):

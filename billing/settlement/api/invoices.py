@@ -1,7 +1,9 @@
 """Invoices and bank details in the API."""
 
+from dataclasses import asdict
 from typing import Any, ClassVar
 
+from django.core.files.base import ContentFile
 from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
@@ -15,8 +17,8 @@ from billing.settlement.invoicing.actions import (
     refuse_invoice,
     withdraw_invoice,
 )
-from billing.settlement.invoicing.check import differences
-from billing.settlement.invoicing.choices import TaxRate
+from billing.settlement.invoicing.check import differences, look_at_file
+from billing.settlement.invoicing.choices import DifferenceKind, TaxRate
 from billing.settlement.invoicing.details import (
     Company,
     approve_bank_details,
@@ -25,8 +27,17 @@ from billing.settlement.invoicing.details import (
 )
 from billing.settlement.models import BankDetails, Invoice, Statement
 from billing.settlement.pages.money_tables import DetailsFilter, InvoiceFilter
-from billing.settlement.selectors import bank_details_for, invoices_for
-from common.api import MoneyField, PublicIdField, RecordApi, RecordSerializer, command, creates
+from billing.settlement.selectors import bank_details_for, invoices_for, statements_for
+from common.api import (
+    Base64Field,
+    MoneyField,
+    PublicIdField,
+    RecordApi,
+    RecordSerializer,
+    command,
+    creates,
+    list_command,
+)
 from common.records import RecordQuerySet
 from tenants.registry.models import Station
 
@@ -74,6 +85,38 @@ class InvoiceBody(serializers.Serializer):
     seller_tax_number = serializers.CharField(max_length=20)
     buyer_name = serializers.CharField(max_length=120)
     buyer_tax_number = serializers.CharField(max_length=20)
+    original = Base64Field(max_length=21_000_000, required=False, help_text="The invoice's own file: PDF, OFD or XML.")
+
+
+class FileBody(serializers.Serializer):
+    """The XML of an e-invoice for a statement."""
+
+    statement = PublicIdField(model=Statement)
+    content = Base64Field(max_length=700_000)
+
+
+class DifferenceSerializer(serializers.Serializer):
+    """What does not agree: what the invoice says, and what was expected."""
+
+    kind = serializers.ChoiceField(choices=DifferenceKind.choices)
+    found = serializers.CharField()
+    expected = serializers.CharField()
+
+
+class ReadSerializer(serializers.Serializer):
+    """What stands in the file, ready to be entered, and what does not agree."""
+
+    number = serializers.CharField()
+    issued_on = serializers.DateField()
+    net = MoneyField(source="net_minor")
+    tax_rate = serializers.DecimalField(max_digits=5, decimal_places=2)
+    tax = MoneyField(source="tax_minor")
+    total = MoneyField(source="total_minor")
+    seller_name = serializers.CharField()
+    seller_tax_number = serializers.CharField()
+    buyer_name = serializers.CharField()
+    buyer_tax_number = serializers.CharField()
+    differences = DifferenceSerializer(many=True)
 
 
 class InvoiceApi(RecordApi):
@@ -93,7 +136,16 @@ class InvoiceApi(RecordApi):
         """Enter an invoice for a statement."""
         money = {f"{name}_minor": body[name] for name in ("net", "tax", "total")}
         rest = {name: body[name] for name in PRINTED}
-        return enter_invoice(body["statement"], Printed(**money, **rest), acting_user=self.actor)
+        content = body.get("original")
+        original = ContentFile(content, "original") if content else None
+        return enter_invoice(body["statement"], Printed(**money, **rest), acting_user=self.actor, original=original)
+
+    @list_command(action="invoices.enter", body=FileBody, answer=ReadSerializer)
+    def read_file(self, body: dict[str, Any]) -> dict[str, Any]:
+        """Read an e-invoice's XML and compare it with its statement; nothing is kept."""
+        statement = statements_for(self.actor).get_or_404(body["statement"])
+        printed, found = look_at_file(statement, body["content"])
+        return dict(ReadSerializer(asdict(printed) | {"differences": found}).data)
 
     @command(action="invoices.enter")
     def withdraw(self, row: Invoice, body: dict[str, Any]) -> Invoice:

@@ -1,11 +1,9 @@
 """Invoices: the station enters and withdraws, finance accepts or refuses. What does not agree is named and can't be accepted."""
 
-from dataclasses import asdict, dataclass
-from datetime import date
-from decimal import Decimal
+from dataclasses import asdict
 from uuid import UUID
 
-from django.core.files.uploadedfile import UploadedFile
+from django.core.files.base import File
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -15,34 +13,19 @@ from billing.settlement.figures import invoiceable_minor
 from billing.settlement.invoicing.check import differences
 from billing.settlement.invoicing.choices import InvoiceError, InvoiceStatus
 from billing.settlement.invoicing.originals import store_original
+from billing.settlement.invoicing.printed import Printed
 from billing.settlement.locks import lock_invoice, lock_statement
 from billing.settlement.models import Invoice
 from common.errors import Invalid, WrongState
 from common.history.record import record
 
+__all__ = ["Printed", "accept_invoice", "enter_invoice", "refuse_invoice", "withdraw_invoice"]
+
 INVOICED_IN = (StatementStatus.ISSUED, StatementStatus.CONFIRMED)
 
 
-@dataclass(frozen=True, slots=True)
-class Printed:
-    """What stands on the invoice."""
-
-    number: str
-    issued_on: date
-    net_minor: int
-    tax_rate: Decimal
-    tax_minor: int
-    total_minor: int
-    seller_name: str
-    seller_tax_number: str
-    buyer_name: str
-    buyer_tax_number: str
-
-
 @transaction.atomic
-def enter_invoice(
-    statement_id: UUID, printed: Printed, *, acting_user: Actor, original: UploadedFile | None = None
-) -> Invoice:
+def enter_invoice(statement_id: UUID, printed: Printed, *, acting_user: Actor, original: File | None = None) -> Invoice:
     """Enter an invoice for a statement, as it is printed: differences are shown, not refused. `original` is its PDF, OFD or XML.
 
     Raises Invalid for a number that is not of 20 digits or in use, WrongState while the statement is disputed or once it was paid.

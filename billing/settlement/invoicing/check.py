@@ -1,6 +1,6 @@
 """Checking an invoice: what does not agree, named to the cent. Pure but for the look at the other invoices."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from decimal import Decimal
 from uuid import UUID
@@ -11,6 +11,9 @@ from django.utils.translation import gettext as now_
 
 from billing.settlement.figures import invoiceable_minor
 from billing.settlement.invoicing.choices import LIVE_INVOICES, DetailsStatus, DifferenceKind, InvoiceStatus
+from billing.settlement.invoicing.einvoice import EInvoice, read_einvoice
+from billing.settlement.invoicing.originals import einvoice_of
+from billing.settlement.invoicing.printed import Printed
 from billing.settlement.models import BankDetails, Invoice, Statement
 from common.clock import today
 from common.money import format_minor, times
@@ -63,9 +66,36 @@ def differences(invoice: Invoice) -> list[Difference]:
         *_dates(invoice, expected),
         *_amount(invoice, expected),
     ]
+    file = einvoice_of(invoice)
+    if file is not None:
+        found += [*_against(invoice, file.printed), *within(file)]
     others = Invoice.objects.filter(number=invoice.number, status__in=LIVE_INVOICES).exclude(pk=invoice.pk)
     if invoice.status == InvoiceStatus.SUBMITTED and others.exists():
         found.append(Difference(DifferenceKind.DUPLICATE, invoice.number, now_("a number of its own")))
+    return found
+
+
+def look_at_file(statement: Statement, content: bytes) -> tuple[Printed, list[Difference]]:
+    """Return what an e-invoice's XML says, and what does not agree in it or with the statement. Nothing is kept. Raises Invalid."""
+    file = read_einvoice(content)
+    would_be = Invoice(station_id=statement.station_id, statement=statement, **asdict(file.printed))
+    return file.printed, [*differences(would_be), *within(file)]
+
+
+def within(file: EInvoice) -> list[Difference]:
+    """Return where an e-invoice's file contradicts itself."""
+    return [Difference(one.kind, one.found, one.expected, one.minor) for one in file.contradictions()]
+
+
+def _against(invoice: Invoice, said: Printed) -> list[Difference]:
+    """Compare what was entered with the invoice's own file, field by field."""
+    found = []
+    for name, wanted in asdict(said).items():
+        entered = getattr(invoice, name)
+        if name.endswith("_minor") and entered != wanted:
+            found.append(_money(DifferenceKind.FILE, invoice, entered, wanted))
+        elif entered != wanted and _plain(str(entered)) != _plain(str(wanted)):
+            found.append(Difference(DifferenceKind.FILE, str(entered), str(wanted)))
     return found
 
 

@@ -68,6 +68,10 @@ class DifferenceKind(TextChoices):
     DUPLICATE = "duplicate", _("This invoice number was used before")
     EARLY = "early", _("The invoice is dated before the month of the statement")
     FUTURE = "future", _("The invoice bears a date that is still to come")
+    FILE = "file", _("The invoice's own file says otherwise")
+    FILE_LINES = "file_lines", _("The lines of the file do not add up to its totals")
+    FILE_RATES = "file_rates", _("The file has lines of several tax rates: one invoice for each is needed")
+    FILE_NUMBER = "file_number", _("The file bears two different numbers")
     NO_DETAILS = "no_details", _("The station's company is not on record: no approved bank details")
 
 
@@ -77,6 +81,8 @@ class InvoiceError(StrEnum):
     DUPLICATE = "invoice.duplicate_number"
     NUMBER = "invoice.number_not_20_digits"
     DIFFERENCES = "invoice.differences"
+    FILE = "invoice.file_unreadable"
+    RED = "invoice.red_letter"
     NOTHING_TO_INVOICE = "invoice.nothing_to_invoice"
     PROPOSED_ALREADY = "bank_details.proposed_already"
     SAME_PERSON = "bank_details.same_person"

@@ -1,18 +1,21 @@
 """Forms of settlement: months, invoices, bank details, offsets, deliveries, files."""
 
+import base64
+import binascii
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.core.files.base import ContentFile, File
 from django.utils.translation import gettext_lazy as _
 
 from billing.settlement.debts.actions import Delivery
 from billing.settlement.debts.choices import Debt
-from billing.settlement.invoicing.actions import Printed
 from billing.settlement.invoicing.choices import TaxRate
 from billing.settlement.invoicing.details import Company
+from billing.settlement.invoicing.printed import Printed
 from billing.settlement.models import BankDetails
 from billing.settlement.offsets.choices import Party
 from common.money import to_minor
@@ -77,7 +80,30 @@ class InvoiceForm(forms.Form):
     seller_tax_number = forms.CharField(label=_("Seller's tax number"), max_length=20)
     buyer_name = forms.CharField(label=_("Buyer"), max_length=120)
     buyer_tax_number = forms.CharField(label=_("Buyer's tax number"), max_length=20)
-    original = forms.FileField(label=_("File"), required=False, help_text=_("The invoice as PDF, OFD or XML."))
+    original = forms.FileField(
+        label=_("File"),
+        required=False,
+        help_text=_("The invoice as PDF, OFD or XML. From an XML the fields above can be filled in."),
+    )
+    kept = forms.CharField(
+        required=False, max_length=700_000, widget=forms.HiddenInput
+    )  # the XML that filled the fields
+
+    @property
+    def file(self) -> File | None:
+        """The chosen file, or the XML from which the fields were filled in."""
+        if self.cleaned_data["original"]:
+            chosen: File = self.cleaned_data["original"]
+            return chosen
+        kept = self.cleaned_data["kept"]
+        return ContentFile(kept, "invoice.xml") if kept else None
+
+    def clean_kept(self) -> bytes:
+        """Return the bytes. They came by way of the browser, and are read with as little trust as any file."""
+        try:
+            return base64.b64decode(self.cleaned_data["kept"], validate=True)
+        except binascii.Error as error:
+            raise forms.ValidationError(_("Choose the file again.")) from error
 
     @property
     def printed(self) -> Printed:

@@ -9,21 +9,19 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.step_up import StepUpMixin
-from billing.settlement.figures import invoiceable_minor
-from billing.settlement.invoicing.actions import accept_invoice, enter_invoice, refuse_invoice, withdraw_invoice
-from billing.settlement.invoicing.check import approved_details, differences, invoiced_minor
+from billing.settlement.invoicing.actions import accept_invoice, refuse_invoice, withdraw_invoice
+from billing.settlement.invoicing.check import approved_details, differences
 from billing.settlement.invoicing.choices import DetailsStatus, InvoiceStatus
 from billing.settlement.invoicing.details import approve_bank_details, propose_bank_details, refuse_bank_details
 from billing.settlement.invoicing.originals import original_of
 from billing.settlement.models import BankDetails, Invoice
-from billing.settlement.pages.forms import CompanyForm, InvoiceForm, invoice_defaults
+from billing.settlement.pages.forms import CompanyForm
 from billing.settlement.pages.money_tables import DetailsFilter, DetailsTable, InvoiceFilter, InvoiceTable
-from billing.settlement.pages.views import one_of, way_back, without_station
+from billing.settlement.pages.views import without_station
 from billing.settlement.selectors import bank_details_for, invoices_for
-from common.clock import today
 from common.errors import NotYours
 from common.files.answers import file_answer
-from common.money import format_minor, to_decimal
+from common.money import format_minor
 from common.pages import ActPage, Button, Crumb, DetailPage, Fact, FormPage, ListPage, Page, Section
 from common.pages.tables import RecordTable
 from common.text import Text
@@ -141,42 +139,6 @@ class InvoiceFile(Page):
         if file is None:
             raise NotYours
         return file_answer(file)
-
-
-class EnterInvoice(FormPage):
-    """The station enters an invoice for a statement."""
-
-    action = "invoices.enter"
-    title = _("Enter an invoice")
-    form_class = InvoiceForm
-    submit_label = _("Enter the invoice")
-    success = _("Entered. Finance checks it.")
-
-    def crumbs(self) -> Sequence[Crumb]:
-        """Return the way back."""
-        return way_back(self)
-
-    def subtitle(self) -> Text:
-        """Return what is still to be invoiced."""
-        row = one_of(self)
-        still = max(0, invoiceable_minor(row) - invoiced_minor(row))
-        return _("%(number)s: still to be invoiced %(amount)s") % {
-            "number": row.number,
-            "amount": format_minor(still, row.currency),
-        }
-
-    def initial(self) -> dict[str, Any]:
-        """Offer the parties as they should be printed, today, and the amount that is left."""
-        row = one_of(self)
-        still = max(0, invoiceable_minor(row) - invoiced_minor(row))
-        given = {"issued_on": today(), "total": to_decimal(still, row.currency)}
-        return invoice_defaults(approved_details(row.station_id)) | given
-
-    def perform(self, form: InvoiceForm) -> str:
-        """Enter it, and show what does not agree."""
-        original = form.cleaned_data["original"]
-        entered = enter_invoice(self.kwargs["pk"], form.printed, acting_user=self.actor, original=original)
-        return entered.get_absolute_url()
 
 
 class InvoiceStep(ActPage):

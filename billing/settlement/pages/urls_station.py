@@ -2,10 +2,10 @@
 
 from django.urls import path
 
+from billing.settlement.pages.entering import EnterInvoice
 from billing.settlement.pages.invoices import (
     DetailsDetail,
     DetailsList,
-    EnterInvoice,
     InvoiceDetail,
     InvoiceFile,
     InvoiceList,

@@ -4,12 +4,13 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from common.api.fields import MoneyField, PublicIdField
+    from common.api.fields import Base64Field, MoneyField, PublicIdField
     from common.api.routing import router
     from common.api.serializers import NoBody, RecordSerializer
     from common.api.views import RecordApi, command, creates, list_command, updates
 
 __all__ = [
+    "Base64Field",
     "MoneyField",
     "NoBody",
     "PublicIdField",
@@ -23,7 +24,7 @@ __all__ = [
 ]
 
 HOMES = {
-    "fields": ("MoneyField", "PublicIdField"),
+    "fields": ("Base64Field", "MoneyField", "PublicIdField"),
     "routing": ("router",),
     "serializers": ("NoBody", "RecordSerializer"),
     "views": ("RecordApi", "command", "creates", "list_command", "updates"),

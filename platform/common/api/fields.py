@@ -1,5 +1,7 @@
 """Fields that look alike everywhere: money and public ids."""
 
+import base64
+import binascii
 from typing import Any
 from uuid import UUID
 
@@ -43,6 +45,19 @@ class MoneyField(serializers.Field):
     def _currency(self) -> str:
         row = getattr(self.parent, "instance", None)
         return getattr(row, "currency", DEFAULT_CURRENCY)
+
+
+@extend_schema_field({"type": "string", "format": "byte"})
+class Base64Field(serializers.CharField):
+    """The bytes of a file in Base64. `max_length` counts the letters of the text."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        """Return the bytes."""
+        text = super().to_internal_value(data)
+        try:
+            return base64.b64decode(text, validate=True)
+        except binascii.Error as error:
+            raise serializers.ValidationError("Give the bytes in Base64.") from error
 
 
 @extend_schema_field({"type": "string", "example": "sta_01j9z3n4…"})

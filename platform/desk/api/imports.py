@@ -1,12 +1,10 @@
 """Imports on the API: `POST /imports`, the report, corrections, `POST …/confirm`."""
 
-import base64
-import binascii
 from typing import Any, ClassVar
 
 from rest_framework import serializers
 
-from common.api import RecordApi, RecordSerializer, command, creates
+from common.api import Base64Field, RecordApi, RecordSerializer, command, creates
 from common.imports.actions import cancel_import, confirm_import, fix_cells, map_columns, start_import
 from common.imports.models import Import, ImportRow
 from common.imports.selectors import counts_of, imports_for, job_of
@@ -66,15 +64,8 @@ class StartBody(serializers.Serializer):
 
     kind = serializers.CharField(max_length=40)
     name = serializers.CharField(max_length=200)
-    content = serializers.CharField(max_length=7_500_000)
+    content = Base64Field(max_length=7_500_000)
     mapping = serializers.DictField(child=serializers.IntegerField(min_value=0), required=False)
-
-    def validate_content(self, text: str) -> bytes:
-        """Return the bytes."""
-        try:
-            return base64.b64decode(text, validate=True)
-        except binascii.Error as error:
-            raise serializers.ValidationError("Give the bytes in Base64.") from error
 
 
 class MapBody(serializers.Serializer):
