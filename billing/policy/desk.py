@@ -4,6 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from billing.policy import on_vehicle as on_vehicle  # adds its section to the vehicle's page
 from billing.policy.selectors import versions_for
 from common.pages import OFFICE, STATION, Hit, menu, say, searches
 

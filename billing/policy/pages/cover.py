@@ -8,9 +8,8 @@ from django import forms
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from billing.policy.cover import cover_of, guarantee_for
-from billing.policy.selectors import policy_of, version_on
-from catalog.models import Component, Vehicle
+from billing.policy.cover import cover_on
+from catalog.models import Vehicle
 from catalog.selectors import components_for, find_vehicle
 from common.clock import today
 from common.pages import Crumb, Page
@@ -70,19 +69,10 @@ class CoverPage(Page):
             "vehicle": vehicle,
             "names": [(one.code, one.name) for one in components],
         }
-        return shown | self.answer(vehicle, components) if vehicle else shown
+        return shown | self.answer(vehicle) if vehicle else shown
 
-    def answer(self, vehicle: Vehicle, components: Sequence[Component]) -> dict[str, Any]:
+    def answer(self, vehicle: Vehicle) -> dict[str, Any]:
         """Return what the policy of the day says; a gap is said, not guessed."""
         day: date = self.asked("day") or today()
-        known = self.asked("mileage_km")
-        mileage_km = vehicle.mileage_km if known is None else known
-        version, only = version_on(day), (self.asked("component") or "").strip().upper()
-        shown = {"day": day, "mileage_km": mileage_km, "version": version}
-        if version is None:
-            return shown
-        policy = policy_of(version)
-        wanted = [one for one in components if not only or one.code == only]
-        province = self.actor.station.province if self.actor.station else ""
-        rows = cover_of(policy, vehicle, wanted, day, mileage_km=mileage_km, province=province)
-        return shown | {"rows": rows, "guarantee": guarantee_for(policy, vehicle), "policy": policy}
+        found = cover_on(self.actor, vehicle, day, self.asked("mileage_km"), self.asked("component") or "")
+        return {name: getattr(found, name) for name in ("day", "mileage_km", "version", "rows", "guarantee")}
