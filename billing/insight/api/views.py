@@ -1,6 +1,5 @@
 """The API of insight: facts, figures, recovery, life models, warnings."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -31,7 +30,7 @@ from billing.insight.lifetimes import component_fleet
 from billing.insight.models import BatchWarning, WarningRule
 from billing.insight.selectors import facts_for, rules_for, warnings_for
 from catalog.selectors import components_for
-from common.api import RecordApi, command, creates
+from common.api import RecordApi, command, creates, needs
 from common.errors import Invalid
 from common.records import RecordQuerySet
 
@@ -44,16 +43,6 @@ KEYS = {
 }
 CHOICE = [OpenApiParameter(name, str) for name in ("from", "to", "region", "model", "component", "station")]
 YEAR_DAYS = 12 * DAYS_A_MONTH
-
-
-def needs(action: str) -> Callable[[Any], Any]:
-    """Name the row of the role table that the method below needs instead of its view's."""
-
-    def mark(method: Any) -> Any:
-        method.needs = action
-        return method
-
-    return mark
 
 
 class FactApi(RecordApi):

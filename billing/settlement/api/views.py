@@ -3,18 +3,23 @@
 from datetime import date
 from typing import Any, ClassVar
 
+from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
+from rest_framework.decorators import action as extra_action
+from rest_framework.request import Request
+from rest_framework.response import Response
 
 from accounts.actors import Actor
 from billing.ledger.models import Correction
 from billing.settlement.actions import carry_forward, confirm_statement
 from billing.settlement.closing import issue_statement
 from billing.settlement.disputing import answer_dispute, dispute_line, dispute_statement
+from billing.settlement.invoicing.order import invoice_order_of
 from billing.settlement.jobs import start_close
 from billing.settlement.models import Dispute, Statement, StatementLine
 from billing.settlement.pages.tables import DisputeFilter, LineFilter, StatementFilter
 from billing.settlement.selectors import disputes_for, lines_for, statements_for
-from common.api import MoneyField, PublicIdField, RecordApi, RecordSerializer, command, creates, list_command
+from common.api import MoneyField, PublicIdField, RecordApi, RecordSerializer, command, creates, list_command, needs
 from common.records import RecordQuerySet
 from tenants.registry.models import Station
 
@@ -67,6 +72,32 @@ class ClosedSerializer(serializers.Serializer):
     month = serializers.CharField()
     issued = serializers.IntegerField()
     job = serializers.CharField(allow_null=True)
+
+
+class BuyerSerializer(serializers.Serializer):
+    """To be printed exactly so."""
+
+    name = serializers.CharField()
+    tax_number = serializers.CharField()
+    bank_name = serializers.CharField()
+    account_number = serializers.CharField()
+
+
+class SellerSerializer(serializers.Serializer):
+    """The station's company."""
+
+    name = serializers.CharField(source="company_name")
+    tax_number = serializers.CharField()
+
+
+class InvoiceOrderSerializer(serializers.Serializer):
+    """An invoice order. `seller` is null without approved bank details."""
+
+    buyer = BuyerSerializer()
+    seller = SellerSerializer(allow_null=True)
+    services = MoneyField(source="services_minor")
+    invoiced = MoneyField(source="invoiced_minor")
+    open = MoneyField(source="open_minor")
 
 
 class ReasonBody(serializers.Serializer):
@@ -139,6 +170,13 @@ class StatementApi(RecordApi):
     def carry_forward(self, row: Statement, body: dict[str, Any]) -> Statement:
         """Carry the balance forward."""
         return carry_forward(row.pk, acting_user=self.actor)
+
+    @needs("invoices.view")
+    @extend_schema(responses={200: InvoiceOrderSerializer})
+    @extra_action(detail=True, methods=["get"], url_path="invoice-order", pagination_class=None, filterset_class=None)
+    def invoice_order(self, request: Request, id: str) -> Response:
+        """Answer what the station's invoice has to say: buyer, seller, and the amount with tax."""
+        return Response(InvoiceOrderSerializer(invoice_order_of(self.find())).data)
 
 
 class LineApi(RecordApi):

@@ -38,7 +38,14 @@ from billing.settlement.pages.offsets import (
     WithdrawOffset,
 )
 from billing.settlement.pages.steps import AnswerDispute, CarryForward, CollectStatement
-from billing.settlement.pages.views import OpenEntries, Paper, StatementDetail, StatementEntries, StatementList
+from billing.settlement.pages.views import (
+    InvoiceOrderPaper,
+    OpenEntries,
+    Paper,
+    StatementDetail,
+    StatementEntries,
+    StatementList,
+)
 
 urlpatterns = [
     path("", StatementList.as_view(), name="list"),
@@ -61,6 +68,7 @@ urlpatterns = [
     path("<uuid:pk>/", StatementDetail.as_view(), name="detail"),
     path("<uuid:pk>/entries/", StatementEntries.as_view(), name="entries"),
     path("<uuid:pk>/pdf/", Paper.as_view(kind="pdf"), name="pdf"),
+    path("<uuid:pk>/invoice-order/", InvoiceOrderPaper.as_view(), name="invoice_order"),
     path("<uuid:pk>/xlsx/", Paper.as_view(kind="xlsx"), name="xlsx"),
     path("invoices/<uuid:pk>/accept/", AcceptInvoice.as_view(), name="accept_invoice"),
     path("invoices/<uuid:pk>/refuse/", RefuseInvoice.as_view(), name="refuse_invoice"),

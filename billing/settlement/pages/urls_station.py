@@ -25,7 +25,14 @@ from billing.settlement.pages.offsets import (
     WithdrawOffset,
 )
 from billing.settlement.pages.steps import ConfirmStatement, DisputeLine, DisputeStatement
-from billing.settlement.pages.views import OpenEntries, Paper, StatementDetail, StatementEntries, StatementList
+from billing.settlement.pages.views import (
+    InvoiceOrderPaper,
+    OpenEntries,
+    Paper,
+    StatementDetail,
+    StatementEntries,
+    StatementList,
+)
 
 urlpatterns = [
     path("", StatementList.as_view(), name="list"),
@@ -48,6 +55,7 @@ urlpatterns = [
     path("<uuid:pk>/", StatementDetail.as_view(), name="detail"),
     path("<uuid:pk>/entries/", StatementEntries.as_view(), name="entries"),
     path("<uuid:pk>/pdf/", Paper.as_view(kind="pdf"), name="pdf"),
+    path("<uuid:pk>/invoice-order/", InvoiceOrderPaper.as_view(), name="invoice_order"),
     path("<uuid:pk>/xlsx/", Paper.as_view(kind="xlsx"), name="xlsx"),
     path("<uuid:pk>/confirm/", ConfirmStatement.as_view(), name="confirm"),
     path("<uuid:pk>/dispute/", DisputeStatement.as_view(), name="dispute"),

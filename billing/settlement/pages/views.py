@@ -13,6 +13,7 @@ from billing.settlement.choices import StatementStatus as S
 from billing.settlement.figures import Figures, due_minor, figures_of, invoiceable_minor
 from billing.settlement.invoicing.actions import INVOICED_IN
 from billing.settlement.invoicing.check import invoiced_minor
+from billing.settlement.invoicing.order import invoice_order_of, invoice_order_pdf
 from billing.settlement.models import Statement
 from billing.settlement.pages.tables import (
     DisputableLineTable,
@@ -33,6 +34,7 @@ from billing.settlement.selectors import (
     payments_for,
     statements_for,
 )
+from common.files.answers import bytes_answer
 from common.money import format_minor
 from common.pages import Bulk, Button, Crumb, DetailPage, Fact, ListPage, Page, Section
 from common.pages.tables import RecordTable
@@ -115,6 +117,11 @@ class StatementDetail(DetailPage):
         """Return the figures."""
         return figures_of(self.object)
 
+    @cached_property
+    def services_minor(self) -> int:
+        """Return what is to be invoiced."""
+        return invoiceable_minor(self.object)
+
     def facts(self, record: Any) -> Sequence[Fact]:
         """Return the balances, what is due, and what is to be invoiced."""
         due = due_minor(record) if record.status in STILL_OPEN else 0
@@ -122,7 +129,7 @@ class StatementDetail(DetailPage):
         def shown(minor: int) -> str:
             return format_minor(minor, record.currency)
 
-        services = max(0, invoiceable_minor(record))
+        services = max(0, self.services_minor)
         return [
             Fact(_("Opening balance"), shown(self.figures.opening_minor)),
             Fact(_("This month"), shown(self.figures.moved_minor)),
@@ -160,9 +167,12 @@ class StatementDetail(DetailPage):
         return [Section(_("Payments"), "settlement/payments.html", context)] if rows else []
 
     def _invoice_buttons(self, record: Statement) -> list[Button]:
-        if record.status not in INVOICED_IN or not self.actor.is_station:
+        if record.status not in INVOICED_IN or self.services_minor <= 0:
             return []
-        return [Button(_("Enter an invoice"), "settlement:enter_invoice", "invoices.enter", (record.pk,), primary=True)]
+        args = (record.pk,)
+        order = Button(_("Invoice order"), "settlement:invoice_order", "invoices.view", args, icon="file-type-pdf")
+        enter = Button(_("Enter an invoice"), "settlement:enter_invoice", "invoices.enter", args, primary=True)
+        return [order, enter] if self.actor.is_station else [order]
 
     def buttons(self, record: Any) -> Sequence[Button]:
         """Return the papers, and the steps that the state allows."""
@@ -232,6 +242,18 @@ class OpenEntries(ListPage):
     def whole_table(self, rows: QuerySet[Any]) -> RecordTable:
         """A station needs no column for itself."""
         return without_station(super().whole_table(rows), self.actor)
+
+
+class InvoiceOrderPaper(Page):
+    """What the station's invoice for a statement has to say, on paper."""
+
+    action = "invoices.view"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Return the PDF. Raises WrongState, Invalid when there is nothing to invoice."""
+        row = one_of(self)
+        content = invoice_order_pdf(invoice_order_of(row))
+        return bytes_answer(content, f"{row.number}-invoice-order.pdf", "application/pdf")
 
 
 class Paper(Page):

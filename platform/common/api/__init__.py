@@ -7,7 +7,7 @@ if TYPE_CHECKING:
     from common.api.fields import Base64Field, MoneyField, PublicIdField
     from common.api.routing import router
     from common.api.serializers import NoBody, RecordSerializer
-    from common.api.views import RecordApi, command, creates, list_command, updates
+    from common.api.views import RecordApi, command, creates, list_command, needs, updates
 
 __all__ = [
     "Base64Field",
@@ -19,6 +19,7 @@ __all__ = [
     "command",
     "creates",
     "list_command",
+    "needs",
     "router",
     "updates",
 ]
@@ -27,7 +28,7 @@ HOMES = {
     "fields": ("Base64Field", "MoneyField", "PublicIdField"),
     "routing": ("router",),
     "serializers": ("NoBody", "RecordSerializer"),
-    "views": ("RecordApi", "command", "creates", "list_command", "updates"),
+    "views": ("RecordApi", "command", "creates", "list_command", "needs", "updates"),
 }
 
 

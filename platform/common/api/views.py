@@ -201,6 +201,16 @@ def list_command(
     return decorate
 
 
+def needs(action: str) -> Callable[[Any], Any]:
+    """Name the row of the role table that the method below needs instead of its view's."""
+
+    def mark(method: Any) -> Any:
+        method.needs = action
+        return method
+
+    return mark
+
+
 def creates(*, action: str, body: Body) -> Callable[[Callable[..., Any]], Any]:
     """Make the method below `POST` on the list: it gets the checked body, calls one action and returns the new record (201)."""
 
