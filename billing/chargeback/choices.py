@@ -15,7 +15,7 @@ class ChargebackStatus(TextChoices):
     DISPUTED = "disputed", _("Disputed")
     RESOLVED = "resolved", _("Re-inspected")
     PAID = "paid", _("Paid")
-    CANCELLED = "cancelled", _("Withdrawn")
+    CANCELLED = "cancelled", pgettext_lazy("chargeback", "Withdrawn")
 
 
 S = ChargebackStatus

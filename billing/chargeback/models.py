@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Ceil, Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from billing.chargeback.choices import CHARGEBACK_MOVES, LOOSE_MOVES, ChargebackStatus, LooseStatus
 from billing.ledger.models import Transaction
@@ -125,7 +126,7 @@ class Chargeback(Record):
     serial = models.CharField(_("serial number"), max_length=40, blank=True)
     currency = models.CharField(_("currency"), max_length=3, default=DEFAULT_CURRENCY)
     answer_due_at = models.DateTimeField(_("answer due"), null=True, blank=True)
-    answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
+    answered_at = models.DateTimeField(pgettext_lazy("chargeback", "answered"), null=True, blank=True)
     part_wanted_at = models.DateTimeField(_("part asked for"), null=True, blank=True)
     part_sent_at = models.DateTimeField(_("part sent"), null=True, blank=True)
     part_tracking = models.CharField(_("tracking number"), max_length=80, blank=True)

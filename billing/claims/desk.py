@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db.models import Count, Q, Sum
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from billing.claims import campaign_progress as campaign_progress  # counts the work of campaigns
 from billing.claims import on_vehicle as on_vehicle  # adds its section to the vehicle's page
@@ -207,8 +208,8 @@ say(
         "preauthorisation.requested": _("Asked for"),
         "preauthorisation.answered": _("Question answered"),
         "preauthorisation.asked": _("Question to the station"),
-        "preauthorisation.approved": _("Agreed"),
-        "preauthorisation.refused": _("Refused"),
+        "preauthorisation.approved": pgettext_lazy("pre-authorisation", "Agreed"),
+        "preauthorisation.refused": pgettext_lazy("pre-authorisation", "Refused"),
         "preauthorisation.withdrawn": _("Withdrawn"),
         "preauthorisation.expired": _("No longer valid"),
         "sample.drawn": _("Drawn for checking"),
@@ -232,5 +233,6 @@ label(
         "lines": _("Lines"),
         "difference_minor": _("Difference"),
         "verdict": _("Verdict"),
+        "given_minor": _("amount granted so far"),
     }
 )

@@ -296,7 +296,7 @@ class BatchWarning(Record):
     built_from = models.DateField(_("built from"))
     built_to = models.DateField(_("built to"))
     observed = models.PositiveIntegerField(_("observed"))
-    expected = models.FloatField(_("expected"))
+    expected = models.FloatField(pgettext_lazy("failures", "expected"))
     p_value = models.FloatField(_("chance"))
     q_value = models.FloatField(_("share of false alarms"))
     vehicles = models.PositiveIntegerField(_("vehicles built"))

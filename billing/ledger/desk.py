@@ -35,7 +35,7 @@ menu.add(
 )
 menu.add("billing", _("Accounts"), "ledger:accounts", icon="scale", action="ledger.view", order=72)
 searches.add(kind=_("Transaction"), find=find_transactions, action="ledger.view", order=80)
-label({"contra": _("contra entries"), "transaction": _("transaction")})
+label({"contra": _("contra entries"), "transaction": _("transaction"), "description": _("description")})
 say(
     {
         "correction.requested": _("Correction asked for"),

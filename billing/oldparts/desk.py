@@ -3,7 +3,7 @@
 from datetime import date, datetime, time
 from typing import Any
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from billing.chargeback.evidence import evidence_source
@@ -95,7 +95,7 @@ say(
         "old_part.shipped": _("Sent"),
         "old_part.received": _("Received"),
         "old_part.confirmed": _("Confirmed"),
-        "old_part.rejected": _("Refused"),
+        "old_part.rejected": pgettext_lazy("old part", "Refused"),
         "old_part.missing": _("Given up as missing"),
         "old_part.waived": _("Waived"),
         "old_part.overdue": _("Overdue"),

@@ -5,6 +5,7 @@ goes through the scrubber, since a station may have written a name's telephone n
 """
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from billing.chargeback.models import Chargeback
 from billing.claims.models import ClaimLine
@@ -90,5 +91,5 @@ def result_facts(result: Reinspection) -> list[Fact]:
         Fact(_("Re-inspected on"), result.inspected_at.date()),
         Fact(_("Settled amount"), line),
         Fact(_("Charge"), due),
-        Fact(_("What was found"), result.finding, wide=True),
+        Fact(pgettext_lazy("re-inspection", "What was found"), result.finding, wide=True),
     ]

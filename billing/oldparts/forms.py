@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from billing.oldparts.actions import Finding, Seen, Way
 from billing.oldparts.choices import Disposal, Verdict
@@ -159,7 +160,9 @@ class ReinspectForm(forms.Form):
         help_text=_("As it stands, unless the station's claim is lowered or raised."),
     )
     due = forms.DecimalField(label=_("The supplier owes"), min_value=Decimal(0), max_digits=12, decimal_places=2)
-    finding = forms.CharField(label=_("What was found"), max_length=500, widget=forms.Textarea(attrs={"rows": 4}))
+    finding = forms.CharField(
+        label=pgettext_lazy("re-inspection", "What was found"), max_length=500, widget=forms.Textarea(attrs={"rows": 4})
+    )
 
     def result(self) -> Finding:
         """Return it as the action wants it."""

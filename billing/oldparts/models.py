@@ -5,7 +5,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from billing.oldparts.choices import (
@@ -152,7 +152,7 @@ class OldPart(Record):
     is_overdue = models.BooleanField(_("overdue"), default=False)
     warned_at = models.DateTimeField(_("warned"), null=True, blank=True)
     escalated_at = models.DateTimeField(_("escalated"), null=True, blank=True)
-    received_by_name = models.CharField(_("received by"), max_length=80, blank=True)
+    received_by_name = models.CharField(pgettext_lazy("old part", "received by"), max_length=80, blank=True)
     quantity_received = models.PositiveIntegerField(_("quantity received"), null=True, blank=True)
     weight_g = models.PositiveIntegerField(_("weight (g)"), null=True, blank=True)
     seen_number = models.CharField(_("part number on the part"), max_length=30, blank=True)

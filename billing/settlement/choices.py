@@ -36,7 +36,7 @@ class DisputeStatus(TextChoices):
     """Where a station's objection to a line stands."""
 
     OPEN = "open", pgettext_lazy("dispute", "Open")
-    GRANTED = "granted", _("Granted")
+    GRANTED = "granted", pgettext_lazy("dispute", "Granted")
     EXPLAINED = "explained", _("Explained")
 
 

@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from billing.ledger.models import Correction, Entry
 from billing.settlement.choices import DISPUTE_MOVES, STATEMENT_MOVES, DisputeStatus, StatementStatus
@@ -119,7 +120,12 @@ class Dispute(Record):
     answer = models.CharField(_("answer to the dispute"), max_length=500, blank=True)
     answered_by_name = models.CharField(_("answered by"), max_length=120, blank=True)
     correction = models.ForeignKey(
-        Correction, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("correction")
+        Correction,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=pgettext_lazy("ledger", "correction"),
     )
 
     class Meta:

@@ -5,6 +5,7 @@ from typing import ClassVar
 
 import django_filters
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django_tables2 import A
 
 from billing.chargeback.choices import ChargebackStatus, LooseStatus
@@ -156,7 +157,7 @@ class RecoveryTable(RecordTable):
     charged_minor = MoneyColumn(verbose_name=_("charged"))
     standing_minor = MoneyColumn(verbose_name=_("still standing"))
     paid_minor = MoneyColumn(verbose_name=_("paid"))
-    open_minor = MoneyColumn(verbose_name=_("open"))
+    open_minor = MoneyColumn(verbose_name=pgettext_lazy("money", "open"))
     rate = AmountColumn(verbose_name=_("recovery rate (%)"))
 
 

@@ -188,28 +188,37 @@ class ChargebackDetail(DetailPage):
         return [Button(_("Ask for the old part"), "chargeback:ask", ANSWER, args, icon="package")]
 
 
-class AcceptChargeback(ActPage):
-    """The supplier accepts."""
+class Answer(FormPage):
+    """A supplier's answer to a charge."""
 
     action = "chargeback.answer"
-    title = _("Accept the chargeback")
-    explain = _("You accept the charged amount. It stays on your statement until it is paid.")
-    submit_label = pgettext_lazy("chargeback", "Accept")
-    success = _("The charge is accepted.")
 
     def crumbs(self) -> Sequence[Crumb]:
         """Return the way back."""
         return way_back(self)
+
+    def subtitle(self) -> Text:
+        """Return what is charged, and how much."""
+        row = one_of(self)
+        return f"{row.part_number} {row.part_name} · {row.vin} · {format_minor(row.amount_minor, row.currency)}"
+
+
+class AcceptChargeback(Answer, ActPage):
+    """The supplier accepts."""
+
+    title = _("Accept the chargeback")
+    explain = _("You accept the charged amount. It stays on your statement until it is paid.")
+    submit_label = pgettext_lazy("chargeback", "Accept")
+    success = _("The charge is accepted.")
 
     def perform(self, reason: str) -> str:
         """Accept."""
         return accept_chargeback(self.kwargs["pk"], acting_user=self.actor).get_absolute_url()
 
 
-class DisputeChargeback(FormPage):
+class DisputeChargeback(Answer):
     """The supplier disputes."""
 
-    action = "chargeback.answer"
     title = _("Dispute the chargeback")
     explain = _("The old part will be inspected again. Say what you dispute and what should be looked at.")
     form_class = DisputeForm
@@ -217,27 +226,18 @@ class DisputeChargeback(FormPage):
     submit_label = _("Dispute")
     success = _("Disputed. The part will be inspected again.")
 
-    def crumbs(self) -> Sequence[Crumb]:
-        """Return the way back."""
-        return way_back(self)
-
     def perform(self, form: DisputeForm) -> str:
         """Dispute."""
         return dispute_chargeback(self.kwargs["pk"], acting_user=self.actor, **form.cleaned_data).get_absolute_url()
 
 
-class AskForPart(ActPage):
+class AskForPart(Answer, ActPage):
     """The supplier asks for the old part."""
 
-    action = "chargeback.answer"
     title = _("Ask for the old part")
     explain = _("The part is sent to you. The limit for your answer does not move, and the part has to come back.")
     submit_label = _("Ask for it")
     success = _("Asked for. You see here when it is sent.")
-
-    def crumbs(self) -> Sequence[Crumb]:
-        """Return the way back."""
-        return way_back(self)
 
     def perform(self, reason: str) -> str:
         """Ask."""

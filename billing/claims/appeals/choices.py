@@ -4,6 +4,7 @@ from enum import StrEnum
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from billing.claims.choices import ClaimStatus
 
@@ -12,10 +13,10 @@ class AppealStatus(TextChoices):
     """Where it stands."""
 
     FILED = "filed", _("Waiting for a decision")
-    GRANTED = "granted", _("Granted")
+    GRANTED = "granted", pgettext_lazy("appeal", "Granted")
     PARTLY = "partly", _("Granted in part")
     DENIED = "denied", _("Denied")
-    WITHDRAWN = "withdrawn", _("Withdrawn")
+    WITHDRAWN = "withdrawn", pgettext_lazy("appeal", "Withdrawn")
 
 
 APPEAL_MOVES = {

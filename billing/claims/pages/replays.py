@@ -8,6 +8,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from billing.claims.choices import ClaimType
 from billing.claims.replay.actions import start_replay
@@ -230,7 +231,11 @@ class ReplayDetail(OfReplay, DetailPage):  # type: ignore[misc]
         found = [Button(_("Changed lines"), "claims:replay_lines", VIEW, (record.pk,), primary=True, icon="list")]
         if record.job.is_open and record.started_by == self.actor.id:
             found.append(Button(_("Progress"), record.job.get_absolute_url(), icon="progress"))
-            found.append(Button(_("Cancel it"), "desk:cancel_job", "desk.use", (record.job_id,), danger=True))
+            found.append(
+                Button(
+                    pgettext_lazy("replay", "Cancel it"), "desk:cancel_job", "desk.use", (record.job_id,), danger=True
+                )
+            )
         return found
 
 

@@ -4,6 +4,7 @@ from enum import StrEnum
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class PreauthorisationStatus(TextChoices):
@@ -11,8 +12,8 @@ class PreauthorisationStatus(TextChoices):
 
     REQUESTED = "requested", _("Waiting for a decision")
     ASKED = "asked", _("Question to the station")
-    APPROVED = "approved", _("Agreed")
-    REFUSED = "refused", _("Refused")
+    APPROVED = "approved", pgettext_lazy("pre-authorisation", "Agreed")
+    REFUSED = "refused", pgettext_lazy("pre-authorisation", "Refused")
     WITHDRAWN = "withdrawn", _("Withdrawn")
     EXPIRED = "expired", _("No longer valid")
     USED = "used", _("Used")

@@ -55,7 +55,7 @@ def heat(
         links=links,
         height="lg",
         caption=_(
-            "Settled cost divided by the vehicles of the build month that have been sold. A dark cell beside pale ones is worth a look."
+            "Settled cost divided by the vehicles of the build month that have been sold. A cell that stands out of its row is worth a look."
         ),
         empty=_("No vehicle of these build months has had a settled claim."),
     )

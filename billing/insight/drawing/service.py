@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from billing.insight.choices import Queue
 from billing.insight.choosing import Choice, said
@@ -178,7 +179,7 @@ def queues(ages: Mapping[Queue, Sequence[int]], choice: Choice) -> Chart:
         horizontal=True,
         height="sm",
         caption=_("Claims that wait now, whatever month they are of, by whole days of waiting."),
-        empty=_("Nothing is waiting."),
+        empty=pgettext_lazy("queue", "Nothing is waiting."),
     )
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as now_
 
 from billing.oldparts.models import DisposalBatch, OldPart, Shipment
@@ -72,8 +72,8 @@ def differences_pdf(shipment: Shipment, parts: Sequence[OldPart]) -> bytes:
         "facts": [
             *_shipment_facts(shipment),
             (now_("Received"), show_moment(shipment.received_at) or "–"),
-            (now_("Expected"), str(found.expected)),
-            (now_("Arrived"), str(found.arrived)),
+            (pgettext("shipment", "Expected"), str(found.expected)),
+            (pgettext("shipment", "Arrived"), str(found.arrived)),
         ],
         "empty": now_("Nothing differs from the list."),
         "head": [now_("Difference"), now_("Label"), now_("Part number"), now_("Name"), now_("Claim"), now_("Reason")],

@@ -189,6 +189,7 @@ class DisposePart(PartStep, FormPage):
     action = "oldparts.dispose"
     title = _("Dispose of")
     form_class = DisposeForm
+    submit_label = _("Enter in the register")
     narrow = True
 
     def perform(self, form: DisposeForm) -> str:

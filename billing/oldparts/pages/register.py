@@ -104,6 +104,7 @@ class DisposeParts(FormPage):
     title = _("Dispose of parts")
     form_class = BatchForm
     lit = "oldparts:disposals"
+    submit_label = _("Enter in the register")
     success = _("Entered. Print the record and let it be signed.")
 
     def crumbs(self) -> Sequence[Crumb]:

@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from billing.oldparts.models import DisposalBatch, OldPart, Shipment
 from common.pages import (
@@ -88,7 +89,7 @@ class ShipmentTable(RecordTable):
     status = StatusColumn(attrs={"td": {"class": "cell-status"}})
     station = Column(accessor="station__name", order_by="station__code", verbose_name=_("Station"))
     pieces = AmountColumn(verbose_name=_("Parts"))
-    here = AmountColumn(verbose_name=_("Arrived"))
+    here = AmountColumn(verbose_name=pgettext_lazy("shipment", "Arrived"))
     lacking = AmountColumn(verbose_name=_("Missing"))
     shipped_at = MomentColumn()
     received_at = MomentColumn()

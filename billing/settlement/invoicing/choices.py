@@ -29,8 +29,8 @@ LIVE_INVOICES = (InvoiceStatus.SUBMITTED, InvoiceStatus.ACCEPTED)
 class DetailsStatus(TextChoices):
     """Where a station's bank details stand."""
 
-    PROPOSED = "proposed", _("Proposed")
-    APPROVED = "approved", _("Approved")
+    PROPOSED = "proposed", pgettext_lazy("bank details", "Proposed")
+    APPROVED = "approved", pgettext_lazy("bank details", "Approved")
     REFUSED = "refused", pgettext_lazy("bank details", "Refused")
     SUPERSEDED = "superseded", _("Superseded")
 

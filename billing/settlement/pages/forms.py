@@ -10,6 +10,7 @@ from django import forms
 from django.conf import settings
 from django.core.files.base import ContentFile, File
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from billing.settlement.debts.actions import Delivery
 from billing.settlement.debts.choices import Debt
@@ -67,7 +68,7 @@ class InvoiceForm(forms.Form):
 
     number = forms.CharField(
         label=_("Invoice number"),
-        max_length=20,
+        max_length=40,  # 20 digits, and the spaces with which some print them
         help_text=_("The 20 digits of the e-invoice."),
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
     )
@@ -75,7 +76,7 @@ class InvoiceForm(forms.Form):
     net = amount(_("Amount without tax"), least="0.00")
     tax_rate = forms.ChoiceField(label=_("Tax rate"), choices=TaxRate.choices)
     tax = amount(_("Tax"), least="0.00")
-    total = amount(_("Total"))
+    total = amount(pgettext_lazy("invoice", "Total"))
     seller_name = forms.CharField(label=_("Seller"), max_length=120)
     seller_tax_number = forms.CharField(label=_("Seller's tax number"), max_length=20)
     buyer_name = forms.CharField(label=_("Buyer"), max_length=120)
@@ -157,7 +158,7 @@ class OffsetForm(forms.Form):
     """A station asks for an offset."""
 
     debt = forms.ChoiceField(label=_("Debt"), choices=Debt.choices, widget=forms.RadioSelect, initial=Debt.PARTS)
-    amount = amount(_("Amount"))
+    amount = amount(pgettext_lazy("money", "Amount"))
     note = forms.CharField(label=_("Note"), max_length=200, required=False)
 
     @property
@@ -202,7 +203,7 @@ class DeliveryForm(forms.Form):
     debt = forms.ChoiceField(label=_("Debt"), choices=Debt.choices, widget=forms.RadioSelect, initial=Debt.PARTS)
     document_number = forms.CharField(label=_("Document number"), max_length=40)
     document_on = day(_("Document date"))
-    amount = amount(_("Amount"))
+    amount = amount(pgettext_lazy("money", "Amount"))
     due_on = day(_("Due on"), required=False)
     note = forms.CharField(label=_("Note"), max_length=200, required=False)
 

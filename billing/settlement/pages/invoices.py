@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.step_up import StepUpMixin
 from billing.settlement.invoicing.actions import accept_invoice, refuse_invoice, withdraw_invoice
@@ -77,7 +78,7 @@ class InvoiceDetail(DetailPage):
             Fact(_("Amount without tax"), format_minor(record.net_minor, record.currency)),
             Fact(_("Tax rate"), f"{record.tax_rate.normalize():f} %"),
             Fact(_("Tax"), format_minor(record.tax_minor, record.currency)),
-            Fact(_("Total"), format_minor(record.total_minor, record.currency)),
+            Fact(pgettext_lazy("invoice", "Total"), format_minor(record.total_minor, record.currency)),
             Fact(_("Seller"), record.seller_name, hint=record.seller_tax_number),
             Fact(_("Buyer"), record.buyer_name, hint=record.buyer_tax_number),
             Fact(_("Entered by"), record.entered_by_name),
@@ -151,6 +152,11 @@ class InvoiceStep(ActPage):
         row = invoice_of(self)
         return [Crumb(_("Service invoices"), reverse("settlement:invoices")), Crumb(row.number, row.get_absolute_url())]
 
+    def subtitle(self) -> Text:
+        """Return whose invoice it is, for which statement, and how much."""
+        row = invoice_of(self)
+        return f"{row.station} · {row.statement} · {format_minor(row.total_minor, row.currency)}"
+
 
 class AcceptInvoice(InvoiceStep):
     """Finance accepts."""
@@ -172,7 +178,7 @@ class RefuseInvoice(InvoiceStep):
     explain = _("The station reads the reason and enters another, or the same number put right.")
     reason = "required"
     danger = True
-    submit_label = _("Refuse")
+    submit_label = _("Refuse the invoice")
     success = _("Refused.")
 
     def perform(self, reason: str) -> str:
@@ -251,7 +257,7 @@ class DetailsDetail(DetailPage):
         """Return the company, the account and the two people."""
         return [
             Fact(_("Tax number"), record.tax_number),
-            Fact(_("Bank"), record.bank_name),
+            Fact(pgettext_lazy("payment", "Bank"), record.bank_name),
             Fact(_("Bank code (CNAPS)"), record.bank_code),
             Fact(_("Account number"), record.account_number),
             Fact(_("Proposed by"), record.proposed_by_name),
@@ -277,7 +283,7 @@ class ProposeDetails(FormPage):
     title = _("Propose bank details")
     explain = _("Finance compares them with the agreement and approves. Payments under way keep the account they have.")
     form_class = CompanyForm
-    submit_label = _("Propose")
+    submit_label = pgettext_lazy("bank details", "Propose")
     success = _("Proposed. Finance approves them.")
     narrow = True
 

@@ -235,7 +235,7 @@ class BatchTable(RecordTable):
     number = NumberColumn(verbose_name=_("number"))
     status = StatusColumn(verbose_name=_("status"))
     payments = AmountColumn(verbose_name=_("payments"))
-    total_minor = MoneyColumn(verbose_name=_("total"))
+    total_minor = MoneyColumn(verbose_name=_("Total"))
     made_by_name = Column(verbose_name=_("made by"))
     released_by_name = Column(verbose_name=_("released by"))
     released_at = MomentColumn(verbose_name=_("released at"))

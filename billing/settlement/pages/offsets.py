@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from billing.settlement.debts.actions import COLUMNS, book_file, book_receivable
 from billing.settlement.debts.balances import available
@@ -91,7 +92,7 @@ class OffsetDetail(DetailPage):
         """Return amount, debt, deadline and outcome."""
         posting = record.posted.get_absolute_url() if record.posted and self.actor.may("ledger.view") else ""
         return [
-            Fact(_("Amount"), format_minor(record.amount_minor, record.currency)),
+            Fact(pgettext_lazy("money", "Amount"), format_minor(record.amount_minor, record.currency)),
             Fact(_("Debt"), record.get_debt_display()),
             Fact(_("Requested by"), record.requested_by_name),
             Fact(_("To be confirmed by"), show_moment(record.expires_at)),
@@ -341,7 +342,7 @@ class ReceivableDetail(DetailPage):
         """Return what the document says and where it was booked."""
         posting = record.posted.get_absolute_url() if self.actor.may("ledger.view") else ""
         return [
-            Fact(_("Amount"), format_minor(record.amount_minor, record.currency)),
+            Fact(pgettext_lazy("money", "Amount"), format_minor(record.amount_minor, record.currency)),
             Fact(_("Document date"), record.document_on),
             Fact(_("Due on"), record.due_on),
             Fact(_("Posting"), record.posted.occurred_on, url=posting),

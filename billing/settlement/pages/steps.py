@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from billing.settlement.actions import carry_forward, confirm_statement
 from billing.settlement.disputing import answer_dispute, dispute_line, dispute_statement
+from billing.settlement.figures import due_minor, figures_of
 from billing.settlement.models import Dispute, StatementLine
 from billing.settlement.pages.forms import AnswerForm
 from billing.settlement.pages.views import one_of, way_back
@@ -25,7 +26,19 @@ class Step(ActPage):
         return way_back(self)
 
 
-class ConfirmStatement(Step):
+class WhatIsDue(Step):
+    """A step about all that a statement says."""
+
+    def subtitle(self) -> Text:
+        """Return month, closing balance and what is due."""
+        row = one_of(self)
+        figures = {"closing": figures_of(row).closing_minor, "due": due_minor(row)}
+        shown = {name: format_minor(minor, row.currency) for name, minor in figures.items()}
+        said = _("%(month)s: closing balance %(closing)s, amount due %(due)s")
+        return said % {"month": row.month, **shown}
+
+
+class ConfirmStatement(WhatIsDue):
     """The station confirms."""
 
     action = "settlement.answer"
@@ -39,7 +52,7 @@ class ConfirmStatement(Step):
         return confirm_statement(self.kwargs["pk"], acting_user=self.actor).get_absolute_url()
 
 
-class DisputeStatement(Step):
+class DisputeStatement(WhatIsDue):
     """The station disputes the statement as a whole."""
 
     action = "settlement.answer"
@@ -129,7 +142,7 @@ class AnswerDispute(FormPage):
         return answered.get_absolute_url()
 
 
-class CarryForward(Step):
+class CarryForward(WhatIsDue):
     """Leave the balance on the account."""
 
     action = "settlement.pay"

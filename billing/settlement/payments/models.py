@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from billing.ledger.models import Transaction
 from billing.settlement.payments.choices import BATCH_MOVES, PAYMENT_MOVES, BatchStatus, PaymentStatus
@@ -123,8 +124,8 @@ class BankAnswer(Record):
     batch = models.ForeignKey(PaymentBatch, models.PROTECT, related_name="answers", verbose_name=_("batch"))
     sha256 = models.CharField(_("check sum"), max_length=64, unique=True)
     name = models.CharField(_("file"), max_length=200)
-    accepted = models.PositiveIntegerField(_("accepted"))
-    rejected = models.PositiveIntegerField(_("rejected"))
+    accepted = models.PositiveIntegerField(pgettext_lazy("payment", "accepted"))
+    rejected = models.PositiveIntegerField(pgettext_lazy("payment", "rejected"))
     repeated = models.PositiveIntegerField(_("known already"))
     read_by_name = models.CharField(_("read by"), max_length=120)
 

@@ -291,12 +291,17 @@ def map_canvas(
 
 
 @register.inclusion_tag("pages/chart.html", takes_context=True)
-def chart(context: Context, one: Chart) -> dict[str, Any]:
-    """Draw a chart with its caption and its numbers as a table; the first one on a page brings the scripts."""
+def chart(context: Context, one: Chart, level: int = 2) -> dict[str, Any]:
+    """Draw a chart with its caption and its numbers as a table, its title a heading of `level`; the first one on a page brings the scripts."""
     request = context["request"]
     is_first = not getattr(request, "has_charts", False)
     request.has_charts = True
-    return {"chart": one, "data": json_script(one.spec(), f"chart-{one.name}-data"), "is_first": is_first}
+    return {
+        "chart": one,
+        "data": json_script(one.spec(), f"chart-{one.name}-data"),
+        "is_first": is_first,
+        "level": level,
+    }
 
 
 @register.inclusion_tag("pages/charts.html", takes_context=True)
