@@ -89,6 +89,9 @@ def make_catalogue() -> None:
     _make_contracts(components, suppliers)
 
 
+MAINTENANCE = "ENG-M1"
+
+
 def _make_parts(components: dict[str, Component], suppliers: dict[str, Supplier]) -> None:
     parts, operations, roll = [], [], dice("operations")
     for code, listed in PARTS.items():
@@ -116,7 +119,10 @@ def _make_parts(components: dict[str, Component], suppliers: dict[str, Supplier]
                 for letter, work_zh, work_en, divisor in WORK
             ]
     Part.objects.bulk_create(parts)
-    LabourOperation.objects.bulk_create(operations)
+    first = LabourOperation(
+        code=MAINTENANCE, name_zh="首次保养", name_en="First maintenance", component=components["ENG"], standard_hours=Decimal("2.5")
+    )  # fmt: skip
+    LabourOperation.objects.bulk_create([*operations, first])
 
 
 def _make_contracts(components: dict[str, Component], suppliers: dict[str, Supplier]) -> None:

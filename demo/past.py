@@ -59,7 +59,7 @@ class Harvest:
     def store(self) -> None:
         """Write all rows; the day on which a row was made is the day of what it tells."""
         kinds: list[list[Any]] = [self.claims, self.lines, self.transactions, self.entries, self.chargebacks]
-        for rows in kinds:
+        for rows in filter(None, kinds):
             type(rows[0])._default_manager.bulk_create(rows, batch_size=1_000)
         Claim.objects.filter(pk__in=[row.pk for row in self.claims]).update(created_at=F("submitted_at"))
         Chargeback.objects.filter(pk__in=[row.pk for row in self.chargebacks]).update(
@@ -98,7 +98,7 @@ _account = cache(account)
 
 def live_the_past(stations: list[Station], size: Size) -> None:
     """Make the claims of eighteen months, more in winter than in summer, some components worse than others."""
-    roll, harvest, world = dice("past"), Harvest(), _world(stations, size)
+    roll, harvest, world = dice("past"), Harvest(), world_of(stations, size)
     weights = [{"FUE": 5, "EXH": 6, "ELE": 4, "BRK": 3}.get(fault.part.component.code, 2) for fault in world.faults]
     failures = [fail(world.vehicles, fault, roll) for fault in roll.choices(world.faults, weights, k=size.past_claims)]
     for number, failure in enumerate([*failures, *_of_the_bad_batch(world, size, roll)]):
@@ -113,7 +113,8 @@ def _of_the_bad_batch(world: World, size: Size, roll: Random) -> list[Failure]:
     return [fail(vehicles, sensor, roll, BAD_SHAPE) for _ in range(count)]
 
 
-def _world(stations: list[Station], size: Size) -> World:
+def world_of(stations: list[Station], size: Size) -> World:
+    """Return what the past claims of these stations refer to."""
     appraisers = {station.pk: staff(station, Role.APPRAISER) for station in stations}
     versions = list(PolicyVersion.objects.order_by("-effective_from"))
     held = Certificate.objects.filter(scope="appraisal", revoked_at=None).order_by("valid_from")
@@ -194,23 +195,21 @@ def _part(claim: Claim, fault: Fault, markup_percent: Decimal) -> ClaimLine:
 
 
 def _settle(world: World, harvest: Harvest, claim: Claim, part: ClaimLine, roll: Random) -> None:
-    assert claim.first_reviewed_at is not None and claim.final_minor is not None  # noqa: S101  set a moment ago
-    claim.final_reviewer_id, claim.final_reviewer_name = world.final.id, world.final.name
-    claim.final_section = Section.INSPECTION
-    claim.final_reviewed_at = claim.first_reviewed_at + timedelta(days=roll.randint(5, 20))
-    payable, expense = _account(AccountKind.STATION_PAYABLE, claim.station_id), _account(AccountKind.WARRANTY_EXPENSE)
-    key = f"claim:{claim.pk}:{claim.round}"
-    _post(
-        harvest,
-        key,
-        TransactionKind.CLAIM,
-        claim,
-        [(expense, claim.final_minor), (payable, -claim.final_minor)],
-        world.final,
-    )
+    pay(world, harvest, claim, days=roll.randint(5, 20))
     shares = world.shares_on(part, claim)
     for share, minor in zip(shares, split(part.final_minor or 0, [one.percent for one in shares]), strict=True):
         _charge(world, harvest, claim, part, share, minor, roll)
+
+
+def pay(world: World, harvest: Harvest, claim: Claim, *, days: int) -> None:
+    """Let the final review settle the claim `days` after the first one, and owe its amount to the station."""
+    assert claim.first_reviewed_at is not None and claim.final_minor is not None  # noqa: S101  set by who made the claim
+    claim.final_reviewer_id, claim.final_reviewer_name = world.final.id, world.final.name
+    claim.final_section = Section.INSPECTION
+    claim.final_reviewed_at = claim.first_reviewed_at + timedelta(days=days)
+    payable, expense = _account(AccountKind.STATION_PAYABLE, claim.station_id), _account(AccountKind.WARRANTY_EXPENSE)
+    amounts = [(expense, claim.final_minor), (payable, -claim.final_minor)]
+    _post(harvest, f"claim:{claim.pk}:{claim.round}", TransactionKind.CLAIM, claim, amounts, world.final)
 
 
 def _charge(

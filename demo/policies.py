@@ -102,6 +102,7 @@ CONTENT: dict[str, Any] = {
     "limits": {
         "repeat_clause": "8.1", "repeat_days": 90, "entry_clause": "8.2", "entry_days": 60, "appeal_clause": "9.1", "appeal_days": 15,
         "automatic_clause": "9.2", "automatic_limit_minor": 100_000, "automatic_sample_percent": "10",
+        "automatic_types": ["first_maintenance"],
     },
 }  # fmt: skip
 

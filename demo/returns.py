@@ -15,7 +15,7 @@ from billing.chargeback.actions import accept_chargeback, ask_for_part, book_pay
 from billing.chargeback.choices import ChargebackStatus, LooseStatus
 from billing.chargeback.loose import bear_loose_line
 from billing.chargeback.models import Chargeback, LooseLine
-from billing.claims.actions import LineDecision, decide_final_review
+from billing.claims.actions import LineDecision, decide_final_review, reopen_claim
 from billing.claims.models import Claim
 from billing.oldparts.actions import (
     Finding,
@@ -30,6 +30,7 @@ from billing.oldparts.actions import (
     send_to_supplier,
     ship_parts,
     store_part,
+    take_back_from_supplier,
     waive_part,
     weigh_in,
 )
@@ -185,9 +186,8 @@ def _disputes() -> None:
     for number, row in enumerate(disputed[:3]):
         _result(row, number)
     with at_head_office():
-        wanted = [row for row in disputed if row.part_wanted_at]
-        for row in wanted[:1]:
-            send_to_supplier(row.pk, tracking="顺丰 SF2026110001", acting_user=office(Role.FINAL_REVIEWER))
+        _lend([row for row in disputed if row.part_wanted_at])
+        _withdraw(raised[-1:])
         for payer in list(first)[:1]:
             owed = Chargeback.objects.filter(supplier_id=payer, status=ChargebackStatus.ACCEPTED).order_by("created_at")
             keys = [row.pk for row in owed[:5]]
@@ -195,6 +195,21 @@ def _disputes() -> None:
                 book_payments(keys, bank_reference="工行 2026-11", acting_user=office(Role.FINANCE))
         for loose in LooseLine.objects.filter(status=LooseStatus.OPEN).order_by("created_at")[:1]:
             bear_loose_line(loose.pk, reason="自制试装件，无供应商", acting_user=office(Role.CLAIMS_REVIEWER))
+
+
+def _lend(wanted: Sequence[Chargeback]) -> None:
+    """Two parts are sent to suppliers who asked for them, and one comes back; the others wait to be sent."""
+    final = office(Role.FINAL_REVIEWER)
+    for number, row in enumerate(wanted[:2], start=1):
+        send_to_supplier(row.pk, tracking=f"顺丰 SF202611000{number}", acting_user=final)
+    for row in wanted[1:2]:
+        take_back_from_supplier(row.pk, acting_user=final)
+
+
+def _withdraw(rows: Sequence[Chargeback]) -> None:
+    """A settled claim is opened again, so that what its supplier was charged is taken back."""
+    for row in rows:
+        reopen_claim(row.claim_id, reason="同一故障两站重复报单，重新审核", acting_user=office(Role.FINAL_REVIEWER))
 
 
 def _supplier_of(row: Chargeback) -> Actor:

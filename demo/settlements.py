@@ -344,11 +344,14 @@ def _owe_and_offset(stations: list[Station], roll: Random) -> None:
                 _deliver(
                     station, Debt.VEHICLE, f"ZC{today():%Y}{number:05d}", roll.randint(20, 45) * 1_000_000, finance
                 )
-    waiting, posted, refused, fresh = (stations * 4)[:4]
+    parties = (Party.STATION, Party.PARTS_SALES, Party.REGIONAL_OFFICE, Party.VEHICLE_SALES)
+    waiting, posted, refused, fresh, *others = (stations * 7)[:7]
     _offset(waiting, Party.STATION, Party.PARTS_SALES, Party.VEHICLE_SALES)
     _offset(posted, *Party)
     _offset(refused, Party.STATION, refusing=Party.VEHICLE_SALES)
     _offset(fresh)
+    for station, given in zip(others, (1, 2, 4), strict=True):
+        _offset(station, *parties[:given])
 
 
 def _deliver(station: Station, debt: Debt, number: str, minor: int, finance: Actor) -> None:

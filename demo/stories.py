@@ -3,10 +3,12 @@
 from collections.abc import Callable
 
 from demo.audits import make_audits
+from demo.by_rule import settle_maintenance_by_rule
 from demo.candidates import make_candidates
 from demo.counted import count_and_watch
 from demo.crews import make_crews
 from demo.evidence import ask_and_appeal
+from demo.kinds import claim_other_kinds
 from demo.lately import live_lately
 from demo.past import live_the_past
 from demo.qualified import make_certificates
@@ -15,6 +17,7 @@ from demo.returns import live_returns
 from demo.roadside import live_on_the_road
 from demo.settlements import settle_the_months
 from demo.size import Size
+from demo.suspicions import raise_suspicions
 from tenants.registry.models import Station
 
 Story = Callable[[list[Station], Size], None]
@@ -25,10 +28,13 @@ STORIES: list[tuple[str, Story]] = [
     ("crews", lambda stations, size: make_crews(stations)),
     ("candidates", lambda stations, size: make_candidates(stations)),
     ("eighteen months of claims", live_the_past),
+    ("first maintenances, settled by rule", settle_maintenance_by_rule),
     ("repairs and claims", live_lately),
     ("agreements and appeals", ask_and_appeal),
     ("old parts, disputes, disposal", live_returns),
     ("calls and rescues", live_on_the_road),
+    ("maintenance, campaigns, goodwill", claim_other_kinds),
+    ("what deserves a second look", raise_suspicions),
     ("figures and warnings", lambda stations, size: count_and_watch()),
     ("settlements", settle_the_months),
     ("a draft, replayed", replay_a_draft),

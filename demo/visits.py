@@ -20,6 +20,7 @@ from tenants.workshop.actions import (
     open_repair_order,
     receive_vehicle,
 )
+from tenants.workshop.choices import RepairKind
 from tenants.workshop.models import RepairOrder
 
 COMPLAINTS = {
@@ -52,7 +53,14 @@ def faults() -> list[Fault]:
     ]
 
 
-def visit(station: Station, vehicle: Vehicle, fault: Fault, arrived: datetime, roll: Random) -> RepairOrder | None:
+def visit(
+    station: Station,
+    vehicle: Vehicle,
+    fault: Fault,
+    arrived: datetime,
+    roll: Random,
+    kind: RepairKind = RepairKind.WARRANTY,
+) -> RepairOrder | None:
     """Take the vehicle in and work on it, inside the station; None when a rule refuses the vehicle (it is in another workshop)."""
     desk, technician = staff(station, Role.RECEPTION), staff(station, Role.TECHNICIAN)
     complaint, cause = COMPLAINTS[fault.part.component.code]
@@ -60,7 +68,7 @@ def visit(station: Station, vehicle: Vehicle, fault: Fault, arrived: datetime, r
         order = receive_vehicle(
             vin=vehicle.vin, mileage_km=vehicle.mileage_km + roll.randint(100, 3_000), customer_name=f"{roll.choice(FAMILY)}师傅",
             customer_phone=f"1{roll.choice('3578')}{roll.randint(0, 999_999_999):09d}", complaint=complaint, acting_user=desk,
-            received_at=arrived, promised_at=now() + timedelta(hours=roll.randint(2, 30)),
+            received_at=arrived, promised_at=now() + timedelta(hours=roll.randint(2, 30)), kind=kind,
         )  # fmt: skip
     except DomainError:
         return None
