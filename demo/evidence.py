@@ -3,6 +3,7 @@
 import io
 from datetime import datetime, timedelta
 from random import Random
+from zlib import crc32
 
 from PIL import Image, ImageDraw
 
@@ -45,10 +46,10 @@ ANSWERS = {  # tenths of the claim that are given, and why
 }
 
 
-def photograph(station: Station, claim: Claim, roll: Random, *, days_before: int = 0) -> None:
-    """Add the photos that the policy wants, taken where the repair was and when, or `days_before` it."""
+def photograph(station: Station, claim: Claim, roll: Random) -> None:
+    """Add the photos that the policy wants, taken where and when the repair was."""
     for subject in wanted_subjects(policy_of(claim.policy), claim.type):
-        picture = _picture(PhotoSubject(subject), claim, station, roll, days_before)
+        picture = _picture(PhotoSubject(subject), claim, station, roll)
         name = f"{subject}-{claim.number[-6:]}.jpg"
         add_photos(
             claim.pk,
@@ -165,7 +166,7 @@ def _appeal_one(claim: Claim, outcome: str) -> None:
         deliver_pending()
 
 
-def _picture(subject: PhotoSubject, claim: Claim, station: Station, roll: Random, days_before: int) -> bytes:
+def _picture(subject: PhotoSubject, claim: Claim, station: Station, roll: Random, days_before: int = 0) -> bytes:
     texts = {
         PhotoSubject.ODOMETER: f"{claim.mileage_km or 0:06d} km",
         PhotoSubject.VIN_PLATE: claim.vin,
@@ -175,8 +176,8 @@ def _picture(subject: PhotoSubject, claim: Claim, station: Station, roll: Random
     taken = datetime.combine(claim.repair_finished_on, datetime.min.time()) + timedelta(
         days=-days_before, hours=9, minutes=roll.randint(0, 500)
     )
-    exif.get_ifd(EXIF_IFD).update({0x9003: taken.strftime("%Y:%m:%d %H:%M:%S"), 0x9011: "+08:00"})
-    exif.get_ifd(GPS_IFD).update({1: "N", 2: _sexagesimal(station.lat), 3: "E", 4: _sexagesimal(station.lon)})
+    exif[EXIF_IFD] = {0x9003: taken.strftime("%Y:%m:%d %H:%M:%S"), 0x9011: "+08:00"}
+    exif[GPS_IFD] = {1: "N", 2: _sexagesimal(station.lat), 3: "E", 4: _sexagesimal(station.lon)}
     return _scene(texts.get(subject, claim.failure_code), hash_of(f"{claim.number}{subject.value}"), exif)
 
 
@@ -187,7 +188,7 @@ def old_picture(claim: Claim, station: Station, roll: Random, days_before: int) 
 
 def hash_of(text: str) -> int:
     """Return a number that is the same in every run."""
-    return sum(ord(letter) * 31**place for place, letter in enumerate(text[-12:]))
+    return crc32(text.encode())
 
 
 def _scene(text: str, seed: int, exif: Image.Exif | None = None) -> bytes:

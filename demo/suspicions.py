@@ -47,7 +47,7 @@ def raise_suspicions(stations: list[Station], size: Size) -> None:
         lambda here, there, one, two: _claim(here, one, plain[1], next(ago), roll, _more_hours),
         lambda here, there, one, two: _same_old_part(here, there, one, two, serialised[0], ago, roll),
         lambda here, there, one, two: _claim(
-            there, two, plain[2], next(ago), roll, photos_of=_claim(here, one, plain[3], next(ago), roll)
+            there, two, plain[2], next(ago), roll, photos_of=_claim(here, one, plain[3], next(ago), roll, days_before=0)
         ),
         lambda here, there, one, two: _claim(here, one, plain[4], next(ago), roll, days_before=24),
         lambda here, there, one, two: (  # the earlier repair shows more kilometres than the later one
@@ -108,7 +108,7 @@ def _claim(
     change: Change | None = None,
     *,
     photos_of: Claim | None = None,
-    days_before: int = 0,
+    days_before: int | None = None,
     more: Sequence[LineEdit] = (),
 ) -> Claim | None:
     """Repair and claim; a rule that refuses leaves it where it is."""
@@ -129,10 +129,10 @@ def _claim(
         return None
 
 
-def _photograph(station: Station, claim: Claim, photos_of: Claim | None, roll: Random, days_before: int) -> None:
+def _photograph(station: Station, claim: Claim, photos_of: Claim | None, roll: Random, days_before: int | None) -> None:
     """Take photos; or hand in those of another claim once more, as somebody does who thinks that nobody compares."""
-    photograph(station, claim, roll, days_before=days_before)
-    if days_before:
+    photograph(station, claim, roll)
+    if days_before is not None:
         clerk = staff(station, Role.APPRAISER)
         old = old_picture(claim, station, roll, days_before)
         add_photos(claim.pk, subject=PhotoSubject.FAILED_PART, photos=[("故障件.jpg", old)], acting_user=clerk)

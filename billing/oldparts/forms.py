@@ -113,7 +113,9 @@ class WeighForm(forms.Form):
 class DisposeForm(forms.Form):
     """Which way the parts go, before whose eyes, under which paper."""
 
-    disposal = forms.ChoiceField(label=_("Disposal"), choices=Disposal.choices)
+    disposal = forms.ChoiceField(
+        label=_("Disposal"), choices=[("", "–"), *Disposal.choices]
+    )  # chosen, not left: an entry stays
     witness = forms.CharField(label=_("Witness"), max_length=80, required=False, help_text=_("Needed for scrap."))
     certificate = forms.CharField(
         label=_("Certificate or manifest number"),

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -157,7 +158,8 @@ def _insight() -> dict[str, Room]:
             "/insight/", "/insight/quality/", "/insight/components/", "/insight/components/ENG/", "/insight/claims/", "/insight/warnings/", f"{at}/",
         ], []),
         "own board": Room(Role.STATION_MANAGER, [f"{HERE}/insight/"], [], HOME),
-        "warnings": Room(Role.FINAL_REVIEWER, [f"{at}/", f"{at}/vehicles/"], [f"{at}/dismiss/", "/insight/warnings/rule/"]),
+        "warnings": Room(Role.FINAL_REVIEWER, [f"{at}/", f"{at}/vehicles/"], [f"{at}/dismiss/"]),
+        "rule": Room(Role.CUSTOMER_SERVICE_MANAGER, [], ["/insight/warnings/rule/"]),
     }  # fmt: skip
 
 
@@ -188,7 +190,7 @@ def assert_fits(page: Page) -> None:
 
 @pytest.mark.parametrize("look", LOOKS, ids=IDS)
 @pytest.mark.parametrize(
-    "name", ["station", "finance", "supplier", "old parts", "workbench", "appeals", "own appeals", "boards", "own board", "warnings"]
+    "name", ["station", "finance", "supplier", "old parts", "workbench", "appeals", "own appeals", "boards", "own board", "warnings", "rule"]
 )  # fmt: skip
 def test_everybody_can_read_it(chromium: Browser, site: str, money: dict[str, Room], name: str, look: Look) -> None:
     page = enter(chromium, site, money[name], look)
@@ -205,4 +207,54 @@ def test_everybody_can_read_it(chromium: Browser, site: str, money: dict[str, Ro
         expect(page.locator("[data-form-errors]")).to_be_visible()
         support.assert_accessible(page)
         assert_fits(page)
+    page.context.close()
+
+
+def test_what_was_typed_stays_and_a_disguised_file_is_told(
+    chromium: Browser, site: str, money: dict[str, Room], tmp_path: Path
+) -> None:
+    page = enter(chromium, site, money["station"])
+    page.goto(next(address for address in money["station"].forms if address.endswith("/invoice/")))
+    assert page.input_value("#id_issued_on") == page.evaluate("new Date().toLocaleDateString('sv')")
+    disguised = tmp_path / "invoice.pdf"
+    disguised.write_bytes(b"MZ\x90\x00 no invoice at all")
+
+    for name, text in {"number": "12 34", "net": "1.00", "tax": "0.13", "buyer_name": "另一家公司"}.items():
+        page.fill(f"#id_{name}", text)
+    page.set_input_files("#id_original", disguised)
+    page.click("main [data-submit]")
+
+    expect(page.locator("[data-form-errors]")).to_be_visible()
+    assert [page.input_value(f"#id_{name}") for name in ("number", "net", "buyer_name")] == [
+        "12 34",
+        "1.00",
+        "另一家公司",
+    ]
+    page.fill("#id_number", "12345678901234567891")
+    page.set_input_files("#id_original", disguised)
+    page.click("main [data-submit]")
+    expect(page.locator("#id_original_error")).to_be_visible()
+    support.assert_accessible(page)
+    page.context.close()
+
+
+def test_an_overlong_reason_is_kept_and_counted(chromium: Browser, site: str, money: dict[str, Room]) -> None:
+    page = enter(chromium, site, money["station"])
+    page.goto(next(address for address in money["station"].forms if address.endswith("/dispute/")))
+    page.evaluate("document.querySelector('#id_reason').removeAttribute('maxlength')")
+    page.fill("#id_reason", OVERLONG)
+
+    page.click("main [data-submit]")
+
+    expect(page.locator("#id_reason_error")).to_be_visible()
+    assert page.input_value("#id_reason") == OVERLONG
+    page.context.close()
+
+
+@pytest.mark.parametrize("address", ["/insight/", "/insight/quality/", "/insight/components/ENG/"])
+def test_a_page_with_charts_brings_its_library_once(
+    chromium: Browser, site: str, money: dict[str, Room], address: str
+) -> None:
+    page = enter(chromium, site, money["boards"])
+    assert support.weight(page.context.new_page(), address) < CHARTS_GZ
     page.context.close()
