@@ -13,6 +13,7 @@ from billing.claims.choices import ClaimType, LineKind, PhotoSubject, Reason
 from billing.claims.models import FMI_MOST, SPN_MOST, Claim, ClaimLine, Preauthorisation
 from common.money import format_minor, to_decimal, to_minor
 
+OPERATION_LONGEST = 20
 MOST = Decimal("99999999.99")
 
 
@@ -161,6 +162,13 @@ class LineForm(forms.Form):
     batch = forms.CharField(label=_("Batch"), max_length=40, required=False)
     vendor = forms.CharField(label=_("Done by (sublet, towing)"), max_length=120, required=False)
     is_causal = forms.BooleanField(label=_("Causal part"), required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """An operation's code is shorter than a part's number."""
+        given: dict[str, Any] = super().clean() or {}
+        if given.get("kind") == LineKind.LABOUR and len(given.get("code", "")) > OPERATION_LONGEST:
+            self.add_error("code", _("An operation's code has at most 20 characters."))
+        return given
 
     def as_edit(self) -> LineEdit:
         """Return the line as the action wants it."""

@@ -215,6 +215,11 @@ class Claim(Record):
                 condition=Q(type=ClaimType.PRE_DELIVERY) & ~Q(status__in=WITHOUT_WORK),
                 name="claim_one_pre_delivery",
             ),
+            models.UniqueConstraint(
+                fields=["vin"],
+                condition=Q(type=ClaimType.FIRST_MAINTENANCE) & ~Q(status__in=WITHOUT_WORK),
+                name="claim_one_first_maintenance",
+            ),
             models.CheckConstraint(
                 condition=Q(campaign__isnull=True) | Q(type=ClaimType.CAMPAIGN), name="claim_campaign_type"
             ),

@@ -129,3 +129,12 @@ def test_a_decision_above_the_claim_is_422(client_for: Any, reviewer: Actor) -> 
     body = all_of(shown)
     body["decisions"][0]["approved"]["amount_minor"] += 1
     done(send(client, f"claims/{claim.public_id}/first-review", body), 422)
+
+
+def test_a_number_that_no_column_holds_is_422(client_for: Any, appraiser: Actor) -> None:
+    claim, client = a_draft_claim(), client_for(appraiser)
+    shown = client.get(f"{ROOT}claims/{claim.public_id}", headers={"X-Station": "SHA01"}).json()
+    lines = [line_body(line) for line in shown["lines"]]
+    dear = [lines[0] | {"unit_price": {"amount_minor": 10**30, "currency": "CNY"}}]
+    for body in ({"lines": lines, "mileage_km": 10**12}, {"lines": lines, "distance_m": 10**12}, {"lines": dear}):
+        assert send(client, f"claims/{claim.public_id}/edit", body, "SHA01").status_code in (400, 422), body

@@ -108,6 +108,16 @@ def test_what_was_typed_stays_when_it_is_refused(client_for: Any, appraiser: Act
     assert stored(claim).version == claim.version
 
 
+def test_a_code_that_no_operation_can_have_is_refused_beside_its_field(client_for: Any, appraiser: Actor) -> None:
+    claim, client = a_draft_claim(), client_for(appraiser)
+    address = f"{HERE}{claim.pk}/edit/"
+
+    answer = client.post(address, form_data(client, address, **{"lines-0-code": "X" * 21}))
+
+    assert answer.status_code == 422
+    assert stored(claim).version == claim.version
+
+
 def test_the_rules_speak_while_it_is_typed(client_for: Any, appraiser: Actor) -> None:
     claim, client = a_draft_claim(), client_for(appraiser)
     data = form_data(client, f"{HERE}{claim.pk}/edit/")

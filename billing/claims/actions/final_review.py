@@ -11,6 +11,7 @@ from accounts.actors import Actor
 from billing.claims.choices import OPEN_PART, REOPENS_TO, ClaimError, ClaimStatus, Hold
 from billing.claims.locks import lock_claim, lock_lines
 from billing.claims.models import Claim, ClaimLine
+from billing.claims.once import back_once
 from billing.claims.paying import pay, take_back
 from billing.claims.policies import (
     LineDecision,
@@ -89,7 +90,8 @@ def reopen_claim(claim_id: UUID, *, reason: str, acting_user: Actor) -> Claim:
         take_back(claim, lines, reason, acting_user)
         _reopen_for_final(claim, lines)
     else:
-        reopen_for_first(claim, lines)
+        with back_once(claim):
+            reopen_for_first(claim, lines)
     record(claim, "claim.reopened", acting_user, before=before, after={"status": claim.status}, reason=reason)
     return claim
 

@@ -60,7 +60,7 @@ def prepare_claim(repair_order_id: UUID, *, acting_user: Actor, type: ClaimType 
     campaign = (
         campaign_for(vehicle.vin, _day(order.finished_at), codes_of(order)) if kind == ClaimType.CAMPAIGN else None
     )
-    require_once(vehicle.vin, kind, campaign)
+    require_once(vehicle.vin, kind, campaign, station.pk)
     claim = _create(station, order, vehicle, kind, policy, acting_user, campaign)
     drafted = list(_lines(claim, order, policy))
     prove_fitting(claim, drafted)
@@ -146,6 +146,7 @@ def _create(
                 campaign=campaign,
             )
     except IntegrityError as error:
+        require_once(vehicle.vin, kind, campaign, station.pk)
         raise _already(order.number) from error
 
 

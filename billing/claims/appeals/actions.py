@@ -14,6 +14,7 @@ from billing.claims.appeals.selectors import appeal_until, appeals_for, given_mi
 from billing.claims.goodwill.limits import require_goodwill_limit
 from billing.claims.locks import lock_claim, lock_lines
 from billing.claims.models import Appeal, Claim, ClaimLine
+from billing.claims.once import back_once
 from billing.claims.policies import LineDecision, match_decisions, require_active
 from common.clock import business_zone, database_now, now
 from common.deadlines.keep import call_off
@@ -103,7 +104,8 @@ def decide_appeal(appeal_id: UUID, *, decisions: Sequence[LineDecision], answer:
     granted = sum(decision.approved_minor for decision in decisions)
     require_goodwill_limit(claim, decisions, acting_user)
     if granted > appeal.decided_minor:
-        raise_claim(claim, lines, by_line, appeal.number, acting_user)
+        with back_once(claim):
+            raise_claim(claim, lines, by_line, appeal.number, acting_user)
     appeal.move_to(
         _outcome(appeal, granted),
         granted_minor=granted,

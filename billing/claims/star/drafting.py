@@ -13,6 +13,7 @@ from billing.claims.actions.draft import LineEdit, lines_of, words_of
 from billing.claims.adjudication import judge_and_keep
 from billing.claims.choices import ClaimError, ClaimType
 from billing.claims.models import Claim, ClaimLine
+from billing.claims.once import require_once
 from billing.claims.policies import require_active
 from billing.claims.preauthorisations.using import name_preauthorisation
 from billing.policy.selectors import policy_of, require_version_on
@@ -68,6 +69,7 @@ def _create(document: Document, station: Station, actor: Actor) -> Claim:
     if vehicle is None:
         sentence = now_("Vehicle %(vin)s is not in the catalogue, so it has no warranty. Ask head office to add it.")
         raise Invalid(sentence % {"vin": document.vin}, code=ClaimError.UNKNOWN_VEHICLE, field="vin")
+    require_once(vehicle.vin, document.type, None, station.pk)
     try:
         with transaction.atomic():
             return Claim.objects.create(
@@ -90,5 +92,6 @@ def _create(document: Document, station: Station, actor: Actor) -> Claim:
                 prepared_by=actor.id,
             )
     except IntegrityError as error:
+        require_once(vehicle.vin, document.type, None, station.pk)
         sentence = now_("This document has a claim already: %(document)s.") % {"document": document.document_id}
         raise Invalid(sentence, code=ClaimError.ALREADY_CLAIMED, field="documentId") from error

@@ -13,6 +13,7 @@ from common.ids import public_id
 from common.money import DEFAULT_CURRENCY, MINOR_UNITS, Money
 from common.records import Record
 
+MOST_MINOR = 999_999_999_999
 MONEY_SCHEMA = {
     "type": "object",
     "required": ["amount_minor", "currency"],
@@ -32,11 +33,12 @@ class MoneyField(serializers.Field):
         return Money(value, self._currency()).as_json()
 
     def to_internal_value(self, data: Any) -> int:
-        """Return whole minor units. Anything else is refused."""
+        """Return whole minor units. Anything else is refused, and what no column and no product of it with a quantity could hold."""
         minor = data.get("amount_minor") if isinstance(data, dict) else None
         if (
             not isinstance(minor, int)
             or isinstance(minor, bool)
+            or abs(minor) > MOST_MINOR
             or data.get("currency", DEFAULT_CURRENCY) not in MINOR_UNITS
         ):
             raise serializers.ValidationError('Give money as {"amount_minor": 1200, "currency": "CNY"}.')
