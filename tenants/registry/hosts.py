@@ -23,6 +23,7 @@ def name_host(station: Station, host: str, *, acting_user: Person) -> Domain:
     """
     host = host.strip().lower()
     HOST(host)
+    domain: Domain
     domain, made = Domain.objects.get_or_create(domain=host, defaults={"tenant": station, "is_primary": False})
     if domain.tenant_id != station.pk:
         raise Invalid(_("This host name is taken by another station."), field="host")

@@ -87,6 +87,14 @@ def test_a_station_is_opened_once(preparing: Station, administrator: Actor) -> N
         open_station(preparing.pk, acting_user=administrator)
 
 
+def test_before_the_first_migration_it_says_what_to_do(preparing: Station, administrator: Actor) -> None:
+    SchemaTemplate.objects.using("owner").all().delete()
+    with pytest.raises(RuntimeError, match="migrate_fleet"):
+        open_station(preparing.pk, acting_user=administrator)
+    preparing.refresh_from_db()
+    assert (exists("gza01"), preparing.status) == (False, StationStatus.PREPARING)
+
+
 class PowerCut(Exception):
     """Raised in the middle of an action by the sweep."""
 
