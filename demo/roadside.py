@@ -12,6 +12,7 @@ from common.errors import DomainError
 from common.history.relay import deliver_pending
 from common.ids import new_id
 from demo.chance import dice
+from demo.highways import plant_posts
 from demo.people import office
 from demo.size import Size
 from network.dispatch.actions import accept_offer, arrive, depart, finish, offer_best
@@ -34,6 +35,7 @@ RESULTS = ("现场更换，恢复行驶", "拖车至服务站", "线路修复，
 
 def live_on_the_road(stations: list[Station], size: Size) -> None:
     """Take the calls and let crews serve them; some other cases are only talked about."""
+    plant_posts()
     roll = dice("roadside")
     vehicles = list(Vehicle.objects.order_by("vin")[:400])
     for number in range(size.rescues):

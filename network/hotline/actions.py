@@ -18,6 +18,7 @@ from common.live import OFFICE, publish
 from common.numbering.next_number import next_number
 from common.sealed import seal
 from network.hotline.choices import CaseKind, CaseStatus, Datum
+from network.hotline.locating import locate
 from network.hotline.locks import lock_case
 from network.hotline.models import Call, Case
 from network.hotline.places import road_of, to_wgs84
@@ -29,7 +30,7 @@ from network.hotline.selectors import calls_for, case_of_client_key, open_cases_
 class CaseFacts:
     """What the agent has typed. `lat` and `lon` are in `datum`; `vehicle` is a VIN, its last eight characters, or a plate.
 
-    Without `road` the words of the place tell whether it is a highway.
+    Without `road` the words of the place tell whether it is a highway; without coordinates a highway marker among them is looked up.
     """
 
     kind: str = CaseKind.RESCUE
@@ -180,6 +181,8 @@ def _refuse_duplicate(facts: CaseFacts, vin: str, plate: str) -> None:
 def _where(facts: CaseFacts) -> dict[str, object]:
     road = facts.road or road_of(facts.place)
     if facts.lat is None or facts.lon is None:
+        if (found := locate("", facts.place)) is not None and found.exact:
+            return {"place": facts.place, "road": road, "lat": found.place.lat, "lon": found.place.lon}
         if facts.kind == CaseKind.RESCUE:
             raise Invalid(
                 _("A rescue needs a place: click on the map, or paste the position from the driver's phone."),

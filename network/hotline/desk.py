@@ -5,8 +5,10 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from common.imports.importers import register
 from common.pages import Card, Hit, cards, menu, say, searches
 from network.hotline.choices import LIVE
+from network.hotline.post_imports import HighwayPostImporter
 from network.hotline.selectors import cases_for, search_cases
 
 menu.add(
@@ -21,6 +23,8 @@ menu.add(
 )
 menu.add("hotline", _("Cases"), "hotline:cases", icon="headset", action="hotline.view", order=30)
 menu.add("hotline", _("Calls"), "hotline:calls", icon="phone", action="hotline.view", order=40)
+menu.add("hotline", _("Highway posts"), "hotline:posts", icon="road", action="hotline.posts", order=80)
+register(HighwayPostImporter())
 
 
 def open_cases(actor: Any) -> Card:
@@ -46,6 +50,7 @@ say(
         "case.closed": _("Case closed"),
         "case.phone_shown": _("Number looked at"),
         "call.taken": _("Call taken"),
+        "highway_post.set": _("Highway post set"),
     }
 )
 cards.add(open_cases, action="hotline.view", places=("office",))

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common.pages import RecordFilter, choice, day_range
 from network.hotline.choices import CallDirection, CaseKind, CaseStatus, Safety, Symptom
-from network.hotline.models import Call, Case
+from network.hotline.models import Call, Case, HighwayPost
 
 
 class CaseFilter(RecordFilter):
@@ -34,3 +34,13 @@ class CallFilter(RecordFilter):
     class Meta:
         model = Call
         fields = ["direction"]
+
+
+class PostFilter(RecordFilter):
+    """By highway."""
+
+    search = ("road__istartswith", "name__icontains")
+
+    class Meta:
+        model = HighwayPost
+        fields = ["road"]

@@ -143,3 +143,29 @@ class Call(Record):
     def masked_phone(self) -> str:
         """The caller's number, enough of it to recognise."""
         return masked(unseal(self.phone_sealed))
+
+
+class HighwayPost(Record):
+    """A point of a highway whose distance from its beginning is known: a kilometre post, an exit, a service area. Positions are WGS-84."""
+
+    placement: ClassVar[Placement] = Placement.OFFICE
+    public_prefix: ClassVar[str] = "hwp"
+
+    road = models.CharField(_("highway"), max_length=8)
+    at_m = models.PositiveIntegerField(_("metres from the beginning"))
+    lat = models.FloatField(_("latitude (WGS-84)"))
+    lon = models.FloatField(_("longitude (WGS-84)"))
+    name = models.CharField(_("name"), max_length=80, blank=True)
+
+    class Meta:
+        db_table = "highway_post"
+        ordering = ["road", "at_m"]
+        constraints = [models.UniqueConstraint(fields=["road", "at_m"], name="highway_post_once")]
+
+    def __str__(self) -> str:
+        return f"{self.road} {self.marker}"
+
+    @property
+    def marker(self) -> str:
+        """The distance as it stands on the road: K1234+500."""
+        return f"K{self.at_m // 1_000}+{self.at_m % 1_000:03d}"

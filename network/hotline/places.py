@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from common.errors import Invalid
 from network.hotline.choices import Datum, Road
+from network.hotline.links import is_link, is_short, read_link
+from network.hotline.pairs import angles_in, pair_in
 
-NUMBER = re.compile(r"[-+]?\d{1,3}(?:\.\d+)?")
 HIGHWAY = re.compile(r"(?<![0-9A-Za-z])[GS](?:\d{1,2}|\d{4})(?!\d)|高速|(?i:expressway|motorway)")
-HALF_WIDTH = str.maketrans("，。；、（）－０１２３４５６７８９", ",.;,()-0123456789")
 
 
 class PlaceError(StrEnum):
@@ -32,22 +32,51 @@ class Place:
 
 
 def read_place(text: str, datum: str = Datum.WGS84, *, field: str = "coordinates") -> Place:
-    """Read `31.23,121.47`, full-width or with words around it, in either order when it can be told apart, and convert it.
+    """Read `31.23,121.47`, degrees with minutes and seconds, or the link of a map app, and convert it to WGS-84.
 
-    Latitude comes first; a first number beyond 90, or a pair that lies in China only the other way round, is taken as longitude first.
-    Raises Invalid when there are not two numbers, or not on Earth.
+    Full-width or with words around it, in either order when it can be told apart: a first number beyond 90, or a pair that lies in China
+    only the other way round, is taken as longitude first. A link of a Chinese map app tells its own coordinate system; `datum` holds for
+    everything else. Raises Invalid when there are not two numbers, or not on Earth.
     """
-    numbers = [float(one) for one in NUMBER.findall(text.translate(HALF_WIDTH))]
-    if len(numbers) != 2:
+    text = text.strip()
+    if is_link(text):
+        return _from_link(text, datum, field)
+    found = angles_in(text)
+    if found is None:
+        found = pair_in(text)
+        if found is None:
+            raise Invalid(
+                _("Enter the position as two numbers, for example 31.2304,121.4737."),
+                code=PlaceError.UNREADABLE,
+                field=field,
+            )
+        found = _latitude_first(*found)
+    return to_wgs84(*found, datum, field=field)
+
+
+def _from_link(text: str, datum: str, field: str) -> Place:
+    if is_short(text):
         raise Invalid(
-            _("Enter the position as two numbers, for example 31.2304,121.4737."),
+            _(
+                "This short link holds no position. Ask the driver to read the two numbers out, or to share the full link."
+            ),
             code=PlaceError.UNREADABLE,
             field=field,
         )
-    first, second = numbers
+    shared = read_link(text)
+    if shared is None:
+        raise Invalid(
+            _("No position was found in this link. Paste two numbers, for example 31.2304,121.4737."),
+            code=PlaceError.UNREADABLE,
+            field=field,
+        )
+    return to_wgs84(shared.lat, shared.lon, datum if shared.datum == Datum.WGS84 else shared.datum, field=field)
+
+
+def _latitude_first(first: float, second: float) -> tuple[float, float]:
     if abs(first) > 90 or (not _in_china(first, second) and _in_china(second, first)):
-        first, second = second, first
-    return to_wgs84(first, second, datum, field=field)
+        return second, first
+    return first, second
 
 
 def road_of(text: str) -> str:

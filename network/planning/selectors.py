@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from math import cos, radians
 
-from django.db.models import Count
+from django.db.models import Count, F, Q, TextField, Value
+from django.db.models.functions import Length
 
 from accounts.actors import Actor
 from catalog.models import Vehicle
@@ -42,6 +43,13 @@ def city_named(name: str) -> City | None:
     """Return the largest city with this Chinese or English name."""
     plain = short_name(name.strip())
     return City.objects.filter(name_zh=plain).first() or City.objects.filter(name_en__iexact=plain).first()
+
+
+def city_in(words: str) -> City | None:
+    """Return the city whose name stands in the words: the longest name, then the largest city."""
+    said = City.objects.annotate(said=Value(words, output_field=TextField()))
+    named = Q(said__contains=F("name_zh"), name_zh__gt="") | Q(said__icontains=F("name_en"), name_en__gt="")
+    return said.filter(named).order_by(Length("name_zh").desc(), "-population").first()
 
 
 def province_at(lat: float, lon: float) -> str:

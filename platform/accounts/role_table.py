@@ -55,6 +55,7 @@ ROLE_TABLE: Mapping[str, frozenset[R]] = {
     # hotline and dispatch
     "hotline.view": frozenset({R.DISPATCHER, R.CUSTOMER_SERVICE_MANAGER, R.ADMINISTRATOR}),
     "hotline.answer": frozenset({R.DISPATCHER}),
+    "hotline.posts": frozenset({R.DISPATCHER, R.CUSTOMER_SERVICE_MANAGER}),
     "dispatch.view": frozenset({R.DISPATCHER, R.CUSTOMER_SERVICE_MANAGER, R.REGIONAL_OFFICE, R.ADMINISTRATOR}),
     "dispatch.offer": frozenset({R.DISPATCHER}),
     "rescues.view": frozenset(

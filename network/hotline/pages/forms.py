@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from network.hotline.choices import CaseKind, Datum, Road, Safety, Symptom
+from network.hotline.links import LONGEST
 
 
 class CaseForm(forms.Form):
@@ -46,9 +47,11 @@ class CaseForm(forms.Form):
     )
     coordinates = forms.CharField(
         label=_("Position"),
-        max_length=80,
+        max_length=LONGEST,
         required=False,
-        help_text=_("Click on the map, or paste from the driver's phone: 31.23,121.47"),
+        help_text=_(
+            "Click on the map, or paste what the driver's phone shares: 31.23,121.47, degrees and minutes, or a link of a map app."
+        ),
     )
     datum = forms.ChoiceField(
         label=_("Position comes from"),

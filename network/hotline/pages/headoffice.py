@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from catalog.selectors import find_vehicle
+from common.errors import Invalid
 from common.pages import (
     Button,
     ChoiceColumn,
@@ -28,8 +29,10 @@ from common.pages import (
 from common.pages.forms import ActPage
 from common.text import Text
 from network.hotline.actions import CaseFacts, close_case, open_case, show_phone, take_call
-from network.hotline.choices import CaseStatus
+from network.hotline.choices import CaseStatus, Datum
 from network.hotline.filters import CallFilter, CaseFilter
+from network.hotline.links import LONGEST
+from network.hotline.locating import locate
 from network.hotline.models import Call, Case
 from network.hotline.pages.forms import CaseForm, CloseForm
 from network.hotline.places import read_place
@@ -155,6 +158,25 @@ class Lookup(Page):
         )
 
 
+class Locate(Page):
+    """Where the texts put the vehicle, while the agent types."""
+
+    action = "hotline.answer"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Answer the point and how it was found, or a sentence when the position can't be read."""
+        coordinates, place = request.GET.get("coordinates", "")[:LONGEST], request.GET.get("place", "")[:200]
+        datum = request.GET.get("datum", "")
+        try:
+            found = locate(coordinates, place, datum if datum in Datum.values else Datum.WGS84)
+        except Invalid as error:
+            return JsonResponse({"place": None, "words": str(error.message)})
+        if found is None:
+            return JsonResponse({"place": None, "words": ""})
+        point = {"lat": found.place.lat, "lon": found.place.lon}
+        return JsonResponse({"place": point, "words": str(found.words), "exact": found.exact})
+
+
 class CaseDetail(DetailPage):
     """One case."""
 
@@ -260,12 +282,12 @@ class ShowPhone(ActPage):
 
 
 def _position(typed: dict[str, Any]) -> dict[str, Any]:
-    """Return lat and lon of what was typed, pasted or clicked; the action converts them."""
+    """Return lat and lon in WGS-84 of what was pasted, else of the click on the map."""
     coordinates, lat, lon = typed.pop("coordinates"), typed["lat"], typed["lon"]
     if coordinates:
-        place = read_place(coordinates)
-        return {"lat": place.lat, "lon": place.lon}
-    return {"lat": lat, "lon": lon}
+        place = read_place(coordinates, typed["datum"])
+        return {"lat": place.lat, "lon": place.lon, "datum": Datum.WGS84}
+    return {"lat": lat, "lon": lon, "datum": Datum.WGS84}
 
 
 def _key(text: str) -> UUID | None:

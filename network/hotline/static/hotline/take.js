@@ -2,6 +2,7 @@
 (() => {
   const $ = (name) => document.querySelector(`[name="${name}"]`);
   let timer = 0;
+  let where = 0;
 
   function line(words, href) {
     const item = document.createElement(href ? "a" : "span");
@@ -39,13 +40,19 @@
     if (found.vehicle && !$("brand").value) $("brand").placeholder = found.vehicle.brand;
   }
 
-  // Two numbers in either order; the server reads them the same way and converts the map's own shift.
-  function pasted(text) {
-    const numbers = (text.replaceAll("，", ",").match(/[-+]?\d{1,3}(\.\d+)?/g) || []).map(Number);
-    if (numbers.length !== 2) return null;
-    const inChina = (lat, lon) => lat >= 3 && lat <= 54 && lon >= 73 && lon <= 136;
-    const [a, b] = numbers;
-    return Math.abs(a) > 90 || (!inChina(a, b) && inChina(b, a)) ? [b, a] : [a, b];
+  // The server reads positions, so that there is one reader of all the ways in which they are written.
+  async function locate(box) {
+    const typed = Object.fromEntries(["coordinates", "place", "datum"].map((name) => [name, $(name).value.trim()]));
+    const answer = await fetch(`${box.dataset.locateUrl}?${new URLSearchParams(typed)}`).catch(() => null);
+    if (!answer?.ok) return;
+    const found = await answer.json();
+    if (typed.coordinates !== $("coordinates").value.trim()) return;  // overtaken by the typing
+    const here = document.getElementById("located");
+    here.textContent = found.words;
+    here.hidden = !found.words;
+    if (!found.place || !found.exact) return;
+    [$("lat").value, $("lon").value] = [found.place.lat, found.place.lon];
+    $("lat").dispatchEvent(new Event("change"));
   }
 
   function start() {
@@ -54,15 +61,13 @@
     for (const name of ["vehicle", "contact_phone"]) {
       $(name).addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(() => look(box), 300); });
     }
-    $("coordinates").addEventListener("input", () => {
-      const place = pasted($("coordinates").value);
-      if (!place) return;
-      [$("lat").value, $("lon").value] = place;
-      $("lat").dispatchEvent(new Event("change"));
-    });
+    for (const name of ["coordinates", "place", "datum"]) {
+      $(name).addEventListener("input", () => { clearTimeout(where); where = setTimeout(() => locate(box), 400); });
+    }
     document.addEventListener("sm:pick", (event) => {
       $("coordinates").value = `${event.detail.lat.toFixed(5)},${event.detail.lon.toFixed(5)}`;
       $("datum").value = "wgs84";
+      document.getElementById("located").hidden = true;
     });
     look(box);
   }

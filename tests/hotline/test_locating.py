@@ -1,0 +1,130 @@
+"""Where a vehicle stands, from whatever the driver's phone or the driver's words give."""
+
+import pytest
+
+from common.errors import Invalid
+from network.hotline.choices import Datum
+from network.hotline.highways import Marker, marker_in
+from network.hotline.locating import locate
+from network.hotline.models import HighwayPost
+from network.hotline.places import read_place
+
+SHANGHAI = (31.2304, 121.4737)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "31°13'49.44\"N 121°28'25.32\"E",
+        "N31°13′49.44″ E121°28′25.32″",
+        "121°28'25.32\"E, 31°13'49.44\"N",
+        "北纬31度13分49.44秒 东经121度28分25.32秒",
+        "31° 13.824' N 121° 28.422' E",
+        "geo:31.2304,121.4737",
+        "geo:31.2304,121.4737;u=35?z=16",
+        "https://www.openstreetmap.org/?mlat=31.2304&mlon=121.4737#map=17",
+        "https://maps.google.com/?q=31.2304,121.4737",
+        "https://www.google.com/maps/place/X/@31.2304,121.4737,17z",
+        "https://maps.apple.com/?ll=31.2304,121.4737&q=Pin",
+    ],
+)
+def test_a_position_is_read_however_it_is_written(text):
+    place = read_place(text)
+    assert (place.lat, place.lon) == pytest.approx(SHANGHAI, abs=1e-5)
+
+
+def test_south_and_west_are_negative():
+    place = read_place("33°51'S 70°30'W")
+    assert (place.lat, place.lon) == pytest.approx((-33.85, -70.5))
+
+
+@pytest.mark.parametrize(
+    ("link", "like", "datum"),
+    [
+        ("https://uri.amap.com/marker?position=121.4737,31.2304&name=x", "31.2304,121.4737", Datum.GCJ02),
+        ("https://wb.amap.com/?p=B0FF,31.2304,121.4737,name,addr", "31.2304,121.4737", Datum.GCJ02),
+        (
+            "https://apis.map.qq.com/uri/v1/marker?marker=coord:31.2304,121.4737;title:x",
+            "31.2304,121.4737",
+            Datum.GCJ02,
+        ),
+        ("http://api.map.baidu.com/marker?location=31.2304,121.4737&output=html", "31.2304,121.4737", Datum.BD09),
+        ("http://api.map.baidu.com/marker?location=31.2304,121.4737&coord_type=gcj02", "31.2304,121.4737", Datum.GCJ02),
+        ("http://api.map.baidu.com/marker?location=31.2304,121.4737&coord_type=wgs84", "31.2304,121.4737", Datum.WGS84),
+    ],
+)
+def test_a_link_knows_the_coordinates_of_its_maker(link, like, datum):
+    assert read_place(link, Datum.WGS84) == read_place(like, datum)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "https://surl.amap.com/4lR5X1kq9w",
+        "https://maps.app.goo.gl/abc",
+        "https://example.com/?q=31.2304,121.4737",
+        "https://uri.amap.com/marker?name=x",
+        "https://uri.amap.com.evil.example/marker?position=121.4737,31.2304",
+        "geo:somewhere",
+        "31°13'N 30°10'N",
+        "https://uri.amap.com/marker?position=121.4,31.2&x=" + "0" * 2_000,
+    ],
+)
+def test_a_link_without_a_position_says_what_to_do(text):
+    with pytest.raises(Invalid) as refusal:
+        read_place(text)
+    assert refusal.value.field == "coordinates"
+
+
+@pytest.mark.parametrize(
+    ("words", "marker"),
+    [
+        ("G30 K1234+500", Marker("G30", 1_234_500)),
+        ("g30k1234", Marker("G30", 1_234_000)),
+        ("Ｇ３０ 连霍高速 往西安方向 K1234+5", Marker("G30", 1_234_500)),
+        ("S32 申嘉湖高速 K12 + 030", Marker("S32", 12_030)),
+        ("在G2上", None),
+        ("K1234", None),
+        ("XG30 K12", None),
+        ("", None),
+    ],
+)
+def test_a_marker_is_read_from_the_words(words, marker):
+    assert marker_in(words) == marker
+
+
+def test_a_marker_is_written_as_it_stands_on_the_road():
+    assert str(Marker("G30", 1_234_005)) == "G30 K1234+005"
+
+
+@pytest.fixture
+def posts(db):
+    for at_m, lat, lon in [(10_000, 34.0, 108.0), (20_000, 34.0, 108.1), (60_000, 34.2, 108.6)]:
+        HighwayPost.objects.create(road="G30", at_m=at_m, lat=lat, lon=lon)
+
+
+def test_between_two_posts_it_stands_in_proportion(posts):
+    found = locate("", "G30 连霍高速 K12+500")
+    assert found is not None and found.exact
+    assert (found.place.lat, found.place.lon) == pytest.approx((34.0, 108.025))
+
+
+def test_at_a_post_it_stands_there(posts):
+    found = locate("", "G30 K20")
+    assert found is not None and (found.place.lat, found.place.lon) == (34.0, 108.1)
+
+
+@pytest.mark.parametrize("words", ["G30 K9+999", "G30 K40", "G30 K61", "G31 K12"])
+def test_beyond_the_posts_or_where_they_are_too_far_apart_nothing_is_guessed(posts, words):
+    assert locate("", words) is None
+
+
+def test_a_city_in_the_words_gives_its_middle_and_says_that_it_is_not_exact(db):
+    found = locate("", "苏州北服务区附近")
+    assert found is not None and not found.exact
+    assert (found.place.lat, found.place.lon) == pytest.approx((31.30, 120.60), abs=0.02)
+
+
+def test_what_was_pasted_wins_over_the_words(posts):
+    found = locate("31.2304,121.4737", "苏州 G30 K12")
+    assert found is not None and (found.place.lat, found.place.lon) == SHANGHAI
