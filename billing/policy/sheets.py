@@ -45,7 +45,9 @@ def read_sheets(chapter: Chapter, name: str, content: bytes) -> Rows:
         header = [str(cell).strip() for cell in grid[0]] if grid else []
         table = _table_for(chapter, header)
         if table is not None:
-            found[table.name] = [_row(header, line) for line in grid[1 : ROWS_AT_MOST + 1] if any(line)]
+            found[table.name] = [_row(header, line) for line in grid[1:] if any(line)]
+            if len(found[table.name]) > ROWS_AT_MOST:
+                raise _too_many()
     if not found:
         raise _unusable()
     return found
@@ -81,6 +83,11 @@ def _grid_of_csv(content: bytes) -> list[list[str]]:
 
 def _texts(row: Iterable[Any]) -> list[str]:
     return ["" if cell is None else str(cell).strip() for cell in row]
+
+
+def _too_many() -> Invalid:
+    message = _("A table of the file has more than %(most)d rows. Nothing of it was taken.") % {"most": ROWS_AT_MOST}
+    return Invalid(message, code=PolicyError.FILE, field="sheet")
 
 
 def _unusable() -> Invalid:

@@ -4,8 +4,9 @@ from typing import Any, ClassVar
 
 from rest_framework import serializers
 
+from billing.policy.chapters import BOOK
 from billing.policy.models import PolicyVersion
-from common.api import RecordSerializer
+from common.api import Base64Field, RecordSerializer
 
 
 class PolicySerializer(RecordSerializer):
@@ -40,6 +41,21 @@ class AmendBody(serializers.Serializer):
     effective_from = serializers.DateField()
     summary = serializers.CharField(required=False, default="", allow_blank=True)
     content = serializers.JSONField()
+
+
+class ChapterBody(serializers.Serializer):
+    """A chapter by its code, and an XLSX or CSV file with its rows, shaped like the exported one."""
+
+    chapter = serializers.ChoiceField(choices=[chapter.code for chapter in BOOK])
+    name = serializers.CharField(max_length=200)
+    content = Base64Field(max_length=7_500_000)
+
+
+class FilledSerializer(serializers.Serializer):
+    """The draft; with a `job` its rows are still being checked."""
+
+    policy = serializers.CharField()
+    job = serializers.CharField(allow_null=True)
 
 
 class WithdrawBody(serializers.Serializer):

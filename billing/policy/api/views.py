@@ -3,11 +3,21 @@
 from typing import Any
 
 from billing.policy.actions import amend_policy, draft_policy, publish_policy, withdraw_draft
-from billing.policy.api.serializers import AmendBody, DraftBody, PolicySerializer, WithdrawBody
+from billing.policy.api.serializers import (
+    AmendBody,
+    ChapterBody,
+    DraftBody,
+    FilledSerializer,
+    PolicySerializer,
+    WithdrawBody,
+)
+from billing.policy.chapters import chapter_of
+from billing.policy.filling import fill_chapter
 from billing.policy.filters import PolicyFilter
 from billing.policy.models import PolicyVersion
 from billing.policy.selectors import versions_for
 from common.api import RecordApi, command, creates
+from common.jobs.models import Job
 from common.records import RecordQuerySet
 
 
@@ -31,6 +41,14 @@ class PolicyApi(RecordApi):
     def amend(self, version: PolicyVersion, body: dict[str, Any]) -> PolicyVersion:
         """Change a draft."""
         return amend_policy(version.pk, **body, acting_user=self.actor)
+
+    @command(action="policy.draft", body=ChapterBody, answer=FilledSerializer)
+    def fill_chapter(self, version: PolicyVersion, body: dict[str, Any]) -> dict[str, Any]:
+        """Put a file's rows in the place of a chapter's, all or none; over 500 rows by a job, which is named."""
+        chapter = chapter_of(body["chapter"])
+        name, content = body["name"], body["content"]
+        done = fill_chapter(version.pk, chapter, name=name, content=content, acting_user=self.actor)
+        return {"policy": version.public_id, "job": done.public_id if isinstance(done, Job) else None}
 
     @command(action="policy.publish")
     def publish(self, version: PolicyVersion, body: dict[str, Any]) -> PolicyVersion:

@@ -5,12 +5,15 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.functional import cached_property
+from django.utils.translation import gettext as now_
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from billing.policy.actions import amend_policy
 from billing.policy.chapters import BOOK, Chapter, chapter_of
+from billing.policy.filling import fill_chapter
 from billing.policy.forms import (
     DATALISTS,
     content_with,
@@ -28,6 +31,8 @@ from common.pages import Crumb, FormPage, Page
 from common.pages.exports import TYPES
 from common.pages.parts import address
 from common.text import Text
+
+SHOWN_CELLS = 900  # a form of more fields is not accepted by the server
 
 
 def tabs_of(version: PolicyVersion, code: str) -> list[tuple[Text, str, bool]]:
@@ -118,6 +123,8 @@ class EditChapter(FormPage):
         except DomainError as error:
             form.add_error(None, str(error.message))
             return self.show(form, status=422)
+        if sum(len(rows) * len(rows[0]) for rows in found.values() if rows) > SHOWN_CELLS:
+            return self.take_in(form, str(upload.name), upload)
         for name, rows in found.items():
             self.line_forms[name] = self._filled(name, rows)
         form.is_valid()
@@ -129,6 +136,18 @@ class EditChapter(FormPage):
         )
         messages.info(self.request, told % {"n": count})
         return self.show(form)
+
+    def take_in(self, form: Any, name: str, upload: Any) -> HttpResponse:
+        """Take in what is too much to be shown and sent as a form: every row is checked, all are saved or none."""
+        upload.seek(0)
+        try:
+            done = fill_chapter(self.version.pk, self.chapter, name=name, content=upload.read(), acting_user=self.actor)
+        except DomainError as error:
+            return self.refuse(form, error)
+        if isinstance(done, PolicyVersion):
+            messages.success(self.request, now_("All rows of the file were checked and saved."))
+            return redirect(address("policy:chapter", [self.version.pk, self.chapter.code]))
+        return redirect(done.get_absolute_url())
 
     def _filled(self, name: str, rows: Sequence[Mapping[str, str]]) -> Any:
         data = {f"{name}-TOTAL_FORMS": str(len(rows)), f"{name}-INITIAL_FORMS": "0"}

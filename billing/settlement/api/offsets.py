@@ -44,7 +44,7 @@ class ReceivableBody(serializers.Serializer):
     note = serializers.CharField(max_length=200, required=False, default="")
 
 
-class FileBody(serializers.Serializer):
+class DeliveriesBody(serializers.Serializer):
     """A CSV file of deliveries, as the page takes it: station, debt, document, date, amount, due, note."""
 
     content = serializers.CharField(max_length=2_000_000, trim_whitespace=False)
@@ -84,7 +84,7 @@ class ReceivableApi(RecordApi):
         )
         return book_receivable(delivery, acting_user=self.actor)
 
-    @list_command(action="debts.book", body=FileBody, answer=BookedSerializer)
+    @list_command(action="debts.book", body=DeliveriesBody, answer=BookedSerializer)
     def file(self, body: dict[str, Any]) -> dict[str, Any]:
         """Book all documents of a file, or none; the rows that can't be read are named."""
         return asdict(book_file(body["content"].encode(), acting_user=self.actor))
