@@ -1,6 +1,7 @@
 """What certification does when its deadlines are due, and whom it tells."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from accounts.models import User
 from accounts.roles import Role
@@ -18,7 +19,7 @@ from common.text import Text
 from desk.actions import tell
 from tenants.registry.models import Station
 
-CLOCK = Process("certificates")
+CLOCK = Process(gettext_noop("certificates"))
 
 
 @on_deadline(EXPIRES)

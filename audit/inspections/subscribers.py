@@ -1,6 +1,7 @@
 """What inspections do when a finding's time has passed, and whom they tell."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from accounts.models import User
 from accounts.roles import Role
@@ -19,7 +20,7 @@ from common.people import Process
 from common.text import Text
 from desk.actions import tell
 
-CLOCK = Process("corrective actions")
+CLOCK = Process(gettext_noop("corrective actions"))
 
 
 @on_deadline(OVERDUE)

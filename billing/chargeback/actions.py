@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from accounts.actors import Actor
 from billing.chargeback.choices import ChargebackError, ChargebackStatus
@@ -65,7 +66,7 @@ def accept_by_limit(chargeback_id: UUID) -> Chargeback | None:
     chargeback: Chargeback | None = Chargeback.objects.filter(pk=chargeback_id).locked().first()
     if chargeback is None or chargeback.status != ChargebackStatus.RAISED:
         return None
-    return _accept(chargeback, "chargeback.accepted_by_limit", Process("answer limit"))
+    return _accept(chargeback, "chargeback.accepted_by_limit", Process(gettext_noop("answer limit")))
 
 
 def _accept(chargeback: Chargeback, verb: str, acting_user: Person) -> Chargeback:

@@ -1,5 +1,7 @@
 """What claims do when something happens elsewhere, or when a time is up."""
 
+from django.utils.translation import gettext_noop
+
 from billing.claims.anomalies.actions import look_again_at_vehicle, look_for_anomalies
 from billing.claims.anomalies.peers import compute_if_due
 from billing.claims.appeals.actions import ENDS as APPEAL_ENDS
@@ -17,8 +19,8 @@ from common.history.record import record
 from common.history.subscribers import subscribe
 from common.people import Process
 
-VALIDITY = Process("Validity of pre-authorisations")
-PERIOD = Process("Appeal period")
+VALIDITY = Process(gettext_noop("Validity of pre-authorisations"))
+PERIOD = Process(gettext_noop("Appeal period"))
 
 
 @subscribe("claim.first_reviewed")

@@ -6,6 +6,7 @@ from datetime import date
 
 import numpy as np
 from django.db import transaction
+from django.utils.translation import gettext_noop
 
 from billing.insight.choices import LIVE, Subject, WarningStatus
 from billing.insight.early_warning import Alarm, Bar, Cell, Key, Watched, find_alarms
@@ -19,7 +20,7 @@ from common.history.record import record
 from common.numbering.next_number import next_number
 from common.people import Process
 
-WATCH = Process("early warning")
+WATCH = Process(gettext_noop("early warning"))
 GROWN_AGAIN = 1.5  # a dismissed warning comes back when there are half as many failures again
 
 

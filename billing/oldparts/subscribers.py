@@ -1,6 +1,7 @@
 """What old parts do when something happens elsewhere, or when their time is up."""
 
 from django.utils.translation import gettext as now_
+from django.utils.translation import gettext_noop
 
 from billing.claims.actions import note_old_part
 from billing.claims.choices import ClaimStatus, OldPartState
@@ -17,8 +18,8 @@ from common.history.record import record
 from common.history.subscribers import subscribe
 from common.people import Process
 
-LABELS = Process("Old-part labels")
-CLOCK = Process("Return deadline")
+LABELS = Process(gettext_noop("Old-part labels"))
+CLOCK = Process(gettext_noop("Return deadline"))
 
 
 @subscribe("claim.first_reviewed")

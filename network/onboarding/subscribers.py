@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.utils.translation import gettext_noop
+
 from accounts.actions import invite_first_manager
 from accounts.actors import actor_at_office
 from accounts.models import User
@@ -22,7 +24,7 @@ from network.onboarding.models import Acceptance, Candidate
 from network.onboarding.steps import STEP_DUE
 from tenants.registry.opening import open_station
 
-CLOCK = Process("onboarding clock")
+CLOCK = Process(gettext_noop("onboarding clock"))
 
 
 @dataclass(frozen=True, slots=True)

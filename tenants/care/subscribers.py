@@ -2,6 +2,7 @@
 
 from django.utils import translation
 from django.utils.translation import gettext as now_
+from django.utils.translation import gettext_noop
 
 from accounts.roles import Role
 from accounts.selectors import people_at
@@ -20,7 +21,7 @@ from tenants.registry.selectors import station_of
 from tenants.registry.standing import inside
 from tenants.workshop.models import RepairOrder
 
-PLANNER = Process("follow-up planner")
+PLANNER = Process(gettext_noop("follow-up planner"))
 
 
 @subscribe("repair_order.delivered")

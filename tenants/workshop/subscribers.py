@@ -2,6 +2,7 @@
 
 from django.utils import timezone, translation
 from django.utils.translation import gettext as now_
+from django.utils.translation import gettext_noop
 
 from accounts.models import User
 from accounts.roles import Role
@@ -19,7 +20,7 @@ from tenants.workshop.choices import AT_WORK
 from tenants.workshop.models import RepairOrder
 from tenants.workshop.promises import MISSED, NEAR
 
-CLOCK = Process("promised times")
+CLOCK = Process(gettext_noop("promised times"))
 
 
 @on_deadline(NEAR)

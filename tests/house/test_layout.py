@@ -116,6 +116,21 @@ def test_there_is_no_streaming_response() -> None:
     assert [str(path.relative_to(ROOT)) for path in sources() if "StreamingHttpResponse" in path.read_text()] == []
 
 
+PROPER_NAMES = {"GPS", "Stripe"}
+
+
+def test_processes_have_a_name_in_each_language() -> None:
+    """History keeps the English name of what acted by itself; the timeline shows it in the reader's language, so it has to be marked."""
+    found = [
+        where(path, node)
+        for path, tree in trees()
+        for node in calls(tree)
+        if isinstance(node.func, ast.Name) and node.func.id == "Process" and node.args
+        if isinstance(node.args[0], ast.Constant) and node.args[0].value not in PROPER_NAMES
+    ]
+    assert found == []
+
+
 def test_no_room_is_called_utils() -> None:
     words = {"utils", "helpers", "core", "misc"}
     assert [

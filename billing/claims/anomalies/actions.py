@@ -10,6 +10,7 @@ from django.db.models import F, Q, Sum
 from django.db.models.functions import Coalesce
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from accounts.actors import Actor
 from billing.claims.anomalies.gather import keep_prints, picture_of
@@ -24,7 +25,7 @@ from common.errors import Invalid, WrongState
 from common.history.record import record
 from common.people import Person, Process
 
-WATCH = Process("Anomaly watch")
+WATCH = Process(gettext_noop("Anomaly watch"))
 NOT_HANDED_IN = (ClaimStatus.DRAFT, ClaimStatus.CANCELLED)
 MOST = 100
 

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from accounts.actors import Actor
 from billing.claims.actions.final_review import reopen_for_first
@@ -24,7 +25,7 @@ from common.errors import Invalid, WrongState
 from common.history.record import record
 from common.people import Process
 
-RULE = Process("Automatic first review")
+RULE = Process(gettext_noop("Automatic first review"))
 BETWEEN_REVIEWS = (ClaimStatus.AWAITING_PARTS, ClaimStatus.FIRST_REVIEWED)
 
 

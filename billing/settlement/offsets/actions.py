@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from accounts.actors import Actor
 from billing.ledger.choices import AccountKind, TransactionKind
@@ -112,7 +113,7 @@ def expire_offset(offset_id: UUID) -> Offset | None:
     offset: Offset = Offset.objects.filter(pk=offset_id).locked().get()
     if offset.status != OffsetStatus.REQUESTED:
         return None
-    return _end(offset, OffsetStatus.EXPIRED, "offset.expired", Process("offset deadline"), "", {})
+    return _end(offset, OffsetStatus.EXPIRED, "offset.expired", Process(gettext_noop("offset deadline")), "", {})
 
 
 def _post(offset: Offset, actor: Actor) -> None:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils.translation import gettext_noop
 
 from accounts.actors import Actor
 from common.clock import database_now
@@ -24,7 +25,7 @@ from network.dispatch.selectors import crews_for
 FUTURE = timedelta(minutes=2)
 OLDEST = timedelta(days=3)
 BELIEVED_M = 250.0
-TRACKER = Process("Position of the crew")
+TRACKER = Process(gettext_noop("Position of the crew"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from accounts.actors import Actor
 from common.clock import database_now
@@ -27,7 +28,7 @@ from network.dispatch.selectors import offers_for, rescues_for
 from network.hotline.models import Case
 from network.hotline.policies import needs_of
 
-ENGINE = Process("Dispatch engine")
+ENGINE = Process(gettext_noop("Dispatch engine"))
 
 
 @transaction.atomic

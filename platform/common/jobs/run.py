@@ -13,6 +13,7 @@ from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce, Now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from common.database.alias import app
 from common.errors import DomainError
@@ -31,7 +32,7 @@ logger = logging.getLogger(__name__)
 LEASE = timedelta(seconds=20)
 MOST_ATTEMPTS = 3
 PAUSE = timedelta(seconds=5)
-WORKER = Process("Worker")
+WORKER = Process(gettext_noop("Worker"))
 GIVEN_UP = _(
     "It was interrupted several times and given up. Start it again; tell an administrator if it happens again."
 )

@@ -48,7 +48,7 @@ def moment_of(row: History, model: type[Model]) -> Moment:
     return Moment(
         at=row.occurred_at,
         title=words_for(row.verb),
-        who=row.actor_name,
+        who=row.actor_name if row.actor_id else gettext(row.actor_name),  # a process is called in the reader's language
         reason=row.reason,
         changes=changes_of(row.before, row.after, model),
         tone=BY_VALUE.get(status, "neutral"),

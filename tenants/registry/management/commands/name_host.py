@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext_noop
 
 from common.errors import DomainError
 from common.people import Process
@@ -30,7 +31,7 @@ class Command(BaseCommand):
             if found is None:
                 raise CommandError(f"there is no station {station}")
             try:
-                domain = name_host(found, host, acting_user=Process("name_host"))
+                domain = name_host(found, host, acting_user=Process(gettext_noop("name_host")))
             except ValidationError as error:
                 raise CommandError(" ".join(error.messages)) from error
             except DomainError as error:
