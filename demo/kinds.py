@@ -46,7 +46,7 @@ def claim_other_kinds(stations: list[Station], size: Size) -> None:
 
 def _maintenances(stations: list[Station], sold: list[Vehicle], count: int, roll: Random) -> None:
     """The rule makes the first review of these as soon as they are told; the final review settles every second one."""
-    young = [one for one in sold if one.sold_on and one.sold_on > days_ago(120) and one.mileage_km < MOST_KM]
+    young = [one for one in sold if one.sold_on and one.sold_on > days_ago(85) and one.mileage_km < MOST_KM]
     claims = []
     for place, vehicle in enumerate(roll.sample(young, min(count, len(young)))):
         station = stations[place % len(stations)]
