@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.actors import Actor
 from billing.chargeback.choices import ChargebackStatus, LooseStatus
 from billing.chargeback.selectors import chargebacks_for, loose_lines_for
-from billing.ledger.sources import source_page
+from billing.ledger.sources import only_corrected_in, source_page
 from common.pages import OFFICE, SUPPLIER, Card, Hit, Task, cards, menu, say, searches, tasks
 from common.pages.timeline import label
 
@@ -125,6 +125,7 @@ label(
     }
 )
 source_page("chargeback", "chargeback:detail")
+only_corrected_in("chargeback", _("A charge is put right by its dispute, or by reopening its claim."))
 say(
     {
         "chargeback.raised": _("Raised"),

@@ -153,6 +153,7 @@ class ClaimError(StrEnum):
     SAME_SECTION = "claim.same_section"
     LINE_HELD = "claim.line_held"
     LINE_OPEN = "claim.line_not_settled"
+    CORRECTED = "claim.posting_corrected"
     TAKEN = "claim.taken"
     NOT_CLEAN = "claim.not_clean"
     NOTHING_FREE = "claim.nothing_free"

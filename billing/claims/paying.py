@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as now_
 
 from accounts.actors import Actor
@@ -61,15 +61,25 @@ def pay_difference(claim: Claim, line: ClaimLine, minor: int, *, step: UUID, rea
     )
 
 
+def is_corrected(claim: Claim) -> bool:
+    """Whether finance took back, in the ledger, something that the present round posted."""
+    with for_office():
+        return _of_round(claim).filter(reversal__isnull=False).exists()
+
+
 def take_back(claim: Claim, lines: Sequence[ClaimLine], reason: str, actor: Actor) -> None:
     """Post the contra entries of everything that the present round posted, and withdraw its chargebacks."""
     for line in lines:
         withdraw_chargebacks(line.pk, reason, acting_user=actor)
+    with for_office():
+        for posted in _of_round(claim).order_by("created_at"):
+            reverse(posted, reason, acting_user=actor)
+
+
+def _of_round(claim: Claim) -> QuerySet[Transaction]:
     key = business_key(claim)
     of_round = Q(business_key=key) | Q(business_key__startswith=f"{key}:")
-    with for_office():
-        for posted in Transaction.objects.filter(of_round, reference=claim.pk).order_by("created_at"):
-            reverse(posted, reason, acting_user=actor)
+    return Transaction.objects.filter(of_round, reference=claim.pk)
 
 
 def _entries(claim: Claim, lines: Sequence[ClaimLine]) -> list[EntryLine]:

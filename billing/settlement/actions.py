@@ -12,16 +12,21 @@ from billing.settlement.locks import lock_statement, lock_station
 from billing.settlement.models import Statement
 from billing.settlement.selectors import statements_for
 from common.clock import now
-from common.errors import Invalid
+from common.errors import Invalid, WrongState
 from common.history.record import record
 from common.people import Person
 
 
 @transaction.atomic
 def confirm_statement(statement_id: UUID, *, acting_user: Actor) -> Statement:
-    """The station confirms. Raises WrongState unless it is issued, with no dispute open."""
+    """The station confirms. Raises WrongState unless it is issued, with no dispute open.
+
+    A payment that is dropped or rejected also leads back to "confirmed"; that way is not the station's.
+    """
     acting_user.require("settlement.answer")
     statement = lock_statement(statement_id, acting_user)
+    if statement.status != StatementStatus.ISSUED:
+        raise WrongState(status=str(statement.status))
     return move(statement, StatementStatus.CONFIRMED, "statement.confirmed", acting_user, confirmed_at=now())
 
 

@@ -82,9 +82,17 @@ def due_minor(statement: Statement) -> int:
 
 
 def invoiceable_minor(statement: Statement) -> int:
-    """Return what the station writes invoices for: the services of the month, corrections of them taken off. Penalties are no service."""
+    """Return what the station writes invoices for: the services of the month, corrections of them taken off. Penalties are no service.
+
+    What a settled claim is worth more or less after a supplier's dispute is service, too: a correction that takes back no transaction.
+    """
     services = Q(transaction__kind__in=SERVICES) | Q(transaction__reverses__kind__in=SERVICES)
-    return -_sum(entries_on(statement).filter(services))
+    changes = _change("transaction") | _change("transaction__reverses")
+    return -_sum(entries_on(statement).filter(services | changes))
+
+
+def _change(path: str) -> Q:
+    return Q(**{f"{path}__kind": TransactionKind.CORRECTION, f"{path}__reverses__isnull": True})
 
 
 def payable_entries(statement: Statement) -> QuerySet[Entry]:

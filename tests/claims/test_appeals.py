@@ -12,8 +12,8 @@ from accounts.roles import Role
 from billing.claims.actions import LineDecision, decide_final_review, reject_claim
 from billing.claims.appeals.actions import ENDS, decide_appeal, file_appeal, withdraw_appeal
 from billing.claims.appeals.choices import AppealError, AppealStatus
-from billing.claims.choices import ClaimStatus, Reason
-from billing.claims.models import Appeal, Claim
+from billing.claims.choices import ClaimStatus, Hold, Reason
+from billing.claims.models import Appeal, Claim, ClaimLine
 from billing.ledger.models import Entry
 from common.clock import now
 from common.deadlines.keep import keep_due
@@ -26,6 +26,7 @@ from tenants.registry.models import Station
 from tenants.registry.standing import at_head_office, inside
 from tests.builders.beforehand import a_cut_claim, an_appeal
 from tests.builders.claims import a_checked_claim, a_draft_claim, a_first_reviewed_claim, a_submitted_claim
+from tests.builders.oldparts import an_overdue_part
 from tests.claims.support import refused
 from tests.world import office_actor
 
@@ -144,6 +145,41 @@ def test_a_settled_claim_is_taken_back_and_reviewed_finally_again(
     assert (after.status, after.final_minor, after.round) == (ClaimStatus.FIRST_REVIEWED, None, claim.round + 1)
     with at_head_office():
         assert sum(Entry.objects.values_list("amount_minor", flat=True)) == 0
+
+
+def a_held_claim(final: Actor, percent: int = 100) -> Claim:
+    """Return a claim whose labour was paid, `percent` of it, while its part is overdue."""
+    part = an_overdue_part()
+    with at_head_office():
+        lines = ClaimLine.objects.filter(claim=part.claim_id).exclude(pk=part.line_id)
+        given = [LineDecision(line.pk, line.claimed_minor * percent // 100, Reason.OTHER) for line in lines]
+        return decide_final_review(part.claim_id, decisions=given, acting_user=final)
+
+
+def test_a_line_that_is_held_for_its_part_was_not_cut(final_reviewer: Actor, station_manager: Actor) -> None:
+    claim = a_held_claim(final_reviewer)
+    assert (claim.hold, (claim.final_minor or 0) < claim.claimed_minor) == (Hold.OVERDUE, True)
+    with inside(station_manager.station), refused(WrongState, AppealError.NOT_DECIDED):
+        file_appeal(claim.pk, reason="x", acting_user=station_manager)
+
+
+def test_to_give_what_was_given_denies_the_appeal_of_a_claim_with_a_held_line(
+    final_reviewer: Actor, station_manager: Actor, customer_service_manager: Actor
+) -> None:
+    claim = a_held_claim(final_reviewer, percent=50)
+    with inside(station_manager.station):
+        appeal = file_appeal(claim.pk, reason="有据", acting_user=station_manager)
+    denied = decided(
+        appeal,
+        customer_service_manager,
+        lambda line: line.approved_minor if line.final_minor is None else line.final_minor,
+    )
+    after = again(claim.pk)
+    assert (denied.status, after.status, after.final_minor) == (
+        AppealStatus.DENIED,
+        ClaimStatus.SETTLED,
+        claim.final_minor,
+    )
 
 
 def test_whoever_decided_before_does_not_decide_the_appeal(reviewer: Actor) -> None:

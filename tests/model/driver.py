@@ -20,6 +20,7 @@ from django.utils import timezone
 from accounts.actors import Actor, actor_at_office
 from accounts.models import Membership, User
 from accounts.roles import Role
+from billing.claims.appeals import actions as appeals
 from catalog.models import Supplier
 from common.errors import DomainError
 from config.embedded_postgres import OWNER_ROLE
@@ -28,9 +29,10 @@ from tenants.registry.standing import at_head_office, inside
 from tests import database
 from tests.builders.chargeback import contract
 from tests.builders.claims import a_certificate, the_policy
-from tests.builders.settlement import speakers
+from tests.builders.settlement import speakers, with_bank_details
 from tests.builders.workshop import a_finished_order, the_part
-from tests.model.books import Books, Share
+from tests.model.books import Books
+from tests.model.books.rows import Share
 from tests.model.crash import Crashed, backend, die, failing_at
 from tests.model.steps import STEPS, Deed, World
 from tests.model.view import Witness
@@ -42,7 +44,13 @@ EPISODE = 500
 TRIES = 4
 FULL_CHECK = 50  # steps from one check of everything to the next
 SHARES = [Share("S001", "33.33"), Share("SUP01", "50.5", 20_000)]
-OFFICE = (Role.CLAIMS_REVIEWER, Role.FINAL_REVIEWER, Role.FINANCE)
+OFFICE = (
+    Role.CLAIMS_REVIEWER,
+    Role.FINAL_REVIEWER,
+    Role.FINANCE,
+    Role.FINANCE_LEAD,
+    Role.CUSTOMER_SERVICE_MANAGER,
+)
 STATION = (Role.APPRAISER, Role.PARTS, Role.STATION_MANAGER)
 CRASHES = {"fails": 0.06, "killed": 0.02, "repeated": 0.06}  # how often a step meets with each
 
@@ -124,11 +132,12 @@ def prepared() -> Prepared:
     people = {(code, role): station_actor(role, code) for code in (HOME, RIVAL) for role in STATION}
     with transaction.atomic():
         for code in (HOME, RIVAL):
-            wide = {
+            wide: dict[str, Any] = {
                 "valid_from": began.date() - timedelta(days=1),
                 "valid_until": began.date() + timedelta(days=2 * DAYS_AGO),
             }
             a_certificate(people[code, Role.APPRAISER], **wide)
+            with_bank_details(code)
     stations = {code: Station.objects.get(code=code).pk for code in (HOME, RIVAL)}
     return Prepared(name, began, office, people, suppliers, speakers(), stations, tuple(orders))
 
@@ -149,8 +158,8 @@ def _orders(code: str) -> Iterator[Any]:
 
 @contextmanager
 def at_clock(clock: Clock) -> Iterator[None]:
-    """Run by this clock."""
-    with mock.patch.object(timezone, "now", clock):
+    """Run by this clock; who asks the database for the time gets this one's, too."""
+    with mock.patch.object(timezone, "now", clock), mock.patch.object(appeals, "database_now", clock):
         yield
 
 

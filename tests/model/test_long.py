@@ -13,7 +13,7 @@ from billing.claims import paying
 from billing.claims.actions import final_review
 from billing.claims.models import Claim
 from tests import database
-from tests.model import books
+from tests.model.books import rows, suppliers
 from tests.model.driver import EPISODE, Tally, moves, play, shrink
 from tests.model.test_claims_money import SEED, model_db, run
 
@@ -50,7 +50,7 @@ def test_a_hundred_thousand_steps_agree(model_db: None, capsys: pytest.CaptureFi
 # ------------------------------------------------------------------------------------------ red controls
 
 
-def lose_a_cent(minor: int, shares: list[books.Share]) -> list[int]:
+def lose_a_cent(minor: int, shares: list[rows.Share]) -> list[int]:
     """A model that rounds each share down and forgets the remainder."""
     return [minor * int(float(share.percent) * 100) // 10_000 for share in shares]
 
@@ -62,7 +62,7 @@ def forget_chargebacks(claim: Claim, lines: Any, reason: str, actor: Any) -> Non
 
 originals: dict[str, Any] = {"take_back": paying.take_back}
 SABOTAGES = {
-    "a model that loses a cent": (books, "split", lose_a_cent),
+    "a model that loses a cent": (suppliers, "split", lose_a_cent),
     "chargebacks survive a reopened claim": (final_review, "take_back", forget_chargebacks),
     "a cap is ignored": (raising, "_caps", lambda share, line: [line.final_minor]),
 }

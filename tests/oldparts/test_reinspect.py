@@ -13,7 +13,9 @@ from billing.chargeback.models import Chargeback
 from billing.claims.actions import reopen_claim
 from billing.claims.choices import ClaimError
 from billing.claims.models import Claim, ClaimLine
-from billing.ledger.choices import AccountKind
+from billing.ledger.actions import approve_correction, request_correction
+from billing.ledger.choices import AccountKind, LedgerError
+from billing.ledger.models import Transaction
 from billing.ledger.posting import account, balance
 from billing.ledger.verify import first_flaw
 from billing.oldparts.actions import Finding, reinspect, send_to_supplier, take_back_from_supplier
@@ -252,3 +254,28 @@ def test_a_dispute_without_a_change_of_the_claim_only_falls(final_reviewer: Acto
         resolve_dispute(
             case.chargeback.pk, amount_minor=case.chargeback.amount_minor + 1, reason="x", acting_user=final_reviewer
         )
+
+
+def corrected(key: str, by: Actor, then: Actor) -> None:
+    with at_head_office():
+        asked = request_correction(Transaction.objects.get(business_key=key).pk, reason="x", acting_user=by)
+        approve_correction(asked.pk, acting_user=then)
+
+
+def test_a_line_whose_posting_finance_took_back_is_not_lowered_once_more(
+    final_reviewer: Actor, finance: Actor, finance_lead: Actor
+) -> None:
+    """The station would owe what it never got."""
+    case = a_disputed_case()
+    corrected(f"claim:{case.claim.pk}:{case.claim.round}", finance, finance_lead)
+    with refused(WrongState, ClaimError.CORRECTED):
+        enter(case, final_reviewer, Verdict.NOT_WARRANTY, line_minor=0, due_minor=0)
+    with at_head_office():
+        assert balance(account(AccountKind.STATION_PAYABLE, case.claim.station_id)) == 0
+
+
+def test_a_charge_is_not_corrected_in_the_ledger_alone(finance: Actor, finance_lead: Actor) -> None:
+    """Withdrawn later, it would be taken back twice."""
+    case = a_disputed_case()
+    with refused(Invalid, LedgerError.OWNED):
+        corrected(f"chargeback:{case.chargeback.pk}", finance, finance_lead)

@@ -18,7 +18,7 @@ from common.errors import Invalid, NotAllowed, NotYours, WrongState
 from common.history.models import History
 from tenants.registry.models import Station
 from tests.builders.ledger import CLAIMS
-from tests.builders.settlement import answered, confirmed, issued, month_ago
+from tests.builders.settlement import answered, collected, confirmed, issued, month_ago, payable, released
 
 pytestmark = pytest.mark.django_db
 
@@ -49,6 +49,21 @@ def test_the_station_confirms(statement: Statement, station_manager: Actor, acti
     assert (done.status, done.confirmed_at is not None) == (StatementStatus.CONFIRMED, True)
     with at_office():
         assert History.objects.get(verb="statement.confirmed").actor_name == station_manager.name
+
+
+@pytest.mark.parametrize("make", [collected, released], ids=["collected", "sent to the bank"])
+def test_what_is_in_payment_is_not_confirmed_again(
+    make: Any, station: Station, station_manager: Actor, acting: Any, at_office: Any
+) -> None:
+    """ "Confirmed" follows "in payment" in the table, for a payment that is dropped or rejected; the station has no part in that."""
+    statement = payable(station, 5_000)
+    batch = make(statement)
+    with pytest.raises(WrongState):
+        answered(statement, confirm_statement, station_manager, acting)
+    with at_office():
+        assert status_of(statement) == StatementStatus.PAYING
+        assert History.objects.filter(verb="statement.confirmed").count() == 1
+        assert batch.lines.count() == 1
 
 
 def test_a_line_is_disputed_and_explained(

@@ -9,9 +9,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 
 from accounts.actors import Actor
-from billing.ledger.choices import AccountKind
-from billing.ledger.posting import account, credit, debit, post
+from billing.ledger.choices import AccountKind, TransactionKind
+from billing.ledger.posting import account, credit, debit, post, reverse
 from billing.settlement.closing import issue_statement
+from billing.settlement.figures import invoiceable_minor
 from billing.settlement.invoicing.actions import accept_invoice, enter_invoice, refuse_invoice, withdraw_invoice
 from billing.settlement.invoicing.check import differences, invoices_match
 from billing.settlement.invoicing.choices import INVOICE_MOVES, DifferenceKind, InvoiceError, InvoiceStatus
@@ -38,6 +39,21 @@ def statement(station: Station) -> Statement:
 
 def found(invoice: Invoice) -> list[tuple[str, int]]:
     return [(one.kind, one.minor) for one in differences(invoice)]
+
+
+def test_what_a_dispute_changed_is_invoiced_too(station: Station, finance: Actor, acting: Any) -> None:
+    """A claim lowered after a re-inspection: the difference is service, and so are its contra entries."""
+    owed = account(AccountKind.STATION_PAYABLE, station.pk)
+    lower = [debit(owed, 3_00), credit(AccountKind.WARRANTY_EXPENSE, 3_00)]
+    claim_posting(station.pk, 113_00, on=month_ago())
+    for name, entries in (("a", lower), ("b", [debit(owed, 2_00), credit(AccountKind.WARRANTY_EXPENSE, 2_00)])):
+        changed = post(
+            f"claim:x:1:dispute:{name}", month_ago(), "x", entries, reference=None, acting_user=CLAIMS, kind=TransactionKind.CORRECTION
+        )  # fmt: skip
+    reverse(changed, "x", acting_user=CLAIMS, occurred_on=month_ago())
+    with acting(finance):
+        statement = issue_statement(station.pk, month_ago(), acting_user=finance)
+        assert invoiceable_minor(statement) == 110_00
 
 
 def test_a_right_invoice_has_no_difference_and_is_accepted(statement: Statement, finance: Actor, acting: Any) -> None:

@@ -9,7 +9,7 @@ from accounts.actors import Actor
 from billing.claims.choices import ClaimError, ClaimStatus, Reason
 from billing.claims.locks import lock_claim_of_line, lock_lines
 from billing.claims.models import Claim
-from billing.claims.paying import pay_difference
+from billing.claims.paying import is_corrected, pay_difference
 from billing.claims.policies import require_second_reviewer
 from common.errors import Invalid, WrongState
 from common.history.record import record
@@ -20,7 +20,8 @@ def amend_by_dispute(line_id: UUID, *, final_minor: int, dispute_id: UUID, reaso
     """Set a settled line to what the re-inspection found: lower, or higher (up to the claim, above the first review, too).
 
     Called by `billing.oldparts` with the key of the disputed chargeback. The difference is posted, the totals follow. Raises WrongState
-    unless the line is settled, Invalid above what was claimed, NotAllowed for the first reviewer and the first reviewer's section.
+    unless the line is settled, or when finance took its posting back; Invalid above what was claimed, NotAllowed for the first reviewer and
+    the first reviewer's section.
     """
     acting_user.require("claims.final_review")
     claim = lock_claim_of_line(line_id)
@@ -38,6 +39,9 @@ def amend_by_dispute(line_id: UUID, *, final_minor: int, dispute_id: UUID, reaso
     change = final_minor - line.final_minor
     if not change:
         return claim
+    if is_corrected(claim):
+        message = _("Finance took back what this claim posted. Reopen the claim and decide it anew.")
+        raise WrongState(message, code=ClaimError.CORRECTED, status=str(claim.status))
     before = {"line": line.position, "line_final_minor": line.final_minor, "final_minor": claim.final_minor}
     line.change(
         final_minor=final_minor,

@@ -17,6 +17,7 @@ NO_FINAL = {
     "final_reviewer_id": None,
     "final_reviewer_name": "",
     "final_reviewed_at": None,
+    "final_section": "",
 }
 
 
@@ -36,6 +37,7 @@ def raise_claim(
             final_minor=None,
             final_reason_code="",
             final_comment="",
+            dispute_id=None,
             reason_code="" if is_whole else line.reason_code,
             comment=decisions[line.pk].comment or ("" if is_whole else line.comment),
             old_part_state=part_state_after_review(claim, line, approved, policy),

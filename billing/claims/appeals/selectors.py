@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from accounts.actors import Actor
 from billing.claims.appeals.choices import APPEALABLE, AppealStatus
-from billing.claims.models import Appeal, Claim
+from billing.claims.models import Appeal, Claim, ClaimLine
 from billing.policy.selectors import policy_of
 from common.clock import business_zone, end_of_day, now
 from common.people import Person
@@ -39,8 +39,15 @@ def decided_at(claim: Claim) -> datetime | None:
 
 
 def given_minor(claim: Claim) -> int:
-    """Return what the decision gives: the final amount where there is one."""
-    return (claim.approved_minor or 0) if claim.final_minor is None else claim.final_minor
+    """Return what the decision gives: the final amount where there is one. A line that is held for its old part was not cut by that."""
+    if claim.final_minor is None:
+        return claim.approved_minor or 0
+    return claim.final_minor + (_held_minor(claim) if claim.hold else 0)
+
+
+def _held_minor(claim: Claim) -> int:
+    held = ClaimLine.objects.filter(claim=claim, final_minor__isnull=True)
+    return sum(line.approved_minor or 0 for line in held)
 
 
 def appeal_until(claim: Claim) -> datetime | None:

@@ -1,0 +1,58 @@
+"""The one appeal that a station has against a decision that cut its claim."""
+
+from datetime import timedelta
+from typing import Any
+
+from tests.model.books.claims import BETWEEN, Claims, forget_final, next_status, want_part
+from tests.model.books.rows import INVALID, OK, WRONG, Appeal, Claim, stepping
+
+APPEAL_DAYS = 15
+
+
+class Appeals(Claims):
+    """Filed in time, decided by another reviewer, never to the station's harm."""
+
+    def _was_cut(self, claim: Claim) -> bool:
+        return claim.status in ("settled", "rejected", *BETWEEN) and claim.given < claim.claimed
+
+    def file_appeal(self, key: Any, claim: Claim, reason: str) -> str:
+        """Ask that another one look at it."""
+        if not reason:
+            return INVALID
+        decided = claim.decided
+        is_late = decided is not None and self.today > decided + timedelta(days=APPEAL_DAYS)
+        if not self._was_cut(claim) or is_late or claim.key in self.appeals:
+            return WRONG
+        self.appeals[claim.key] = Appeal(key, claim, claim.given)
+        return OK
+
+    def withdraw_appeal(self, appeal: Appeal) -> str:
+        """Take it back: there is no second one."""
+        return stepping(appeal, ("filed",), "withdrawn")
+
+    def decide_appeal(self, appeal: Appeal, amounts: list[int], answer: str) -> str:
+        """Give each line no less than it has. More than before, and the claim's way is open again."""
+        claim = appeal.claim
+        if appeal.status != "filed" or not self._was_cut(claim) or claim.given != appeal.decided:
+            return WRONG
+        pairs = list(zip(claim.lines, amounts, strict=True))
+        if not answer or not all(line.given <= minor <= line.claimed for line, minor in pairs):
+            return INVALID
+        appeal.granted = sum(amounts)
+        if appeal.granted > appeal.decided:
+            self._raise(claim, amounts)
+        whole = "granted" if appeal.granted == claim.claimed else "partly"
+        appeal.status = whole if appeal.granted > appeal.decided else "denied"
+        return OK
+
+    def _raise(self, claim: Claim, amounts: list[int]) -> None:
+        if claim.status == "settled":
+            self.take_back(claim)
+            claim.round += 1
+        for line, minor in zip(claim.lines, amounts, strict=True):
+            line.approved = max(line.approved or 0, minor)
+            want_part(line)
+        claim.approved = sum(line.approved or 0 for line in claim.lines)
+        claim.status = next_status(claim)
+        forget_final(claim)
+        self.to_label.append(claim)
