@@ -28,11 +28,14 @@ def resolve_dispute(
     """Settle a dispute after re-inspection: what the supplier owes now. The difference is posted, lower or higher.
 
     `final_minor` is what the line is worth after the re-inspection, when that changed: the charge is at most its contract share, and the
-    other suppliers of the line owe no more than theirs. Without it the charge can only fall. Raises Invalid over that limit, WrongState.
+    other suppliers of the line owe no more than theirs. Without it the charge can only fall, from what is due of it: another supplier's
+    dispute may have lowered that already. Raises WrongState unless it is disputed, Invalid over that limit.
     """
     acting_user.require("chargeback.resolve")
     chargeback = lock_chargeback(chargeback_id, acting_user)
-    limit = chargeback.amount_minor if final_minor is None else share_of(final_minor, chargeback.share_percent)
+    if chargeback.status != ChargebackStatus.DISPUTED:
+        raise WrongState(status=str(chargeback.status))
+    limit = chargeback.due_minor if final_minor is None else share_of(final_minor, chargeback.share_percent)
     if not 0 <= amount_minor <= limit:
         message = _("Give an amount between zero and the contract share of what the line is worth.")
         raise Invalid(message, code=ChargebackError.OVER_AMOUNT, field="amount", limit_minor=limit)
@@ -51,10 +54,17 @@ def resolve_dispute(
 
 
 def _bound_the_others(disputed: Chargeback, final_minor: int, reason: str, acting_user: Actor) -> None:
-    """Lower what the other suppliers of the line owe to their share of what it is worth now. Nobody else's charge is raised."""
+    """Lower what the other suppliers of the line owe to their share of what it is worth now, all together to the rest of it.
+
+    Nobody else's charge is raised.
+    """
+    rest = final_minor - disputed.due_minor
     for row in lock_live_of_line(disputed.line_id):
-        most = min(share_of(final_minor, row.share_percent), final_minor - disputed.due_minor)
-        if row.pk == disputed.pk or row.due_minor <= most:
+        if row.pk == disputed.pk:
+            continue
+        most = min(share_of(final_minor, row.share_percent), rest)
+        rest -= min(row.due_minor, most)
+        if row.due_minor <= most:
             continue
         before, change = {"due_minor": row.due_minor}, most - row.due_minor
         row.change(resolved_minor=most, resolved_final_minor=final_minor)

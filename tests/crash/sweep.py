@@ -19,6 +19,23 @@ MAX_POINTS = 400
 TABLES = "SELECT schemaname, tablename FROM pg_tables WHERE schemaname NOT IN ('pg_catalog', 'information_schema') ORDER BY 1, 2"
 
 
+FAILED = 3  # the exit status of a child whose action failed on purpose
+
+
+class Failure(Exception):
+    """A statement failed, and everything above it had time to tidy up."""
+
+
+def killed() -> None:
+    """Die without a word."""
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def failing() -> None:
+    """Fail as a lost connection or a bug does."""
+    raise Failure
+
+
 @dataclass(frozen=True, slots=True)
 class Swept:
     """How many statements were cut, and after how many the database stood between two states."""
@@ -46,11 +63,11 @@ def fewer_and_fewer(point: int) -> int:
     return point + 1 + point // 8
 
 
-def sweep(action: Action, following: Callable[[int], int] = every_one) -> Swept:
+def sweep(action: Action, following: Callable[[int], int] = every_one, *, strike: Action = killed) -> Swept:
     """Kill `action` at its first statement, then at its second, … until it comes through; count the states that are neither before nor after."""
     before, point, points, partial = snapshot(), 1, 0, 0
     while point < MAX_POINTS:
-        finished = run_and_kill(action, point)
+        finished = run_and_strike(action, point, strike)
         after = snapshot()
         if finished:
             return Swept(points, partial + (after == before))
@@ -60,30 +77,32 @@ def sweep(action: Action, following: Callable[[int], int] = every_one) -> Swept:
     raise AssertionError("the action never came through")
 
 
-def run_and_kill(action: Action, point: int) -> bool:
-    """Run `action` in a fork that is killed at its statement number `point`. True when it came through alive."""
+def run_and_strike(action: Action, point: int, strike: Action = killed) -> bool:
+    """Run `action` in a fork that is struck at its statement number `point`. True when it came through alive."""
     for alias in connections:
         connections[alias].close()
     child = os.fork()
     if child == 0:
-        _die_at(action, point)
+        _run_until(action, point, strike)
     _, status = os.waitpid(child, 0)
     if os.WIFSIGNALED(status):
         assert os.WTERMSIG(status) == signal.SIGKILL
+        return False
+    if os.WEXITSTATUS(status) == FAILED:
         return False
     assert os.WEXITSTATUS(status) == 0, "the action failed by itself"
     return True
 
 
-def _die_at(action: Action, point: int) -> None:
-    """In the child: run, and die. It never returns."""
+def _run_until(action: Action, point: int, strike: Action) -> None:
+    """In the child: run, and be struck. It never returns."""
     seen = 0
 
     def count(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
         nonlocal seen
         seen += 1
         if seen == point:
-            os.kill(os.getpid(), signal.SIGKILL)
+            strike()
         return execute(sql, params, many, context)
 
     code = 1
@@ -91,5 +110,7 @@ def _die_at(action: Action, point: int) -> None:
         with connections["default"].execute_wrapper(count), connections["owner"].execute_wrapper(count):
             action()
         code = 0
+    except Failure:
+        code = FAILED
     finally:
         os._exit(code)

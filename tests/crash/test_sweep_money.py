@@ -10,10 +10,13 @@ from accounts.actors import Actor
 from accounts.roles import Role
 from billing.chargeback.actions import book_payment, dispute_chargeback, resolve_dispute
 from billing.chargeback.models import Chargeback
-from billing.claims.actions import reopen_claim
-from billing.claims.actions.amend import amend_by_dispute
+from billing.claims.actions import LineDecision, decide_final_review, reopen_claim
+from billing.claims.appeals.actions import decide_appeal, file_appeal
+from billing.claims.choices import Reason
 from billing.claims.models import Claim
-from billing.oldparts.actions import miss_part, receive_part, reject_part
+from billing.ledger.actions import approve_correction, request_correction
+from billing.oldparts.actions import Finding, miss_part, receive_part, reinspect, reject_part
+from billing.oldparts.choices import Verdict
 from billing.oldparts.models import OldPart
 from billing.settlement.closing import issue_statement
 from billing.settlement.debts.choices import Debt
@@ -22,14 +25,15 @@ from billing.settlement.offsets.choices import Party
 from billing.settlement.payments.actions import collect_batch, release_batch
 from billing.settlement.payments.answers import read_bank_answer
 from tenants.registry.models import Station
-from tenants.registry.standing import at_head_office
+from tenants.registry.standing import at_head_office, inside
+from tests.builders.beforehand import a_cut_claim
 from tests.builders.chargeback import chargeback, contract
-from tests.builders.claims import a_settled_claim, a_shipped_part
+from tests.builders.claims import a_checked_claim, a_settled_claim, a_shipped_part
 from tests.builders.ledger import claim_posting
 from tests.builders.settlement import answer_file, collected, month_ago, owing, payable, released, speakers
 from tests.builders.workshop import the_part
 from tests.conftest import standing
-from tests.crash.sweep import every_one, fewer_and_fewer, sweep
+from tests.crash.sweep import every_one, failing, fewer_and_fewer, killed, sweep
 from tests.crash.test_sweep import tell
 from tests.world import HOME, office_actor, station_actor
 
@@ -101,12 +105,44 @@ def reinspecting() -> Act:
     with standing(supplier):
         dispute_chargeback(row.pk, reason="not ours", acting_user=supplier)
 
+    half = row.final_minor // 2
+    finding = Finding(Verdict.NOT_WARRANTY, "half", half, half // 2)
+    return lambda: reinspect(row.pk, finding=finding, acting_user=final)
+
+
+def appealing() -> Act:
+    claim, manager = a_cut_claim(), station_actor(Role.STATION_MANAGER, HOME)
+
     def act() -> None:
-        half = row.final_minor // 2
-        amend_by_dispute(row.line_id, final_minor=half, dispute_id=row.pk, reason="half", acting_user=final)
-        resolve_dispute(row.pk, amount_minor=half // 2, final_minor=half, reason="half", acting_user=final)
+        with inside(manager.station):
+            file_appeal(claim.pk, reason="looked at wrongly", acting_user=manager)
 
     return act
+
+
+def granting_an_appeal() -> Act:
+    """Of a claim that was paid in part: contra entries, withdrawn charges, and its way begins anew."""
+    final, manager = office_actor(Role.FINAL_REVIEWER), station_actor(Role.STATION_MANAGER, HOME)
+    with at_head_office():
+        contract(part=the_part())
+    claim = a_checked_claim()
+    with at_head_office():
+        lines = list(claim.lines.all())
+        half = [LineDecision(line.pk, line.claimed_minor // 2, Reason.OTHER) for line in lines]
+        decide_final_review(claim.pk, decisions=half, acting_user=final)
+    with inside(manager.station):
+        appeal = file_appeal(claim.pk, reason="looked at wrongly", acting_user=manager)
+    whole = [LineDecision(line.pk, line.claimed_minor) for line in lines]
+    by = office_actor(Role.CUSTOMER_SERVICE_MANAGER)
+    return lambda: decide_appeal(appeal.pk, decisions=whole, answer="granted", acting_user=by)
+
+
+def correcting() -> Act:
+    """The second person posts a correction."""
+    original = claim_posting(station_of_home().pk, 9_000)
+    with at_head_office():
+        asked = request_correction(original.pk, reason="wrong", acting_user=office_actor(Role.FINANCE))
+    return lambda: approve_correction(asked.pk, acting_user=office_actor(Role.FINANCE_LEAD))
 
 
 def supplier_paying() -> Act:
@@ -159,7 +195,9 @@ def offsetting() -> Act:
 
 SWEPT = [
     reopening, receiving, rejecting, missing, resolving, reinspecting, supplier_paying, closing, collecting, releasing, hearing_the_bank, offsetting,
+    appealing, granting_an_appeal, correcting,
 ]  # fmt: skip
+FAILING = [appealing, granting_an_appeal, reinspecting, releasing]
 
 
 @pytest.mark.parametrize("prepare", SWEPT, ids=lambda prepare: prepare.__name__)
@@ -167,6 +205,14 @@ def test_it_is_all_or_nothing(
     committed_db: None, capsys: pytest.CaptureFixture[str], prepare: Callable[[], Act]
 ) -> None:
     kill_everywhere(capsys, prepare, fewer_and_fewer)
+
+
+@pytest.mark.parametrize("prepare", FAILING, ids=lambda prepare: prepare.__name__)
+def test_a_statement_that_fails_leaves_nothing(
+    committed_db: None, capsys: pytest.CaptureFixture[str], prepare: Callable[[], Act]
+) -> None:
+    """Not killed but failing: what tidies up on the way must not commit."""
+    kill_everywhere(capsys, prepare, fewer_and_fewer, failing)
 
 
 @pytest.mark.long
@@ -178,11 +224,14 @@ def test_it_is_all_or_nothing_at_every_statement(
 
 
 def kill_everywhere(
-    capsys: pytest.CaptureFixture[str], prepare: Callable[[], Act], following: Callable[[int], int]
+    capsys: pytest.CaptureFixture[str],
+    prepare: Callable[[], Act],
+    following: Callable[[int], int],
+    strike: Act = killed,
 ) -> None:
     with transaction.atomic():
         act = prepare()
-    swept = sweep(at_office(act), following)
-    tell(capsys, prepare.__name__.replace("_", " "), swept)
+    swept = sweep(at_office(act), following, strike=strike)
+    tell(capsys, f"{prepare.__name__.replace('_', ' ')} ({strike.__name__})", swept)
     assert swept.points > 5
     assert swept.partial == 0

@@ -41,7 +41,7 @@ from tests.world import HOME, RIVAL, office_actor, station_actor
 ORDERS = 30  # for each station; an episode prepares that many claims at most
 DAYS_AGO = 150  # when an episode begins; its clock never overtakes the real one, by which deadlines run
 EPISODE = 500
-TRIES = 4
+TRIES = 8
 FULL_CHECK = 50  # steps from one check of everything to the next
 SHARES = [Share("S001", "33.33"), Share("SUP01", "50.5", 20_000)]
 OFFICE = (

@@ -279,3 +279,21 @@ def test_a_charge_is_not_corrected_in_the_ledger_alone(finance: Actor, finance_l
     case = a_disputed_case()
     with refused(Invalid, LedgerError.OWNED):
         corrected(f"chargeback:{case.chargeback.pk}", finance, finance_lead)
+
+
+def test_a_charge_that_another_dispute_lowered_is_not_raised_again_by_its_own(final_reviewer: Actor) -> None:
+    """Two suppliers dispute. The first re-inspection lowers the line, and with it what the second owes at most."""
+    part = a_confirmed_part()
+    a_contract_for(part, "30")
+    a_contract_for(part, "50", code="S002")
+    case = settle(part)
+    dispute(case.chargeback)
+    with at_head_office():
+        other = Chargeback.objects.get(line_id=case.line.pk, supplier=supplier("S002"))
+        Chargeback.objects.filter(pk=other.pk).update(status=ChargebackStatus.DISPUTED)
+    enter(case, final_reviewer, Verdict.NOT_WARRANTY, line_minor=10_000, due_minor=0)
+    with at_head_office(), refused(Invalid, ChargebackError.OVER_AMOUNT):
+        resolve_dispute(other.pk, amount_minor=other.amount_minor, reason="stays", acting_user=final_reviewer)
+    with at_head_office():
+        done = resolve_dispute(other.pk, amount_minor=5_000, reason="stays", acting_user=final_reviewer)
+        assert done.due_minor == 5_000

@@ -4,18 +4,22 @@ import threading
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from django.db import connection, connections, transaction
 
-from accounts.actors import Actor, actor_at_office
+from accounts.actors import Actor, actor_at_office, actor_at_station
 from accounts.models import Membership, User
 from accounts.roles import Role
 from common.errors import DomainError
 from common.history.models import History
+from tenants.registry.models import Station
 from tenants.registry.standing import at_head_office
+from tests.conftest import standing
 
 FIFTY = 50
+Stand = Callable[[], AbstractContextManager[Any]]
 
 
 @dataclass
@@ -42,13 +46,20 @@ class Outcome:
         return [str(error.message) for error in self.refused]
 
 
-def race(
-    acts: Sequence[Callable[[], Any]], stand: Callable[[], AbstractContextManager[Any]] = at_head_office
-) -> Outcome:
+def race(acts: Sequence[Callable[[], Any]], stand: Stand = at_head_office) -> Outcome:
     """Let all act at once: every transaction is open before the first one acts. An act that returns None has lost quietly."""
+    return _race([(stand, act) for act in acts])
+
+
+def race_of(people: Sequence[Actor], act: Callable[[Actor], Any]) -> Outcome:
+    """Let all these people do the same at once, each standing where they stand."""
+    return _race([(partial(standing, who), partial(act, who)) for who in people])
+
+
+def _race(acts: Sequence[tuple[Stand, Callable[[], Any]]]) -> Outcome:
     outcome, ready = Outcome(), threading.Barrier(len(acts))
 
-    def run(act: Callable[[], Any]) -> None:
+    def run(stand: Stand, act: Callable[[], Any]) -> None:
         try:
             with stand(), transaction.atomic():
                 connection.ensure_connection()
@@ -63,7 +74,7 @@ def race(
         finally:
             connections.close_all()
 
-    _together([threading.Thread(target=run, args=(act,)) for act in acts])
+    _together([threading.Thread(target=run, args=one) for one in acts])
     return outcome
 
 
@@ -89,15 +100,26 @@ def _together(threads: Sequence[threading.Thread]) -> None:
         thread.join(120)
 
 
-def crowd(role: Role, size: int = FIFTY) -> list[Actor]:
-    """Hire so many people of one role at head office."""
+def crowd(role: Role, size: int = FIFTY, region: str = "") -> list[Actor]:
+    """Hire so many people of one role at head office, or in a region's office."""
     users = [
         User.objects.create_user(f"{role.value}.{n}@stationmaster.example", name=f"{role.value} {n}")
         for n in range(size)
     ]
     for user in users:
-        Membership.objects.create(user=user, role=role)
+        Membership.objects.create(user=user, role=role, region=region)
     return [actor_at_office(user) for user in users]
+
+
+def staff(role: Role, station: Station, size: int = FIFTY) -> list[Actor]:
+    """Hire so many people of one role at a station."""
+    users = [
+        User.objects.create_user(f"{role.value}.{n}@stationmaster.example", name=f"{role.value} {n}")
+        for n in range(size)
+    ]
+    for user in users:
+        Membership.objects.create(user=user, role=role, station_id=station.pk)
+    return [actor_at_station(user, station) for user in users]
 
 
 def told(subject: Any, *verbs: str) -> int:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.actors import Actor
 from billing.chargeback.actions import resolve_dispute
+from billing.chargeback.choices import ChargebackStatus
 from billing.chargeback.disputes import note_part_back, note_part_sent
 from billing.chargeback.models import Chargeback
 from billing.chargeback.selectors import chargebacks_for
@@ -46,6 +47,8 @@ def reinspect(chargeback_id: UUID, *, finding: Finding, acting_user: Actor) -> R
     if chargeback.is_part_away:
         message = _("The part is with the supplier. Take it in first, then enter the result.")
         raise WrongState(message, code=OldPartError.PART_AWAY)
+    if chargeback.status != ChargebackStatus.DISPUTED:
+        raise WrongState(status=str(chargeback.status))
     if not finding.words.strip():
         raise Invalid(_("Say what was found."), code=OldPartError.REASON_MISSING, field="finding")
     line = ClaimLine.objects.filter(pk=chargeback.line_id).first()

@@ -46,16 +46,18 @@ class Suppliers(Ledger):
 
     def resolve(self, charge: Charge, minor: int) -> str:
         """Settle a dispute without a change of the claim: the charge can only fall."""
-        if not 0 <= minor <= charge.amount:
-            return INVALID
         if charge.status != "disputed":
             return WRONG
+        if not 0 <= minor <= charge.due:
+            return INVALID
         self._settle(charge, minor)
         return OK
 
     def reinspect(self, charge: Charge, verdict: str, final: int, minor: int, words: str = "seen") -> str:
         """The old part is looked at again: the line, the charge, and what the line's other suppliers owe at most."""
         line, before = charge.line, charge.line.final or 0
+        if charge.status != "disputed":
+            return WRONG
         if not words or not _fits(verdict, (before, charge.due), (final, minor)):
             return INVALID
         if final == before:
@@ -65,8 +67,6 @@ class Suppliers(Ledger):
             return WRONG
         if not 0 <= final <= line.claimed or not 0 <= minor <= self._most(charge, final):
             return INVALID
-        if charge.status != "disputed":
-            return WRONG
         change, name = final - before, f"{claim.business_key}:dispute:{len(self.postings)}"
         self.post(name, [(("warranty_expense", ""), change), (payable(claim.station), -change)], "service")
         line.final, line.disputed = final, True
@@ -85,9 +85,11 @@ class Suppliers(Ledger):
 
     def _bound_the_others(self, charge: Charge) -> None:
         final = charge.line.final or 0
-        for other in self.live(charge.line):
-            most = min(self._most(other, final), final - charge.due)
-            if other is not charge and other.due > most:
+        rest = final - charge.due
+        for other in [one for one in self.live(charge.line) if one is not charge]:
+            most = min(self._most(other, final), rest)
+            rest -= min(other.due, most)
+            if other.due > most:
                 self._owe(other.supplier, most - other.due)
                 other.resolved = most
 

@@ -146,6 +146,7 @@ def answer_objection(world: World, dice: Random) -> Deed | None:
 
     def act() -> Any:
         of_month = Dispute.objects.filter(statement__station__code=row.station, statement__period=row.month)
-        return answer_dispute(of_month.latest("created_at").pk, granted=False, answer="so", acting_user=actor)
+        found = of_month.filter(status="open").first() or of_month[0]  # asked twice, it was answered before
+        return answer_dispute(found.pk, granted=False, answer="so", acting_user=actor)
 
     return deed("answer a dispute", actor, act, lambda _: world.books.answer(row, "so"))

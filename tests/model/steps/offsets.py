@@ -51,7 +51,7 @@ def agree(world: World, dice: Random) -> Deed | None:
     offset = an_offset(world, dice)
     if offset is None:
         return None
-    party = one_of(list(Party), dice, lambda one: one.value not in offset.agreed)
+    party = one_of(list(Party), dice, lambda one: one.value not in offset.agreed) or Party.STATION
     actor, late = world.parties[party], [False]
 
     def act() -> Any:

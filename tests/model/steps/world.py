@@ -63,9 +63,9 @@ def deed(said: str, actor: Actor, act: Callable[[], Any], expect: Callable[[Any]
 
 
 def one_of(rows: Sequence[Any], dice: Random, fitting: Callable[[Any], bool]) -> Any:
-    """Choose a row, nine times of ten one that fits."""
-    good = [row for row in rows if fitting(row)]
-    return dice.choice(good) if good and dice.random() < 0.9 else dice.choice(rows) if rows else None
+    """Choose a row that fits, or (one time of ten) any: most of these have to be refused. None when there is no such row."""
+    chosen = rows if dice.random() < 0.1 else [row for row in rows if fitting(row)]
+    return dice.choice(chosen) if chosen else None
 
 
 def reason(dice: Random) -> str:
