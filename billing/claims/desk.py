@@ -9,7 +9,8 @@ from django.utils.translation import pgettext_lazy
 from billing.claims import campaign_progress as campaign_progress  # counts the work of campaigns
 from billing.claims import on_vehicle as on_vehicle  # adds its section to the vehicle's page
 from billing.claims.appeals.selectors import waiting_appeals
-from billing.claims.choices import ClaimStatus
+from billing.claims.automatic.choices import Verdict
+from billing.claims.choices import ClaimStatus, OldPartState, PhotoSubject
 from billing.claims.goodwill.selectors import waiting_goodwill
 from billing.claims.preauthorisations.choices import PreauthorisationStatus
 from billing.claims.preauthorisations.selectors import preauthorisations_for, waiting_requests
@@ -20,7 +21,7 @@ from common.imports.importers import register
 from common.money import format_minor
 from common.pages import OFFICE, STATION, Card, Hit, cards, menu, say, searches
 from common.pages.parts import address
-from common.pages.timeline import label
+from common.pages.timeline import label, spell
 
 menu.add(
     "claims",
@@ -212,6 +213,8 @@ say(
         "preauthorisation.refused": pgettext_lazy("pre-authorisation", "Refused"),
         "preauthorisation.withdrawn": _("Withdrawn"),
         "preauthorisation.expired": _("No longer valid"),
+        "anomaly_table.published": _("Published"),
+        "review_note.written": _("Note for colleagues"),
         "sample.drawn": _("Drawn for checking"),
         "sample.checked": _("Checked"),
         "replay.started": _("Replay started"),
@@ -224,6 +227,12 @@ label(
         "rescue": _("Rescue"),
         "certificate": _("Certificate"),
         "approval": _("Request for goodwill"),
+        "appeal": _("Appeal"),
+        "flags": _("Anomalies"),
+        "repaired_on": _("Repair finished"),
+        "subject": _("What they show"),
+        "policy": _("Policy"),
+        "photo": _("Photo"),
         "asked_minor": _("to be granted"),
         "line": _("Line"),
         "part_number": _("Part number"),
@@ -236,3 +245,4 @@ label(
         "given_minor": _("amount granted so far"),
     }
 )
+spell({"old_part": OldPartState, "subject": PhotoSubject, "verdict": Verdict})

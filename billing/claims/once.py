@@ -43,8 +43,9 @@ def standing_claim(vin: str, kind: ClaimType, campaign: Campaign | None, *, but:
         return None
     same: dict[str, Any] = {"campaign": campaign} if campaign else {"type": kind}
     with for_office():
-        rows = Claim.objects.filter(vin=vin, **same).exclude(pk=but).exclude(status__in=WITHOUT_WORK)
-        return rows.order_by("repair_finished_on").first()
+        rows = Claim.objects.filter(vin=vin, **same).exclude(status__in=WITHOUT_WORK)
+        others = rows.exclude(pk=but) if but else rows
+        return others.order_by("repair_finished_on").first()
 
 
 def require_once(vin: str, kind: ClaimType, campaign: Campaign | None, station_id: UUID) -> None:

@@ -7,13 +7,13 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from billing.chargeback.evidence import evidence_source
-from billing.oldparts.choices import PartStatus
+from billing.oldparts.choices import PartStatus, Verdict
 from billing.oldparts.evidence import claim_extract, part_check
 from billing.oldparts.selectors import escalated, going_soon, old_parts_for, ready_to_ship
 from common.clock import business_zone
 from common.pages import OFFICE, STATION, Card, Hit, Task, cards, menu, say, searches, tasks
 from common.pages.parts import address
-from common.pages.timeline import label
+from common.pages.timeline import label, spell
 
 menu.add(
     "recovery",
@@ -130,3 +130,4 @@ label(
         "chargeback": _("Chargeback"),
     }
 )
+spell({"verdict": Verdict})

@@ -9,12 +9,12 @@ from billing.ledger.sources import only_corrected_in, source_page
 from billing.settlement.choices import StatementStatus
 from billing.settlement.invoicing.choices import InvoiceStatus
 from billing.settlement.models import OffsetConfirmation
-from billing.settlement.offsets.choices import OffsetStatus
+from billing.settlement.offsets.choices import OffsetStatus, Party
 from billing.settlement.offsets.policies import parties_of
 from billing.settlement.payments.choices import BatchStatus
 from billing.settlement.selectors import batches_for, invoices_for, offsets_for, statements_for
 from common.pages import OFFICE, STATION, Card, Hit, cards, menu, say, searches
-from common.pages.timeline import label
+from common.pages.timeline import label, spell
 
 BOTH = (OFFICE, STATION)
 
@@ -182,3 +182,4 @@ say(
         "batch.answered": _("The bank answered"),
     }
 )
+spell({"party": Party})

@@ -44,6 +44,12 @@ cards.add(payment_trouble, action="subscriptions.view", places=(STATION,), order
 source_page("subscription", "subscriptions:detail")
 say(
     {
+        "invoice.draft": _("Invoice drafted"),
+        "invoice.open": _("Invoice to be paid"),
+        "invoice.paid": _("Invoice paid"),
+        "invoice.uncollectible": _("Invoice uncollectible"),
+        "invoice.void": _("Invoice void"),
+        "stripe_event.received": _("Told by the payment service"),
         "subscription.requested": _("Plan asked for"),
         "subscription.end_requested": _("End asked for"),
         "subscription.changed": _("Changed by the payment service"),

@@ -6,9 +6,9 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from common.pages import Card, Hit, Task, cards, menu, say, searches, tasks
-from common.pages.timeline import label
+from common.pages.timeline import label, spell
 from network.dispatch import on_vehicle as on_vehicle  # adds its section to the vehicle's page
-from network.dispatch.choices import RescueStatus
+from network.dispatch.choices import Limit, RescueStatus
 from network.dispatch.selectors import open_offers, open_rescues, rescues_for
 
 menu.add("hotline", _("Live board"), "dispatch:board", icon="broadcast", action="dispatch.view", order=20, key="b")
@@ -90,6 +90,10 @@ say(
         "rescue.reassigned": _("Taken from the crew"),
         "rescue.cancelled": _("Called off"),
         "rescue.photo_added": _("Photo added"),
+        "offer.accepted": _("Offer accepted"),
+        "offer.declined": _("Offer declined"),
+        "offer.expired": _("Offer not answered in time"),
+        "offer.withdrawn": _("Offer withdrawn"),
         "crew.formed": _("Crew made up"),
         "crew.changed": _("Crew changed"),
         "crew.went_on_duty": _("Went on duty"),
@@ -109,3 +113,4 @@ label(
 cards.add(rescues_now, action="rescues.view", places=("office", "station"))
 tasks.add(answer_offers, action="rescues.drive", places=("station",))
 searches.add(kind=_("Rescue"), action="rescues.view", find=find_rescues)
+spell({"late": Limit})

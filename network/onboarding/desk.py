@@ -31,6 +31,7 @@ add_layer("candidates", candidate_markers)
 say(
     {
         "candidate.proposed": _("Proposed"),
+        "coefficient.set": _("Labour coefficient set"),
         "candidate.corrected": _("Corrected"),
         "candidate.photographed": _("Photo added"),
         "candidate.selected": _("Selected"),

@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.actors import Actor
 from common.clock import now
 from common.pages import STATION, Card, Task, cards, menu, say, tasks
-from common.pages.timeline import label
+from common.pages.timeline import label, spell
+from tenants.care.choices import Outcome
 from tenants.care.selectors import due_list, overdue
 
 HERE = (STATION,)
@@ -57,3 +58,4 @@ def next_calls(actor: Actor) -> list[Task]:
 
 cards.add(calls_due, action="care.view", places=HERE, order=30)
 tasks.add(next_calls, action="care.call", places=HERE, order=30)
+spell({"outcome": Outcome})

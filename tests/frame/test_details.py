@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 from django.db import transaction
 from django.test import Client
+from django.utils import translation
 
 from accounts.actors import Actor
 from common.history.record import record
@@ -81,3 +82,24 @@ def test_an_app_names_its_events() -> None:
 )
 def test_changes_are_told_in_words(before: dict[str, str], after: dict[str, str], expected: list[object]) -> None:
     assert [(change.before, change.after) for change in changes_of(before, after, Station)] == expected
+
+
+def test_a_status_of_which_nobody_says_what_it_became_is_left_out() -> None:
+    assert list(changes_of({"status": "active"}, {}, Station)) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "words"),
+    [
+        ("added", 3, "新增 3"),
+        ("known", 1, "已存在 1"),
+        ("status", "suspended", "状态 已暂停"),
+        ("old_part", "awaited", "旧件 待返回"),
+        ("late", "rescue.depart_due", "超期 出发"),
+        ("left_out", 2, "略过 2"),
+    ],
+)
+def test_names_and_values_are_told_in_the_reader_s_language(name: str, value: object, words: str) -> None:
+    with translation.override("zh-hans"):
+        (change,) = changes_of({}, {name: value}, Station)
+        assert f"{change.label} {change.after}" == words

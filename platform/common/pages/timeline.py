@@ -1,12 +1,15 @@
 """The timeline of a record: history rows in people's words."""
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 from uuid import UUID
 
+from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
-from django.db.models import Model
+from django.db.models import Model, TextChoices
 from django.utils.dateparse import parse_datetime
+from django.utils.functional import Promise
 from django.utils.translation import gettext
 
 from common.history.models import History
@@ -20,6 +23,7 @@ from common.text import Text
 HIDDEN = {"version", "id", "currency", "number"}
 _words: dict[str, Text] = {}
 _labels: dict[str, Text] = {}
+_values: dict[str, dict[str, Text]] = {}
 
 
 def say(words: Mapping[str, Text]) -> None:
@@ -30,6 +34,12 @@ def say(words: Mapping[str, Text]) -> None:
 def label(names: Mapping[str, Text]) -> None:
     """Tell the timeline how values are called that are not fields of the record."""
     _labels.update(names)
+
+
+def spell(values: Mapping[str, type[TextChoices]]) -> None:
+    """Tell the timeline the words of values that are not fields of the record: `spell({"old_part": OldPartState})`."""
+    for name, choices in values.items():
+        _values.setdefault(name, {}).update({str(one.value): one.label for one in choices})
 
 
 def words_for(verb: str) -> Text:
@@ -57,24 +67,51 @@ def moment_of(row: History, model: type[Model]) -> Moment:
 
 def changes_of(before: Mapping[str, Any], after: Mapping[str, Any], model: type[Model]) -> Sequence[Change]:
     """Return what changed, field by field, in words; values that nobody can read (keys of other rows) are left out."""
-    names = [name for name in {**before, **after} if name not in HIDDEN and before.get(name) != after.get(name)]
+    names = [name for name in {**before, **after} if _is_told(name, before, after)]
     found = [_change(name, before.get(name), after.get(name), model) for name in names]
     return [change for change in found if change.before or change.after]
 
 
+def _is_told(name: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
+    """Keys of other rows are nobody's reading, nor is a status of which the event does not say what it became."""
+    if name in HIDDEN or name.endswith("_id") or before.get(name) == after.get(name):
+        return False
+    return name != "status" or name in after
+
+
 def _change(name: str, before: Any, after: Any, model: type[Model]) -> Change:
     field = _field(model, name)
-    title = field.verbose_name if field is not None else _labels.get(name) or name.replace("_", " ")
     shape = MoneyMinorField() if field is None and name.endswith("_minor") else field
-    return Change(title, _text(before, shape), _text(after, shape))
+    spelt = _values.get(name, {}) if getattr(field, "model", None) is not model else {}
+    return Change(
+        _title(name, field, model),
+        _text(spelt.get(str(before), before), shape),
+        _text(spelt.get(str(after), after), shape),
+    )
+
+
+def _title(name: str, field: Any, model: type[Model]) -> Text:
+    """Return the name of the record's own field, else what the apps call the value, else the name of a field elsewhere."""
+    words = field.verbose_name if field is not None else None
+    own = words if field is not None and issubclass(model, field.model) else None
+    title: Text = own or _labels.get(name) or words or name.replace("_", " ")
+    return title
 
 
 def _field(model: type[Model], name: str) -> Any:
+    """Return the record's own field of this name; else one of its app's models, else of any app's, that has words of its own."""
     try:
         field = model._meta.get_field(name)
     except FieldDoesNotExist:
-        return None
+        return _elsewhere(model._meta.app_label, name)
     return field if hasattr(field, "verbose_name") else None
+
+
+@cache
+def _elsewhere(app_label: str, name: str) -> Any:
+    models = sorted(apps.get_models(), key=lambda one: (one._meta.app_label != app_label, one._meta.label))
+    fields = (field for one in models for field in one._meta.get_fields() if field.name == name)
+    return next((field for field in fields if isinstance(getattr(field, "verbose_name", ""), Promise)), None)
 
 
 def _text(value: Any, field: Any) -> str:
@@ -94,7 +131,7 @@ def _text(value: Any, field: Any) -> str:
 
 def _plain(value: Any) -> str:
     if isinstance(value, dict):
-        return ", ".join(f"{key}: {one}" for key, one in value.items())
+        return ", ".join(f"{_labels.get(key) or key}: {one}" for key, one in value.items())
     return ", ".join(str(one) for one in value)
 
 
