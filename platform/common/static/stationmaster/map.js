@@ -161,7 +161,8 @@
       show(lat, lng);
       box.dispatchEvent(new CustomEvent("sm:pick", { bubbles: true, detail: { lat, lon: lng } }));
     });
-    for (const input of inputs) input.addEventListener("change", typed);
+    const moved = () => { typed(); if (pin) map.setView(pin.getLatLng(), Math.max(map.getZoom(), 9)); };
+    for (const input of inputs) input.addEventListener("change", moved);
     typed();
     layer.bringToFront?.();
   }
