@@ -29,6 +29,7 @@ from billing.claims.goodwill.models import GoodwillApproval
 from billing.claims.preauthorisations.models import Preauthorisation
 from billing.claims.replay.models import Replay, ReplayLine
 from billing.claims.review_models import ReviewLease, ReviewNote
+from billing.claims.visits.models import VehicleVisit
 from common.money import DEFAULT_CURRENCY, MoneyMinorField, times
 from common.records import Moves, Placement, Record
 
@@ -51,6 +52,7 @@ __all__ = [
     "ReviewNote",
     "SampledClaim",
     "StationCost",
+    "VehicleVisit",
 ]
 
 BEFORE_SIGNATURE = [ClaimStatus.DRAFT, ClaimStatus.CANCELLED]
@@ -115,12 +117,7 @@ class Claim(Record):
     is_highway = models.BooleanField(_("on the highway"), default=False)
     is_plateau = models.BooleanField(_("on the plateau"), default=False)
     campaign = models.ForeignKey(
-        "campaigns.Campaign",
-        verbose_name=_("campaign"),
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
+        "campaigns.Campaign", models.PROTECT, verbose_name=_("campaign"), null=True, blank=True, related_name="+"
     )
     persons = models.PositiveSmallIntegerField(_("persons sent out"), null=True, blank=True)
     gps_trip_id = models.CharField(_("GPS trip"), max_length=40, blank=True)

@@ -1,6 +1,6 @@
 """What a reviewer needs beside a claim: its coverage and how much of it is used, the vehicle's life, photos, claims like it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from math import asin, cos, radians, sin, sqrt
@@ -15,8 +15,9 @@ from billing.claims.anomalies.gather import photos_of
 from billing.claims.anomalies.models import ClaimFlag
 from billing.claims.anomalies.registry import DETECTORS, sentence_of
 from billing.claims.choices import ClaimType
-from billing.claims.models import Claim, ClaimLine
+from billing.claims.models import Claim, ClaimLine, VehicleVisit
 from billing.claims.selectors import claims_for
+from billing.claims.visits.selectors import visits_for
 from billing.policy.policies import add_months
 from billing.policy.selectors import policy_of
 from common.clock import business_zone
@@ -48,13 +49,28 @@ class Coverage:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """Something in the life of the vehicle. `gap_km` is what it ran since the event before."""
+    """Something in the life of the vehicle. `gap_km` is what it ran since the event before.
+
+    What nobody claimed has no claim: `detail` says where it was, `key` is the repair order or rescue, `url` its page if the reader may open it.
+    """
 
     day: date
     words: Text
     claim: Claim | None = None
     is_here: bool = False
     gap_km: int | None = None
+    detail: str = ""
+    key: UUID | None = None
+    url: str = ""
+
+
+Living = Callable[[Actor, str], Iterable[Event]]
+_living: dict[str, Living] = {}
+
+
+def add_life(make: Living) -> None:
+    """Ask `make(actor, vin)` for events of a vehicle's life that may have no claim, each with its key. It must look through its own gate."""
+    _living[f"{make.__module__}.{make.__qualname__}"] = make
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +109,8 @@ def coverage_of(claim: Claim, lines: Sequence[ClaimLine]) -> Coverage | None:
 
 
 def life_of_vehicle(claim: Claim, actor: Actor) -> Sequence[Event]:
-    """Return what happened to the vehicle, newest first: built, sold, and each repair, rescue and campaign that any station claimed."""
+    """Return what happened to the vehicle, newest first: each repair, rescue and campaign that any station claimed, those that nobody
+    claimed, then sold and built."""
     if not claim.vin:
         return []
     rows = claims_for(actor).filter(vin=claim.vin).order_by("-repair_finished_on", "-created_at")[:VEHICLE_AT_MOST]
@@ -104,7 +121,26 @@ def life_of_vehicle(claim: Claim, actor: Actor) -> Sequence[Event]:
     ]
     built = [Event(claim.vehicle.built_on, _("Built"))] if claim.vehicle else []
     sold = [Event(claim.sold_on, _("Sold"))] if claim.sold_on else []
-    return [*events, *sold, *built]
+    told = sorted([*events, *_unclaimed(claim, actor)], key=lambda event: event.day, reverse=True)
+    return [*told, *sold, *built]
+
+
+def _unclaimed(claim: Claim, actor: Actor) -> list[Event]:
+    """Return the vehicle's last visits and rescues without a claim: facts, for which no station's schema is entered."""
+    rows = claims_for(actor).filter(vin=claim.vin).values_list("repair_order_id", "rescue_id")
+    claimed = {key for pair in rows for key in pair if key}
+    visits = visits_for(actor).filter(vin=claim.vin).order_by("-delivered_on", "-id")[:VEHICLE_AT_MOST]
+    found = [_visit(one) for one in visits]
+    found += [event for _name, make in sorted(_living.items()) for event in make(actor, claim.vin)]
+    return [event for event in found if event.key not in claimed]
+
+
+def _visit(one: VehicleVisit) -> Event:
+    km = "" if one.mileage_km is None else now_("%(km)s km") % {"km": f"{one.mileage_km:,}"}
+    words = now_("%(what)s, not claimed") % {"what": one.get_kind_display() or now_("Repair")}
+    return Event(
+        one.delivered_on, words, detail=" · ".join(filter(None, [one.station.name, km])), key=one.repair_order_id
+    )
 
 
 def _gap_km(one: Claim, earlier: Sequence[Claim]) -> int | None:

@@ -12,6 +12,7 @@ from billing.claims.models import Claim, Preauthorisation
 from billing.claims.preauthorisations.actions import ENDS
 from billing.claims.preauthorisations.choices import PreauthorisationStatus
 from billing.claims.replay import jobs as jobs  # the long work that claims offer
+from billing.claims.visits.selectors import note_visit
 from common.deadlines.keep import on_deadline, set_deadline
 from common.deadlines.models import Deadline
 from common.history.models import History
@@ -68,3 +69,9 @@ def forget_what_was_cancelled(event: History) -> None:
     claim = Claim.objects.filter(pk=event.aggregate_id).first()
     if claim is not None:
         look_again_at_vehicle(claim)
+
+
+@subscribe("repair_order.delivered")
+def note_visit_of_vehicle(event: History) -> None:
+    """Let head office know that the vehicle was here: whether claimed or not is told by the claims."""
+    note_visit(event)

@@ -102,7 +102,8 @@ def deliver(order_id: UUID, *, acting_user: Actor, delivered_at: datetime | None
     order = lock_order(order_id, acting_user)
     order.move_to(RepairStatus.DELIVERED, delivered_at=happened(delivered_at, "delivered_at", after=order.inspected_at))
     forget_promise(order)
-    record(order, "repair_order.delivered", acting_user, after=_state(order) | {"delivered_at": order.delivered_at})
+    after = _state(order) | {"kind": order.kind, "delivered_at": order.delivered_at}
+    record(order, "repair_order.delivered", acting_user, after=after)
     return order
 
 
