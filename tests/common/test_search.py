@@ -66,9 +66,10 @@ def test_the_function_tells_a_station_nothing(station: Station) -> None:
     """Not even that there is such a claim, its own included: the index is head office's."""
     claim = a_submitted_claim()
     with inside(station):
-        assert search(Claim, claim.vin, 10) == []
+        assert search(Claim, claim.vin, 10, 10) == (0, [])
     with at_head_office():
-        assert search(Claim, claim.vin, 10) == [claim.pk]
+        assert search(Claim, claim.vin, 10, 10) == (1, [claim.pk])
+        assert search(Claim, claim.vin, 10, 0) == (1, []), "counted, not listed"
 
 
 def test_the_search_uses_the_index(db: None) -> None:

@@ -114,13 +114,11 @@ class Review(OfClaim, FormPage):
 
     def context(self) -> dict[str, Any]:
         """Return everything beside the form."""
-        history = history_section(self.claim, self.actor)
         return {
             "claim": self.claim,
             **self.shown(),
             "about_claim": claim_reasons(self.claim),
             "facts": [*vehicle_facts(self.claim), *self.more_facts()],
-            "history": history,
             "story": [*story_section(self.claim), *goodwill_section(self.claim, self.actor)],
             "timeline": timeline_of(self.claim, 12),
             "next_url": self.go_on(),
@@ -174,6 +172,10 @@ class FinalReview(Review):
 
     def _lines(self) -> list[Any]:
         return open_lines(self.claim, super()._lines())
+
+    def context(self) -> dict[str, Any]:
+        """Add the vehicle's other claims."""
+        return {**super().context(), "history": history_section(self.claim, self.actor)}
 
     def suggested(self) -> list[LineDecision]:
         """Fill in what the first review gave, and nothing where the old part failed."""

@@ -124,7 +124,7 @@ class StatementDetail(DetailPage):
 
     def facts(self, record: Any) -> Sequence[Fact]:
         """Return the balances, what is due, and what is to be invoiced."""
-        due = due_minor(record) if record.status in STILL_OPEN else 0
+        due = due_minor(record, self.figures) if record.status in STILL_OPEN else 0
 
         def shown(minor: int) -> str:
             return format_minor(minor, record.currency)

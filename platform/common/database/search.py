@@ -44,12 +44,16 @@ def can_search(model: type[models.Model], field: str, word: str) -> bool:
     return current_scope().office and len(word) >= SHORTEST and field in getattr(model, "searched", ())
 
 
-def search(model: type[models.Model], word: str, most: int) -> list[UUID]:
-    """Return the keys of up to `most` rows that hold `word` in one of the model's searched columns. Ask `can_search` first."""
+def search(model: type[models.Model], word: str, most: int, listed: int) -> tuple[int, list[UUID]]:
+    """Return how many rows, up to `most`, hold `word` in one of the model's searched columns, and their keys unless they are more than `listed`.
+
+    Ask `can_search` first.
+    """
+    sql = f"SELECT cardinality(found), CASE WHEN cardinality(found) <= %s THEN found END FROM public.{model._meta.db_table}_search(%s, %s) found"
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT public.{model._meta.db_table}_search(%s, %s)", [pattern(word), most])
-        found: list[UUID] = cursor.fetchone()[0]
-        return found
+        cursor.execute(sql, [listed, pattern(word), most])
+        count, keys = cursor.fetchone()
+        return count, keys or []
 
 
 def pattern(word: str) -> str:

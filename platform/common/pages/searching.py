@@ -56,10 +56,10 @@ def _by_keys(lookups: Sequence[Lookup], word: str) -> Iterator[Q | None]:
 
 
 def _searched(one: Lookup, word: str) -> Q | None:
-    keys = search(one.model, word, COUNT_CAP)
-    if len(keys) >= COUNT_CAP:
+    count, keys = search(one.model, word, COUNT_CAP, LISTED)
+    if count >= COUNT_CAP:
         return None
-    return _in(one, keys if len(keys) <= LISTED else found_by(one.model, word, COUNT_CAP))
+    return _in(one, keys if count <= LISTED else found_by(one.model, word, COUNT_CAP))
 
 
 def _in(one: Lookup, keys: Any) -> Q:
