@@ -181,7 +181,13 @@ class OfficeOffsetForm(OffsetForm):
 class PartyForm(forms.Form):
     """For which party the person speaks, and why not."""
 
-    party = forms.ChoiceField(label=_("You speak for"), widget=forms.RadioSelect)
+    party = forms.ChoiceField(
+        label=_("You speak for"),
+        widget=forms.RadioSelect,
+        error_messages={
+            "invalid_choice": _("Your party has answered already, or the offset has ended. Look at the offset again.")
+        },
+    )
 
     def __init__(self, *args: Any, parties: list[Party], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
