@@ -91,7 +91,14 @@ def _same_old_part(
     """Claim the old part of one vehicle once more with another one."""
     first = _claim(here, one, fault, next(ago), roll)
     serial = _serial(first) if first is not None else ""
-    _claim(there, two, fault, next(ago), roll, lambda edit: replace(edit, old_serial=serial or edit.old_serial))
+    _claim(
+        there,
+        two,
+        fault,
+        next(ago),
+        roll,
+        lambda edit: replace(edit, old_serial=serial) if edit.old_serial and serial else edit,
+    )
 
 
 def _on_a_holiday(station: Station, vehicle: Vehicle, fault: Fault, roll: Random) -> None:
