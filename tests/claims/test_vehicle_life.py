@@ -56,6 +56,7 @@ def test_a_visit_tells_nothing_of_customer_or_price(rival_appraiser: Actor, vehi
 
 def test_what_was_claimed_is_told_once(appraiser: Actor, reviewer: Actor, vehicle: Vehicle) -> None:
     claim = a_submitted_claim(vehicle=vehicle)
+    assert claim.repair_order_id is not None
     with at_head_office():
         VehicleVisit.objects.create(
             station_id=claim.station_id,
