@@ -31,7 +31,8 @@ def take(rows: RecordQuerySet, query: QueryDict) -> Slice:
     limit = _limit(query.get("limit", ""))
     if cursor := query.get("cursor"):
         created, key = _decode(cursor)
-        rows = rows.filter(Q(created_at__lt=created) | Q(created_at=created, pk__lt=key))
+        behind = Q(created_at__lt=created) | Q(created_at=created, pk__lt=key)
+        rows = rows.filter(behind, created_at__lte=created)  # said again as a bound of its own, where the index begins
     found = list(rows.order_by("-created_at", "-pk")[: limit + 1])
     more = len(found) > limit
     return Slice(found[:limit], encode(found[limit - 1]) if more else None)
