@@ -41,6 +41,11 @@ class DomainError(Exception):
         self.details = details
         super().__init__(str(self.code))
 
+    @property
+    def named_rule(self) -> dict[str, str]:
+        """The rule that refuses, such as `{"rule": "policy.gap"}`, for whoever has to look it up; empty when none is named."""
+        return {"rule": str(self.details["rule"])} if "rule" in self.details else {}
+
 
 class Invalid(DomainError):
     """The input breaks a rule."""

@@ -60,7 +60,7 @@ def _body(error: Exception) -> tuple[dict[str, Any] | None, dict[str, str]]:
 def _of_domain(error: DomainError) -> dict[str, Any]:
     status = 412 if isinstance(error, Stale) else error.status
     fields = [{"field": error.field, "code": str(error.code), "detail": str(error.message)}] if error.field else []
-    return problem(status, str(error.code), str(error.message), fields)
+    return problem(status, str(error.code), str(error.message), fields, **error.named_rule)
 
 
 def _headers(error: exceptions.APIException) -> dict[str, str]:

@@ -25,6 +25,7 @@ PROBLEM = {
             },
         },
         "request_id": {"type": "string"},
+        "rule": {"type": "string", "description": "The rule that refuses, where one is named: `policy.gap`."},
     },
 }
 REFUSED = {

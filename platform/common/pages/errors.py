@@ -68,8 +68,10 @@ PLAIN = {
 }
 
 
-def error_page(request: HttpRequest, status: int, *, message: Text = "", code: str = "") -> HttpResponse:
-    """Return the page for a status; `message` replaces the usual sentence."""
+def error_page(
+    request: HttpRequest, status: int, *, message: Text = "", code: str = "", rule: str = ""
+) -> HttpResponse:
+    """Return the page for a status; `message` replaces the usual sentence, `rule` names what refuses."""
     plain = PLAIN.get(status, PLAIN[500])
     signed_in = getattr(request, "actor", None) is not None
     context = {
@@ -77,6 +79,7 @@ def error_page(request: HttpRequest, status: int, *, message: Text = "", code: s
         "status": status,
         "message": message or plain.sentence,
         "code": code,
+        "rule": rule,
         "title": plain.title,
         "request_id": _request_id(request),
         "layout": "frame.html" if signed_in else "pages/bare.html",
@@ -129,4 +132,5 @@ class DomainErrorMiddleware:
         """Answer a DomainError; leave anything else alone."""
         if not isinstance(exception, DomainError) or request.path_info.startswith("/api/"):
             return None
-        return error_page(request, exception.status, message=exception.message, code=str(exception.code))
+        code = str(exception.code)
+        return error_page(request, exception.status, message=exception.message, code=code, **exception.named_rule)

@@ -160,6 +160,8 @@ class FormPage(Page):
         message = error.message
         if error.code == IdempotencyError.OTHER_BODY:
             message = _("This form was sent already. To send it again with other content, open it afresh.")
+        for rule in error.named_rule.values():
+            message = f"{message} ({gettext('Rule')}: {rule})"
         form.add_error(error.field if error.field in form.fields else None, str(message))
         return self.show(form, status=409 if error.status == 409 else 422)
 
