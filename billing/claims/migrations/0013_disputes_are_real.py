@@ -6,6 +6,6 @@ from billing.claims.disputed_sql import REAL, UNDO_REAL
 
 
 class Migration(migrations.Migration):
-    dependencies = [("claims", "0011_once_a_vehicle")]
+    dependencies = [("claims", "0012_vehicle_visits")]
 
     operations = [migrations.RunSQL(REAL, UNDO_REAL)]
