@@ -8,10 +8,13 @@ from typing import Any
 
 import pytest
 
-from billing.chargeback import raising
+from billing.chargeback import disputes, raising
 from billing.claims import paying
-from billing.claims.actions import final_review
+from billing.claims.actions import final_review, old_parts
+from billing.claims.appeals import effects
 from billing.claims.models import Claim
+from billing.ledger import actions as ledger
+from billing.settlement.debts import balances
 from tests import database
 from tests.model.books import rows, suppliers
 from tests.model.driver import EPISODE, Tally, moves, play, shrink
@@ -20,7 +23,7 @@ from tests.model.test_claims_money import SEED, model_db, run
 LONG = int(os.environ.get("MODEL_STEPS", "100000"))
 DONE = Path(__file__).resolve().parents[2] / ".stationmaster" / "model"
 FOUND_WITHIN = 1_500  # of the 2,000 steps of the short run
-SHRINK_S = 15
+SHRINK_S = 5
 
 __all__ = ["model_db"]
 
@@ -65,6 +68,11 @@ SABOTAGES = {
     "a model that loses a cent": (suppliers, "split", lose_a_cent),
     "chargebacks survive a reopened claim": (final_review, "take_back", forget_chargebacks),
     "a cap is ignored": (raising, "_caps", lambda share, line: [line.final_minor]),
+    "a collected payment holds nothing": (balances, "_collected", lambda *facts: 0),
+    "a held line is never released": (old_parts, "_release", lambda claim, lines: None),
+    "an appeal leaves what was paid in the ledger": (effects, "take_back", lambda *facts: None),
+    "the other suppliers owe on after a dispute": (disputes, "_bound_the_others", lambda *facts: None),
+    "a correction posts nothing": (ledger, "reverse", lambda original, reason, acting_user: original),
 }
 
 
