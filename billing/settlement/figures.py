@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet, Sum
 
@@ -24,10 +25,11 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """What a statement says."""
+    """What a statement says; `services_minor` of it is what the station writes invoices for."""
 
     opening_minor: int
     kinds: Sequence[Figure]
+    services_minor: int
 
     @property
     def moved_minor(self) -> int:
@@ -47,12 +49,13 @@ def entries_on(statement: Statement) -> QuerySet[Entry]:
 
 def figures_of(statement: Statement) -> Figures:
     """Return the statement's figures: two queries."""
-    return Figures(_opening(statement), _kinds(entries_on(statement)))
+    sums = _sums(entries_on(statement))
+    return Figures(_opening(statement), _kinds(sums), -sum(row["services"] or 0 for row in sums))
 
 
 def open_figures(entries: QuerySet[Entry]) -> Sequence[Figure]:
     """Return the sums by kind of entries that are on no statement yet."""
-    return _kinds(entries)
+    return _kinds(_sums(entries))
 
 
 def _opening(statement: Statement) -> int:
@@ -60,10 +63,13 @@ def _opening(statement: Statement) -> int:
     return -_sum(payable_entries(statement).filter(earlier))
 
 
-def _kinds(entries: QuerySet[Entry]) -> list[Figure]:
-    sums = (
-        entries.order_by().values(kind=F("transaction__kind")).annotate(total=Sum("amount_minor"), number=Count("pk"))
-    )
+def _sums(entries: QuerySet[Entry]) -> list[dict[str, Any]]:
+    services = Sum("amount_minor", filter=_of_services())
+    totals = {"total": Sum("amount_minor"), "number": Count("pk"), "services": services}
+    return [dict(row) for row in entries.order_by().values(kind=F("transaction__kind")).annotate(**totals)]
+
+
+def _kinds(sums: Sequence[dict[str, Any]]) -> list[Figure]:
     by_kind = {row["kind"]: row for row in sums}
     return [
         Figure(kind, -by_kind[kind]["total"], by_kind[kind]["number"]) for kind in TransactionKind if kind in by_kind
@@ -87,9 +93,12 @@ def invoiceable_minor(statement: Statement) -> int:
 
     What a settled claim is worth more or less after a supplier's dispute is service, too: a correction that takes back no transaction.
     """
+    return -_sum(entries_on(statement).filter(_of_services()))
+
+
+def _of_services() -> Q:
     services = Q(transaction__kind__in=SERVICES) | Q(transaction__reverses__kind__in=SERVICES)
-    changes = _change("transaction") | _change("transaction__reverses")
-    return -_sum(entries_on(statement).filter(services | changes))
+    return services | _change("transaction") | _change("transaction__reverses")
 
 
 def _change(path: str) -> Q:

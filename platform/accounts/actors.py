@@ -1,7 +1,7 @@
 """The person who acts, together with the place where they stand: what every gate and action is given."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 from uuid import UUID
@@ -15,7 +15,10 @@ from common.scope import NOBODY, Scope
 
 @dataclass(frozen=True)
 class Actor:
-    """A person at head office, at a station or at a supplier. `station` is the registry's row (this floor does not know its type)."""
+    """A person at head office, at a station or at a supplier. `station` is the registry's row (this floor does not know its type).
+
+    `memberships` are those of all places, as they were when the actor was made: the frame offers the other places from them.
+    """
 
     user: User
     place: Place
@@ -24,6 +27,7 @@ class Actor:
     supplier_id: UUID | None = None
     region: str = ""
     scopes: frozenset[str] | None = None
+    memberships: tuple[Membership, ...] = field(default=(), compare=False, repr=False)
 
     @property
     def id(self) -> UUID:
@@ -76,26 +80,29 @@ class Actor:
         return role in self.roles
 
 
-def memberships_of(user: User) -> list[Membership]:
+def memberships_of(user: User) -> tuple[Membership, ...]:
     """Return the person's current memberships."""
-    return list(Membership.objects.filter(user=user, ended_at__isnull=True).order_by("created_at"))
+    return tuple(Membership.objects.filter(user=user, ended_at__isnull=True).order_by("created_at"))
 
 
 def actor_at_station(user: User, station: Any, scopes: frozenset[str] | None = None) -> Actor:
     """Return the person as they stand at `station`; without a membership there they have no role."""
-    held = [row for row in memberships_of(user) if row.station_id == station.pk]
-    return Actor(user, Place.STATION, _roles(held), station=station, scopes=scopes)
+    everywhere = memberships_of(user)
+    held = [row for row in everywhere if row.station_id == station.pk]
+    return Actor(user, Place.STATION, _roles(held), station=station, scopes=scopes, memberships=everywhere)
 
 
 def actor_at_office(user: User, scopes: frozenset[str] | None = None) -> Actor:
     """Return the person as they stand outside stations: head office, else a supplier."""
-    held = [row for row in memberships_of(user) if row.station_id is None]
+    everywhere = memberships_of(user)
+    held = [row for row in everywhere if row.station_id is None]
     suppliers = [row for row in held if row.role == Role.SUPPLIER]
     office = [row for row in held if row.role != Role.SUPPLIER]
     if suppliers and not office:
-        return Actor(user, Place.SUPPLIER, _roles(suppliers), supplier_id=suppliers[0].supplier_id, scopes=scopes)
+        key = suppliers[0].supplier_id
+        return Actor(user, Place.SUPPLIER, _roles(suppliers), supplier_id=key, scopes=scopes, memberships=everywhere)
     region = next((row.region for row in office if row.region), "")
-    return Actor(user, Place.OFFICE, _roles(office), region=region, scopes=scopes)
+    return Actor(user, Place.OFFICE, _roles(office), region=region, scopes=scopes, memberships=everywhere)
 
 
 def _roles(rows: Iterable[Membership]) -> frozenset[Role]:

@@ -42,13 +42,14 @@ def current_scope() -> Scope:
 @contextmanager
 def scoped(scope: Scope) -> Iterator[None]:
     """Read and write as `scope` until the block ends, inside the open transaction or in the next ones."""
+    before = _current.get()
     token = _current.set(scope)
-    _announce(scope)
+    _announce(scope, before)
     try:
         yield
     finally:
         _current.reset(token)
-        _announce(_current.get())
+        _announce(before, scope)
 
 
 def for_station(station_id: UUID) -> AbstractContextManager[None]:
@@ -66,13 +67,17 @@ def for_office() -> AbstractContextManager[None]:
     return scoped(Scope(office=True))
 
 
-def _announce(scope: Scope) -> None:
-    """Tell an open transaction. A broken one forgets its settings when it is rolled back, so it is left alone."""
+def _announce(scope: Scope, before: Scope) -> None:
+    """Tell an open transaction what differs from `before`, which it knows: the scope in force is announced when it opens, and here.
+
+    A broken one forgets its settings when it is rolled back, so it is left alone.
+    """
     connection = connections[DEFAULT_DB_ALIAS]
     if connection.in_atomic_block and not connection.needs_rollback and not _is_broken(connection):
         with connection.cursor() as cursor:
-            for name, value in scope.settings():
-                cursor.execute(f"SET LOCAL {name} = '{value}'")
+            for setting in scope.settings():
+                if setting not in before.settings():
+                    cursor.execute(f"SET LOCAL {setting[0]} = '{setting[1]}'")
 
 
 def _is_broken(connection: object) -> bool:

@@ -6,12 +6,12 @@ from typing import Any
 from django.db.models import Q
 from django.http import HttpRequest
 
-from accounts.actors import Actor, memberships_of
+from accounts.actors import Actor
 from accounts.models import Membership
 from accounts.roles import Role
 from common.files.models import StoredFile
 from common.jobs.models import Job
-from common.pages.addresses import office_root
+from common.pages.addresses import office_root, station_address
 from common.pages.ports import Place, View, ports
 from common.records import RecordQuerySet
 from desk.models import Notification, SavedView
@@ -62,9 +62,11 @@ class DeskViews:
 def places_of(request: HttpRequest) -> Sequence[Place]:
     """Return the places where the signed-in person works, the present one marked."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    held = memberships_of(actor.user)
+    held = actor.memberships
     stations = [row.station_id for row in held if row.station_id]
-    names = ports.stations(stations)
+    names = dict(ports.stations([key for key in stations if key != actor.station_id]))
+    if actor.station is not None:  # read already, to find the way here
+        names[actor.station.pk] = (actor.station.name, station_address(actor.station.code))
     outside = [row for row in held if row.station_id is None]
     office = [_outside(outside, actor)] if outside else []
     return office + [

@@ -90,7 +90,7 @@ def test_a_granted_line_is_taken_back_on_the_next_statement(
         (entry,) = contra.entries.filter(station=station)
         assert (entry.credit_minor, hasattr(entry, "settled_in")) == (-700, False)
         assert due_minor(statement) == 10_700, "what a correction takes off is on the next statement"
-        assert invoiceable_minor(statement) == 10_700
+        assert invoiceable_minor(statement) == figures_of(statement).services_minor == 10_700
 
 
 def test_it_is_confirmed_after_the_last_answer_only(
@@ -148,7 +148,8 @@ def test_a_balance_in_our_favour_is_carried_forward(
     )  # fmt: skip
     statement = answered(issued(station.pk, 1_000), confirm_statement, station_manager, acting)
     with acting(finance):
-        assert (figures_of(statement).closing_minor, invoiceable_minor(statement)) == (-2_000, 1_000)
+        figures = figures_of(statement)
+        assert (figures.closing_minor, figures.services_minor, invoiceable_minor(statement)) == (-2_000, 1_000, 1_000)
         assert carry_forward(statement.pk, acting_user=finance).status == StatementStatus.CARRIED
 
 

@@ -1,5 +1,6 @@
 """Checking an invoice: what does not agree, named to the cent. Pure but for the look at the other invoices."""
 
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import date
 from decimal import Decimal
@@ -126,6 +127,11 @@ def invoiced_minor(statement: Statement, *, but: Invoice | None = None) -> int:
         rows = rows.exclude(pk=but.pk)
     total: int | None = rows.aggregate(total=Sum("total_minor"))["total"]
     return total or 0
+
+
+def accepted_minor(invoices: Iterable[Invoice]) -> int:
+    """Return the sum of those of a statement's invoices that finance accepted."""
+    return sum(one.total_minor for one in invoices if one.status == InvoiceStatus.ACCEPTED)
 
 
 def invoices_match(statement: Statement) -> bool:

@@ -10,11 +10,11 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from billing.settlement.choices import StatementStatus as S
-from billing.settlement.figures import Figures, due_minor, figures_of, invoiceable_minor
+from billing.settlement.figures import Figures, due_minor, figures_of
 from billing.settlement.invoicing.actions import INVOICED_IN
-from billing.settlement.invoicing.check import invoiced_minor
+from billing.settlement.invoicing.check import accepted_minor
 from billing.settlement.invoicing.order import invoice_order_of, invoice_order_pdf
-from billing.settlement.models import Statement
+from billing.settlement.models import Invoice, Statement
 from billing.settlement.pages.tables import (
     DisputableLineTable,
     LineFilter,
@@ -118,9 +118,9 @@ class StatementDetail(DetailPage):
         return figures_of(self.object)
 
     @cached_property
-    def services_minor(self) -> int:
-        """Return what is to be invoiced."""
-        return invoiceable_minor(self.object)
+    def invoices(self) -> list[Invoice]:
+        """Return the invoices for it."""
+        return list(invoices_for(self.actor).filter(statement=self.object))
 
     def facts(self, record: Any) -> Sequence[Fact]:
         """Return the balances, what is due, and what is to be invoiced."""
@@ -129,14 +129,14 @@ class StatementDetail(DetailPage):
         def shown(minor: int) -> str:
             return format_minor(minor, record.currency)
 
-        services = max(0, self.services_minor)
+        services = max(0, self.figures.services_minor)
         return [
             Fact(_("Opening balance"), shown(self.figures.opening_minor)),
             Fact(_("This month"), shown(self.figures.moved_minor)),
             Fact(_("Closing balance"), shown(self.figures.closing_minor)),
             Fact(_("Amount due"), shown(due), hint=_("What is still to be paid to the station.")),
             Fact(_("Services to invoice"), shown(services), hint=_("Claims and rescues, their corrections taken off.")),
-            Fact(_("Invoiced and accepted"), shown(invoiced_minor(record))),
+            Fact(_("Invoiced and accepted"), shown(accepted_minor(self.invoices))),
             *([Fact(_("Bank reference"), record.bank_reference)] if record.bank_reference else []),
         ]
 
@@ -150,7 +150,7 @@ class StatementDetail(DetailPage):
             Section(
                 _("Service invoices"),
                 "settlement/invoices.html",
-                {"invoices": invoices_for(self.actor).filter(statement=record)},
+                {"invoices": self.invoices},
                 buttons=self._invoice_buttons(record),
             ),
             *self._payments(record),
@@ -167,7 +167,7 @@ class StatementDetail(DetailPage):
         return [Section(_("Payments"), "settlement/payments.html", context)] if rows else []
 
     def _invoice_buttons(self, record: Statement) -> list[Button]:
-        if record.status not in INVOICED_IN or self.services_minor <= 0:
+        if record.status not in INVOICED_IN or self.figures.services_minor <= 0:
             return []
         args = (record.pk,)
         order = Button(_("Invoice order"), "settlement:invoice_order", "invoices.view", args, icon="file-type-pdf")
