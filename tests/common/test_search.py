@@ -1,19 +1,20 @@
 """Search below row-level security: head office finds by the index what row by row would find; nobody else finds anything by it."""
 
 import pytest
-from django.db import connection
+from django.db import connection, connections, transaction
 
 from accounts.actors import Actor
 from billing.claims.filters import ClaimFilter
 from billing.claims.models import Claim
 from billing.claims.selectors import claims_for
-from billing.ledger.models import Entry
+from billing.ledger.models import Entry, Transaction
 from billing.ledger.pages.tables import EntryFilter
 from common.database.search import can_search, search
 from common.pages import searching
 from tenants.registry.models import Station
 from tenants.registry.standing import at_head_office, inside
 from tests.builders.claims import a_settled_claim, a_submitted_claim
+from tests.builders.ledger import claim_posting
 
 
 def found(word: str, actor: Actor) -> set[str]:
@@ -72,11 +73,25 @@ def test_the_function_tells_a_station_nothing(station: Station) -> None:
         assert search(Claim, claim.vin, 10, 0) == (1, []), "counted, not listed"
 
 
+def test_a_word_in_most_rows_is_not_looked_up(committed_db: None, station: Station) -> None:
+    """The index would name every row before the first is shown; a sample tells, and the list is walked in its order instead."""
+    with at_head_office(), transaction.atomic():
+        for amount in range(40):
+            claim_posting(station.pk, 100 + amount)
+        assert search(Transaction, "CLAIM", 5, 5)[1] != [], "nothing is known of the table's size yet"
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("ANALYZE ledger_transaction")
+    with at_head_office(), transaction.atomic():
+        assert search(Transaction, "CLAIM", 5, 5) == (5, [])
+        assert search(Transaction, "CLAIM", 1_000, 1_000)[0] == 40, "not so many for a page of a thousand"
+        assert search(Transaction, "NOWHERE", 5, 5) == (0, [])
+
+
 def test_the_search_uses_the_index(db: None) -> None:
     """The function's condition is the index's expression: were they to differ, the index would be dead weight."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT prosrc FROM pg_proc WHERE proname = 'claim_search'")
-        condition = cursor.fetchone()[0].replace("''", "'").split("WHERE ")[1].split(" LIKE")[0]
+        condition = cursor.fetchone()[0].replace("''", "'").split("FROM claim WHERE ")[1].split(" LIKE")[0]
         cursor.execute("SET LOCAL enable_seqscan = off")
         cursor.execute("SET LOCAL app.office = 'on'")
         cursor.execute("CREATE TEMP TABLE copy (LIKE claim INCLUDING INDEXES)")

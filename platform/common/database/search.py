@@ -4,6 +4,9 @@ A policy keeps `LIKE` away from every index: the operator might leak what the po
 For head office, which sees all rows anyway, a function of the schema's owner does the search instead, by a trigram index over the columns
 that the model names in `searched`. It answers with keys alone, and with nothing unless the scope is head office's; the rows behind the keys
 are read under the policy as ever. A station or a supplier has few rows, which an index of theirs finds first.
+
+A word that a sample shows to be in many more rows than anybody pages through is not looked up at all (the index would have to name every one
+of them before the first is shown): the function answers NULL, and the caller walks the list in its order until the page is full.
 """
 
 import hashlib
@@ -16,12 +19,15 @@ from django.db import connection, models
 from common.scope import current_scope
 
 SHORTEST = 3  # a trigram index knows nothing of shorter words
+SAMPLED = 3_000  # rows that are looked at to tell whether a word is in so many that the index is a detour
+SURELY = 30  # of which so many hits tell enough
 
 
 def statements(table: str, columns: tuple[str, ...]) -> Iterator[str]:
     """Yield what makes the columns of a table searchable; run by the owner, each may be run again."""
     index = f"{table}_search_{hashlib.sha256('|'.join(columns).encode()).hexdigest()[:6]}"
     words = " || ' ' || ".join(f"coalesce({column}, '')" for column in columns)
+    holds = f"upper({words}) LIKE upper($1)".replace("'", "''")
     yield "CREATE EXTENSION IF NOT EXISTS pg_trgm"
     yield f"CREATE INDEX IF NOT EXISTS {index} ON {table} USING gin (upper({words}) gin_trgm_ops)"
     yield f"DROP POLICY IF EXISTS search ON {table}"
@@ -29,11 +35,16 @@ def statements(table: str, columns: tuple[str, ...]) -> Iterator[str]:
     yield f"""
 CREATE OR REPLACE FUNCTION {table}_search(pattern text, most int) RETURNS uuid[]
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public AS $$
-DECLARE found uuid[];
+DECLARE found uuid[]; rows float; seen float; hits float;
 BEGIN
   IF current_setting('app.office', true) = 'on' THEN
-    EXECUTE 'SELECT array_agg(id) FROM (SELECT id FROM {table} WHERE upper({words.replace("'", "''")}) LIKE upper($1) LIMIT $2) AS found'
-      INTO found USING pattern, most;
+    SELECT reltuples INTO rows FROM pg_class WHERE oid = '{table}'::regclass;
+    IF rows > 4 * most THEN
+      EXECUTE format('SELECT count(*), count(*) FILTER (WHERE {holds}) FROM {table} TABLESAMPLE SYSTEM (%s)', least(100, 100 * {SAMPLED} / rows))
+        INTO seen, hits USING pattern;
+      IF hits >= {SURELY} AND hits / seen * rows > 4 * most THEN RETURN NULL; END IF;
+    END IF;
+    EXECUTE 'SELECT array_agg(id) FROM (SELECT id FROM {table} WHERE {holds} LIMIT $2) AS found' INTO found USING pattern, most;
   END IF;
   RETURN coalesce(found, '{{}}');
 END $$"""
@@ -47,13 +58,13 @@ def can_search(model: type[models.Model], field: str, word: str) -> bool:
 def search(model: type[models.Model], word: str, most: int, listed: int) -> tuple[int, list[UUID]]:
     """Return how many rows, up to `most`, hold `word` in one of the model's searched columns, and their keys unless they are more than `listed`.
 
-    Ask `can_search` first.
+    A word that is far too common counts as `most` without keys. Ask `can_search` first.
     """
     sql = f"SELECT cardinality(found), CASE WHEN cardinality(found) <= %s THEN found END FROM public.{model._meta.db_table}_search(%s, %s) found"
     with connection.cursor() as cursor:
         cursor.execute(sql, [listed, pattern(word), most])
         count, keys = cursor.fetchone()
-        return count, keys or []
+        return (most if count is None else count), keys or []
 
 
 def pattern(word: str) -> str:
