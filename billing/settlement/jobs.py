@@ -47,7 +47,7 @@ def start_close(period: date, *, acting_user: Actor) -> Job | None:
 
 def _statements(row: Job) -> str:
     first = f"{row.params['month']}-01"
-    return f"{reverse('settlement:list')}?period_min={first}&period_max={first}"
+    return f"{reverse('settlement:list')}?period_after={first}&period_before={first}"
 
 
 @job(CLOSE, _("Month close"), action="settlement.close", link=_statements)

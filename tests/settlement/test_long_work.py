@@ -78,7 +78,7 @@ def test_the_api_names_the_job(committed_db: None, client_for: Any, finance: Act
     assert caller.get(f"jobs/{told['job']}").json()["result"] == {"issued": 12, "month": month}
     assert caller.post("statements/close-month", {"month": month}).json() == {"month": month, "issued": 12, "job": None}
     page = client_for(finance).get(f"/jobs/{only_job().pk}/").content.decode()
-    assert f"period_min={month_ago()}" in page
+    assert f"period_after={month_ago()}" in page
 
 
 def test_the_page_of_a_large_month_leads_to_its_job(committed_db: None, client_for: Any, finance: Actor) -> None:

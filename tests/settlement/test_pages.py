@@ -111,6 +111,7 @@ def test_the_checklist_counts_what_is_open(
 def test_finance_closes_a_month_from_the_page(
     station: Station, finance: Actor, client_for: Any, at_office: Any
 ) -> None:
+    earlier = issued(station.pk, 1_100, period=month_ago(2))
     claim_posting(station.pk, 4_200, on=month_ago())
     browser = client_for(finance)
     assert "CLM-TEST-4200" in browser.get("/settlement/open/").content.decode()
@@ -119,7 +120,8 @@ def test_finance_closes_a_month_from_the_page(
     assert browser.post("/settlement/close/", {"month": month_ago(0).strftime("%Y-%m")}).status_code == 422
     answer = browser.post("/settlement/close/", {"month": month_ago().strftime("%Y-%m")})
     assert answer.status_code == 302
-    assert "¥42.00" in browser.get(answer["Location"]).content.decode()
+    shown = browser.get(answer["Location"]).content.decode()
+    assert "¥42.00" in shown and earlier.number not in shown
 
 
 def test_reconciliation_shows_no_difference(

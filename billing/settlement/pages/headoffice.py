@@ -54,7 +54,7 @@ class CloseMonth(FormPage):
         if job is not None:
             return job.get_absolute_url()
         messages.success(self.request, now_("The month is closed."))
-        return f"{reverse('settlement:list')}?period_min={period}&period_max={period}"
+        return f"{reverse('settlement:list')}?period_after={period}&period_before={period}"
 
 
 class Reconciliation(Page):
