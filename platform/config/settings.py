@@ -292,6 +292,7 @@ SERVESTATIC_USE_FINDERS = not PRODUCTION
 SERVESTATIC_AUTOREFRESH = False
 MEDIA_ROOT = Path(os.environ.get("MEDIA_ROOT", STATE / "media"))
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000  # the rows of a policy chapter, a catalogue of hours: bounded by the size above
 
 # --- observability --------------------------------------------------------------------------------------------------
 

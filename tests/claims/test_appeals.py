@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 
 from accounts.actors import Actor
 from accounts.roles import Role
-from billing.claims.actions import LineDecision, decide_final_review, reject_claim
+from billing.claims.actions import LineDecision, decide_final_review, reject_claim, reopen_claim
 from billing.claims.appeals.actions import ENDS, decide_appeal, file_appeal, withdraw_appeal
 from billing.claims.appeals.choices import AppealError, AppealStatus
 from billing.claims.choices import ClaimStatus, Hold, Reason
@@ -246,3 +246,16 @@ def test_the_pages_walk_an_appeal(client_for: Any, station_manager: Actor, revie
     assert "维持" in station.get(detail).content.decode()
     assert office.get("/claims/appeals/").status_code == 200
     assert office_actor(Role.CLAIMS_REVIEWER).id == appeal.first_reviewer_id
+
+
+def test_a_decision_is_not_taken_back_while_its_appeal_waits(station_manager: Actor, final_reviewer: Actor) -> None:
+    """It would leave an appeal that nobody could answer any more."""
+    appeal = an_appeal()
+    with at_head_office(), refused(WrongState, AppealError.OPEN) as caught:
+        reopen_claim(appeal.claim_id, reason="旧件不符", acting_user=final_reviewer)
+    assert appeal.number in str(caught.value.message)
+    with inside(station_manager.station):
+        withdraw_appeal(appeal.pk, acting_user=station_manager)
+    with at_head_office():
+        reopened = reopen_claim(appeal.claim_id, reason="旧件不符", acting_user=final_reviewer)
+    assert reopened.status == ClaimStatus.SUBMITTED

@@ -5,12 +5,14 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as now_
 from django.utils.translation import gettext_lazy as _
 
 from accounts.actors import Actor
+from billing.claims.appeals.choices import AppealError, AppealStatus
 from billing.claims.choices import OPEN_PART, REOPENS_TO, ClaimError, ClaimStatus, Hold
 from billing.claims.locks import lock_claim, lock_lines
-from billing.claims.models import Claim, ClaimLine
+from billing.claims.models import Appeal, Claim, ClaimLine
 from billing.claims.once import back_once
 from billing.claims.paying import pay, take_back
 from billing.claims.policies import (
@@ -76,12 +78,13 @@ def decide_final_review(
 def reopen_claim(claim_id: UUID, *, reason: str, acting_user: Actor) -> Claim:
     """Take a decision back. A settled claim returns to the final review, with contra entries; any other to the first.
 
-    Raises WrongState for a claim that is not decided, or whose chargeback the supplier has paid.
+    Raises WrongState for a claim that is not decided, whose appeal waits for an answer, or whose chargeback the supplier has paid.
     """
     acting_user.require("claims.reopen")
     claim = lock_claim(claim_id, acting_user)
     if claim.status not in REOPENS_TO:
         raise WrongState(status=str(claim.status))
+    _require_no_open_appeal(claim)
     if not reason.strip():
         raise Invalid(_("Say why it is reopened."), code=ClaimError.REASON_MISSING, field="reason")
     before = {"status": claim.status, "approved_minor": claim.approved_minor, "final_minor": claim.final_minor}
@@ -94,6 +97,14 @@ def reopen_claim(claim_id: UUID, *, reason: str, acting_user: Actor) -> Claim:
             reopen_for_first(claim, lines)
     record(claim, "claim.reopened", acting_user, before=before, after={"status": claim.status}, reason=reason)
     return claim
+
+
+def _require_no_open_appeal(claim: Claim) -> None:
+    """An appeal is about the decision that stands; with that taken back nobody could answer it any more."""
+    appeal = Appeal.objects.filter(claim=claim, status=AppealStatus.FILED).first()
+    if appeal is not None:
+        sentence = now_("The station has appealed against this decision (%(number)s). Answer the appeal first.")
+        raise WrongState(sentence % {"number": appeal.number}, code=AppealError.OPEN)
 
 
 def _decide(line: ClaimLine, decision: LineDecision) -> None:

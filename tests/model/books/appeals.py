@@ -26,6 +26,12 @@ class Appeals(Claims):
         self.appeals[claim.key] = Appeal(key, claim, claim.given)
         return OK
 
+    def reopen(self, claim: Claim, reason: str) -> str:
+        """Not while the appeal against the decision waits for its answer."""
+        appeal = self.appeals.get(claim.key)
+        is_open = appeal is not None and appeal.status == "filed"
+        return WRONG if is_open else super().reopen(claim, reason)
+
     def withdraw_appeal(self, appeal: Appeal) -> str:
         """Take it back: there is no second one."""
         return stepping(appeal, ("filed",), "withdrawn")
