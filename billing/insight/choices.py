@@ -39,6 +39,7 @@ class Queue(TextChoices):
     """For what a claim waits."""
 
     FIRST_REVIEW = "submitted", _("First review")
+    GOODWILL = "awaiting_approval", _("Approval of goodwill")
     PARTS = "awaiting_parts", _("Old parts")
     FINAL_REVIEW = "first_reviewed", _("Final review")
 

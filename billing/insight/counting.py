@@ -13,9 +13,8 @@ from billing.claims.selectors import NOT_HANDED_IN
 LEFT_OUT = ", ".join(f"'{status}'" for status in NOT_HANDED_IN)
 MONTH = "date_trunc('month', {})::date"
 WAITING = (
-    f"CASE c.status WHEN '{ClaimStatus.SUBMITTED}' THEN c.submitted_at "
-    f"WHEN '{ClaimStatus.AWAITING_PARTS}' THEN c.first_reviewed_at "
-    f"WHEN '{ClaimStatus.FIRST_REVIEWED}' THEN c.first_reviewed_at END"
+    f"CASE WHEN c.status IN ('{ClaimStatus.SUBMITTED}', '{ClaimStatus.AWAITING_APPROVAL}') THEN c.submitted_at "
+    f"WHEN c.status IN ('{ClaimStatus.AWAITING_PARTS}', '{ClaimStatus.FIRST_REVIEWED}') THEN c.first_reviewed_at END"
 )
 REVIEWED = "c.first_reviewed_at IS NOT NULL"
 

@@ -14,6 +14,7 @@ from billing.claims.actions import cancel_claim, decide_first_review, return_cla
 from billing.claims.choices import ClaimStatus
 from billing.claims.models import Claim
 from billing.claims.policies import LineDecision
+from billing.insight.choices import Queue
 from billing.insight.models import (
     BuildFigure,
     ClaimFact,
@@ -76,6 +77,15 @@ def test_a_submitted_claim_becomes_a_fact_by_its_event(reviewer: Actor, relayed:
     assert fact.region == claim.station.region
     assert fact.month == claim.repair_finished_on.replace(day=1)
     assert fact.waiting_since == claim.submitted_at
+
+
+def test_goodwill_above_the_limit_waits_in_a_queue_of_its_own(reviewer: Actor, relayed: Any, at_office: Office) -> None:
+    claim = a_submitted_claim()
+    with at_office(), transaction.atomic():
+        Claim.objects.get(pk=claim.pk).move_to(ClaimStatus.AWAITING_APPROVAL)
+    relayed()
+    fact = fact_of(claim)
+    assert (fact.status, fact.waiting_since) == (Queue.GOODWILL, claim.submitted_at)
 
 
 def test_a_draft_is_the_station_s_and_is_not_counted(reviewer: Actor, relayed: Any, at_office: Office) -> None:
