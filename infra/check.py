@@ -44,7 +44,7 @@ SOURCES = ("platform", "tenants", "audit", "billing", "network", "demo")
 TYPED = (*SOURCES, "infra", "tests/infra")
 
 OVERALL_FLOOR = 95  # of lines and branches; never lower it
-PART_FLOOR = 95  # what is surely reached on any machine; 100 is wanted: raise it as the tests grow, never lower it
+PART_FLOOR = 100  # ledger, policies, tenancy, deadlines: every line and branch
 COMPLETE = (
     ("ledger", "billing/ledger/*"),
     ("policies", "*/policies.py"),

@@ -9,7 +9,6 @@ from audit.certification.desk import expiring_card, find_certificates
 from audit.inspections.desk import corrections_due, find_findings, find_inspections, findings_card, visits_card
 from catalog.desk import find_operations, find_parts, find_vehicles
 from catalog.models import Vehicle
-from catalog.sections import sections_of
 from catalog.subscribers import note_mileage
 from common.history.record import record
 from common.people import Process
@@ -72,13 +71,6 @@ def test_a_delivered_order_tells_the_mileage_which_never_goes_down(at_office: An
             after = {"vin": vehicle.vin, "mileage_km": mileage_km}
             note_mileage(record(vehicle, "repair_order.delivered", Process("tests"), after=after))
     assert Vehicle.objects.get(pk=vehicle.pk).mileage_km == 7000
-
-
-def test_upper_wings_fill_the_vehicles_page(acting: Any, auditor: Actor, reviewer: Actor) -> None:
-    vehicle = a_vehicle()
-    for actor in (auditor, reviewer):
-        with acting(actor):
-            assert list(sections_of(actor, vehicle)) == []
 
 
 def test_home_pages_show_the_cards(client_for: Any, station: Any, auditor: Actor, station_manager: Actor) -> None:
