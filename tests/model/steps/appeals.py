@@ -35,7 +35,7 @@ def an_appeal(world: World, dice: Random) -> Appeal | None:
 @step(5)
 def answer_appeal(world: World, dice: Random) -> Deed | None:
     row, answer, actor = an_appeal(world, dice), reason(dice), world.office[Role.CUSTOMER_SERVICE_MANAGER]
-    if row is None:
+    if row is None or row.claim.status == "cancelled":  # the appeal is long over: head office does not see the claim
         return None
     given = [on_appeal(line, dice) for line in row.claim.lines]
     told = decisions({line.key: minor for line, minor in zip(row.claim.lines, given, strict=True)}, reasons=False)
