@@ -129,7 +129,7 @@ def test_gates() -> list[Gate]:
     measured = ("--cov", "--cov-report=", "-n", WORKERS, "--dist", "worksteal", f"--ignore={BENCHMARKS}")
     return [
         pytest_gate("tests", "-m", "not browser and not long", *measured),
-        pytest_gate("browser tests", "-m", "browser and not long", *measured, limit_s=600),
+        pytest_gate("browser tests", "-m", "browser and not long", *measured, limit_s=1200),
     ]
 
 
