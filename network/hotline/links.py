@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 from network.hotline.choices import Datum
 from network.hotline.pairs import pair_in
@@ -27,7 +27,8 @@ def is_link(text: str) -> bool:
 
 def is_short(text: str) -> bool:
     """Tell whether a link holds no position itself, but leads to one that does."""
-    return (urlsplit(text).hostname or "").lower() in SHORTENERS
+    parts = _split(text)
+    return parts is not None and (parts.hostname or "").lower() in SHORTENERS
 
 
 def read_link(text: str) -> Shared | None:
@@ -36,11 +37,21 @@ def read_link(text: str) -> Shared | None:
         return None
     if text.lower().startswith("geo:"):  # RFC 5870: latitude, longitude, perhaps altitude; WGS-84
         return _pair(text[4:].partition(";")[0].partition("?")[0], Datum.WGS84)
-    parts = urlsplit(text)
+    parts = _split(text)
+    if parts is None:
+        return None
     host = (parts.hostname or "").lower()
     asked = dict(parse_qsl(parts.query))
     reader = next((read for name, read in READERS.items() if host == name or host.endswith(f".{name}")), None)
     return reader(unquote(parts.path), asked) if reader else None
+
+
+def _split(text: str) -> SplitResult | None:
+    """Return the parts of a link, or None for one that is broken, such as `http://[`."""
+    try:
+        return urlsplit(text)
+    except ValueError:
+        return None
 
 
 def _amap(path: str, asked: Mapping[str, str]) -> Shared | None:

@@ -66,6 +66,8 @@ def test_a_link_knows_the_coordinates_of_its_maker(link, like, datum):
         "https://uri.amap.com/marker?name=x",
         "https://uri.amap.com.evil.example/marker?position=121.4737,31.2304",
         "geo:somewhere",
+        "http://[",
+        "https://[::1/?q=31.2304,121.4737",
         "31°13'N 30°10'N",
         "https://uri.amap.com/marker?position=121.4,31.2&x=" + "0" * 2_000,
     ],

@@ -83,6 +83,11 @@ def test_while_typing_a_wrong_position_is_a_sentence(office):
     shown = office.get("/hotline/locate/", {"coordinates": "31.2", "place": "", "datum": "wgs84"}).json()
     assert shown["place"] is None and "31.2304" in shown["words"]
     assert office.get("/hotline/locate/").json() == {"place": None, "words": ""}
+    broken = office.get(
+        "/hotline/locate/", {"coordinates": "http://[", "place": "\x00" * 10_000, "datum": "x" * 10_000}
+    )
+    assert broken.json()["place"] is None
+    assert office.get("/hotline/lookup/", {"vehicle": "\x00沪A", "phone": "\x00" * 10_000}).status_code == 200
 
 
 def test_pasted_map_coordinates_are_converted_once(office, at_office):

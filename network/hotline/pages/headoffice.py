@@ -144,7 +144,7 @@ class Lookup(Page):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Answer the vehicle, and the cases of the vehicle or of the number."""
-        typed, phone = request.GET.get("vehicle", "")[:20], request.GET.get("phone", "")[:30]
+        typed, phone = _asked(request, "vehicle", 20), _asked(request, "phone", 30)
         vehicle = find_vehicle(plain_plate(typed)) if typed else None
         vin, plate = (vehicle.vin, vehicle.plate) if vehicle else ("", plain_plate(typed))
         cases = open_cases_of_vehicle(vin, plate) if typed else _cases_of(self.actor, phone)
@@ -165,8 +165,8 @@ class Locate(Page):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Answer the point and how it was found, or a sentence when the position can't be read."""
-        coordinates, place = request.GET.get("coordinates", "")[:LONGEST], request.GET.get("place", "")[:200]
-        datum = request.GET.get("datum", "")
+        coordinates, place = _asked(request, "coordinates", LONGEST), _asked(request, "place", 200)
+        datum = _asked(request, "datum", 10)
         try:
             found = locate(coordinates, place, datum if datum in Datum.values else Datum.WGS84)
         except Invalid as error:
@@ -279,6 +279,11 @@ class ShowPhone(ActPage):
         case = cases_for(self.actor).get_or_404(self.kwargs["pk"])
         phone = show_phone(case.pk, acting_user=self.actor)
         return self.render("hotline/phone.html", case=case, phone=phone)
+
+
+def _asked(request: HttpRequest, name: str, longest: int) -> str:
+    """Return a text of the query, cut to what may be typed and without the sign that the database does not take."""
+    return request.GET.get(name, "").replace("\x00", "")[:longest]
 
 
 def _position(typed: dict[str, Any]) -> dict[str, Any]:
