@@ -160,7 +160,7 @@ class Tour:
     def repair(self) -> dict[str, Any]:
         """Reception, repair, quality check, delivery, follow-up."""
         desk, technician, workshop = self.people["reception"], self.people["technician"], self.people["workshop"]
-        vehicle = self._young_vehicle(desk)
+        vehicle = self._untouched_vehicle(desk)
         wrong = vehicle["vin"][:8] + ("0" if vehicle["vin"][8] != "0" else "1") + vehicle["vin"][9:]
         facts = {
             "mileage_km": vehicle["mileage_km"] + 500,
@@ -187,16 +187,15 @@ class Tour:
         self.tell(f"repair order {order['number']} delivered; follow-up due {calls[-1]['due_at']}")
         return dict(order)
 
-    def _young_vehicle(self, desk: Caller) -> dict[str, Any]:
+    def _untouched_vehicle(self, desk: Caller) -> dict[str, Any]:
+        """Return the first vehicle under warranty with no repair and no claim yet: with a past, the rules may ask for a close look."""
         limit = (datetime.now(UTC) - timedelta(days=250)).date().isoformat()
-        rows = [
-            row
-            for row in desk.all("/vehicles", limit=200)
-            if (row["sold_on"] or "") > limit and row["mileage_km"] < 90_000
-        ]
-        if not rows:
-            raise TourStopped("no vehicle is young enough for a claim")
-        return dict(rows[int(time.time()) % len(rows)])
+        reviewer = self.people["claims_reviewer"]
+        for row in desk.all("/vehicles", limit=200):
+            is_young = (row["sold_on"] or "") > limit and row["mileage_km"] < 90_000
+            if is_young and not desk.all("/repair-orders", q=row["vin"]) and not reviewer.all("/claims", q=row["vin"]):
+                return dict(row)
+        raise TourStopped("no vehicle is young enough for a claim and without one")
 
     # --- 4: its claim -------------------------------------------------------------------------------------------------
 
@@ -262,7 +261,7 @@ class Tour:
         home = manager.get("/stations")["data"][0]
         place = (home["lat"] + 0.002, home["lon"] + 0.002)  # round the corner: nobody waits long for a tour
         call = hotline.post("/calls", phone="13700001234")
-        vehicle = hotline.all("/vehicles", limit=100)[int(time.time()) % 100]
+        vehicle = hotline.all("/vehicles", limit=1)[0]
         case = hotline.post(
             "/cases",
             kind="rescue", vehicle=vehicle["vin"], symptom="no_start", safety="shoulder", place="G2 京沪高速 K1240+300", lat=place[0], lon=place[1],
