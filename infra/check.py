@@ -28,8 +28,8 @@ from config.embedded_postgres import PostgresUnavailable, Server
 from infra.bootstrap import VENV_PYTHON
 from infra.browser import find_chromium, font_environment
 from infra.compile_messages import compile_outdated
-from infra.demo import print_table
 from infra.steps import ROOT, STATE, StepFailed, Steps, exit_with_sentence, say, tail
+from infra.tables import print_table
 
 LOGS = STATE / "test-logs"
 COUNTS = LOGS / "counts"

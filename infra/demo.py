@@ -8,7 +8,6 @@ its processes alive; Ctrl-C or TERM stops all that it started, PostgreSQL too.
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import shutil
@@ -16,20 +15,18 @@ import signal
 import socket
 import sys
 import time
-from collections.abc import Iterable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import FrameType
 from typing import Any
-from unicodedata import east_asian_width
-from urllib.parse import urljoin, urlsplit
 
 import httpx
 
 from config.embedded_postgres import PostgresUnavailable, Server
 from infra.bootstrap import VENV_PYTHON, fingerprint
 from infra.files import project_files
+from infra.handout import DEMO_FILE, LOGS, adopt_base, read_demo, show_logins
+from infra.signing_in import sign_in_as_everybody
 from infra.steps import STATE, StepFailed, Steps, exit_with_sentence, run, run_aloud, say
 from infra.supervisor import Child, Supervisor, end_leftovers, running_supervisor, shown
 
@@ -37,8 +34,6 @@ HOST = "127.0.0.1"
 DEFAULT_PORT = 8000
 POSTGRES_NAME = "demo"
 DEMO_STATE = STATE / "demo"
-DEMO_FILE = STATE / "demo.json"
-LOGS = STATE / "logs"
 RECORD = STATE / "demo-processes.json"
 SEEDED, SEEDING = DEMO_STATE / "seeded", DEMO_STATE / "seeding"
 READY_WITHIN_S = 90.0
@@ -286,39 +281,6 @@ def stop() -> int:
     return 0
 
 
-# ------------------------------------------------------------------------------------------ demo.json
-
-
-def read_demo(path: Path) -> dict[str, Any]:
-    try:
-        return dict(json.loads(path.read_text()))
-    except (OSError, ValueError):
-        return {}
-
-
-def adopt_base(path: Path, base: str) -> dict[str, Any]:
-    """The contents of demo.json for this run's address; the file is rewritten when the port has changed."""
-    demo = read_demo(path)
-    if not demo.get("personas"):
-        raise StepFailed(f"{shown(path)} names no personas: `make demo-reset` makes the demo data anew.")
-    old = str(demo.get("base", base))
-    if old != base:
-        demo = rebased(demo, old, base)
-        path.write_text(json.dumps(demo, ensure_ascii=False, indent=2) + "\n")
-    return demo
-
-
-def rebased(value: Any, old: str, new: str) -> Any:
-    """The same structure, with every address below `old` moved below `new`."""
-    if isinstance(value, dict):
-        return {key: rebased(inner, old, new) for key, inner in value.items()}
-    if isinstance(value, list):
-        return [rebased(inner, old, new) for inner in value]
-    if isinstance(value, str) and (value == old or value.startswith(old + "/")):
-        return new + value.removeprefix(old)
-    return value
-
-
 # ------------------------------------------------------------------------------------------ processes
 
 
@@ -354,102 +316,6 @@ def answers_ready(base: str) -> bool:
         return httpx.get(f"{base}/readyz", timeout=5, trust_env=False).status_code == 200
     except httpx.HTTPError:
         return False
-
-
-# ------------------------------------------------------------------------------------------ signing in
-
-
-@dataclass(frozen=True)
-class SignIn:
-    login: str
-    problem: str  # empty when the home page answered
-
-
-def sign_in_as_everybody(demo: Mapping[str, Any]) -> None:
-    form = fetch_login_form(demo["base"])
-    with ThreadPoolExecutor(max_workers=2) as pool:
-        results = list(pool.map(lambda persona: try_sign_in(form, persona), demo["personas"]))
-    problems = [f"{result.login}: {result.problem}" for result in results if result.problem]
-    if problems:
-        log = shown(LOGS / "web.log")
-        sentence = f"{len(problems)} of {len(results)} personas could not reach their home page; see {log}."
-        raise StepFailed(sentence, "\n".join(problems))
-
-
-@dataclass(frozen=True)
-class LoginForm:
-    """The sign-in page as an anonymous browser has it: its address, the form's token and the cookie that matches."""
-
-    address: str
-    token: str
-    cookies: Mapping[str, str]
-
-
-def fetch_login_form(base: str) -> LoginForm:
-    page = httpx.get(f"{base}/accounts/login/", timeout=30, trust_env=False)
-    token = re.search(r'name="csrfmiddlewaretoken"[^>]*value="([^"]+)"', page.text)
-    if page.status_code != 200 or not token:
-        raise StepFailed(
-            f"The sign-in page answered {page.status_code} and has no form; see {shown(LOGS / 'web.log')}."
-        )
-    return LoginForm(str(page.url), token[1], dict(page.cookies))
-
-
-def try_sign_in(form: LoginForm, persona: Mapping[str, Any]) -> SignIn:
-    """Sign in through the form as a person would, then open the persona's home page."""
-    login = str(persona["login"])
-    with httpx.Client(cookies=dict(form.cookies), timeout=30, trust_env=False) as client:
-        try:
-            problem = submit_login_form(client, form, login, str(persona["password"]))
-            return SignIn(login, problem or open_home(client, urljoin(form.address, str(persona["home"]))))
-        except httpx.HTTPError as error:
-            return SignIn(login, f"{type(error).__name__}: {error}")
-
-
-def submit_login_form(client: httpx.Client, form: LoginForm, login: str, password: str) -> str:
-    """Returns what went wrong, or "" after a successful sign-in, which answers with a redirect."""
-    data = {"csrfmiddlewaretoken": form.token, "login": login, "password": password}
-    answer = client.post(form.address, data=data, headers={"Referer": form.address})
-    return "" if answer.status_code == 302 else f"the login was not accepted (status {answer.status_code})"
-
-
-def open_home(client: httpx.Client, address: str) -> str:
-    page = client.get(address, follow_redirects=True)
-    if page.status_code != 200 or page.url.path != urlsplit(address).path:
-        return f"the home page {address} answered {page.status_code} at {page.url}"
-    return ""
-
-
-# ------------------------------------------------------------------------------------------ the table at the end
-
-
-def show_logins(demo: Mapping[str, Any]) -> None:
-    rows = [
-        (
-            str(one["role"]),
-            str(one.get("station") or ""),
-            one["login"],
-            one["password"],
-            str(urljoin(demo["base"] + "/", one["home"])),
-        )
-        for one in demo["personas"]
-    ]
-    print_table(("role", "station", "login", "password", "home page"), rows)
-    stations = len(demo.get("stations", []))
-    say(f"\n{demo['base']}  ·  {stations} stations  ·  logs in {shown(LOGS)}  ·  all of it in {shown(DEMO_FILE)}")
-    say("Ctrl-C stops everything.")
-
-
-def print_table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    lines = [tuple(header), *(tuple(row) for row in rows)]
-    widths = [max(width(line[column]) for line in lines) for column in range(len(header))]
-    for line in lines:
-        say("  ".join(cell + " " * (widths[column] - width(cell)) for column, cell in enumerate(line)).rstrip())
-
-
-def width(text: str) -> int:
-    """Columns on a terminal: Chinese characters take two."""
-    return sum(2 if east_asian_width(letter) in "WF" else 1 for letter in text)
 
 
 def main() -> int:

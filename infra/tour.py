@@ -61,6 +61,16 @@ class Caller:
         return answer.json()
 
 
+def untouched_vehicle(desk: Caller, reviewer: Caller) -> dict[str, Any]:
+    """Return the first vehicle under warranty with no repair and no claim yet: with a past, the rules may ask for a close look."""
+    limit = (datetime.now(UTC) - timedelta(days=250)).date().isoformat()
+    for row in desk.all("/vehicles", limit=200):
+        is_young = (row["sold_on"] or "") > limit and row["mileage_km"] < 90_000
+        if is_young and not desk.all("/repair-orders", q=row["vin"]) and not reviewer.all("/claims", q=row["vin"]):
+            return dict(row)
+    raise TourStopped("no vehicle is young enough for a claim and without one")
+
+
 class Tour:
     """The story, chapter by chapter; `people` are the demo's personas by role."""
 
@@ -160,7 +170,7 @@ class Tour:
     def repair(self) -> dict[str, Any]:
         """Reception, repair, quality check, delivery, follow-up."""
         desk, technician, workshop = self.people["reception"], self.people["technician"], self.people["workshop"]
-        vehicle = self._untouched_vehicle(desk)
+        vehicle = untouched_vehicle(desk, self.people["claims_reviewer"])
         wrong = vehicle["vin"][:8] + ("0" if vehicle["vin"][8] != "0" else "1") + vehicle["vin"][9:]
         facts = {
             "mileage_km": vehicle["mileage_km"] + 500,
@@ -186,16 +196,6 @@ class Tour:
         calls = until(lambda: self.people["customer_care"].all("/follow-ups", q=order["number"]), bool)
         self.tell(f"repair order {order['number']} delivered; follow-up due {calls[-1]['due_at']}")
         return dict(order)
-
-    def _untouched_vehicle(self, desk: Caller) -> dict[str, Any]:
-        """Return the first vehicle under warranty with no repair and no claim yet: with a past, the rules may ask for a close look."""
-        limit = (datetime.now(UTC) - timedelta(days=250)).date().isoformat()
-        reviewer = self.people["claims_reviewer"]
-        for row in desk.all("/vehicles", limit=200):
-            is_young = (row["sold_on"] or "") > limit and row["mileage_km"] < 90_000
-            if is_young and not desk.all("/repair-orders", q=row["vin"]) and not reviewer.all("/claims", q=row["vin"]):
-                return dict(row)
-        raise TourStopped("no vehicle is young enough for a claim and without one")
 
     # --- 4: its claim -------------------------------------------------------------------------------------------------
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from django.db import connection
 
-from infra.demo import print_table
+from infra.tables import print_table
 
 TICKS = os.sysconf("SC_CLK_TCK")
 BUSY = 0.1  # others take more than a tenth of the machine: the clock tells about them, not about us

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from infra import demo
+from infra import demo, handout, tables
 from infra.steps import StepFailed
 
 
@@ -31,20 +31,20 @@ def test_every_address_follows_the_port(tmp_path: Path) -> None:
     old, new = "http://127.0.0.1:8000", "http://127.0.0.1:8001"
     stations = [{"code": "SH01", "url": f"{old}/s/SH01/"}]
     path.write_text(json.dumps({"base": old, "personas": [{"home": "/x/", "api_key": "k"}], "stations": stations}))
-    moved = demo.adopt_base(path, new)
+    moved = handout.adopt_base(path, new)
     assert moved == json.loads(path.read_text())
     assert (moved["base"], moved["stations"][0]["url"]) == (new, f"{new}/s/SH01/")
 
 
 def test_an_address_that_only_begins_alike_stays() -> None:
-    assert demo.rebased("http://127.0.0.1:80001/", "http://127.0.0.1:8000", "x") == "http://127.0.0.1:80001/"
+    assert handout.rebased("http://127.0.0.1:80001/", "http://127.0.0.1:8000", "x") == "http://127.0.0.1:80001/"
 
 
 def test_a_demo_without_personas_says_what_to_do(tmp_path: Path) -> None:
     with pytest.raises(StepFailed, match="make demo-reset"):
-        demo.adopt_base(tmp_path / "missing.json", "http://127.0.0.1:8000")
+        handout.adopt_base(tmp_path / "missing.json", "http://127.0.0.1:8000")
 
 
 def test_columns_align_below_chinese(capsys: pytest.CaptureFixture[str]) -> None:
-    demo.print_table(("role", "login"), [("管理员", "a"), ("manager", "b")])
+    tables.print_table(("role", "login"), [("管理员", "a"), ("manager", "b")])
     assert capsys.readouterr().out.splitlines() == ["role     login", "管理员   a", "manager  b"]

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Geolocation, Page, expect
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
-from infra.tour import PIXEL, Caller, soon
+from infra.tour import PIXEL, Caller, soon, untouched_vehicle
 from tests.tour.cast import (
     PATIENCE_MS,
     Cast,
@@ -105,14 +105,7 @@ def sign(network: Page) -> None:
 def young_vehicle(site: Stage) -> dict[str, Any]:
     """Return a vehicle that is young enough for a claim and has none yet."""
     desk, reviewer = Caller(site.base, site.persona("reception")), Caller(site.base, site.persona("claims_reviewer"))
-    claimed = {row["vin"] for row in reviewer.all("/claims", limit=200)}
-    limit = (datetime.now(UTC) - timedelta(days=250)).date().isoformat()
-    rows = [
-        row
-        for row in desk.all("/vehicles", limit=200)
-        if (row["sold_on"] or "") > limit and row["mileage_km"] < 90_000 and row["vin"] not in claimed
-    ]
-    return dict(max(rows, key=lambda row: row["vin"][-6:]))
+    return untouched_vehicle(desk, reviewer)
 
 
 @pytest.fixture(scope="module")
