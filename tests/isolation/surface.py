@@ -68,6 +68,9 @@ def _model_of(view: Any) -> str:
 def _methods(view: Any) -> Iterator[tuple[str, str]]:
     if hasattr(view, "actions") and hasattr(view, "cls"):
         for method, name in view.actions.items():
+            if method == "head":  # the framework adds it with a view's first call: it is answered by what answers GET
+                assert name == view.actions["get"], f"{view.cls.__name__} answers HEAD by {name}"
+                continue
             handler = getattr(view.cls, name)
             yield method.upper(), getattr(handler, "needs", "") or view.cls.action
     elif klass := getattr(view, "view_class", None) or getattr(view, "cls", None):
