@@ -68,6 +68,7 @@ def process_commands(port: int) -> dict[str, Sequence[str]]:
         "worker": (str(BIN / "celery"), "-A", "config", "worker", "--concurrency", "1", "--loglevel", "info", *QUIET),
         "relay": (*MANAGE, "run_relay"),
         "deadlines": (*MANAGE, "run_deadlines"),
+        "messages": (*MANAGE, "run_messages"),
         "simulator": (*MANAGE, "run_simulator"),
     }
 

@@ -56,6 +56,8 @@ ROLE_TABLE: Mapping[str, frozenset[R]] = {
     "hotline.view": frozenset({R.DISPATCHER, R.CUSTOMER_SERVICE_MANAGER, R.ADMINISTRATOR}),
     "hotline.answer": frozenset({R.DISPATCHER}),
     "hotline.posts": frozenset({R.DISPATCHER, R.CUSTOMER_SERVICE_MANAGER}),
+    "messages.view": frozenset({R.DISPATCHER, R.CUSTOMER_SERVICE_MANAGER, R.ADMINISTRATOR}),
+    "messages.send": frozenset({R.DISPATCHER}),
     "dispatch.view": frozenset({R.DISPATCHER, R.CUSTOMER_SERVICE_MANAGER, R.REGIONAL_OFFICE, R.ADMINISTRATOR}),
     "dispatch.offer": frozenset({R.DISPATCHER}),
     "rescues.view": frozenset(

@@ -1,5 +1,6 @@
 """All tables of the ground floor, gathered where Django looks for them."""
 
+from common.channels.models import Message
 from common.deadlines.models import Deadline
 from common.files.models import StoredFile
 from common.history.models import History, HistoryHead, Receipt, Undelivered
@@ -18,6 +19,7 @@ __all__ = [
     "Import",
     "ImportRow",
     "Job",
+    "Message",
     "Receipt",
     "Series",
     "StoredAnswer",

@@ -321,6 +321,14 @@ EMAIL_BACKEND = os.environ.get("EMAIL_BACKEND", "django.core.mail.backends.fileb
 EMAIL_FILE_PATH = STATE / "mail"
 DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "Stationmaster <no-reply@stationmaster.example>")
 
+# --- messages to drivers ----------------------------------------------------------------------------------------------------------------
+
+SMS_PROVIDER = os.environ.get(
+    "SMS_PROVIDER", "common.channels.fake.FakeProvider" if DEMO else ""
+)  # without one messages wait
+SMS_WEBHOOK_SECRET = secret("SMS_WEBHOOK_SECRET") or f"sms-{SECRET_KEY}"
+SMS_FAKE_DIRECTORY = STATE / "demo" / "sms"
+
 # --- API --------------------------------------------------------------------------------------------------------------------------------
 
 REST_FRAMEWORK: dict[str, Any] = {

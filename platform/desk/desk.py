@@ -25,12 +25,25 @@ menu.add(
     order=86,
     words="import csv xlsx",
 )
+menu.add(
+    "hotline",
+    _("Messages"),
+    "desk:messages",
+    icon="message",
+    action="messages.view",
+    order=60,
+    words="sms",
+)
 say(
     {
         "import.uploaded": _("File sent"),
         "import.checked": _("Checked"),
         "import.committed": _("Taken in"),
         "import.cancelled": _("Put away"),
+        "message.queued": _("Message written"),
+        "message.sent": _("Handed over to the provider"),
+        "message.delivered": _("Delivered"),
+        "message.failed": _("Did not arrive"),
         "job.queued": _("Queued"),
         "job.cancel_asked": _("Cancel asked for"),
         "job.done": _("Done"),
@@ -41,6 +54,9 @@ say(
 label(
     {
         "about": _("About"),
+        "text": _("Text"),
+        "language": _("Language"),
+        "error": _("Error"),
         "rows": _("Rows"),
         "wrong": _("Needs correction"),
         "ready": _("Ready"),
