@@ -11,7 +11,13 @@ from PIL import Image, ImageDraw
 from accounts.actors import Actor, actor_at_office
 from accounts.models import Membership
 from accounts.roles import Role
-from billing.chargeback.actions import accept_chargeback, ask_for_part, book_payments, dispute_chargeback
+from billing.chargeback.actions import (
+    accept_chargeback,
+    ask_for_part,
+    book_payments,
+    dispute_chargeback,
+    take_back_receipts,
+)
 from billing.chargeback.choices import ChargebackStatus, LooseStatus
 from billing.chargeback.loose import bear_loose_line
 from billing.chargeback.models import Chargeback, LooseLine
@@ -191,8 +197,10 @@ def _disputes() -> None:
         for payer in list(first)[:1]:
             owed = Chargeback.objects.filter(supplier_id=payer, status=ChargebackStatus.ACCEPTED).order_by("created_at")
             keys = [row.pk for row in owed[:5]]
-            if keys:
+            if len(keys) > 1:
                 book_payments(keys, bank_reference="工行 2026-11", acting_user=office(Role.FINANCE))
+                why = "回款单号录错，该笔属于另一张追偿单"
+                take_back_receipts(keys[-1:], reason=why, acting_user=office(Role.FINANCE))
         for loose in LooseLine.objects.filter(status=LooseStatus.OPEN).order_by("created_at")[:1]:
             bear_loose_line(loose.pk, reason="自制试装件，无供应商", acting_user=office(Role.CLAIMS_REVIEWER))
 

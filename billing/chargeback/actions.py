@@ -16,7 +16,7 @@ from billing.chargeback.choices import ChargebackError, ChargebackStatus
 from billing.chargeback.disputes import resolve_dispute
 from billing.chargeback.locks import lock_chargeback, lock_chargebacks
 from billing.chargeback.models import Chargeback
-from billing.chargeback.payments import book_payment, book_payments
+from billing.chargeback.payments import book_payment, book_payments, take_back_receipt, take_back_receipts
 from billing.chargeback.raising import ANSWER_DUE, SettledLine, raise_chargeback, withdraw_chargebacks
 from common.clock import now
 from common.deadlines.keep import call_off
@@ -36,6 +36,8 @@ __all__ = [
     "dispute_chargeback",
     "raise_chargeback",
     "resolve_dispute",
+    "take_back_receipt",
+    "take_back_receipts",
     "withdraw_chargebacks",
 ]
 

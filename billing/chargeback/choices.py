@@ -15,6 +15,7 @@ class ChargebackStatus(TextChoices):
     DISPUTED = "disputed", _("Disputed")
     RESOLVED = "resolved", _("Re-inspected")
     PAID = "paid", _("Paid")
+    UNPAID = "unpaid", _("To be paid again")  # its receipt was taken back
     CANCELLED = "cancelled", pgettext_lazy("chargeback", "Withdrawn")
 
 
@@ -25,7 +26,8 @@ CHARGEBACK_MOVES = {
     S.ACCEPTED: {S.PAID, S.CANCELLED},
     S.DISPUTED: {S.RESOLVED, S.CANCELLED},
     S.RESOLVED: {S.PAID, S.CANCELLED},
-    S.PAID: {S.CANCELLED},
+    S.PAID: {S.UNPAID, S.CANCELLED},
+    S.UNPAID: {S.PAID, S.CANCELLED},
     S.CANCELLED: set(),
 }
 
@@ -36,6 +38,7 @@ class ChargebackError(StrEnum):
     OVER_AMOUNT = "chargeback.over_amount"
     OVER_SHARE = "chargeback.shares_over_100"
     NOTHING_DUE = "chargeback.nothing_due"
+    NO_RECEIPT = "chargeback.no_receipt"
     NO_SUBJECT = "chargeback.contract_without_part"
     DATES = "chargeback.dates_reversed"
     TOO_LATE = "chargeback.too_late"

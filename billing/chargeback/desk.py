@@ -125,7 +125,10 @@ label(
     }
 )
 source_page("chargeback", "chargeback:detail")
-only_corrected_in("chargeback", _("A charge is put right by its dispute, or by reopening its claim."))
+only_corrected_in(
+    "chargeback",
+    _("A charge is put right by its dispute or by reopening its claim, a receipt by taking it back there."),
+)
 say(
     {
         "chargeback.raised": _("Raised"),
@@ -134,6 +137,7 @@ say(
         "chargeback.disputed": _("Disputed by the supplier"),
         "chargeback.resolved": _("Re-inspected"),
         "chargeback.paid": _("Paid"),
+        "chargeback.receipt_taken_back": _("Receipt taken back"),
         "chargeback.withdrawn": _("Withdrawn"),
         "chargeback.lowered": _("Lowered: another supplier's dispute of the same line"),
         "chargeback.part_asked_for": _("Old part asked for"),

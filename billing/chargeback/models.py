@@ -96,7 +96,13 @@ class Chargeback(Record):
     supplier_visible: ClassVar[bool] = True
     moves: ClassVar[Moves | None] = CHARGEBACK_MOVES
     searched: ClassVar[tuple[str, ...]] = ("number", "claim_number", "vin", "part_number")
-    TONES: ClassVar[dict[str, str]] = {"raised": "info", "accepted": "busy", "disputed": "warn", "resolved": "busy"}
+    TONES: ClassVar[dict[str, str]] = {
+        "raised": "info",
+        "accepted": "busy",
+        "disputed": "warn",
+        "resolved": "busy",
+        "unpaid": "warn",
+    }
 
     number = models.CharField(_("number"), max_length=30, unique=True)
     status = models.CharField(
@@ -159,6 +165,9 @@ class Chargeback(Record):
                 name="chargeback_resolved_within",
             ),
             models.CheckConstraint(condition=Q(paid_minor__gte=0), name="chargeback_paid_not_negative"),
+            models.CheckConstraint(
+                condition=~Q(status=ChargebackStatus.UNPAID) | Q(paid_minor=0), name="chargeback_unpaid_has_no_receipt"
+            ),
             models.CheckConstraint(
                 condition=Q(part_sent_at__isnull=True) | Q(part_wanted_at__isnull=False), name="chargeback_part_wanted"
             ),

@@ -18,6 +18,8 @@ from billing.chargeback.actions import (
     book_payment,
     book_payments,
     dispute_chargeback,
+    take_back_receipt,
+    take_back_receipts,
 )
 from billing.chargeback.agreeing import Terms, agree_contract
 from billing.chargeback.loose import bear_loose_line, charge_loose_line
@@ -91,6 +93,16 @@ class SeveralBody(serializers.Serializer):
 
 class ReceiptBody(SeveralBody, PaymentBody):
     """Which chargebacks of one supplier a receipt settles, and how the bank calls it."""
+
+
+class TakeBackBody(serializers.Serializer):
+    """Why a receipt is taken back."""
+
+    reason = serializers.CharField(max_length=500)
+
+
+class TakeSeveralBackBody(SeveralBody, TakeBackBody):
+    """Whose receipts are taken back, and why."""
 
 
 class AcceptedSerializer(serializers.Serializer):
@@ -210,6 +222,17 @@ class ChargebackApi(RecordApi):
     def pay(self, row: Chargeback, body: dict[str, Any]) -> Chargeback:
         """Book the payment."""
         return book_payment(row.pk, acting_user=self.actor, bank_reference=body["bank_reference"])
+
+    @command(action="chargeback.pay", body=TakeBackBody)
+    def take_receipt_back(self, row: Chargeback, body: dict[str, Any]) -> Chargeback:
+        """Take back its last receipt, which was booked by mistake: contra entries, and it is to be paid again."""
+        return take_back_receipt(row.pk, acting_user=self.actor, reason=body["reason"])
+
+    @list_command(action="chargeback.pay", body=TakeSeveralBackBody, answer=NetSerializer)
+    def take_receipts_back(self, body: dict[str, Any]) -> dict[str, Any]:
+        """Take back the last receipt of each of them, all or none; `net` is what the bank did not get."""
+        net = take_back_receipts(body["chargebacks"], acting_user=self.actor, reason=body["reason"])
+        return dict(NetSerializer({"net": net}).data)
 
 
 def said(key: Any) -> str:

@@ -43,6 +43,23 @@ class PaymentsForm(PaymentForm):
         self.fields["chargebacks"].initial = [key for key, _words in choices]
 
 
+class TakeBackForm(forms.Form):
+    """Why a receipt is taken back, and which other chargebacks it settled."""
+
+    reason = forms.CharField(label=_("Reason"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
+    others = forms.MultipleChoiceField(
+        label=_("Also take it back from"), widget=forms.CheckboxSelectMultiple, required=False
+    )
+
+    def __init__(self, *args: Any, rows: Sequence[Chargeback], **extra: Any) -> None:
+        super().__init__(*args, **extra)
+        if not rows:
+            del self.fields["others"]
+            return
+        choices = [(str(row.pk), f"{row.number} · {format_minor(row.paid_minor, row.currency)}") for row in rows]
+        self.fields["others"].choices = choices  # type: ignore[attr-defined]
+
+
 def _day(label: Any, *, required: bool = False) -> forms.DateField:
     return forms.DateField(label=label, required=required, widget=forms.DateInput(attrs={"type": "date"}))
 

@@ -8,6 +8,7 @@ from billing.chargeback.pages.contracts import (
     ContractList,
     SupplierStatement,
 )
+from billing.chargeback.pages.receipts import TakeReceiptBack
 from billing.chargeback.pages.views import (
     AcceptChargeback,
     AskForPart,
@@ -51,4 +52,5 @@ urlpatterns = [
     path("<uuid:pk>/dispute/", DisputeChargeback.as_view(), name="dispute"),
     path("<uuid:pk>/ask/", AskForPart.as_view(), name="ask"),
     path("<uuid:pk>/pay/", BookPayment.as_view(), name="pay"),
+    path("<uuid:pk>/take-back/", TakeReceiptBack.as_view(), name="take_back"),
 ]

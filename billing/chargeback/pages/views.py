@@ -173,7 +173,10 @@ class ChargebackDetail(DetailPage):
             (S.RESOLVED, reinspect),
             (S.PAID, pay),
         ]
-        return [*self.part_buttons(record), *(button for status, button in steps if status in moves)]
+        back = Button(_("Take the receipt back"), "chargeback:take_back", "chargeback.pay", args)
+        is_paid = S.UNPAID in moves or record.paid_minor
+        found = [button for status, button in steps if status in moves]
+        return [*self.part_buttons(record), *found, *([back] if is_paid else [])]
 
     def part_buttons(self, record: Chargeback) -> list[Button]:
         """Return what may be done with the old part: ask for it, send it, take it back."""

@@ -97,6 +97,7 @@ class Charge:
     status: str = "raised"
     resolved: int | None = None
     paid: int = 0
+    receipts: list[int] = field(default_factory=list)  # those that stand
 
     @property
     def due(self) -> int:

@@ -102,10 +102,22 @@ class Suppliers(Ledger):
         still_open = charge.due - charge.paid
         if still_open <= 0:
             return INVALID
-        if charge.status not in ("accepted", "resolved", "paid"):
+        if charge.status not in ("accepted", "resolved", "paid", "unpaid"):
             return WRONG
         self.post(None, [(("bank", ""), still_open), (receivable(charge.supplier), -still_open)])
         charge.status, charge.paid = "paid", charge.paid + still_open
+        charge.receipts.append(still_open)
+        return OK
+
+    def take_receipt_back(self, charge: Charge, reason: str) -> str:
+        """Finance takes the last receipt back; a charge that was paid is to be paid again."""
+        if not reason or not charge.receipts:
+            return INVALID
+        minor = charge.receipts.pop()
+        self.post(None, [(("bank", ""), -minor), (receivable(charge.supplier), minor)])
+        charge.paid -= minor
+        if charge.status == "paid" and not charge.paid:
+            charge.status = "unpaid"
         return OK
 
     def _owe(self, supplier: str, minor: int) -> None:

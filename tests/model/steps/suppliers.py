@@ -11,6 +11,7 @@ from billing.chargeback.actions import (
     book_payment,
     dispute_chargeback,
     resolve_dispute,
+    take_back_receipt,
 )
 from billing.chargeback.models import Chargeback
 from billing.oldparts.actions.reinspect import Finding
@@ -135,7 +136,7 @@ def found(verdict: Verdict, charge: Charge, dice: Random) -> tuple[int, int]:
 
 @step(2)
 def supplier_pays(world: World, dice: Random) -> Deed | None:
-    charge, actor = a_charge(world, dice, "accepted", "resolved"), world.office[Role.FINANCE]
+    charge, actor = a_charge(world, dice, "accepted", "resolved", "unpaid"), world.office[Role.FINANCE]
     if charge is None:
         return None
     return deed(
@@ -143,4 +144,17 @@ def supplier_pays(world: World, dice: Random) -> Deed | None:
         actor,
         lambda: book_payment(charge_key(charge), bank_reference="B-1", acting_user=actor),
         lambda _: world.books.book_payment(charge),
+    )
+
+
+@step(1)
+def receipt_taken_back(world: World, dice: Random) -> Deed | None:
+    charge, why, actor = a_charge(world, dice, "paid", "cancelled"), reason(dice), world.office[Role.FINANCE]
+    if charge is None:
+        return None
+    return deed(
+        "receipt taken back",
+        actor,
+        lambda: take_back_receipt(charge_key(charge), reason=why, acting_user=actor),
+        lambda _: world.books.take_receipt_back(charge, why),
     )
