@@ -73,3 +73,18 @@ class Limit(TextChoices):
     ARRIVE = "rescue.arrive_due", _("Arrival")
     FINISH = "rescue.finish_due", _("Finish or tow")
     ESCALATE = "rescue.escalate_due", _("Next step of escalation")
+
+
+WARNING = "rescue.warning"  # a kind of deadline beside the limit: at most one is open, and it is due before the limit
+
+
+class LadderStep(TextChoices):
+    """What one level of the escalation ladder does. The first two matter while a crew is looked for; the others tell somebody."""
+
+    WIDEN = "widen", _("Look farther away")
+    NEIGHBOURS = "neighbours", _("Ask stations of the neighbouring regions")
+    REGIONAL = "regional", _("Inform the regional office")
+    LEAD = "lead", _("Inform head office's duty lead")
+
+
+SEARCH_STEPS = frozenset({LadderStep.WIDEN, LadderStep.NEIGHBOURS})

@@ -71,6 +71,9 @@ def why_not(code: str) -> str:
         Exclusion.BRAND: _("Not for this brand"),
         Exclusion.DECLINED: _("Said no, or did not answer"),
         Exclusion.TOO_FAR: _("Too far away"),
+        Exclusion.REST: _("Must rest: too long on the road"),
+        Exclusion.POSITION: _("No fresh position"),
+        Exclusion.OTHER_REGION: _("Belongs to another region"),
     }
     return words.get(Exclusion(code), code)
 

@@ -24,6 +24,9 @@ class Exclusion(StrEnum):
     BRAND = "brand"
     DECLINED = "declined"
     TOO_FAR = "too_far"
+    REST = "rest"
+    POSITION = "position"
+    OTHER_REGION = "other_region"
 
 
 HARD = frozenset({Exclusion.STATION_INACTIVE, Exclusion.BUSY, Exclusion.CERTIFICATE})  # no override passes these
@@ -49,21 +52,28 @@ class Weights:
     max_distance_m: float = 150_000.0
     stale_penalty_m: float = 5_000.0
     load_penalty_m: float = 10_000.0
+    exclude_stale: bool = False
+    rest_after_s: float = 12 * 3_600.0
+    rest_window_s: float = 24 * 3_600.0
 
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """What is wanted, and where (WGS-84)."""
+    """What is wanted, and where (WGS-84). With `region` only its stations' crews may go."""
 
     lat: float
     lon: float
     brand: str = ""
     capabilities: frozenset[str] = frozenset()
+    region: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class CrewFacts:
-    """A crew as the engine sees it. `position_age_s` is None when no position was ever reported; empty `brands` means every brand."""
+    """A crew as the engine sees it. `position_age_s` is None when no position was ever reported; empty `brands` means every brand.
+
+    `road_s` is how long it was on the road within the policy's window.
+    """
 
     crew_id: UUID
     station_id: UUID
@@ -82,6 +92,8 @@ class CrewFacts:
     lat: float | None = None
     lon: float | None = None
     position_age_s: float | None = None
+    road_s: float = 0.0
+    region: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +152,11 @@ def is_stale(crew: CrewFacts, weights: Weights) -> bool:
     return crew.position_age_s is None or crew.position_age_s > weights.stale_after_s
 
 
+def needs_rest(crew: CrewFacts, weights: Weights) -> bool:
+    """Whether the crew has been on the road for as long as the policy allows."""
+    return crew.road_s >= weights.rest_after_s
+
+
 def road_distance_m(need: Need, crew: CrewFacts, weights: Weights) -> float:
     """Return the estimated metres of road from the crew to the vehicle."""
     return great_circle_m(*where(crew, weights), need.lat, need.lon) * weights.detour
@@ -156,6 +173,9 @@ def exclusions(need: Need, crew: CrewFacts, weights: Weights, distance_m: float)
         (Exclusion.BRAND, bool(need.brand and crew.brands and need.brand not in crew.brands)),
         (Exclusion.DECLINED, crew.declined),
         (Exclusion.TOO_FAR, distance_m > weights.max_distance_m),
+        (Exclusion.REST, needs_rest(crew, weights)),
+        (Exclusion.POSITION, weights.exclude_stale and is_stale(crew, weights)),
+        (Exclusion.OTHER_REGION, bool(need.region) and need.region != crew.region),
     )
     return tuple(reason for reason, applies in found if applies)
 

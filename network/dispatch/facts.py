@@ -1,21 +1,25 @@
-"""What the engine is told: crews as plain data, read in four queries. The caller stands in head office's scope."""
+"""What the engine is told: crews as plain data, read in five queries. The caller stands in head office's scope."""
 
 import time
 from collections import defaultdict
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
+
+from django.db.models import Q
 
 from audit.certification.choices import CertificateScope
 from audit.certification.policies import holders
 from common.clock import business_zone
-from network.dispatch.choices import OfferStatus
-from network.dispatch.engine import CrewFacts, Need
+from network.dispatch.choices import UNDER_WAY, LadderStep, OfferStatus, RescueStatus
+from network.dispatch.engine import CrewFacts, Need, Weights
+from network.dispatch.geo import great_circle_m
 from network.dispatch.index import CrewIndex
 from network.dispatch.models import Crew, CrewMember, Offer, Rescue
-from network.dispatch.policies import Policy
+from network.dispatch.policies import EXAMPLE, Policy
 from network.hotline.choices import Capability
 from tenants.registry.choices import StationStatus
+from tenants.registry.models import Station
 
 LARGE = 2_000  # from here on the index picks the crews that are worth reading
 NEARBY = 60
@@ -24,31 +28,48 @@ INDEX_AGE_S = 30.0
 _index: tuple[float, CrewIndex] | None = None
 
 
-def need_of(rescue: Rescue) -> Need:
+def need_of(rescue: Rescue, region: str = "") -> Need:
     """Return what a rescue needs."""
-    return Need(rescue.lat, rescue.lon, rescue.brand, frozenset(rescue.needs))
+    return Need(rescue.lat, rescue.lon, rescue.brand, frozenset(rescue.needs), region)
+
+
+def search_of(rescue: Rescue, policy: Policy) -> tuple[Need, Weights]:
+    """Return what to look for and how far: escalation has widened the radius, or lets in the neighbouring regions."""
+    steps = policy.steps_up_to(rescue.escalation)
+    weights = policy.weights_after(steps)
+    home = policy.home_region_only and LadderStep.NEIGHBOURS not in steps
+    return need_of(rescue, home_region(rescue.lat, rescue.lon) if home else ""), weights
+
+
+def home_region(lat: float, lon: float) -> str:
+    """Return the regional office of the nearest active station; empty when there is no station."""
+    rows = Station.objects.filter(status=StationStatus.ACTIVE).values_list("lat", "lon", "region")
+    nearest = min(rows, key=lambda row: great_circle_m(lat, lon, row[0], row[1]), default=None)
+    return str(nearest[2]) if nearest else ""
 
 
 def crews_for_rescue(rescue: Rescue, moment: datetime, policy: Policy) -> list[CrewFacts]:
     """Return the crews to rank for a rescue: all, or of very many those that the index finds nearest and eligible."""
     refused = refused_by(rescue)
     if Crew.objects.count() <= LARGE:
-        return crew_facts(moment, refused=refused)
+        return crew_facts(moment, policy, refused=refused)
     index = current_index(moment, policy)
-    found = [index.crews[row].crew_id for row, _cost in index.best(need_of(rescue), NEARBY)]
-    return crew_facts(moment, refused=refused, only=found)
+    need, weights = search_of(rescue, policy)
+    best = index.best(need, NEARBY, max_distance_m=weights.max_distance_m)
+    found = [index.crews[row].crew_id for row, _cost in best]
+    return crew_facts(moment, policy, refused=refused, only=found)
 
 
 def current_index(moment: datetime, policy: Policy) -> CrewIndex:
     """Return this process's index, half a minute old at most. What it picks is read again, and the database has the last word."""
     global _index
     if _index is None or time.monotonic() - _index[0] > INDEX_AGE_S:
-        _index = (time.monotonic(), CrewIndex(crew_facts(moment), policy.weights))
+        _index = (time.monotonic(), CrewIndex(crew_facts(moment, policy), policy.weights))
     return _index[1]
 
 
 def crew_facts(
-    moment: datetime, *, refused: Collection[UUID] = (), only: Collection[UUID] | None = None
+    moment: datetime, policy: Policy = EXAMPLE, *, refused: Collection[UUID] = (), only: Collection[UUID] | None = None
 ) -> list[CrewFacts]:
     """Return the crews' facts at `moment`; `refused` crews are marked as having declined."""
     crews = Crew.objects.select_related("station").order_by("pk")
@@ -56,6 +77,7 @@ def crew_facts(
         crews = crews.filter(pk__in=only)
     day = moment.astimezone(business_zone()).date()
     people, asked = members_by_crew(), crews_with_open_offer()
+    on_road = road_time(moment, policy.rest_window_s)
     rescuers = holders(CertificateScope.RESCUE, day)
     electricians = holders(CertificateScope.HIGH_VOLTAGE, day)
     return [
@@ -66,6 +88,7 @@ def crew_facts(
             high_voltage=any((crew.station_id, user) in electricians for user in people[crew.pk]),
             asked=crew.pk in asked,
             declined=crew.pk in refused,
+            road_s=on_road.get(crew.pk, 0.0),
         )
         for crew in crews
     ]
@@ -84,6 +107,18 @@ def crews_with_open_offer() -> set[UUID]:
     return set(Offer.objects.filter(status=OfferStatus.OPEN).values_list("crew_id", flat=True))
 
 
+def road_time(moment: datetime, window_s: float) -> dict[UUID, float]:
+    """Return how many seconds each crew was out on rescues within the last `window_s`; those that were not out are missing."""
+    begin = moment - timedelta(seconds=window_s)
+    driving = Q(status__in=UNDER_WAY) | Q(status=RescueStatus.FINISHED, finished_at__gt=begin)
+    rows = Rescue.objects.filter(driving, departed_at__isnull=False)
+    found: dict[UUID, float] = defaultdict(float)
+    for crew_id, departed_at, finished_at in rows.values_list("crew_id", "departed_at", "finished_at"):
+        began = max(departed_at or begin, begin)
+        found[crew_id] += max(0.0, ((finished_at or moment) - began).total_seconds())
+    return dict(found)
+
+
 def refused_by(rescue: Rescue) -> set[UUID]:
     """Return the crews that have said no to this rescue, or nothing, since the search began anew."""
     no = (OfferStatus.DECLINED, OfferStatus.EXPIRED, OfferStatus.WITHDRAWN)
@@ -92,7 +127,14 @@ def refused_by(rescue: Rescue) -> set[UUID]:
 
 
 def _facts(
-    crew: Crew, moment: datetime, *, certified: bool, high_voltage: bool, asked: bool, declined: bool
+    crew: Crew,
+    moment: datetime,
+    *,
+    certified: bool,
+    high_voltage: bool,
+    asked: bool,
+    declined: bool,
+    road_s: float,
 ) -> CrewFacts:
     able = set(crew.capabilities) if high_voltage else set(crew.capabilities) - {Capability.HIGH_VOLTAGE.value}
     age = (moment - crew.position_at).total_seconds() if crew.position_at else None
@@ -114,4 +156,6 @@ def _facts(
         lat=crew.lat,
         lon=crew.lon,
         position_age_s=age,
+        road_s=road_s,
+        region=crew.station.region,
     )

@@ -10,11 +10,12 @@ from typing import Any
 import numpy as np
 from scipy.spatial import cKDTree
 
-from network.dispatch.engine import CrewFacts, Need, Weights, penalty_m, where
+from network.dispatch.engine import CrewFacts, Need, Weights, is_stale, needs_rest, penalty_m, where
 from network.dispatch.geo import EARTH_M, unit_vector
 
 EVERY_BRAND = (1 << 62) - 1
 FIRST_LOOK = 4  # times k
+ANYWHERE = -1
 
 
 class CrewIndex:
@@ -26,40 +27,46 @@ class CrewIndex:
         self.capabilities: dict[str, int] = {}
         self.tree = cKDTree(np.array([unit_vector(*where(crew, weights)) for crew in crews]).reshape(-1, 3))
         self.ready = np.array(
-            [c.station_active and c.on_duty and c.certified and c.free > 0 and not c.declined for c in crews],
+            [_is_ready(crew, weights) for crew in crews],
             dtype=bool,
         )
+        self.regions: dict[str, int] = {}
+        self.region_of = np.array([self.regions.setdefault(c.region, len(self.regions)) for c in crews], dtype=np.int64)
         self.brand_bits = np.array([_bits(self.brands, c.brands) or EVERY_BRAND for c in crews], dtype=np.int64)
         self.capability_bits = np.array([_bits(self.capabilities, c.capabilities) for c in crews], dtype=np.int64)
         self.penalties_m = np.array([penalty_m(crew, weights) for crew in crews], dtype=np.float64)
 
-    def best(self, need: Need, k: int = 10) -> list[tuple[int, float]]:
-        """Return up to k (position in `crews`, cost in metres) of the crews that may be sent, cheapest first."""
+    def best(self, need: Need, k: int = 10, *, max_distance_m: float | None = None) -> list[tuple[int, float]]:
+        """Return up to k (position in `crews`, cost in metres) of the crews that may be sent, cheapest first.
+
+        `max_distance_m` widens the search beyond the policy's radius, as escalation does.
+        """
+        reach = self.weights.max_distance_m if max_distance_m is None else max_distance_m
         brand = self._brand_bit(need.brand)
         wanted = self._wanted(need.capabilities)
-        if wanted is None or not len(self.crews):
+        if wanted is None or not len(self.crews) or (need.region and need.region not in self.regions):
             return []
+        asked = (brand, wanted, self.regions.get(need.region, ANYWHERE), reach)
         point, look = unit_vector(need.lat, need.lon), min(FIRST_LOOK * k, len(self.crews))
         while True:
             chords, rows = self.tree.query(point, k=[look] if look == 1 else look)
             roads = 2 * EARTH_M * self.weights.detour * np.arcsin(np.minimum(chords / 2, 1.0))
-            found = self._eligible(roads, rows, brand, wanted, k)
+            found = self._eligible(roads, rows, asked, k)
             far = roads[-1]
-            if (
-                look == len(self.crews)
-                or far > self.weights.max_distance_m
-                or (len(found) == k and found[-1][1] <= far)
-            ):
+            if look == len(self.crews) or far > reach or (len(found) == k and found[-1][1] <= far):
                 return found
             look = min(look * 4, len(self.crews))
 
-    def _eligible(self, roads: Any, rows: Any, brand: int, wanted: int, k: int) -> list[tuple[int, float]]:
+    def _eligible(self, roads: Any, rows: Any, asked: tuple[int, int, int, float], k: int) -> list[tuple[int, float]]:
+        brand, wanted, region, reach = asked
         may = (
             self.ready[rows]
             & ((self.brand_bits[rows] & brand) != 0)
             & ((self.capability_bits[rows] & wanted) == wanted)
         )
-        may &= roads <= self.weights.max_distance_m
+        may &= roads <= reach
+        if region != ANYWHERE:
+            may &= self.region_of[rows] == region
         kept = rows[may]
         costs = roads[may] + self.penalties_m[kept]
         order = costs.argsort(kind="stable")[:k]
@@ -73,6 +80,12 @@ class CrewIndex:
         if not capabilities <= self.capabilities.keys():
             return None
         return sum(self.capabilities[one] for one in capabilities)
+
+
+def _is_ready(crew: CrewFacts, weights: Weights) -> bool:
+    """Whether nothing stands against the crew that is the same for every rescue."""
+    may = crew.station_active and crew.on_duty and crew.certified and crew.free > 0 and not crew.declined
+    return may and not needs_rest(crew, weights) and not (weights.exclude_stale and is_stale(crew, weights))
 
 
 def _bits(known: dict[str, int], names: frozenset[str]) -> int:

@@ -1,10 +1,12 @@
 """The rules of dispatch: weights and time limits as versioned data, and what may be overridden. Pure except for `policy_now`."""
 
-from dataclasses import dataclass, fields
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
+from network.dispatch.choices import LadderStep
 from network.dispatch.engine import HARD, Exclusion, Weights
 from network.dispatch.models import DispatchPolicy
 
@@ -26,19 +28,53 @@ class DispatchError(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Band:
+    """Up to this many metres of road the crew must have arrived within so many seconds of its departure."""
+
+    up_to_m: int
+    within_s: int
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """One level of the escalation ladder: what it does, and how long after the level before."""
+
+    step: LadderStep
+    after_s: int
+
+
+BANDS = (Band(30_000, 60 * 60), Band(80_000, 110 * 60), Band(150_000, 170 * 60))
+LADDER = (
+    Level(LadderStep.WIDEN, 5 * 60),
+    Level(LadderStep.NEIGHBOURS, 5 * 60),
+    Level(LadderStep.REGIONAL, 5 * 60),
+    Level(LadderStep.LEAD, 10 * 60),
+)
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
     """One version of the rules. The defaults are examples; a row of `DispatchPolicy` replaces what it names. Times in seconds.
 
-    `arrive_slack_s` comes on top of the driving time that was promised; `night_from`/`night_to` are hours where the manufacturer is.
+    `arrive_slack_s` comes on top of the promised driving time where no band of `arrive_bands` reaches; `night_from`/`night_to` are hours
+    where the manufacturer is. A warning comes when `warn_share` of a limit has gone. Each level of `ladder` waits for the one before.
     """
 
     label: str = "example"
     automatic: bool = True
+    offer_s: int = 5 * 60
     answer_s: int = 180
     depart_s: int = 30 * 60
+    arrive_bands: tuple[Band, ...] = BANDS
     arrive_slack_s: int = 30 * 60
+    night_factor: float = 1.2
+    highway_factor: float = 1.0
     finish_s: int = 24 * 3600
-    escalate_s: int = 5 * 60
+    tow_s: int = 48 * 3600
+    warn_share: float = 0.8
+    ladder: tuple[Level, ...] = LADDER
+    widen_factor: float = 1.5
+    home_region_only: bool = False
     retry_s: int = 10 * 60
     arrive_radius_m: int = 150
     night_from: int = 21
@@ -49,11 +85,33 @@ class Policy:
     max_distance_m: float = 150_000.0
     stale_penalty_m: float = 5_000.0
     load_penalty_m: float = 10_000.0
+    exclude_stale: bool = False
+    rest_after_s: float = 12 * 3_600.0
+    rest_window_s: float = 24 * 3_600.0
 
     @property
     def weights(self) -> Weights:
         """Return the engine's part."""
         return Weights(**{one.name: getattr(self, one.name) for one in fields(Weights)})
+
+    def weights_after(self, steps: Sequence[LadderStep]) -> Weights:
+        """Return the engine's part once these steps of the ladder have been taken: each widening reaches farther."""
+        farther = self.widen_factor ** sum(1 for step in steps if step == LadderStep.WIDEN)
+        return replace(self.weights, max_distance_m=self.max_distance_m * farther)
+
+    def steps_up_to(self, level: int) -> list[LadderStep]:
+        """Return the steps of the ladder that have been taken at `level`."""
+        return [one.step for one in self.ladder[:level]]
+
+    def escalate_s(self, level: int) -> int:
+        """Return how long to wait at `level` before the next one; at the top, before looking again."""
+        return self.ladder[level].after_s if level < len(self.ladder) else self.retry_s
+
+    def arrive_s(self, distance_m: float, *, night: bool, highway: bool) -> float:
+        """Return the seconds from departure within which a crew so far away must have arrived."""
+        band = next((one.within_s for one in self.arrive_bands if distance_m <= one.up_to_m), None)
+        within = distance_m / self.speed_mps + self.arrive_slack_s if band is None else band
+        return within * (self.night_factor if night else 1.0) * (self.highway_factor if highway else 1.0)
 
     def is_night(self, hour: int) -> bool:
         """Whether an hour of the day (where the manufacturer is) counts as night."""
@@ -73,7 +131,17 @@ def policy_of(label: str, values: dict[str, Any]) -> Policy:
     unknown = values.keys() - KNOWN
     if unknown:
         raise ValueError(f"dispatch policy {label} has unknown values: {', '.join(sorted(unknown))}")
-    return Policy(label=label, **values)
+    return Policy(label=label, **{name: _READ.get(name, _as_it_is)(value) for name, value in values.items()})
+
+
+def _as_it_is(value: Any) -> Any:
+    return value
+
+
+_READ: dict[str, Callable[[Any], Any]] = {
+    "arrive_bands": lambda rows: tuple(Band(*row) for row in rows),
+    "ladder": lambda rows: tuple(Level(LadderStep(step), after_s) for step, after_s in rows),
+}
 
 
 def policy_on(moment: datetime) -> Policy:

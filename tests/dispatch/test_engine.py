@@ -41,6 +41,7 @@ def crew(number=1, **facts):
         ({"brands": frozenset({"Citytrans"})}, Exclusion.BRAND),
         ({"declined": True}, Exclusion.DECLINED),
         ({"lat": 39.9, "lon": 116.4}, Exclusion.TOO_FAR),
+        ({"road_s": WEIGHTS.rest_after_s}, Exclusion.REST),
     ],
 )
 def test_each_reason_excludes_and_is_named(facts, reason):
@@ -48,6 +49,33 @@ def test_each_reason_excludes_and_is_named(facts, reason):
     assert not ranking.ranked
     assert ranking.excluded[0].why == (reason,)
     assert ranking.shortfall["only_reason"] == {reason.value: 1}
+
+
+def test_a_policy_may_exclude_whoever_has_no_fresh_position():
+    old = [crew(position_age_s=901.0)]
+    assert rank(NEED, old, WEIGHTS).ranked
+    assert rank(NEED, old, Weights(exclude_stale=True)).excluded[0].why == (Exclusion.POSITION,)
+
+
+def test_with_a_region_only_its_crews_may_go():
+    need = Need(31.2, 121.5, region="east")
+    ranking = rank(need, [crew(1, region="east"), crew(2, region="north")], WEIGHTS)
+    assert [one.crew.region for one in ranking.ranked] == ["east"]
+    assert ranking.excluded[0].why == (Exclusion.OTHER_REGION,)
+
+
+def test_the_index_keeps_to_the_region_and_reaches_as_far_as_escalation_says():
+    crews = [crew(1, region="east", lat=None), crew(2, region="north", lat=None), crew(3, region="north", lat=33.0)]
+    tired = crew(4, region="north", lat=None, road_s=WEIGHTS.rest_after_s)
+    index = CrewIndex([*crews, tired], WEIGHTS)
+
+    def found(need, **reach):
+        return sorted(index.crews[row].crew_id.int for row, _cost in index.best(need, **reach))
+
+    assert found(Need(31.2, 121.5)) == [1, 2]
+    assert found(Need(31.2, 121.5, region="north")) == [2]
+    assert found(Need(31.2, 121.5, region="west")) == []
+    assert found(Need(31.2, 121.5, region="north"), max_distance_m=300_000) == [2, 3]
 
 
 def test_every_reason_is_told_not_only_the_first():

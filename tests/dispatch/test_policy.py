@@ -9,9 +9,9 @@ from common.errors import Invalid
 from common.scope import for_office
 from network.dispatch import facts
 from network.dispatch.models import Crew, DispatchPolicy, Position, Rescue
-from network.dispatch.policies import EXAMPLE, policy_of, policy_on
+from network.dispatch.policies import EXAMPLE, Policy, policy_of, policy_on
 from network.hotline.policies import needs_of, plain_phone, plain_plate
-from tests.builders.dispatch import RIVAL, a_certificate, a_crew, a_rescue, an_offer
+from tests.builders.dispatch import RIVAL, a_certificate, a_crew, a_rescue, accepted, an_offer
 from tests.world import Role, station_actor
 
 
@@ -35,6 +35,56 @@ def test_a_typo_in_a_policy_does_not_pass_as_a_default():
 @pytest.mark.parametrize(("hour", "night"), [(20, False), (21, True), (0, True), (5, True), (6, False)])
 def test_night_goes_over_midnight(hour, night):
     assert EXAMPLE.is_night(hour) is night
+
+
+@pytest.mark.parametrize(
+    ("km", "night", "highway", "minutes"),
+    [
+        (30, False, False, 60),
+        (31, False, False, 110),
+        (150, False, False, 170),
+        (30, True, False, 72),
+        (30, True, True, 90),
+    ],
+)
+def test_the_time_to_arrive_grows_with_the_distance(km, night, highway, minutes):
+    policy = Policy(highway_factor=1.25)
+    assert policy.arrive_s(km * 1000, night=night, highway=highway) == pytest.approx(minutes * 60)
+
+
+def test_beyond_the_last_band_the_driving_time_and_a_slack_count():
+    assert EXAMPLE.arrive_s(167_000, night=False, highway=False) == pytest.approx(10_000 + 1_800)
+
+
+def test_the_ladder_widens_the_search_level_by_level():
+    policy = Policy(widen_factor=2.0)
+    reach = [policy.weights_after(policy.steps_up_to(level)).max_distance_m for level in (0, 1, 9)]
+    assert reach == [150_000, 300_000, 300_000]
+    assert [policy.escalate_s(level) for level in (0, 3, 4)] == [300, 600, 600]
+
+
+def test_bands_and_ladder_are_read_from_stored_rows():
+    policy = policy_of("v1", {"arrive_bands": [[1000, 60]], "ladder": [["lead", 30]]})
+    assert (policy.arrive_bands[0].within_s, policy.ladder[0].step) == (60, "lead")
+
+
+def test_the_hours_on_the_road_are_counted_within_the_window(db, at_office):
+    rescue = accepted(an_offer(a_rescue_with_crew()))
+    with at_office():
+        Rescue.objects.filter(pk=rescue.pk).update(status="en_route", departed_at=now() - timedelta(hours=30))
+        assert facts.road_time(now(), 24 * 3600)[rescue.crew_id] == pytest.approx(24 * 3600, abs=5)
+        assert facts.crew_facts(now())[0].road_s == pytest.approx(24 * 3600, abs=5)
+
+
+def a_rescue_with_crew():
+    a_crew()
+    return a_rescue()
+
+
+def test_home_is_the_region_of_the_nearest_active_station(db, at_office):
+    a_crew()
+    with at_office():
+        assert facts.home_region(31.2, 121.4) == station_actor(Role.TECHNICIAN).station.region
 
 
 def test_the_expected_arrival_follows_from_distance_and_speed():

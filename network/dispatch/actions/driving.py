@@ -9,7 +9,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.actors import Actor
-from common.clock import database_now
+from common.clock import business_zone, database_now
 from common.errors import Invalid, WrongState
 from common.files.models import StoredFile
 from common.files.store import store_picture
@@ -21,9 +21,10 @@ from network.dispatch.limits import put_under, release
 from network.dispatch.live import tell_offer, tell_rescue
 from network.dispatch.locks import lock_rescue
 from network.dispatch.models import Crew, Offer, Rescue
-from network.dispatch.policies import DispatchError, policy_on
+from network.dispatch.policies import DispatchError, Policy, policy_on
 from network.dispatch.selectors import offers_for, rescues_for
 from network.dispatch.track import Fix, measure
+from network.hotline.choices import Capability, Road
 from network.hotline.progress import hand_to_station, resolve
 from tenants.registry.choices import StationStatus
 
@@ -91,7 +92,8 @@ def depart(rescue_id: UUID, *, acting_user: Actor, at: datetime | None = None) -
         offer = Offer.objects.get(rescue=rescue, status=OfferStatus.ACCEPTED)
         eta_at = policy.eta(moment, offer.distance_m)
         rescue.move_to(RescueStatus.EN_ROUTE, departed_at=moment, eta_at=eta_at)
-        put_under(rescue, Limit.ARRIVE, policy.arrive_slack_s, after=max(eta_at, database_now()))
+        within_s = arrival_limit_s(rescue, offer, moment, policy)
+        put_under(rescue, Limit.ARRIVE, within_s, after=moment)
         record(rescue, "rescue.departed", acting_user, after={"departed_at": moment})
         tell_rescue(rescue)
         return rescue
@@ -111,7 +113,8 @@ def arrived(rescue: Rescue, acting_user: Person, at: datetime | None = None) -> 
         return rescue
     moment = _within(at, rescue.departed_at)
     rescue.move_to(RescueStatus.ARRIVED, arrived_at=moment)
-    put_under(rescue, Limit.FINISH, policy_on(moment).finish_s)
+    policy = policy_on(moment)
+    put_under(rescue, Limit.FINISH, policy.tow_s if Capability.TOW in rescue.needs else policy.finish_s)
     record(rescue, "rescue.arrived", acting_user, after={"arrived_at": moment})
     tell_rescue(rescue)
     return rescue
@@ -151,6 +154,12 @@ def finish(
         record(rescue, "rescue.finished", acting_user, after=told, reason=rescue.result)
         tell_rescue(rescue)
         return rescue
+
+
+def arrival_limit_s(rescue: Rescue, offer: Offer, moment: datetime, policy: Policy) -> float:
+    """Return the seconds that the crew has from its departure at `moment`: by the road's length, at night and on a highway."""
+    hour = moment.astimezone(business_zone()).hour
+    return policy.arrive_s(offer.distance_m, night=policy.is_night(hour), highway=rescue.case.road == Road.HIGHWAY)
 
 
 def driven_m(rescue: Rescue) -> int:

@@ -18,7 +18,7 @@ from common.scope import for_office
 from network.dispatch.choices import DeclineReason, Limit, OfferStatus, RescueStatus
 from network.dispatch.decisions import Choice, write_decision
 from network.dispatch.engine import Ranked, Ranking, rank
-from network.dispatch.facts import crew_facts, crews_for_rescue, need_of
+from network.dispatch.facts import crew_facts, crews_for_rescue, search_of
 from network.dispatch.limits import put_under
 from network.dispatch.live import tell_offer, tell_rescue
 from network.dispatch.locks import lock_rescue
@@ -49,7 +49,7 @@ def start_rescue(case: Case, *, acting_user: Person = ENGINE) -> Rescue:
             lon=case.lon,
         )
         policy = policy_on(rescue.created_at)
-        put_under(rescue, Limit.OFFER, 0 if policy.automatic else policy.escalate_s)
+        put_under(rescue, Limit.OFFER, 0 if policy.automatic else policy.offer_s)
         record(rescue, "rescue.opened", acting_user, after={"number": rescue.number, "case": case.number})
         tell_rescue(rescue)
         return rescue
@@ -57,7 +57,8 @@ def start_rescue(case: Case, *, acting_user: Person = ENGINE) -> Rescue:
 
 def ranking_for(rescue: Rescue, moment: datetime, policy: Policy) -> Ranking:
     """Return the engine's answer for a rescue now, without acting on it. The caller stands in head office's scope."""
-    return rank(need_of(rescue), crews_for_rescue(rescue, moment, policy), policy.weights)
+    need, weights = search_of(rescue, policy)
+    return rank(need, crews_for_rescue(rescue, moment, policy), weights)
 
 
 @transaction.atomic
@@ -107,7 +108,8 @@ def offer_to(rescue_id: UUID, crew_id: UUID, *, reason: str, acting_user: Actor)
         rescue = lock_rescue(rescue_id)
         moment = database_now()
         policy = policy_on(moment)
-        ranking = rank(need_of(rescue), crew_facts(moment), policy.weights)
+        need, weights = search_of(rescue, policy)
+        ranking = rank(need, crew_facts(moment, policy), weights)
         candidate = _chosen(ranking, crew_id, policy)
         withdrawn = withdraw_open_offer(rescue)
         if rescue.status in (RescueStatus.OFFERED, RescueStatus.UNSERVED):
@@ -239,6 +241,6 @@ def _offered(rescue: Rescue, offer: Offer, choice: Choice, withdrawn: Offer | No
 def _unserved(rescue: Rescue, choice: Choice, policy: Policy) -> None:
     rescue.move_to(RescueStatus.UNSERVED, shortfall=choice.ranking.shortfall)
     write_decision(rescue, choice, chosen=None)
-    put_under(rescue, Limit.ESCALATE, policy.escalate_s)
+    put_under(rescue, Limit.ESCALATE, policy.escalate_s(rescue.escalation))
     record(rescue, "rescue.unserved", choice.by, after=choice.ranking.shortfall)
     tell_rescue(rescue)
