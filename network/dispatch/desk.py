@@ -30,6 +30,7 @@ menu.add(
     places=("office", "station"),
     order=60,
 )
+menu.add("hotline", _("Dispatch policy"), "dispatch:rules", icon="adjustments", action="dispatch.rules", order=90)
 menu.add(
     "hotline",
     _("Rescue offers"),
@@ -94,6 +95,10 @@ say(
         "offer.declined": _("Offer declined"),
         "offer.expired": _("Offer not answered in time"),
         "offer.withdrawn": _("Offer withdrawn"),
+        "dispatch_policy.drafted": _("Drafted"),
+        "dispatch_policy.amended": _("Draft changed"),
+        "dispatch_policy.published": _("Published"),
+        "dispatch_policy.withdrawn": _("Draft withdrawn"),
         "crew.formed": _("Crew made up"),
         "crew.changed": _("Crew changed"),
         "crew.went_on_duty": _("Went on duty"),

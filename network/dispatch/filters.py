@@ -3,9 +3,10 @@
 import django_filters
 from django.utils.translation import gettext_lazy as _
 
+from billing.policy.choices import PolicyStatus
 from common.pages import RecordFilter, choice, day_range
 from network.dispatch.choices import OfferStatus, RescueStatus
-from network.dispatch.models import Crew, Offer, Rescue
+from network.dispatch.models import Crew, DispatchPolicy, Offer, Rescue
 
 
 class RescueFilter(RecordFilter):
@@ -50,3 +51,16 @@ class CrewFilter(RecordFilter):
     class Meta:
         model = Crew
         fields = ["on_duty"]
+
+
+class RulesFilter(RecordFilter):
+    """By status and date."""
+
+    search = ("label__icontains", "summary__icontains")
+    quick = ("status",)
+    status = choice(PolicyStatus.choices, label=_("Status"))
+    valid_from = day_range(label=_("Valid from"))
+
+    class Meta:
+        model = DispatchPolicy
+        fields = ["status"]

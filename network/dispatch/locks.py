@@ -2,7 +2,9 @@
 
 from uuid import UUID
 
-from network.dispatch.models import Rescue
+from accounts.actors import Actor
+from network.dispatch.models import DispatchPolicy, Rescue
+from network.dispatch.selectors import policies_for
 
 
 class Busy(RuntimeError):
@@ -20,3 +22,9 @@ def lock_rescue_at_once(rescue_id: UUID) -> Rescue:
     if rescue is None:
         raise Busy(str(rescue_id))
     return rescue
+
+
+def lock_policy(version_id: UUID, actor: Actor) -> DispatchPolicy:
+    """Lock a version of the rules that the person may see. Raises NotYours otherwise."""
+    version: DispatchPolicy = policies_for(actor).locked().get_or_404(version_id)
+    return version

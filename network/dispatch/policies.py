@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
+from billing.policy.choices import PolicyStatus
 from network.dispatch.choices import LadderStep
 from network.dispatch.engine import HARD, Exclusion, Weights
 from network.dispatch.models import DispatchPolicy
@@ -25,6 +26,8 @@ class DispatchError(StrEnum):
     NO_RESULT = "rescue.no_result"
     MEMBER_TAKEN = "crew.member_taken"
     BEFORE = "rescue.time_before"
+    SAME_PERSON = "dispatch_policy.same_person"
+    PUBLISHED = "dispatch_policy.published"
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +149,8 @@ _READ: dict[str, Callable[[Any], Any]] = {
 
 def policy_on(moment: datetime) -> Policy:
     """Return the policy in force at `moment`."""
-    row = DispatchPolicy.objects.filter(valid_from__lte=moment).order_by("-valid_from").first()
+    published = DispatchPolicy.objects.filter(status=PolicyStatus.PUBLISHED, valid_from__lte=moment)
+    row = published.order_by("-valid_from").first()
     return policy_of(row.label, row.values) if row else EXAMPLE
 
 

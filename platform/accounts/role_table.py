@@ -60,6 +60,9 @@ ROLE_TABLE: Mapping[str, frozenset[R]] = {
     "messages.send": frozenset({R.DISPATCHER}),
     "dispatch.view": frozenset({R.DISPATCHER, R.CUSTOMER_SERVICE_MANAGER, R.REGIONAL_OFFICE, R.ADMINISTRATOR}),
     "dispatch.offer": frozenset({R.DISPATCHER}),
+    "dispatch.rules": frozenset({R.DISPATCHER, R.CUSTOMER_SERVICE_MANAGER, R.SERVICE_MANAGEMENT, R.ADMINISTRATOR}),
+    "dispatch.draft_rules": frozenset({R.DISPATCHER, R.CUSTOMER_SERVICE_MANAGER}),
+    "dispatch.publish_rules": frozenset({R.CUSTOMER_SERVICE_MANAGER, R.SERVICE_MANAGEMENT}),
     "rescues.view": frozenset(
         {R.STATION_MANAGER, R.WORKSHOP, R.TECHNICIAN, R.RECEPTION}
         | {R.DISPATCHER, R.CUSTOMER_SERVICE_MANAGER, R.REGIONAL_OFFICE, R.ADMINISTRATOR}

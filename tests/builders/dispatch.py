@@ -9,6 +9,7 @@ from accounts.actors import Actor
 from accounts.roles import Role
 from audit.certification.choices import CertificateScope
 from audit.certification.models import Certificate
+from billing.policy.choices import PolicyStatus
 from common.clock import now, today
 from common.deadlines.keep import keep_due
 from common.deadlines.models import Deadline
@@ -25,7 +26,7 @@ from network.dispatch.actions import (
     set_duty,
     start_rescue,
 )
-from network.dispatch.models import Crew, Offer, Rescue
+from network.dispatch.models import Crew, DispatchPolicy, Offer, Rescue
 from tenants.registry.standing import inside
 from tests.builders.hotline import a_case
 from tests.world import HOME, RIVAL, office_actor, station_actor
@@ -58,6 +59,13 @@ def a_crew(code: str = HOME, *, role: Role = Role.TECHNICIAN, certified: bool = 
     with inside(manager.station):
         crew = form_crew(CrewPlan(**(given | plan)), acting_user=manager)
         return set_duty(crew.pk, True, acting_user=manager)
+
+
+def rules(*, label: str = "test", days: int = -1, **values: Any) -> DispatchPolicy:
+    """Return a published version of the rules that holds from `days` days from now."""
+    return DispatchPolicy.objects.create(
+        label=label, valid_from=now() + timedelta(days=days), status=PolicyStatus.PUBLISHED, values=values
+    )
 
 
 def a_rescue(**facts: Any) -> Rescue:

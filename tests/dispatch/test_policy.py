@@ -8,10 +8,10 @@ from common.clock import database_now, now
 from common.errors import Invalid
 from common.scope import for_office
 from network.dispatch import facts
-from network.dispatch.models import Crew, DispatchPolicy, Position, Rescue
+from network.dispatch.models import Crew, Position, Rescue
 from network.dispatch.policies import EXAMPLE, Policy, policy_of, policy_on
 from network.hotline.policies import needs_of, plain_phone, plain_plate
-from tests.builders.dispatch import RIVAL, a_certificate, a_crew, a_rescue, accepted, an_offer
+from tests.builders.dispatch import RIVAL, a_certificate, a_crew, a_rescue, accepted, an_offer, rules
 from tests.world import Role, station_actor
 
 
@@ -21,9 +21,7 @@ def test_without_a_row_the_example_holds(db):
 
 def test_the_newest_row_that_is_valid_holds(db):
     for days, answer in ((-10, 60), (-1, 90), (1, 120)):
-        DispatchPolicy.objects.create(
-            label=f"v{answer}", valid_from=now() + timedelta(days=days), values={"answer_s": answer}
-        )
+        rules(label=f"v{answer}", days=days, answer_s=answer)
     assert (policy_on(now()).label, policy_on(now()).answer_s) == ("v90", 90)
 
 
@@ -93,7 +91,7 @@ def test_the_expected_arrival_follows_from_distance_and_speed():
 
 
 def test_the_answer_time_of_the_policy_is_the_offers(db):
-    DispatchPolicy.objects.create(label="short", valid_from=now() - timedelta(days=1), values={"answer_s": 30})
+    rules(answer_s=30)
     a_crew()
     offer = an_offer()
     assert timedelta(seconds=25) < offer.expires_at - database_now() <= timedelta(seconds=30)
@@ -102,7 +100,7 @@ def test_the_answer_time_of_the_policy_is_the_offers(db):
 def test_without_automatic_offers_the_dispatcher_is_called(db, at_office):
     from tests.builders.dispatch import settle
 
-    DispatchPolicy.objects.create(label="manual", valid_from=now() - timedelta(days=1), values={"automatic": False})
+    rules(automatic=False)
     a_crew()
     rescue = a_rescue()
     settle()

@@ -4,24 +4,29 @@ from network.dispatch.actions.closing import cancel_rescue, reassign_rescue
 from network.dispatch.actions.crews import CrewPlan, change_crew, form_crew, set_duty
 from network.dispatch.actions.driving import accept_offer, arrive, attach_photo, depart, finish
 from network.dispatch.actions.positions import Report, report_positions
+from network.dispatch.actions.rules import amend_rules, draft_rules, publish_rules, withdraw_rules
 from network.dispatch.actions.searching import decline_offer, offer_best, offer_to, start_rescue
 
 __all__ = [
     "CrewPlan",
     "Report",
     "accept_offer",
+    "amend_rules",
     "arrive",
     "attach_photo",
     "cancel_rescue",
     "change_crew",
     "decline_offer",
     "depart",
+    "draft_rules",
     "finish",
     "form_crew",
     "offer_best",
     "offer_to",
+    "publish_rules",
     "reassign_rescue",
     "report_positions",
     "set_duty",
     "start_rescue",
+    "withdraw_rules",
 ]

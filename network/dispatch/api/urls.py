@@ -1,6 +1,12 @@
 """Addresses of dispatch on the API."""
 
 from common.api import router
+from network.dispatch.api.rules import DispatchPolicyApi
 from network.dispatch.api.views import CrewApi, OfferApi, RescueApi
 
-urlpatterns = [*router("rescues", RescueApi), *router("offers", OfferApi), *router("crews", CrewApi)]
+urlpatterns = [
+    *router("rescues", RescueApi),
+    *router("offers", OfferApi),
+    *router("crews", CrewApi),
+    *router("dispatch-policies", DispatchPolicyApi),
+]

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from network.dispatch.pages import headoffice as pages
+from network.dispatch.pages import rules
 from network.dispatch.pages.files import Photo
 from network.dispatch.pages.shared import LiveAddress
 from network.dispatch.pages.station import CrewDetail
@@ -21,5 +22,12 @@ urlpatterns = [
     path("crews/", pages.CrewList.as_view(), name="crews"),
     path("crews/<uuid:pk>/", CrewDetail.as_view(), name="crew"),
     path("photos/<uuid:pk>/", Photo.as_view(), name="photo"),
+    path("rules/", rules.RulesList.as_view(), name="rules"),
+    path("rules/compare/", rules.CompareRules.as_view(), name="rules_compare"),
+    path("rules/draft/", rules.DraftRules.as_view(), name="rules_draft"),
+    path("rules/<uuid:pk>/", rules.RulesVersion.as_view(), name="rules_version"),
+    path("rules/<uuid:pk>/edit/", rules.EditRules.as_view(), name="rules_edit"),
+    path("rules/<uuid:pk>/publish/", rules.PublishRules.as_view(), name="rules_publish"),
+    path("rules/<uuid:pk>/withdraw/", rules.WithdrawRules.as_view(), name="rules_withdraw"),
     path("follow/<str:token>/", pages.Follow.as_view(), name="follow"),
 ]
