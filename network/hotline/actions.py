@@ -17,13 +17,20 @@ from common.history.record import record
 from common.live import OFFICE, publish
 from common.numbering.next_number import next_number
 from common.sealed import seal
+from common.text import Text
 from network.hotline.choices import CaseKind, CaseStatus, Datum
 from network.hotline.locating import locate
 from network.hotline.locks import lock_case
 from network.hotline.models import Call, Case
 from network.hotline.places import road_of, to_wgs84
 from network.hotline.policies import HotlineError, plain_phone, plain_plate
-from network.hotline.selectors import calls_for, case_of_client_key, open_cases_of_vehicle, phone_index
+from network.hotline.selectors import (
+    calls_for,
+    case_of_client_key,
+    open_cases_of_number,
+    open_cases_of_vehicle,
+    phone_index,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +93,7 @@ def open_case(
     """Open a case. The same `client_key` returns the case that it has opened before: a double click is one case.
 
     Raises Invalid for a VIN with a wrong check digit, a rescue without a place, or (unless `despite_duplicate`) a vehicle that has
-    an open case of the same kind already.
+    an open case of the same kind already, or a number that has one while one of the two names no vehicle: a fleet has many.
     """
     acting_user.require("hotline.answer")
     known = case_of_client_key(client_key)
@@ -94,7 +101,7 @@ def open_case(
         return known
     vehicle, vin, plate = _identify(facts.vehicle)
     if not despite_duplicate:
-        _refuse_duplicate(facts, vin, plate)
+        _refuse_duplicate(facts, vin, plate, phone_index(plain_phone(facts.contact_phone, field="contact_phone")))
     case = Case.objects.create(
         number=next_number("CASE"),
         kind=facts.kind,
@@ -166,16 +173,26 @@ def _checked(vin: str) -> str:
         raise Invalid(error.message, code=error.code, field="vehicle") from error
 
 
-def _refuse_duplicate(facts: CaseFacts, vin: str, plate: str) -> None:
+def _refuse_duplicate(facts: CaseFacts, vin: str, plate: str, index: str) -> None:
     same = open_cases_of_vehicle(vin, plate).filter(kind=facts.kind).first()
     if same is not None:
-        raise Invalid(
-            _("This vehicle already has the open case %(number)s. Add to that one, or open a second one on purpose.")
-            % {"number": same.number},
-            code=HotlineError.DUPLICATE,
-            field="vehicle",
-            case_id=str(same.pk),
+        raise _duplicate(
+            same,
+            "vehicle",
+            _("This vehicle already has the open case %(number)s. Add to that one, or open a second one on purpose."),
         )
+    same = open_cases_of_number(index, any_vehicle=not (vin or plate)).filter(kind=facts.kind).first()
+    if same is not None:
+        raise _duplicate(
+            same,
+            "contact_phone",
+            _("This number already has the open case %(number)s. Add to that one, or open a second one on purpose."),
+        )
+
+
+def _duplicate(same: Case, field: str, sentence: Text) -> Invalid:
+    message = str(sentence) % {"number": same.number}
+    return Invalid(message, code=HotlineError.DUPLICATE, field=field, case_id=str(same.pk))
 
 
 def _where(facts: CaseFacts) -> dict[str, object]:

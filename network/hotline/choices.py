@@ -95,3 +95,24 @@ class CallDirection(TextChoices):
 
     INBOUND = "inbound", pgettext_lazy("call", "Inbound")
     OUTBOUND = "outbound", pgettext_lazy("call", "Outbound")
+
+
+class CallStatus(TextChoices):
+    """Where a call stands. It follows from the exchange's signals, so there is no table of moves: a late signal may put it right."""
+
+    RINGING = "ringing", pgettext_lazy("call", "Ringing")
+    TALKING = "talking", pgettext_lazy("call", "Talking")
+    ANSWERED = "answered", pgettext_lazy("call", "Answered")
+    MISSED = "missed", pgettext_lazy("call", "Missed")
+
+
+IN_THE_LINE = (CallStatus.RINGING, CallStatus.TALKING)
+
+
+class SignalKind(TextChoices):
+    """What the exchange tells of a call."""
+
+    RING = "ring", pgettext_lazy("call", "Ring")
+    ANSWER = "answer", pgettext_lazy("call", "Answer")
+    HANG_UP = "hang_up", pgettext_lazy("call", "Hang-up")
+    RECORDING = "recording", pgettext_lazy("call", "Recording")

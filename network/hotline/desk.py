@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common.imports.importers import register
 from common.pages import Card, Hit, cards, menu, say, searches
+from common.pages.timeline import label
 from network.hotline.choices import LIVE
 from network.hotline.post_imports import HighwayPostImporter
 from network.hotline.selectors import cases_for, search_cases
@@ -50,8 +51,19 @@ say(
         "case.closed": _("Case closed"),
         "case.phone_shown": _("Number looked at"),
         "call.taken": _("Call taken"),
+        "call.rang": _("It rang"),
+        "call.answered": _("Call answered"),
+        "call.ended": _("Call ended"),
+        "call.missed": _("Call missed"),
+        "call.corrected": _("Put right by a late word of the exchange"),
+        "call.recorded": _("Recording ready"),
+        "call.picked_up": _("Taken on the screen"),
+        "call.recording_opened": _("Recording opened"),
+        "extension.taken": _("Extension taken"),
+        "extension.left": _("Extension left"),
         "highway_post.set": _("Highway post set"),
     }
 )
+label({"agent": _("Agent")})
 cards.add(open_cases, action="hotline.view", places=("office",))
 searches.add(kind=_("Case"), action="hotline.view", find=find_cases)

@@ -1,9 +1,11 @@
 """How cases and calls may be filtered, on the page and in the API."""
 
+import django_filters
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from common.pages import RecordFilter, choice, day_range
-from network.hotline.choices import CallDirection, CaseKind, CaseStatus, Safety, Symptom
+from network.hotline.choices import CallDirection, CallStatus, CaseKind, CaseStatus, Safety, Symptom
 from network.hotline.models import Call, Case, HighwayPost
 
 
@@ -24,16 +26,26 @@ class CaseFilter(RecordFilter):
 
 
 class CallFilter(RecordFilter):
-    """By direction and day."""
+    """By direction, status, agent, day, and how long it took to answer."""
 
     search = ("number__icontains", "case__number__icontains", "agent_name__icontains")
-    quick = ("direction",)
+    quick = ("status", "direction")
+    status = choice(CallStatus.choices, label=_("Status"))
     direction = choice(CallDirection.choices, label=_("Direction"))
+    agent = django_filters.CharFilter(field_name="agent_name", lookup_expr="icontains", label=_("Agent"))
+    extension = django_filters.CharFilter(label=_("Extension"))
+    answer_s = django_filters.RangeFilter(label=_("Seconds to answer"))
+    recorded = django_filters.BooleanFilter(method="by_recorded", label=_("Recorded"))
+    rang = day_range(field_name="rang_at", label=_("Rang on"))
     created = day_range(field_name="created_at", label=_("Day"))
 
     class Meta:
         model = Call
         fields = ["direction"]
+
+    def by_recorded(self, rows: QuerySet[Call], name: str, value: bool) -> QuerySet[Call]:
+        """Keep the calls that were recorded, or the others."""
+        return rows.exclude(recording="") if value else rows.filter(recording="")
 
 
 class PostFilter(RecordFilter):

@@ -9,7 +9,22 @@ from django.utils.translation import gettext_lazy as _
 from catalog.models import Vehicle
 from common.records import Moves, Placement, Record
 from common.sealed import masked, unseal
-from network.hotline.choices import CASE_MOVES, LIVE, CallDirection, CaseKind, CaseStatus, Datum, Road, Safety, Symptom
+from network.hotline.choices import (
+    CASE_MOVES,
+    IN_THE_LINE,
+    LIVE,
+    CallDirection,
+    CallStatus,
+    CaseKind,
+    CaseStatus,
+    Datum,
+    Road,
+    Safety,
+    Symptom,
+)
+from network.hotline.telephony.models import CallPolicy, CallSignal, Seat
+
+__all__ = ["Call", "CallPolicy", "CallSignal", "Case", "HighwayPost", "Seat"]
 
 
 class Case(Record):
@@ -106,21 +121,37 @@ class Case(Record):
 
 
 class Call(Record):
-    """One conversation on the hotline. The caller's number is sealed; `phone_index` finds the earlier calls of the same number."""
+    """One conversation on the hotline. The caller's number is sealed; `phone_index` finds the earlier calls of the same number.
+
+    `exchange_key` is the exchange's own name of the call; without one it was written down by hand. `ringing` are the extensions that were
+    rung, `extension` the one that answered, `answer_s` how long it rang. `recording` says where the exchange keeps it.
+    """
 
     placement: ClassVar[Placement] = Placement.EXCHANGE
     public_prefix: ClassVar[str] = "cal"
+    TONES: ClassVar[dict[str, str]] = {
+        CallStatus.RINGING: "warn",
+        CallStatus.TALKING: "busy",
+        CallStatus.ANSWERED: "good",
+        CallStatus.MISSED: "bad",
+    }
 
     station_id = models.UUIDField(null=True, blank=True)
     number = models.CharField(_("number"), max_length=24, unique=True)
     direction = models.CharField(
         _("direction"), max_length=10, choices=CallDirection.choices, default=CallDirection.INBOUND
     )
+    status = models.CharField(_("status"), max_length=10, choices=CallStatus.choices, default=CallStatus.ANSWERED)
+    exchange_key = models.CharField(max_length=80, null=True, blank=True, unique=True)
     phone_sealed = models.TextField(blank=True)
     phone_index = models.CharField(max_length=64, blank=True, db_index=True)
     rang_at = models.DateTimeField(_("rang"))
     answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
     ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
+    answer_s = models.PositiveIntegerField(_("seconds to answer"), null=True, blank=True)
+    ringing = models.JSONField(_("extensions rung"), default=list, blank=True)
+    extension = models.CharField(_("extension"), max_length=20, blank=True)
+    recording = models.CharField(_("recording"), max_length=300, blank=True)
     agent_id = models.UUIDField(null=True, blank=True)
     agent_name = models.CharField(_("agent"), max_length=80, blank=True)
     case = models.ForeignKey(Case, on_delete=models.PROTECT, null=True, blank=True, related_name="calls")
@@ -130,19 +161,33 @@ class Call(Record):
     class Meta:
         db_table = "hotline_call"
         ordering = ["-created_at"]
-        indexes = [models.Index(fields=["station_id", "created_at"], name="call_of_station")]
+        indexes = [
+            models.Index(fields=["station_id", "created_at"], name="call_of_station"),
+            models.Index(fields=["rang_at"], name="call_by_ring"),
+            models.Index(fields=["rang_at"], name="call_in_the_line", condition=models.Q(status__in=IN_THE_LINE)),
+        ]
 
     def __str__(self) -> str:
         return self.number
 
     def get_absolute_url(self) -> str:
-        """Return the page of the case that the call became, else the log."""
-        return self.case.get_absolute_url() if self.case else reverse("hotline:calls")
+        """Return the call's page."""
+        return reverse("hotline:call", args=[self.pk])
+
+    @property
+    def phone(self) -> str:
+        """The caller's number in full: for whoever has taken the call, and for the exchange."""
+        return unseal(self.phone_sealed)
 
     @property
     def masked_phone(self) -> str:
         """The caller's number, enough of it to recognise."""
-        return masked(unseal(self.phone_sealed))
+        return masked(self.phone)
+
+    @property
+    def is_recorded(self) -> bool:
+        """Whether the exchange keeps a recording."""
+        return bool(self.recording)
 
 
 class HighwayPost(Record):

@@ -37,9 +37,12 @@ def open_cases_of_vehicle(vin: str, plate: str) -> RecordQuerySet:
     return Case.objects.filter(same, status__in=LIVE)
 
 
-def cases_of_phone(actor: Actor, phone: str) -> RecordQuerySet:
-    """Return the cases of a caller's number, for the screen that pops up when it rings."""
-    return cases_for(actor).filter(contact_phone_index=phone_index(phone)) if phone else cases_for(actor).none()
+def open_cases_of_number(index: str, *, any_vehicle: bool) -> RecordQuerySet:
+    """Return the live cases of a caller's number: those that name no vehicle, or all of them."""
+    rows: RecordQuerySet = (
+        Case.objects.filter(contact_phone_index=index, status__in=LIVE) if index else Case.objects.none()
+    )
+    return rows if any_vehicle else rows.filter(vin="", plate="")
 
 
 def search_cases(actor: Actor, text: str) -> RecordQuerySet:

@@ -55,6 +55,7 @@ ROLE_TABLE: Mapping[str, frozenset[R]] = {
     # hotline and dispatch
     "hotline.view": frozenset({R.DISPATCHER, R.CUSTOMER_SERVICE_MANAGER, R.ADMINISTRATOR}),
     "hotline.answer": frozenset({R.DISPATCHER}),
+    "hotline.listen": frozenset({R.CUSTOMER_SERVICE_MANAGER}),  # recordings; each opening is in the history
     "hotline.posts": frozenset({R.DISPATCHER, R.CUSTOMER_SERVICE_MANAGER}),
     "messages.view": frozenset({R.DISPATCHER, R.CUSTOMER_SERVICE_MANAGER, R.ADMINISTRATOR}),
     "messages.send": frozenset({R.DISPATCHER}),

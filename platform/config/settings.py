@@ -1,6 +1,7 @@
 """Settings, read from the environment; the defaults run the demo on this machine alone."""
 
 import os
+from base64 import b64encode
 from pathlib import Path
 from typing import Any
 
@@ -314,6 +315,14 @@ JOB_PROCESSES = int(os.environ.get("JOB_PROCESSES", os.cpu_count() or 1))  # how
 
 STRIPE_API_KEY = secret("STRIPE_API_KEY")
 STRIPE_WEBHOOK_SECRET = secret("STRIPE_WEBHOOK_SECRET") or f"whsec_{SECRET_KEY}"
+
+# --- telephone exchange -----------------------------------------------------------------------------------------------------------------
+
+EXCHANGE_URL = os.environ.get("EXCHANGE_URL", "")
+EXCHANGE_TOKEN = secret("EXCHANGE_TOKEN")
+EXCHANGE_SECRET = secret("EXCHANGE_SECRET") or (
+    "" if PRODUCTION else b64encode(f"exchange:{SECRET_KEY}".encode()).decode()
+)
 
 # --- mail -------------------------------------------------------------------------------------------------------------------------------
 

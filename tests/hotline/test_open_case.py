@@ -37,6 +37,34 @@ def test_it_warns_of_an_open_case_of_the_same_vehicle(dispatcher, acting):
     assert first.number in str(refusal.value.message)
 
 
+@pytest.mark.parametrize("typed", ["vin", "tail", "plate", "dotted"])
+def test_the_vehicle_is_the_same_however_it_is_named(dispatcher, acting, typed):
+    vehicle = a_vehicle(plate="沪A55555")
+    first = a_case(vehicle=vehicle.vin)
+    names = {"vin": vehicle.vin.lower(), "tail": vehicle.vin[-8:], "plate": "沪A55555", "dotted": "沪a·55555"}
+    with acting(dispatcher), pytest.raises(Invalid) as refusal:
+        open_case(case_facts(vehicle=names[typed], contact_phone="13911111111"), acting_user=dispatcher)
+    assert (refusal.value.details["case_id"], refusal.value.field) == (str(first.pk), "vehicle")
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "refused"),
+    [("", "", True), ("", "沪B11111", True), ("沪B22222", "", True), ("沪B22222", "沪B11111", False)],
+    ids=["neither named", "first not named", "second not named", "two vehicles of a fleet"],
+)
+def test_a_number_has_one_open_case_unless_both_name_their_vehicle(dispatcher, acting, first, second, refused):
+    with acting(dispatcher):
+        known = open_case(case_facts(vehicle=first), acting_user=dispatcher)
+        again = case_facts(vehicle=second, contact_phone="+86 138-1234-5678")
+        if not refused:
+            assert open_case(again, acting_user=dispatcher).pk != known.pk
+            return
+        with pytest.raises(Invalid) as refusal:
+            open_case(again, acting_user=dispatcher)
+        assert (refusal.value.details["case_id"], refusal.value.field) == (str(known.pk), "contact_phone")
+        assert Case.objects.count() == 1
+
+
 def test_a_second_case_can_be_opened_on_purpose(dispatcher, acting):
     a_case(vehicle="沪B12345")
     with acting(dispatcher):

@@ -5,7 +5,7 @@ from rest_framework import serializers
 from catalog.models import Vehicle
 from common.api import PublicIdField, RecordSerializer
 from network.hotline.choices import CaseKind, Datum, Road, Safety, Symptom
-from network.hotline.models import Call, Case
+from network.hotline.models import Call, Case, Seat
 
 
 class CaseSerializer(RecordSerializer):
@@ -24,14 +24,19 @@ class CaseSerializer(RecordSerializer):
 
 
 class CallSerializer(RecordSerializer):
-    """A call; the number is masked."""
+    """A call; the number is masked. Where its recording is kept is told by `POST …/open-recording`, which records the look."""
 
     case = PublicIdField(model=Case, source="case_id")
     phone = serializers.CharField(source="masked_phone", read_only=True)
+    ringing = serializers.ListField(child=serializers.CharField(), read_only=True)
+    is_recorded = serializers.BooleanField(read_only=True)
 
     class Meta:
         model = Call
-        fields = ("number", "direction", "phone", "rang_at", "answered_at", "ended_at", "agent_name", "case", "note")
+        fields = (
+            "number", "direction", "status", "phone", "rang_at", "answered_at", "ended_at", "answer_s", "ringing", "extension", "agent_name",
+            "is_recorded", "case", "note",
+        )  # fmt: skip
         read_only_fields = fields
 
 
@@ -74,3 +79,26 @@ class PhoneAnswer(serializers.Serializer):
     """A number in full."""
 
     phone = serializers.CharField()
+
+
+class RecordingAnswer(serializers.Serializer):
+    """Where a recording is kept."""
+
+    recording = serializers.CharField()
+
+
+class SeatSerializer(RecordSerializer):
+    """An extension and who sits at it."""
+
+    agent = serializers.CharField(source="user.name", default="", read_only=True)
+
+    class Meta:
+        model = Seat
+        fields = ("extension", "agent")
+        read_only_fields = fields
+
+
+class SeatBody(serializers.Serializer):
+    """Where somebody sits down."""
+
+    extension = serializers.CharField(max_length=12)

@@ -5,10 +5,22 @@ from typing import Any
 from common.api import NoBody, RecordApi, command, creates
 from common.records import RecordQuerySet
 from network.hotline.actions import CaseFacts, close_case, open_case, show_phone, take_call
-from network.hotline.api.serializers import CallBody, CallSerializer, CaseBody, CaseSerializer, PhoneAnswer, ResultBody
+from network.hotline.api.serializers import (
+    CallBody,
+    CallSerializer,
+    CaseBody,
+    CaseSerializer,
+    PhoneAnswer,
+    RecordingAnswer,
+    ResultBody,
+    SeatBody,
+    SeatSerializer,
+)
 from network.hotline.filters import CallFilter, CaseFilter
-from network.hotline.models import Call, Case
+from network.hotline.models import Call, Case, Seat
 from network.hotline.selectors import calls_for, cases_for
+from network.hotline.telephony.seats import seats_for, sit_at
+from network.hotline.telephony.taking import open_recording, pick_up
 
 
 class CallApi(RecordApi):
@@ -26,6 +38,32 @@ class CallApi(RecordApi):
     def take(self, body: dict[str, Any]) -> Call:
         """Write down that a call was answered."""
         return take_call(body["phone"], rang_at=body.get("rang_at"), note=body["note"], acting_user=self.actor)
+
+    @command(action="hotline.answer", body=NoBody)
+    def pick_up(self, call: Call, body: dict[str, Any]) -> Call:
+        """Take a call that rings; the exchange puts it through to the agent's extension. One of several wins, the others get 409."""
+        return pick_up(call.pk, acting_user=self.actor)
+
+    @command(action="hotline.listen", body=NoBody, answer=RecordingAnswer)
+    def open_recording(self, call: Call, body: dict[str, Any]) -> dict[str, str]:
+        """Say where the recording is kept; the look is recorded."""
+        return {"recording": open_recording(call.pk, acting_user=self.actor)}
+
+
+class SeatApi(RecordApi):
+    """Extensions, and who sits at them."""
+
+    action = "hotline.view"
+    serializer_class = SeatSerializer
+
+    def records(self) -> RecordQuerySet:
+        """Return the extensions."""
+        return seats_for(self.actor)
+
+    @creates(action="hotline.answer", body=SeatBody)
+    def sit(self, body: dict[str, Any]) -> Seat:
+        """Sit down at an extension; whoever sat there is signed off."""
+        return sit_at(body["extension"], acting_user=self.actor)
 
 
 class CaseApi(RecordApi):

@@ -59,6 +59,7 @@ class CaseForm(forms.Form):
         initial=Datum.WGS84,
         help_text=_("Chinese map apps shift positions by some 500 m."),
     )
+    call = forms.CharField(required=False, max_length=36, widget=forms.HiddenInput)
     lat = forms.FloatField(required=False, widget=forms.HiddenInput)
     lon = forms.FloatField(required=False, widget=forms.HiddenInput)
     despite_duplicate = forms.BooleanField(label=_("Open a second case on purpose"), required=False)

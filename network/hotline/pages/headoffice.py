@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from catalog.selectors import find_vehicle
@@ -30,14 +31,16 @@ from common.pages.forms import ActPage
 from common.text import Text
 from network.hotline.actions import CaseFacts, close_case, open_case, show_phone, take_call
 from network.hotline.choices import CaseStatus, Datum
-from network.hotline.filters import CallFilter, CaseFilter
+from network.hotline.filters import CaseFilter
 from network.hotline.links import LONGEST
 from network.hotline.locating import locate
 from network.hotline.models import Call, Case
 from network.hotline.pages.forms import CaseForm, CloseForm
+from network.hotline.pages.rings import RingsHere
 from network.hotline.places import read_place
 from network.hotline.policies import plain_plate
-from network.hotline.selectors import calls_for, cases_for, cases_of_phone, open_cases_of_vehicle
+from network.hotline.selectors import calls_for, cases_for, open_cases_of_vehicle, phone_index
+from network.hotline.telephony.screen import case_line, known_of_number
 
 TAKE = Button(_("Take a call"), "hotline:take", action="hotline.answer", primary=True, icon="phone-plus")
 
@@ -62,11 +65,12 @@ class CaseTable(RecordTable):
         fields = ("number", "status", "kind", "plate", "vin", "symptom", "safety", "place", "created_at", "closed_at")
 
 
-class CaseList(ListPage):
+class CaseList(RingsHere, ListPage):
     """All cases."""
 
     action = "hotline.view"
     title = _("Cases")
+    template_name = "hotline/list.html"
     table_class = CaseTable
     filterset_class = CaseFilter
     create = TAKE
@@ -77,37 +81,7 @@ class CaseList(ListPage):
         return cases_for(self.actor)
 
 
-class CallTable(RecordTable):
-    """The calls."""
-
-    number = Column()
-    direction = ChoiceColumn()
-    masked_phone = Column(verbose_name=_("Number"), orderable=False)
-    agent_name = Column()
-    case = Column(linkify=lambda record: record.case.get_absolute_url() if record.case else None)
-    answered_at = MomentColumn()
-
-    class Meta(RecordTable.Meta):
-        model = Call
-        fields = ("number", "direction", "masked_phone", "agent_name", "case", "answered_at")
-
-
-class CallList(ListPage):
-    """The log of calls."""
-
-    action = "hotline.view"
-    title = _("Calls")
-    table_class = CallTable
-    filterset_class = CallFilter
-    create = TAKE
-    empty = _("No call has been taken yet.")
-
-    def rows(self) -> Any:
-        """Return the calls in sight."""
-        return calls_for(self.actor)
-
-
-class TakeCall(FormPage):
+class TakeCall(RingsHere, FormPage):
     """One page from ringing to case: keyboard from top to bottom, map beside it."""
 
     action = "hotline.answer"
@@ -117,21 +91,53 @@ class TakeCall(FormPage):
     submit_label = _("Open the case")
     success = _("The case is open.")
     lit = "hotline:cases"
+    keys = (
+        *RingsHere.keys,
+        (
+            _("In this form"),
+            (
+                ("F4", _("next kind of case")),
+                ("F8", _("the latest vehicle of this number")),
+                ("Ctrl+Enter", _("open the case")),
+            ),
+        ),
+    )
 
     def crumbs(self) -> Sequence[Crumb]:
         """Lead back to the cases."""
         return [Crumb(_("Cases"), reverse("hotline:cases"))]
 
     def context(self) -> dict[str, Any]:
-        """Return the empty map."""
-        return {"points": [], "map_label": _("Click where the vehicle stands")}
+        """Return the empty map, and the call that is being taken."""
+        return super().context() | {"points": [], "map_label": _("Click where the vehicle stands"), "call": self.call}
+
+    @cached_property
+    def call(self) -> Call | None:
+        """Return the call of the exchange that the agent has taken; nobody else's."""
+        key = _key(self.request.POST.get("call") or self.request.GET.get("call", ""))
+        found: Call | None = calls_for(self.actor).filter(pk=key, agent_id=self.actor.id).first() if key else None
+        return found
+
+    def initial(self) -> dict[str, Any]:
+        """Fill in what the number tells: caller, and the vehicle when it was always the same."""
+        given = super().initial()
+        if self.call is None:
+            return given | {"call": ""}
+        cases, vehicles = known_of_number(self.actor, self.call.phone_index)
+        known = {
+            "call": str(self.call.pk),
+            "contact_phone": self.call.phone,
+            "contact_name": cases[0].contact_name if cases else "",
+            "vehicle": (vehicles[0]["plate"] or vehicles[0]["vin"]) if len(vehicles) == 1 else "",
+        }
+        return known | {name: value for name, value in given.items() if value and name != "call"}
 
     def perform(self, form: Any) -> str:
         """Write down call and case; the form's token makes a double click one case."""
         typed = dict(form.cleaned_data)
         key = _key(self.request.POST.get("form_token", ""))
-        despite = typed.pop("despite_duplicate")
-        call = take_call(typed["contact_phone"], acting_user=self.actor, client_key=key)
+        despite, _call = typed.pop("despite_duplicate"), typed.pop("call")
+        call = self.call or take_call(typed["contact_phone"], acting_user=self.actor, client_key=key)
         facts = CaseFacts(**(typed | _position(typed)))
         case = open_case(facts, acting_user=self.actor, call_id=call.pk, client_key=key, despite_duplicate=despite)
         return case.get_absolute_url()
@@ -147,15 +153,13 @@ class Lookup(Page):
         typed, phone = _asked(request, "vehicle", 20), _asked(request, "phone", 30)
         vehicle = find_vehicle(plain_plate(typed)) if typed else None
         vin, plate = (vehicle.vin, vehicle.plate) if vehicle else ("", plain_plate(typed))
-        cases = open_cases_of_vehicle(vin, plate) if typed else _cases_of(self.actor, phone)
-        return JsonResponse(
-            {
-                "vehicle": {"vin": vin, "plate": plate, "model": str(vehicle.model), "brand": vehicle.model.brand}
-                if vehicle
-                else None,
-                "cases": [_case_line(case) for case in cases[:5]],
-            }
+        of_number, vehicles = known_of_number(self.actor, _index(phone))
+        cases = [*(open_cases_of_vehicle(vin, plate)[:5] if typed else ()), *of_number]
+        known = (
+            {"vin": vin, "plate": plate, "model": str(vehicle.model), "brand": vehicle.model.brand} if vehicle else None
         )
+        lines = {case.pk: case_line(case) for case in cases}
+        return JsonResponse({"vehicle": known, "vehicles": vehicles, "cases": list(lines.values())[:8]})
 
 
 class Locate(Page):
@@ -177,10 +181,11 @@ class Locate(Page):
         return JsonResponse({"place": point, "words": str(found.words), "exact": found.exact})
 
 
-class CaseDetail(DetailPage):
+class CaseDetail(RingsHere, DetailPage):
     """One case."""
 
     action = "hotline.view"
+    template_name = "hotline/detail.html"
     list_name = "hotline:cases"
     lit = "hotline:cases"
 
@@ -302,17 +307,12 @@ def _key(text: str) -> UUID | None:
         return None
 
 
-def _cases_of(actor: Any, phone: str) -> Any:
-    return cases_of_phone(actor, phone) if sum(one.isdigit() for one in phone) >= 5 else cases_for(actor).none()
-
-
-def _case_line(case: Case) -> dict[str, str]:
-    return {
-        "number": case.number,
-        "url": case.get_absolute_url(),
-        "kind": str(case.get_kind_display()),
-        "status": str(case.get_status_display()),
-    }
+def _index(phone: str) -> str:
+    """Return the blind index of a number as far as it is typed; too little of it is none."""
+    try:
+        return phone_index(phone) if sum(one.isdigit() for one in phone) >= 5 else ""
+    except Invalid:
+        return ""
 
 
 def _place(case: Case) -> str:

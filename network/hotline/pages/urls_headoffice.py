@@ -2,12 +2,21 @@
 
 from django.urls import path
 
+from network.hotline.pages import calls, posts, rings
 from network.hotline.pages import headoffice as pages
-from network.hotline.pages import posts
 
 urlpatterns = [
     path("", pages.CaseList.as_view(), name="cases"),
-    path("calls/", pages.CallList.as_view(), name="calls"),
+    path("calls/", calls.CallList.as_view(), name="calls"),
+    path("calls/figures/", calls.Figures.as_view(), name="figures"),
+    path("calls/ringing/", rings.Ringing.as_view(), name="ringing"),
+    path("calls/live/", rings.LiveAddress.as_view(), name="live"),
+    path("calls/webhook/", rings.Webhook.as_view(), name="webhook"),
+    path("calls/extension/", rings.TakeSeat.as_view(), name="seat"),
+    path("calls/extension/leave/", rings.GetUp.as_view(), name="get_up"),
+    path("calls/<uuid:pk>/", calls.CallDetail.as_view(), name="call"),
+    path("calls/<uuid:pk>/pick-up/", rings.PickUp.as_view(), name="pick_up"),
+    path("calls/<uuid:pk>/recording/", calls.OpenRecording.as_view(), name="recording"),
     path("take/", pages.TakeCall.as_view(), name="take"),
     path("lookup/", pages.Lookup.as_view(), name="lookup"),
     path("locate/", pages.Locate.as_view(), name="locate"),

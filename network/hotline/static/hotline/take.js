@@ -11,28 +11,58 @@
     return item;
   }
 
+  function list(box, words, cases) {
+    if (!cases.length) return;
+    const made = document.createElement("ul");
+    for (const one of cases) {
+      const item = document.createElement("li");
+      item.append(line([one.number, one.kind, one.status, one.vehicle].filter(Boolean).join(" · "), one.url));
+      made.append(item);
+    }
+    box.append(line(`${words}:`), made);
+  }
+
+  // The vehicles that earlier cases of this number were about: one press fills one in, F8 the latest.
+  function offer(box, vehicles) {
+    if (!vehicles.length) return;
+    const row = document.createElement("p");
+    row.append(line(`${box.dataset.vehicles}: `));
+    vehicles.forEach((one, index) => {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.className = "btn btn-sm";
+      button.dataset.fill = one.plate || one.vin;
+      button.textContent = [one.plate || one.vin, one.brand, one.model].filter(Boolean).join(" ");
+      if (index === 0) button.append(" ", Object.assign(document.createElement("kbd"), { textContent: "F8" }));
+      button.addEventListener("click", () => fill(button.dataset.fill));
+      row.append(button, " ");
+    });
+    box.append(row);
+  }
+
+  function fill(vehicle) {
+    $("vehicle").value = vehicle;
+    $("vehicle").dispatchEvent(new Event("input", { bubbles: true }));
+    $("vehicle").focus();
+  }
+
   function show(box, found, typed) {
+    const vehicles = typed ? [] : found.vehicles;
     box.replaceChildren();
     const head = document.createElement("p");
     if (found.vehicle) head.append(line(`${found.vehicle.plate} ${found.vehicle.vin} · ${found.vehicle.brand} ${found.vehicle.model}`));
     else if (typed) head.append(line(box.dataset.unknown));
     box.append(head);
-    if (found.cases.length) {
-      const list = document.createElement("ul");
-      for (const one of found.cases) {
-        const item = document.createElement("li");
-        item.append(line(`${one.number} · ${one.kind} · ${one.status}`, one.url));
-        list.append(item);
-      }
-      box.append(line(`${box.dataset.cases}:`), list);
-    }
-    box.hidden = !(found.vehicle || typed || found.cases.length);
+    offer(box, vehicles);
+    list(box, box.dataset.cases, found.cases.filter((one) => one.is_open));
+    list(box, box.dataset.earlier, found.cases.filter((one) => !one.is_open));
+    box.hidden = !(found.vehicle || typed || vehicles.length || found.cases.length);
   }
 
   async function look(box) {
     const vehicle = $("vehicle").value.trim();
     const phone = $("contact_phone").value.trim();
-    const query = new URLSearchParams(vehicle ? { vehicle } : { phone });
+    const query = new URLSearchParams({ vehicle, phone });
     const answer = await fetch(`${box.dataset.lookupUrl}?${query}`).catch(() => null);
     if (!answer?.ok) return;
     const found = await answer.json();
@@ -70,7 +100,27 @@
       $("datum").value = "wgs84";
       document.getElementById("located").hidden = true;
     });
+    document.addEventListener("keydown", (event) => {
+      const act = event.key === "Enter" && (event.ctrlKey || event.metaKey) ? send : KEYS[event.key];
+      if (!act || (event.key !== "Enter" && (event.ctrlKey || event.altKey || event.metaKey))) return;
+      event.preventDefault();
+      act();
+    });
     look(box);
+  }
+
+  // Function keys, since they work while somebody types; none of them is the browser's.
+  const KEYS = { F4: nextKind, F8: () => document.querySelector("[data-fill]")?.click() };
+
+  function nextKind() {
+    const kind = $("kind");
+    kind.selectedIndex = (kind.selectedIndex + 1) % kind.options.length;
+    kind.dispatchEvent(new Event("change", { bubbles: true }));
+    kind.focus();
+  }
+
+  function send() {
+    document.querySelector("[data-form]").requestSubmit();
   }
 
   document.addEventListener("DOMContentLoaded", start);

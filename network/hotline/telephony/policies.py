@@ -1,0 +1,60 @@
+"""The rules of calling, as versioned data, and why telephony refuses something. Pure except for `policy_on`."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from network.hotline.telephony.models import CallPolicy
+
+
+class TelephonyError(StrEnum):
+    """Why something about a call was refused."""
+
+    TAKEN = "call.taken_by_another"
+    OVER = "call.over"
+    NO_SEAT = "call.no_extension"
+    NO_RECORDING = "call.no_recording"
+    NO_LINE = "exchange.unavailable"
+    BAD_SIGNATURE = "exchange.bad_signature"
+    EXTENSION = "extension.unreadable"
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """One version of the rules. The defaults are examples; a row of `CallPolicy` replaces what it names. Times in seconds.
+
+    A call is answered in time within `answer_s`; one whose end never came is not shown as ringing after `forget_s`. A missed call becomes a
+    callback after `missed_after_s`, due within `callback_s`. `retry_s` are the pauses after a call in vain; after the last one the
+    callback is given up. Who claims one has `claim_s` to call; a promise is warned of `warn_s` before its time; `follow_up_s` after a
+    rescue the driver is asked.
+    """
+
+    label: str = "example"
+    answer_s: int = 30
+    forget_s: int = 180
+    missed_after_s: int = 10
+    callback_s: int = 30 * 60
+    retry_s: Sequence[int] = (15 * 60, 60 * 60, 4 * 3600)
+    claim_s: int = 15 * 60
+    warn_s: int = 10 * 60
+    follow_up_s: int = 2 * 3600
+
+
+EXAMPLE = Policy()
+KNOWN = frozenset(one.name for one in fields(Policy)) - {"label"}
+
+
+def policy_of(label: str, values: Mapping[str, Any]) -> Policy:
+    """Build a policy from stored values. Raises ValueError for a name that no rule has: a typo must not pass as a default."""
+    unknown = values.keys() - KNOWN
+    if unknown:
+        raise ValueError(f"call policy {label} has unknown values: {', '.join(sorted(unknown))}")
+    return Policy(label=label, **values)
+
+
+def policy_on(moment: datetime) -> Policy:
+    """Return the policy in force at `moment`."""
+    row = CallPolicy.objects.filter(valid_from__lte=moment).order_by("-valid_from").first()
+    return policy_of(row.label, row.values) if row else EXAMPLE
