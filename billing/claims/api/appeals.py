@@ -21,6 +21,7 @@ class AppealSerializer(RecordSerializer):
     claim = PublicIdField(model=Claim, source="claim_id")
     claimed = MoneyField(source="claimed_minor")
     decided = MoneyField(source="decided_minor")
+    standing = MoneyField(source="standing_minor")
     granted = MoneyField(source="granted_minor")
 
     class Meta:
@@ -36,6 +37,7 @@ class AppealSerializer(RecordSerializer):
             "filed_at",
             "claimed",
             "decided",
+            "standing",
             "granted",
             "decided_name",
             "decided_at",
@@ -63,6 +65,10 @@ class DecideBody(serializers.Serializer):
 
     decisions = AppealedLineBody(many=True)
     answer = serializers.CharField(max_length=2000)
+    seen = MoneyField(
+        required=False,
+        help_text="What the claim is given now. Needed when that has changed since the appeal was filed; the refusal tells it.",
+    )
 
 
 class AppealApi(RecordApi):
@@ -90,4 +96,6 @@ class AppealApi(RecordApi):
     def decide(self, appeal: Appeal, body: dict[str, Any]) -> Appeal:
         """Decide every line anew."""
         lines = [LineDecision(one["line"], one["approved"], "", one["comment"]) for one in body["decisions"]]
-        return decide_appeal(appeal.pk, decisions=lines, answer=body["answer"], acting_user=self.actor)
+        return decide_appeal(
+            appeal.pk, decisions=lines, answer=body["answer"], seen_minor=body.get("seen"), acting_user=self.actor
+        )

@@ -30,16 +30,17 @@ def raise_claim(
         take_back(claim, lines, number, actor)
     policy = policy_of(claim.policy)
     for line in lines:
-        approved = max(line.approved_minor or 0, decisions[line.pk].approved_minor)
+        approved = _approved(line, decisions[line.pk])
         is_whole = approved == line.claimed_minor
+        reason_code, comment = ("", "") if is_whole else _why_less(line)
         line.change(
             approved_minor=approved,
             final_minor=None,
             final_reason_code="",
             final_comment="",
             dispute_id=None,
-            reason_code="" if is_whole else line.reason_code,
-            comment=decisions[line.pk].comment or ("" if is_whole else line.comment),
+            reason_code=reason_code,
+            comment=decisions[line.pk].comment or comment,
             old_part_state=part_state_after_review(claim, line, approved, policy),
         )
     approved_minor = sum(line.approved_minor or 0 for line in lines)
@@ -52,6 +53,20 @@ def raise_claim(
         claim.change(**values)
     else:
         claim.move_to(wanted, **values)
+
+
+def _approved(line: ClaimLine, decision: LineDecision) -> int:
+    """What the next final review may give at most. What a re-inspection has found stands, unless the appeal gives more."""
+    if line.dispute_id is not None:
+        return decision.approved_minor
+    return max(line.approved_minor or 0, decision.approved_minor)
+
+
+def _why_less(line: ClaimLine) -> tuple[str, str]:
+    """The reason of the first review, or of the re-inspection that lowered the line after it."""
+    if line.reason_code or line.dispute_id is None:
+        return line.reason_code, line.comment
+    return line.final_reason_code, line.final_comment
 
 
 def _next_status(lines: Sequence[ClaimLine]) -> ClaimStatus:

@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -15,7 +16,8 @@ from common.records import Moves, Placement, Record
 class Appeal(Record):
     """One appeal of one claim, ever. `first_reviewer_id` and `final_reviewer_id` made the decision; somebody else decides the appeal.
 
-    `decided_minor` is what the claim had been given, `granted_minor` what it has after the appeal.
+    `decided_minor` is what the claim had been given when the station appealed, `granted_minor` what it has after the appeal.
+    `standing_minor` is what it had when the appeal was decided: a supplier's dispute or the final review may have changed it meanwhile.
     """
 
     placement: ClassVar[Placement] = Placement.EXCHANGE
@@ -47,6 +49,7 @@ class Appeal(Record):
     currency = models.CharField(max_length=3, default=DEFAULT_CURRENCY)
     claimed_minor = MoneyMinorField(_("claimed"))
     decided_minor = MoneyMinorField(_("decided before"))
+    standing_minor = MoneyMinorField(_("given when it was decided"), null=True, blank=True)
     granted_minor = MoneyMinorField(_("after the appeal"), null=True, blank=True)
     decided_by = models.UUIDField(null=True, blank=True)
     decided_name = models.CharField(_("decided by"), max_length=80, blank=True)
@@ -74,7 +77,7 @@ class Appeal(Record):
             models.CheckConstraint(condition=Q(filed_at__lte=F("due_at")), name="appeal_in_time"),
             models.CheckConstraint(
                 condition=Q(granted_minor__isnull=True)
-                | Q(granted_minor__range=(F("decided_minor"), F("claimed_minor"))),
+                | Q(granted_minor__range=(Coalesce(F("standing_minor"), F("decided_minor")), F("claimed_minor"))),
                 name="appeal_not_less",
             ),
         ]

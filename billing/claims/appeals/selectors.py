@@ -38,6 +38,16 @@ def decided_at(claim: Claim) -> datetime | None:
     return claim.final_reviewed_at or claim.first_reviewed_at
 
 
+def is_decided(claim: Claim) -> bool:
+    """Whether a decision stands that an appeal can be about."""
+    return claim.status in APPEALABLE and decided_at(claim) is not None
+
+
+def given_of(line: ClaimLine) -> int:
+    """Return what a line is given: the final amount where there is one."""
+    return (line.approved_minor or 0) if line.final_minor is None else line.final_minor
+
+
 def given_minor(claim: Claim) -> int:
     """Return what the decision gives: the final amount where there is one. A line that is held for its old part was not cut by that."""
     if claim.final_minor is None:
@@ -53,7 +63,7 @@ def _held_minor(claim: Claim) -> int:
 def appeal_until(claim: Claim) -> datetime | None:
     """Return the end of the period in which the station may appeal; None when there is no decision that cut anything."""
     decided = decided_at(claim)
-    if claim.status not in APPEALABLE or decided is None or given_minor(claim) >= claim.claimed_minor:
+    if decided is None or not is_decided(claim) or given_minor(claim) >= claim.claimed_minor:
         return None
     day = decided.astimezone(business_zone()).date()
     days = policy_of(claim.policy).limits.appeal_days

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from billing.claims.appeals.actions import decide_appeal, file_appeal, withdraw_appeal
 from billing.claims.appeals.choices import AppealStatus
 from billing.claims.appeals.filters import AppealFilter
-from billing.claims.appeals.selectors import appeal_until, appeals_for, had_a_hand
+from billing.claims.appeals.selectors import appeal_until, appeals_for, given_minor, given_of, had_a_hand
 from billing.claims.forms import MoneyInput
 from billing.claims.models import Appeal, ClaimLine
 from billing.claims.pages.of_claim import OfClaim
@@ -89,6 +89,13 @@ class AppealList(ListPage):
         return appeals_for(self.actor)
 
 
+def standing_of(appeal: Appeal) -> int:
+    """Return what the appeal is decided by: what the claim is given now, or was given when the appeal was decided."""
+    if appeal.status == AppealStatus.FILED:
+        return given_minor(appeal.claim)
+    return appeal.decided_minor if appeal.standing_minor is None else appeal.standing_minor
+
+
 class OfAppeal(Page):
     """A page below one appeal."""
 
@@ -127,10 +134,13 @@ class AppealDetail(OfAppeal, DetailPage):
     def facts(self, record: Appeal) -> list[Fact]:
         """Return the money and the people."""
         granted = "" if record.granted_minor is None else format_minor(record.granted_minor, record.currency)
+        standing = standing_of(record)
+        changed = [Fact(_("Given since then"), format_minor(standing, record.currency))]
         return [
             Fact(_("Claim"), record.claim.number, url=record.claim.get_absolute_url()),
             Fact(_("Claimed"), format_minor(record.claimed_minor, record.currency)),
             Fact(_("Decided before"), format_minor(record.decided_minor, record.currency)),
+            *(changed if standing != record.decided_minor else []),
             Fact(_("After the appeal"), granted),
             Fact(_("Filed by"), record.filed_name),
             Fact(_("Decision by"), record.claim.final_reviewer_name or record.claim.first_reviewer_name),
@@ -207,11 +217,14 @@ class WithdrawAppeal(OfAppeal, ActPage):
 class DecideForm(forms.Form):
     """What each line gets, and the answer."""
 
+    seen = forms.IntegerField(widget=forms.HiddenInput)
+
     def __init__(self, *args: Any, lines: Sequence[ClaimLine], **options: Any) -> None:
         super().__init__(*args, **options)
         self.lines = lines
+        self.fields["seen"].initial = sum(given_of(line) for line in lines)
         for line in lines:
-            given = (line.approved_minor or 0) if line.final_minor is None else line.final_minor
+            given = given_of(line)
             words = {"line": line.position, "name": line.name}
             field = MoneyInput(
                 label=_("Line %(line)d, %(name)s") % words,
@@ -251,12 +264,18 @@ class DecideAppeal(OfAppeal, FormPage):
 
     def perform(self, form: Any) -> str:
         """Decide."""
+        given = form.cleaned_data
         decided = decide_appeal(
-            self.appeal.pk, decisions=form.decisions(), answer=form.cleaned_data["answer"], acting_user=self.actor
+            self.appeal.pk,
+            decisions=form.decisions(),
+            answer=given["answer"],
+            seen_minor=given["seen"],
+            acting_user=self.actor,
         )
         return decided.get_absolute_url()
 
     def context(self) -> dict[str, Any]:
         """Show the lines with their reasons and what the station says."""
         claim = self.appeal.claim
-        return {"appeal": self.appeal, "claim": claim, "shown": shown_lines(claim)}
+        standing = standing_of(self.appeal)
+        return {"appeal": self.appeal, "claim": claim, "shown": shown_lines(claim), "standing_minor": standing}

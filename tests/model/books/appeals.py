@@ -36,19 +36,19 @@ class Appeals(Claims):
         """Take it back: there is no second one."""
         return stepping(appeal, ("filed",), "withdrawn")
 
-    def decide_appeal(self, appeal: Appeal, amounts: list[int], answer: str) -> str:
-        """Give each line no less than it has. More than before, and the claim's way is open again."""
-        claim = appeal.claim
-        if appeal.status != "filed" or not self._was_cut(claim) or claim.given != appeal.decided:
+    def decide_appeal(self, appeal: Appeal, amounts: list[int], answer: str, seen: int) -> str:
+        """Give each line no less than it has now, as it was seen. More than that, and the claim's way is open again."""
+        claim, standing = appeal.claim, appeal.claim.given
+        if appeal.status != "filed" or claim.status not in ("settled", "rejected", *BETWEEN) or standing != seen:
             return WRONG
         pairs = list(zip(claim.lines, amounts, strict=True))
         if not answer or not all(line.given <= minor <= line.claimed for line, minor in pairs):
             return INVALID
         appeal.granted = sum(amounts)
-        if appeal.granted > appeal.decided:
+        if appeal.granted > standing:
             self._raise(claim, amounts)
-        whole = "granted" if appeal.granted == claim.claimed else "partly"
-        appeal.status = whole if appeal.granted > appeal.decided else "denied"
+        more = "partly" if appeal.granted > standing else "denied"
+        appeal.status = "granted" if appeal.granted == claim.claimed else more
         return OK
 
     def _raise(self, claim: Claim, amounts: list[int]) -> None:
@@ -56,7 +56,7 @@ class Appeals(Claims):
             self.take_back(claim)
             claim.round += 1
         for line, minor in zip(claim.lines, amounts, strict=True):
-            line.approved = max(line.approved or 0, minor)
+            line.approved = minor if line.disputed else max(line.approved or 0, minor)
             want_part(line)
         claim.approved = sum(line.approved or 0 for line in claim.lines)
         claim.status = next_status(claim)

@@ -38,12 +38,13 @@ def answer_appeal(world: World, dice: Random) -> Deed | None:
     if row is None or row.claim.status == "cancelled":  # the appeal is long over: head office does not see the claim
         return None
     given = [on_appeal(line, dice) for line in row.claim.lines]
+    seen = row.decided if dice.random() < 0.2 else row.claim.given
     told = decisions({line.key: minor for line, minor in zip(row.claim.lines, given, strict=True)}, reasons=False)
     return deed(
         f"answer the appeal with {given}",
         actor,
-        lambda: decide_appeal(row.key, decisions=told, answer=answer, acting_user=actor),
-        lambda _: world.books.decide_appeal(row, given, answer),
+        lambda: decide_appeal(row.key, decisions=told, answer=answer, seen_minor=seen, acting_user=actor),
+        lambda _: world.books.decide_appeal(row, given, answer, seen),
     )
 
 
