@@ -197,3 +197,50 @@ def test_an_exported_claim_is_the_same_when_it_is_taken_in(client_for: Any, appr
     assert read_table(client.get("/s/SHA01/claims/star.xlsx").content).columns[0] == "documentId"
     assert client.get("/s/SHA01/claims/star.json").json()[0]["vin"] == claim.vin
     assert client.get("/s/SHA01/claims/star.pdf").status_code == 404
+
+
+FITTED = "partInstalledDate,partInstalledDistanceMeasure"
+PARTS_HEAD = (
+    "documentId,vin,claimType,outDistanceMeasure,failureDate,repairOrderCompletedDate,complaintDescription,causeDescription,"
+    "correctionDescription,lineType,itemID,description,unitPriceAmount,isCausalPart"
+)
+
+
+def a_parts_file(*rows: tuple[str, str, str]) -> bytes:
+    """Return a file with one document a row: type, kind of the line, and the two cells of the fitting."""
+    vin, part = a_vehicle().vin, the_part().number
+    told = [f"{PARTS_HEAD},{FITTED}"]
+    for number, (kind, line, fitting) in enumerate(rows, start=1):
+        item = f"{part},," if line == "part" else ",外协,100"
+        told.append(f"PW-{number},{vin},{kind},30000,2026-05-03,2026-05-04,x,x,x,{line},{item},yes,{fitting}")
+    return "\n".join(told).encode()
+
+
+def test_a_parts_warranty_claim_tells_when_the_part_was_fitted(client_for: Any, appraiser: Actor) -> None:
+    the_policy()
+    parent = started(appraiser, a_parts_file(("parts_warranty", "part", "2025-11-02,12500")))
+    with inside(appraiser.station):
+        confirm_import(parent.pk, acting_user=appraiser)
+        [line] = Claim.objects.get(document_id="PW-1").lines.all()
+    assert (line.fitted_on.isoformat(), line.fitted_km) == ("2025-11-02", 12_500)
+    table = read_table(client_for(appraiser).get("/s/SHA01/claims/star.csv").content)
+    told = dict(zip(table.columns, table.rows[0], strict=True))
+    assert (told["partInstalledDate"], told["partInstalledDistanceMeasure"]) == ("2025-11-02", "12500")
+
+
+@pytest.mark.parametrize(
+    ("row", "wrong"),
+    [
+        (("parts_warranty", "part", "2026-05-04,12500"), ["partInstalledDate"]),
+        (("parts_warranty", "part", "2025-11-02,30001"), ["partInstalledDistanceMeasure"]),
+        (("parts_warranty", "part", ",12500"), ["partInstalledDate"]),
+        (("parts_warranty", "part", "gestern,12500"), ["partInstalledDate"]),
+        (("parts_warranty", "part", "2025-11-02,weit"), ["partInstalledDistanceMeasure"]),
+        (("warranty", "part", "2025-11-02,"), ["partInstalledDate"]),
+        (("parts_warranty", "sublet", "2025-11-02,1"), ["partInstalledDate", "partInstalledDistanceMeasure"]),
+        (("parts_warranty", "part", ","), []),
+    ],
+)
+def test_each_wrong_cell_of_the_fitting_says_why(appraiser: Actor, row: Any, wrong: list[str]) -> None:
+    the_policy()
+    assert report(started(appraiser, a_parts_file(row)))["2"] == ["wrong" if wrong else "ready", wrong]

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.http import Http404, HttpResponse
 
-from billing.claims.choices import LineKind
+from billing.claims.choices import ClaimType, LineKind
 from billing.claims.models import Claim, ClaimLine
 from billing.claims.star.fields import NAMES
 from common.money import to_decimal
@@ -62,6 +62,7 @@ def _head(claim: Claim) -> dict[str, Any]:
 
 def _line(line: ClaimLine) -> dict[str, Any]:
     is_labour = line.kind == LineKind.LABOUR
+    is_spare = line.claim.type == ClaimType.PARTS_WARRANTY
     return {
         "lineType": line.kind,
         "operationID": line.operation_code,
@@ -74,6 +75,8 @@ def _line(line: ClaimLine) -> dict[str, Any]:
         "oldSerialNumber": line.old_serial,
         "newSerialNumber": line.new_serial,
         "batchNumber": line.batch,
+        "partInstalledDate": _or_empty(line.fitted_on) if is_spare else "",
+        "partInstalledDistanceMeasure": _or_empty(line.fitted_km) if is_spare else "",
         "subletVendor": line.vendor,
     }
 

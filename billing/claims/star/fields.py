@@ -41,6 +41,8 @@ LINE = (
     Field("oldSerialNumber", _("Old serial number"), longest=40, aliases=("旧件序列号",), example="SN1001"),
     Field("newSerialNumber", _("New serial number"), longest=40, aliases=("新件序列号",), example="SN2001"),
     Field("batchNumber", _("Batch"), longest=40, aliases=("批次",), example=""),
+    Field("partInstalledDate", _("Part fitted on"), "date", aliases=("配件装车日期", "装车日期"), example=""),
+    Field("partInstalledDistanceMeasure", _("Part fitted at (km)"), "whole", aliases=("配件装车里程", "装车里程"), example=""),
     Field("subletVendor", _("Done by (sublet, towing)"), longest=120, aliases=("外委单位",), example=""),
 )  # fmt: skip
 FIELDS = (*HEAD, *LINE)

@@ -16,6 +16,7 @@ from billing.claims.preauthorisations.selectors import preauthorisations_for
 from billing.claims.selectors import claims_for
 from billing.claims.star.drafting import Document, draft_from_document
 from billing.claims.star.fields import FIELDS
+from billing.claims.star.fitted import FITTED_KM, FITTED_ON, fitting_problems
 from billing.policy.selectors import policy_of, require_version_on, version_on
 from catalog.models import LabourOperation, Part, Vehicle
 from common.clock import today
@@ -62,6 +63,7 @@ class ClaimImporter(Importer):
             yield from _head(group, shelf)
             for row in group.rows:
                 yield from _line(row, shelf)
+                yield from fitting_problems(row, group.first)
 
     def commit(self, group: Group, actor: Actor) -> Done:
         """Draft the claim."""
@@ -183,6 +185,8 @@ def _edit(row: Row, head: Row, shelf: _Shelf, actor: Actor) -> LineEdit:
         new_serial=row["newSerialNumber"] or "",
         batch=row["batchNumber"] or "",
         vendor=row["subletVendor"] or "",
+        fitted_on=row[FITTED_ON],
+        fitted_km=row[FITTED_KM],
     )
 
 
