@@ -82,6 +82,7 @@ say(
     {
         "rescue.opened": _("Rescue opened"),
         "rescue.offered": _("Offered to a crew"),
+        "rescue.moved": _("Moved to where the driver's phone is"),
         "rescue.accepted": _("Accepted by the crew"),
         "rescue.departed": _("Crew departed"),
         "rescue.arrived": _("Crew arrived"),

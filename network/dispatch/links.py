@@ -44,6 +44,7 @@ class DriverView:
     plate: str
     station: str
     eta_at: datetime | None
+    language: str
     points: list[dict[str, Any]]
 
 
@@ -61,7 +62,7 @@ def view_of(token: str) -> DriverView:
     except (signing.BadSignature, ValueError) as error:
         raise NotYours from error
     with for_office():
-        rescue = Rescue.objects.select_related("crew", "station").filter(pk=key).first()
+        rescue = Rescue.objects.select_related("crew", "station", "case").filter(pk=key).first()
         if rescue is None or (rescue.finished_at and rescue.finished_at + AFTER < now()):
             raise NotYours
         return _view(rescue)
@@ -69,7 +70,7 @@ def view_of(token: str) -> DriverView:
 
 def _view(rescue: Rescue) -> DriverView:
     crew = rescue.crew if rescue.status in UNDER_WAY else None
-    points = [{"lat": rescue.lat, "lon": rescue.lon, "kind": "here", "label": str(_("Your vehicle"))}]
+    points = [{"lat": rescue.lat, "lon": rescue.lon, "kind": "here", "label": _("Your vehicle")}]
     if crew is not None and crew.lat is not None and rescue.status == RescueStatus.EN_ROUTE:
         points.append({"lat": crew.lat, "lon": crew.lon, "kind": "busy", "label": crew.name})
     return DriverView(
@@ -80,5 +81,6 @@ def _view(rescue: Rescue) -> DriverView:
         plate=crew.vehicle_plate if crew else "",
         station=rescue.station.name if crew and rescue.station else "",
         eta_at=rescue.eta_at if crew and not rescue.arrived_at else None,
+        language=rescue.case.language,
         points=points,
     )

@@ -61,6 +61,8 @@ class Policy:
 
     `arrive_slack_s` comes on top of the promised driving time where no band of `arrive_bands` reaches; `night_from`/`night_to` are hours
     where the manufacturer is. A warning comes when `warn_share` of a limit has gone. Each level of `ladder` waits for the one before.
+    `tell_…` say what the driver gets by SMS: acceptance, arrival, and an expected arrival that moved by `tell_eta_s`, at most every
+    `tell_eta_pause_s`.
     """
 
     label: str = "example"
@@ -91,6 +93,11 @@ class Policy:
     exclude_stale: bool = False
     rest_after_s: float = 12 * 3_600.0
     rest_window_s: float = 24 * 3_600.0
+    tell_accepted: bool = True
+    tell_arrived: bool = True
+    tell_eta: bool = True
+    tell_eta_s: int = 15 * 60
+    tell_eta_pause_s: int = 10 * 60
 
     @property
     def weights(self) -> Weights:

@@ -124,6 +124,17 @@ BOOK = (
         ),
     ),
     Chapter(
+        "driver",
+        _("Messages to the driver"),
+        (
+            Clause("tell_accepted", _("When a crew has accepted"), YES_NO),
+            Clause("tell_arrived", _("When the crew has arrived"), YES_NO),
+            Clause("tell_eta", _("When the expected arrival moves"), YES_NO),
+            Clause("tell_eta_s", _("By at least (min)"), MINUTES),
+            Clause("tell_eta_pause_s", _("At most every (min)"), MINUTES),
+        ),
+    ),
+    Chapter(
         "weights",
         _("Weights"),
         (

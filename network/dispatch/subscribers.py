@@ -7,6 +7,7 @@ from common.clock import business_zone
 from common.deadlines.keep import on_deadline
 from common.history.record import record
 from common.history.subscribers import subscribe
+from network.dispatch import driver_news as driver_news  # what the driver is told
 from network.dispatch.actions.searching import ENGINE, expire_offer, offer_locked, start_rescue
 from network.dispatch.choices import Limit, OfferStatus, RescueStatus
 from network.dispatch.limits import put_under

@@ -18,7 +18,7 @@ from common.live import OFFICE, publish
 from common.numbering.next_number import next_number
 from common.sealed import seal
 from common.text import Text
-from network.hotline.choices import CaseKind, CaseStatus, Datum
+from network.hotline.choices import CallerLanguage, CaseKind, CaseStatus, Datum
 from network.hotline.locating import locate
 from network.hotline.locks import lock_case
 from network.hotline.models import Call, Case
@@ -31,6 +31,7 @@ from network.hotline.selectors import (
     open_cases_of_vehicle,
     phone_index,
 )
+from network.hotline.sharing.actions import adopt_requests
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +55,7 @@ class CaseFacts:
     datum: str = Datum.WGS84
     contact_name: str = ""
     contact_phone: str = ""
+    language: str = CallerLanguage.ZH
 
 
 @transaction.atomic
@@ -115,9 +117,11 @@ def open_case(
         symptom=facts.symptom,
         safety=facts.safety,
         needs_tow=facts.needs_tow,
+        language=facts.language,
         **_where(facts),
         **_who(facts),
     )
+    adopt_requests(case)
     if call_id is not None:
         calls_for(acting_user).get_or_404(call_id).change(case=case)
     told = {

@@ -90,6 +90,39 @@ class Datum(TextChoices):
     BD09 = "bd09", _("Baidu map (BD-09)")
 
 
+class CallerLanguage(TextChoices):
+    """What the caller speaks; messages and links are Chinese or English."""
+
+    ZH = "zh", _("Chinese")
+    EN = "en", _("English")
+    OTHER = "other", pgettext_lazy("caller's language", "Another")
+
+
+class SharingStatus(TextChoices):
+    """Where a request for the driver's position stands."""
+
+    ASKED = "asked", pgettext_lazy("position", "Asked")
+    OPENED = "opened", pgettext_lazy("position", "Link opened")
+    REFUSED = "refused", pgettext_lazy("position", "Phone gives no position")
+    ANSWERED = "answered", pgettext_lazy("position", "Position received")
+
+
+SHARING_MOVES = {
+    SharingStatus.ASKED: {SharingStatus.OPENED, SharingStatus.REFUSED, SharingStatus.ANSWERED},
+    SharingStatus.OPENED: {SharingStatus.REFUSED, SharingStatus.ANSWERED},
+    SharingStatus.REFUSED: {SharingStatus.ANSWERED},
+    SharingStatus.ANSWERED: set(),
+}
+
+
+class SharedBy(TextChoices):
+    """How the driver told the position."""
+
+    GPS = "gps", _("Position of the phone")
+    MAP = "map", _("Chosen on the map")
+    WORDS = "words", _("Typed by the driver")
+
+
 class CallDirection(TextChoices):
     """Who called whom."""
 

@@ -14,6 +14,7 @@ from network.hotline.choices import (
     IN_THE_LINE,
     LIVE,
     CallDirection,
+    CallerLanguage,
     CallStatus,
     CaseKind,
     CaseStatus,
@@ -22,9 +23,10 @@ from network.hotline.choices import (
     Safety,
     Symptom,
 )
+from network.hotline.sharing.models import PositionRequest
 from network.hotline.telephony.models import CallPolicy, CallSignal, Seat
 
-__all__ = ["Call", "CallPolicy", "CallSignal", "Case", "HighwayPost", "Seat"]
+__all__ = ["Call", "CallPolicy", "CallSignal", "Case", "HighwayPost", "PositionRequest", "Seat"]
 
 
 class Case(Record):
@@ -58,6 +60,9 @@ class Case(Record):
     contact_name_sealed = models.TextField(blank=True)
     contact_phone_sealed = models.TextField(blank=True)
     contact_phone_index = models.CharField(max_length=64, blank=True, db_index=True)
+    language = models.CharField(
+        _("caller's language"), max_length=5, choices=CallerLanguage.choices, default=CallerLanguage.ZH
+    )
     opened_by = models.UUIDField(null=True, blank=True)
     client_key = models.UUIDField(null=True, blank=True, unique=True)
     result = models.TextField(_("result"), blank=True)

@@ -19,6 +19,7 @@ class HotlineError(StrEnum):
     NO_VEHICLE = "case.no_vehicle"
     PHONE = "call.phone_unreadable"
     NO_RESULT = "case.no_result"
+    ASKED_OFTEN = "position.asked_often"
 
 
 def plain_phone(text: str, *, field: str = "phone") -> str:

@@ -7,12 +7,13 @@ from django.apps import AppConfig, apps
 
 
 class CommonConfig(AppConfig):
-    """Finds every app's subscribers once all apps are loaded."""
+    """Finds every app's subscribers, and the texts of its messages, once all apps are loaded."""
 
     name = "common"
 
     def ready(self) -> None:
-        """Import `<app>.subscribers` of each of our apps: events, deadlines."""
+        """Import `<app>.subscribers` (events, deadlines) and `<app>.messages` (texts) of each of our apps."""
         for app in apps.get_app_configs():
-            if find_spec(f"{app.name}.subscribers"):
-                import_module(f"{app.name}.subscribers")
+            for name in ("subscribers", "messages"):
+                if find_spec(f"{app.name}.{name}"):
+                    import_module(f"{app.name}.{name}")

@@ -15,6 +15,7 @@ from common.people import Process
 from common.scope import for_office
 from network.dispatch.actions.driving import arrived
 from network.dispatch.choices import UNDER_WAY, RescueStatus
+from network.dispatch.driver_news import tell_new_eta
 from network.dispatch.geo import great_circle_m
 from network.dispatch.live import tell_position, tell_rescue
 from network.dispatch.locks import lock_rescue
@@ -108,6 +109,7 @@ def _approach(rescue_id: UUID, here: Report) -> None:
         arrived(rescue, TRACKER, here.at)
     else:
         rescue.change(eta_at=policy.eta(here.at, straight_m * policy.detour))
+        tell_new_eta(rescue)
         tell_rescue(rescue)
 
 

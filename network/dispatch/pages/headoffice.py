@@ -49,6 +49,7 @@ from network.dispatch.pages.shared import (
 )
 from network.dispatch.policies import may_override, policy_on
 from network.dispatch.selectors import crews_for, decisions_for, rescues_for
+from network.hotline.pages.sharing import speak
 
 
 class Board(Page):
@@ -318,8 +319,10 @@ class Follow(Page):
     template_name = "dispatch/follow.html"
 
     def context(self) -> dict[str, Any]:
-        """Return what the holder of the link may see."""
-        return {"view": view_of(self.kwargs["token"])}
+        """Return what the holder of the link may see, in the driver's language."""
+        view = view_of(self.kwargs["token"])
+        speak(self.request, view.language)
+        return {"view": view}
 
 
 def _step(rescue: Rescue, label: Text, name: str, **looks: Any) -> Button:

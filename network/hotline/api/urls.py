@@ -1,6 +1,12 @@
 """Addresses of the hotline on the API."""
 
 from common.api import router
+from network.hotline.api.sharing import PositionRequestApi
 from network.hotline.api.views import CallApi, CaseApi, SeatApi
 
-urlpatterns = [*router("calls", CallApi), *router("cases", CaseApi), *router("extensions", SeatApi)]
+urlpatterns = [
+    *router("calls", CallApi),
+    *router("cases", CaseApi),
+    *router("extensions", SeatApi),
+    *router("position-requests", PositionRequestApi),
+]

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from network.hotline.choices import CaseKind, Datum, Road, Safety, Symptom
+from network.hotline.choices import CallerLanguage, CaseKind, Datum, Road, Safety, Symptom
 from network.hotline.links import LONGEST
 
 
@@ -17,6 +17,9 @@ class CaseForm(forms.Form):
         label=_("Caller's phone"), max_length=30, widget=forms.TextInput(attrs={"autofocus": True, "inputmode": "tel"})
     )
     contact_name = forms.CharField(label=_("Caller"), max_length=60, required=False)
+    language = forms.ChoiceField(
+        label=_("Speaks"), choices=CallerLanguage.choices, initial=CallerLanguage.ZH, required=False
+    )
     safety = forms.ChoiceField(label=_("Is the place safe?"), choices=[("", "—"), *Safety.choices], required=False)
     vehicle = forms.CharField(
         label=_("Plate or VIN"),
@@ -67,6 +70,7 @@ class CaseForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """A rescue needs what the crew must know; other kinds need words."""
         cleaned: dict[str, Any] = super().clean() or {}
+        cleaned["language"] = cleaned.get("language") or CallerLanguage.ZH
         if cleaned.get("kind") == CaseKind.RESCUE:
             for name in ("safety", "symptom"):
                 if not cleaned.get(name):

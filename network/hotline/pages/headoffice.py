@@ -40,6 +40,7 @@ from network.hotline.pages.rings import RingsHere
 from network.hotline.places import read_place
 from network.hotline.policies import plain_plate
 from network.hotline.selectors import calls_for, cases_for, open_cases_of_vehicle, phone_index
+from network.hotline.sharing.selectors import requests_for
 from network.hotline.telephony.screen import case_line, known_of_number
 
 TAKE = Button(_("Take a call"), "hotline:take", action="hotline.answer", primary=True, icon="phone-plus")
@@ -213,6 +214,11 @@ class CaseDetail(RingsHere, DetailPage):
             found.append(
                 Button(_("To the rescue"), "dispatch:of_case", args=(case.pk,), action="dispatch.view", icon="truck")
             )
+        if case.is_live and case.contact_phone:
+            ask = Button(
+                _("Ask for the position"), "hotline:ask_case", args=(case.pk,), action="hotline.answer", post=True
+            )
+            found.append(ask)
         if CaseStatus.CLOSED in case.possible_moves():
             found.append(
                 Button(_("Close the case"), "hotline:close", args=(case.pk,), action="hotline.answer", primary=True)
@@ -228,6 +234,7 @@ class CaseDetail(RingsHere, DetailPage):
         ]
         return [
             Fact(_("Caller"), case.contact_name, hint=case.masked_phone),
+            Fact(_("Speaks"), case.get_language_display()),
             Fact(_("Vehicle"), case.vehicle_label, hint=case.brand),
             *(rescue if case.is_rescue else []),
             Fact(_("Place"), case.place, hint=_place(case)),
@@ -240,6 +247,11 @@ class CaseDetail(RingsHere, DetailPage):
         """Return the calls, and the place on the map."""
         calls = calls_for(self.actor).filter(case=case)
         found = [Section(_("Calls"), "hotline/calls.html", {"calls": calls}, count=calls.count())]
+        asked = requests_for(self.actor).filter(case=case)
+        if asked:
+            found.append(
+                Section(_("Position of the phone"), "hotline/asked.html", {"asked": asked, "case": case}, aside=True)
+            )
         if case.lat is not None:
             point = {"lat": case.lat, "lon": case.lon, "kind": "case", "label": case.place or case.number}
             found.append(Section(_("On the map"), "hotline/place.html", {"points": [point]}, aside=True))

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from network.hotline.pages import calls, posts, rings
+from network.hotline.pages import calls, posts, rings, sharing
 from network.hotline.pages import headoffice as pages
 
 urlpatterns = [
@@ -20,6 +20,10 @@ urlpatterns = [
     path("take/", pages.TakeCall.as_view(), name="take"),
     path("lookup/", pages.Lookup.as_view(), name="lookup"),
     path("locate/", pages.Locate.as_view(), name="locate"),
+    path("ask/", sharing.AskFromForm.as_view(), name="ask"),
+    path("share/<str:token>/", sharing.Share.as_view(), name="share"),
+    path("<uuid:pk>/ask/", sharing.AskFromCase.as_view(), name="ask_case"),
+    path("<uuid:pk>/asked/", sharing.AskedOfCase.as_view(), name="asked"),
     path("posts/", posts.PostList.as_view(), name="posts"),
     path("posts/add/", posts.SetPost.as_view(), name="post_add"),
     path("posts/<uuid:pk>/", posts.SetPost.as_view(), name="post"),

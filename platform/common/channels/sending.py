@@ -18,7 +18,7 @@ from common.channels.actions import PROVIDER
 from common.channels.choices import TO_SEND, MessageError, MessageStatus
 from common.channels.models import Message
 from common.channels.port import Outgoing, Refused, SmsProvider, TryLater, provider_in_use
-from common.channels.templates import written
+from common.channels.templates import known_templates, written
 from common.clock import database_now
 from common.history.record import record
 from common.scope import for_office
@@ -72,9 +72,13 @@ def send_one(provider: SmsProvider) -> bool:
 
 
 def take() -> Taken | None:
-    """Take one due message under SKIP LOCKED and commit: from now on this process holds it for a while."""
+    """Take one due message under SKIP LOCKED and commit: from now on this process holds it for a while.
+
+    A text that this version of ours does not know waits for a process of another version.
+    """
+    texts = [code for code, _title in known_templates()]
     with for_office(), transaction.atomic():
-        row = _due().filter(expires_at__gt=Now()).first()
+        row = _due().filter(expires_at__gt=Now(), template__in=texts).first()
         if row is None:
             return None
         Message.objects.filter(pk=row.pk).update(

@@ -1,0 +1,141 @@
+"""Asking for a position from the form and the case, and the driver's page at the other end of the link."""
+
+import json
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+
+from common.errors import DomainError, Invalid, NotYours
+from common.pages import PUBLIC, ActPage, Page
+from network.hotline.choices import CallerLanguage
+from network.hotline.messages import message_language
+from network.hotline.policies import HotlineError
+from network.hotline.selectors import cases_for
+from network.hotline.sharing.actions import Answer, ask_position, ask_position_of_case, open_link, share_position
+from network.hotline.sharing.selectors import as_told, latest_of_form, requests_for
+
+LARGEST = 4_000
+
+
+class AskFromForm(Page):
+    """The agent asks from the form, before there is a case; the form goes on asking how the request stands."""
+
+    action = "hotline.answer"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Answer how the newest request of this form stands."""
+        found = latest_of_form(self.actor, _key(request.GET.get("form", "")))
+        return JsonResponse({"request": as_told(found) if found else None})
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Send the link. A refusal is a sentence."""
+        language = request.POST.get("language", "")
+        try:
+            made = ask_position(
+                request.POST.get("phone", "")[:30],
+                language=language if language in CallerLanguage.values else CallerLanguage.ZH,
+                form_key=_key(request.POST.get("form", "")),
+                acting_user=self.actor,
+            )
+        except Invalid as refusal:
+            return JsonResponse({"request": None, "words": str(refusal.message)}, status=422)
+        return JsonResponse({"request": as_told(made)})
+
+
+class AskFromCase(ActPage):
+    """The agent asks the caller of a case."""
+
+    action = "hotline.answer"
+    title = _("Ask for the position")
+    success = _("The driver gets a link by SMS. The position appears here by itself.")
+    lit = "hotline:cases"
+
+    def perform(self, reason: Any) -> str:
+        """Send the link."""
+        return ask_position_of_case(self.kwargs["pk"], acting_user=self.actor).get_absolute_url()
+
+
+class AskedOfCase(Page):
+    """The requests of a case, which its page asks for every few seconds; with a new position the page is loaded anew."""
+
+    action = "hotline.view"
+    template_name = "hotline/asked.html"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Show them."""
+        case = cases_for(self.actor).get_or_404(self.kwargs["pk"])
+        answer = self.render(asked=requests_for(self.actor).filter(case=case), case=case)
+        if request.GET.get("version", "") not in ("", str(case.version)):
+            answer.headers["HX-Refresh"] = "true"
+        return answer
+
+
+class Share(Page):
+    """The driver's page: says what for, asks the phone for its position, or takes a click on the map or words. No sign-in."""
+
+    action = PUBLIC
+    title = _("Show us where you are")
+    template_name = "hotline/share.html"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Show the page, or that the link does not work: one sentence for all reasons."""
+        try:
+            asked = open_link(self.kwargs["token"])
+        except NotYours:
+            return self.render("hotline/share_over.html", status=404)
+        speak(request, asked.language)
+        return self.render(asked=asked, points=[], map_label=_("Click where you are"))
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Take in the answer: from the page's script as JSON, from a browser without scripts as a form."""
+        is_script = request.content_type == "application/json"
+        try:
+            asked = share_position(self.kwargs["token"], _answer(request, is_script=is_script))
+        except NotYours:
+            return JsonResponse({}, status=404) if is_script else self.render("hotline/share_over.html", status=404)
+        except DomainError as refusal:
+            if is_script:
+                return JsonResponse({"words": str(refusal.message)}, status=refusal.status)
+            asked = open_link(self.kwargs["token"])
+            speak(request, asked.language)
+            return self.render(asked=asked, points=[], problem=refusal.message, status=refusal.status)
+        speak(request, asked.language)
+        return JsonResponse({"status": asked.status}) if is_script else self.render(asked=asked, points=[], done=True)
+
+
+def speak(request: HttpRequest, language: str) -> None:
+    """Show a page without sign-in in the driver's language, unless the browser has chosen one."""
+    if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
+        translation.activate(message_language(language))
+
+
+def _answer(request: HttpRequest, *, is_script: bool) -> Answer:
+    if not is_script:
+        return Answer(words=request.POST.get("words", "")[:200])
+    try:
+        told = json.loads(request.body[:LARGEST])
+        return Answer(
+            lat=_number(told.get("lat")),
+            lon=_number(told.get("lon")),
+            accuracy_m=_number(told.get("accuracy_m")),
+            words=str(told.get("words") or "").replace("\x00", "")[:200],
+            on_map=bool(told.get("on_map")),
+            refused=bool(told.get("refused")),
+        )
+    except (ValueError, TypeError, AttributeError) as error:
+        raise Invalid(_("The phone sent something that can't be read."), code=HotlineError.NO_PLACE) from error
+
+
+def _number(value: Any) -> float | None:
+    return None if value is None else float(value)
+
+
+def _key(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError as error:
+        raise NotYours from error
