@@ -9,9 +9,9 @@ from common.clock import database_now
 from common.scope import for_office
 from network.dispatch.driver_news import tell_new_eta, tell_that_a_crew_comes
 from network.dispatch.links import driver_link, view_of
-from network.dispatch.models import DispatchPolicy, Rescue
+from network.dispatch.models import Rescue
 from network.hotline.sharing.actions import Answer, ask_position_of_case, share_position
-from tests.builders.dispatch import a_crew, a_rescue, accepted, an_offer, at_the_vehicle, settle
+from tests.builders.dispatch import a_crew, a_rescue, accepted, an_offer, at_the_vehicle, rules, settle
 from tests.world import Role, office_actor
 
 
@@ -73,7 +73,7 @@ def test_a_second_change_waits_for_the_pause(coming):
 def test_the_policy_may_say_nothing(db):
     values = {"tell_accepted": False, "tell_arrived": False, "tell_eta": False}
     with for_office():
-        a_policy("quiet", days=-1, **values)
+        rules(**values)
     a_crew()
     at_the_vehicle()
     settle()
