@@ -70,7 +70,13 @@ class CrewNow:
             return at_s % (FIX_S if self.working is not None else IDLE_FIX_S)
         return None if self.reported_s is None else at_s - self.reported_s
 
-    def facts(self, at_s: float, refused: Iterable[Any]) -> CrewFacts:
+    def road_s(self, at_s: float, window_s: float) -> float:
+        """Return how long the crew was out on rescues within the last `window_s`."""
+        began = self.working.departed_s if self.working else None
+        spans = [*self.spans, (began, at_s)] if began is not None else self.spans
+        return sum(max(0.0, until_s - max(from_s, at_s - window_s)) for from_s, until_s in spans)
+
+    def facts(self, at_s: float, refused: Iterable[Any], window_s: float) -> CrewFacts:
         """Return what the engine is told."""
         plan, age_s = self.plan, self.age_s(at_s)
         lat, lon = self.place(at_s) if age_s is not None else (None, None)
@@ -92,25 +98,33 @@ class CrewNow:
             lat=lat,
             lon=lon,
             position_age_s=age_s,
+            road_s=self.road_s(at_s, window_s),
+            region=plan.base.region,
         )
 
 
 class Fleet:
     """All crews of the day, with their legs in one array, so that those within reach are found at once."""
 
-    def __init__(self, crews: Sequence[CrewNow], weights: Weights) -> None:
+    def __init__(self, crews: Sequence[CrewNow]) -> None:
         self.crews = crews
         self.homes = np.array([unit_vector(one.plan.base.lat, one.plan.base.lon) for one in crews]).reshape(-1, 3)
         self.legs = np.array([_standing(one.at) for one in crews], dtype=np.float64).reshape(-1, 6)
-        self.least_dot = cos(min(3.14, weights.max_distance_m / weights.detour / EARTH_M * MARGIN))
 
-    def near(self, lat: float, lon: float, at_s: float) -> list[CrewNow]:
-        """Return every crew that stands, or whose station stands, within the policy's largest distance.
+    def home_region(self, lat: float, lon: float) -> str:
+        """Return the region of the nearest station; empty when there is none."""
+        if not self.crews:
+            return ""
+        return self.crews[int((self.homes @ np.array(unit_vector(lat, lon))).argmax())].plan.base.region
+
+    def near(self, lat: float, lon: float, at_s: float, weights: Weights) -> list[CrewNow]:
+        """Return every crew that stands, or whose station stands, within the largest distance.
 
         All others would be excluded as too far, so the ranking of these is the ranking of all.
         """
         point = np.array(unit_vector(lat, lon))
-        near_home, near_place = self.homes @ point >= self.least_dot, self.places(at_s) @ point >= self.least_dot
+        least = cos(min(3.14, weights.max_distance_m / weights.detour / EARTH_M * MARGIN))
+        near_home, near_place = self.homes @ point >= least, self.places(at_s) @ point >= least
         return [self.crews[row] for row in np.flatnonzero(near_home | near_place).tolist()]
 
     def places(self, at_s: float) -> Any:

@@ -31,10 +31,10 @@ SAMPLE_S = 900
 
 @dataclass(slots=True)
 class Search:
-    """The search for a crew for one case. `refused` is forgotten when the case is escalated, `turn` numbers the offers."""
+    """The search for a crew for one case. `refused` is forgotten when it is escalated to the next `level`; `turn` numbers the offers."""
 
     story: Story
-    need: Need
+    level: int = 0
     refused: set[UUID] = field(default_factory=set)
     turn: int = 0
 
@@ -53,8 +53,8 @@ class Day:
         self.variant, self.chances, self.people = variant, chances, variant.behaviour
         self.rules, self.targets = variant.rules, targets or Targets()
         crews = [self._crew(row, plan) for row, plan in enumerate(variant.network.crews)]
-        self.fleet = Fleet(crews, self.rules.weights)
-        self.searches = [Search(Story(one), Need(one.lat, one.lon, one.brand, one.needs)) for one in calls]
+        self.fleet = Fleet(crews)
+        self.searches = [Search(Story(one)) for one in calls]
         self.points = np.array([unit_vector(one.lat, one.lon) for one in demand]).reshape(-1, 3)
         self.weights = np.array([one.weight for one in demand])
         self.coverage: list[tuple[float, float]] = []
@@ -122,13 +122,16 @@ class Day:
             return
         purpose = f"dispatcher:{search.turn}"
         delay_s = self.chances.exponential(search.story.call.key, purpose, self.people.dispatcher_s)
-        self._after(min(delay_s, self.rules.escalate_s), self._offer, search)
+        self._after(min(delay_s, self.rules.offer_s), self._offer, search)
 
     def _offer(self, search: Search) -> None:
         """Offer to the crew that the engine ranks first; without one the case waits for its escalation."""
-        need, story = search.need, search.story
-        near = self.fleet.near(need.lat, need.lon, self.at_s)
-        ranking = rank(need, (one.facts(self.at_s, search.refused) for one in near), self.rules.weights)
+        story, rung = search.story, self.rules.rung(search.level)
+        call, weights = story.call, rung.weights
+        region = self.fleet.home_region(call.lat, call.lon) if rung.home_only else ""
+        near = self.fleet.near(call.lat, call.lon, self.at_s, weights)
+        facts = (one.facts(self.at_s, search.refused, weights.rest_window_s) for one in near)
+        ranking = rank(Need(call.lat, call.lon, call.brand, call.needs, region), facts, weights)
         if not ranking.ranked:
             self._nobody(search)
             return
@@ -158,13 +161,14 @@ class Day:
         self._look(search)
 
     def _nobody(self, search: Search) -> None:
-        """Nobody can go: the driver gives up in the end; until then all are asked again after the policy's pause."""
-        story = search.story
-        if self.at_s + self.rules.escalate_s - story.call.at_s > self.people.patience_s:
+        """Nobody can go: the driver gives up in the end; until then all are asked again one level higher, after the policy's pause."""
+        story, pause_s = search.story, self.rules.rung(search.level).pause_s
+        if self.at_s + pause_s - story.call.at_s > self.people.patience_s:
             story.status = "unserved"
             return
         search.refused.clear()
-        self._after(self.rules.escalate_s, self._look, search)
+        search.level += 1
+        self._after(pause_s, self._offer, search)
 
     # The crew.
 

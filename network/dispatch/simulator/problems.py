@@ -11,6 +11,7 @@ class Problem(StrEnum):
     NOT_JSON = "not_json"
     POLICY_NAME = "policy_name"
     POLICY_VALUE = "policy_value"
+    POLICY = "policy"
     STATION = "station"
     COLUMNS = "columns"
     TIME = "time"

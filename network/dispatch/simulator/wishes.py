@@ -1,26 +1,29 @@
 """From what somebody wants to know to a study that can be run: the base as it is, and the variant that changes something."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from numbers import Real
 from typing import Any
 
 from common.clock import now
+from network.dispatch.choices import LadderStep
 from network.dispatch.geo import great_circle_m
-from network.dispatch.policies import EXAMPLE, Policy, policy_of, policy_on
+from network.dispatch.policies import EXAMPLE, KNOWN, Policy, policy_of, policy_on
 from network.dispatch.simulator.geography import country
 from network.dispatch.simulator.plan_file import read_crew_plan, without_stations
 from network.dispatch.simulator.problems import BadInput, Problem
 from network.dispatch.simulator.reading import Recorded, bases_now, crews_now, network_now, recorded
 from network.dispatch.simulator.study import Study
 from network.dispatch.simulator.synthetic import Country, demand_of, synthetic_network
-from network.dispatch.simulator.world import Base, Behaviour, CrewPlan, Demand, Network, Rules, Variant
+from network.dispatch.simulator.world import Base, Behaviour, CrewPlan, Demand, Network, Rules, Rung, Variant
 
 BASE, CHANGED = "base", "changed"
 MOST_SEEDS, MOST_CALLS = 100, 20_000
-NUMBERS = ("answer_s", "escalate_s", "detour", "speed_mps", "stale_after_s", "max_distance_m")
-NOT_BELOW_ZERO = ("stale_penalty_m", "load_penalty_m")
+NUMBERS = frozenset(
+    one.name for one in fields(Policy) if isinstance(one.default, Real) and not isinstance(one.default, bool)
+)
+NOT_BELOW_ZERO = frozenset({"stale_penalty_m", "load_penalty_m", "night_from", "night_to"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,19 +84,28 @@ def build(wish: Wish) -> tuple[Study, Recorded | None]:
 
 def rules_of(values: Mapping[str, Any], label: str) -> Rules:
     """Return the rules of a policy that is given as values. Raises BadInput."""
-    for name, value in values.items():
+    for name in sorted(NUMBERS & values.keys()):
+        value = values[name]
         number = isinstance(value, Real) and not isinstance(value, bool)
-        if (name in NUMBERS and not (number and value > 0)) or (name in NOT_BELOW_ZERO and not (number and value >= 0)):
+        if not number or value < 0 or (value == 0 and name not in NOT_BELOW_ZERO):
             raise BadInput(Problem.POLICY_VALUE, name=name, value=value)
+    unknown = sorted(values.keys() - KNOWN)
+    if unknown:
+        raise BadInput(Problem.POLICY_NAME, names=", ".join(unknown))
     try:
         return rules_in(policy_of(label, dict(values)))
-    except ValueError as error:
-        raise BadInput(Problem.POLICY_NAME, names=str(error).rpartition(": ")[2]) from error
+    except (ValueError, TypeError) as error:
+        raise BadInput(Problem.POLICY, why=error) from error
 
 
 def rules_in(policy: Policy) -> Rules:
-    """Return what the simulation takes from a policy."""
-    return Rules(policy.label, policy.automatic, policy.answer_s, policy.escalate_s, policy.weights)
+    """Return what the simulation takes from a policy: the ladder becomes a rung for each of its levels."""
+    rungs = []
+    for level in range(len(policy.ladder) + 1):
+        steps = policy.steps_up_to(level)
+        home_only = policy.home_region_only and LadderStep.NEIGHBOURS not in steps
+        rungs.append(Rung(policy.weights_after(steps), policy.escalate_s(level), home_only))
+    return Rules(policy.label, policy.automatic, policy.offer_s, policy.answer_s, tuple(rungs))
 
 
 def _check_sizes(wish: Wish) -> None:
@@ -133,7 +145,8 @@ def _of_today(wish: Wish) -> Picture:
 
 def within_reach(whole: Country, bases: Any, rules: Rules) -> Country:
     """Return the cities that a station of today's network reaches: where the manufacturer promises help. All, when it reaches none."""
-    reach_m, stations = rules.weights.max_distance_m / rules.weights.detour, list(bases)
+    weights, stations = rules.rung(0).weights, list(bases)
+    reach_m = weights.max_distance_m / weights.detour
     near = [
         city
         for city in whole.cities

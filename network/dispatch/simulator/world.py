@@ -12,14 +12,27 @@ ROADS = ("highway", "road", "site")
 
 
 @dataclass(frozen=True, slots=True)
+class Rung:
+    """How a crew is looked for at one level of escalation, and how long to wait before the next one when nobody can go."""
+
+    weights: Weights = field(default_factory=Weights)
+    pause_s: float = 300.0
+    home_only: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Rules:
-    """What the simulation takes from a policy of dispatch."""
+    """What the simulation takes from a policy of dispatch. At the top of the ladder the last rung holds on."""
 
     label: str = "example"
     automatic: bool = True
+    offer_s: float = 300.0
     answer_s: float = 180.0
-    escalate_s: float = 300.0
-    weights: Weights = field(default_factory=Weights)
+    rungs: tuple[Rung, ...] = (Rung(),)
+
+    def rung(self, level: int) -> Rung:
+        """Return what holds at a level of escalation."""
+        return self.rungs[min(level, len(self.rungs) - 1)]
 
 
 @dataclass(frozen=True, slots=True)

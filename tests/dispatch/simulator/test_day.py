@@ -12,7 +12,7 @@ from network.dispatch.simulator.crews import CrewNow, Fleet, Leg
 from network.dispatch.simulator.day import Day
 from network.dispatch.simulator.intervals import estimate
 from network.dispatch.simulator.metrics import waits_of
-from network.dispatch.simulator.world import CrewDay, DriverCall, Network, Outcome, Rules, Variant
+from network.dispatch.simulator.world import CrewDay, DriverCall, Network, Outcome, Rules, Rung, Variant
 from tests.dispatch.simulator.worlds import COUNTRY, a_base, a_network, a_plan, a_variant, run, steady_calls
 
 PLENTY, SCARCE, TWO_AT_ONCE = a_network(3), a_network(1, agents=1, stations=2), a_network(1, capacity=2)
@@ -91,15 +91,15 @@ def test_the_crews_within_reach_are_ranked_as_all_are() -> None:
         key = str(row)
         base = a_base(f"T{row}", 30.5 + 2 * chances.uniform(key, "lat"), 117.5 + 2 * chances.uniform(key, "lon"))
         crews.append(CrewNow(a_plan(base), row, row % 5 == 0, (base.lat, base.lon)))
-    fleet = Fleet(crews, weights)
+    fleet = Fleet(crews)
     for row in range(0, 60, 3):
         fleet.begins(crews[row], Leg(crews[row].at, (32.0, 119.0), 0.0, 7200.0, 1.0))
     need = Need(31.7, 118.8, capabilities=frozenset({"tow"}))
-    near = fleet.near(need.lat, need.lon, 1800.0)
+    near = fleet.near(need.lat, need.lon, 1800.0, weights)
     assert 5 < len(near) < 60
-    some = rank(need, [one.facts(1800.0, ()) for one in near], weights)
-    assert some.ranked == rank(need, [one.facts(1800.0, ()) for one in crews], weights).ranked
-    assert len(rank(need, [one.facts(1800.0, ()) for one in near[1:]], weights).ranked) <= len(some.ranked)
+    some = rank(need, [one.facts(1800.0, (), 86_400.0) for one in near], weights)
+    assert some.ranked == rank(need, [one.facts(1800.0, (), 86_400.0) for one in crews], weights).ranked
+    assert len(rank(need, [one.facts(1800.0, (), 86_400.0) for one in near[1:]], weights).ranked) <= len(some.ranked)
 
 
 def waits(outcome: Outcome, name: str) -> list[float]:
@@ -147,7 +147,7 @@ def test_a_shift_may_pass_midnight() -> None:
 
 
 def test_an_offer_that_nobody_answers_goes_to_the_next_crew_and_comes_back_after_the_pause() -> None:
-    rules = Rules(answer_s=60, escalate_s=300)
+    rules = Rules(answer_s=60, rungs=(Rung(pause_s=300.0),))
     outcome = run(
         a_variant(network=a_network(1, stations=1), rules=rules, silence_share=1.0, patience_s=3000.0),
         lonely_calls(1),
@@ -155,3 +155,24 @@ def test_an_offer_that_nobody_answers_goes_to_the_next_crew_and_comes_back_after
     story = outcome.stories[0]
     assert story.status == "unserved"
     assert story.offers > 3
+
+
+def test_escalation_looks_farther_and_then_over_the_border() -> None:
+    """The only crew is 60 km off in another region: the first rung is too short, the second keeps at home, the third sends it."""
+    east, north = a_base(lat=31.0), a_base("TST09", lat=31.6, region="north")
+    network = Network([a_plan(east, capabilities=frozenset({"tow"})), a_plan(north)], [1] * 24)
+    near, far = Weights(max_distance_m=50_000), Weights(max_distance_m=150_000)
+    rungs = (Rung(near, 300.0), Rung(far, 600.0, home_only=True), Rung(far, 300.0))
+    call = DriverCall("1", 0.0, 31.0, 118.0, "east", needs=frozenset({"repair"}))
+    [story] = run(a_variant(network=network, rules=Rules(rungs=rungs)), [call]).stories
+    assert story.offered_s is not None and story.answered_s is not None
+    assert story.offered_s - story.answered_s > 900
+    [at_once] = run(a_variant(network=network, rules=Rules(rungs=rungs[2:])), [call]).stories
+    assert at_once.offered_s is not None and story.offered_s - at_once.offered_s == pytest.approx(900)
+
+
+def test_a_crew_that_was_on_the_road_long_enough_rests() -> None:
+    tired = Rules(rungs=(Rung(Weights(rest_after_s=3_600.0)),))
+    network = a_network(1, stations=1)
+    jobs = [sum(len(one.spans) for one in run(a_variant(network=network, rules=r)).crews) for r in (Rules(), tired)]
+    assert jobs[0] > 3 > jobs[1] >= 1

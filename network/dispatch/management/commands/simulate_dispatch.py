@@ -14,6 +14,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
+from django.utils.translation import override
 
 from common.scope import for_office
 from network.dispatch.simulator.problems import BadInput, Problem
@@ -62,7 +63,8 @@ class Command(BaseCommand):
         try:
             result = simulate(wish_of(options))
         except BadInput as error:
-            raise CommandError(say_problem(error)) from error
+            with override("en"):  # as all commands speak
+                raise CommandError(say_problem(error)) from error
         result["seconds"] = round(time.perf_counter() - began, 2)
         self.stdout.write(json.dumps(result, ensure_ascii=False) if options["json"] else in_words(result))
 
