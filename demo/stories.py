@@ -7,6 +7,8 @@ from demo.by_rule import settle_maintenance_by_rule
 from demo.candidates import make_candidates
 from demo.counted import count_and_watch
 from demo.crews import make_crews
+from demo.duty_phones import call_duty_phones
+from demo.duty_roster import plan_the_roster
 from demo.evidence import ask_and_appeal
 from demo.kinds import claim_other_kinds
 from demo.lately import live_lately
@@ -33,6 +35,8 @@ STORIES: list[tuple[str, Story]] = [
     ("agreements and appeals", ask_and_appeal),
     ("old parts, disputes, disposal", live_returns),
     ("calls and rescues", live_on_the_road),
+    ("duty phones", call_duty_phones),
+    ("duty roster", plan_the_roster),
     ("maintenance, campaigns, goodwill", claim_other_kinds),
     ("what deserves a second look", raise_suspicions),
     ("figures and warnings", lambda stations, size: count_and_watch()),

@@ -3,14 +3,25 @@
 from typing import ClassVar
 
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from common.records import Placement, Record
 
 
+class Source(models.TextChoices):
+    """Where a sign was seen."""
+
+    CLAIM = "claim", _("claim")
+    DUTY_CHECK = "duty_check", _("duty-phone check")
+
+
 class RiskSign(Record):
-    """One anomaly of one claim, as the claims section sees it now, in both languages. It goes when the section dismisses it."""
+    """One anomaly, as the section that saw it tells it now, in both languages. It goes when the section takes it back.
+
+    `source` says of what: a claim, or a check of the duty phone; `claim_id` and `claim_number` are then that record's.
+    """
 
     placement: ClassVar[Placement] = Placement.EXCHANGE
     public_prefix: ClassVar[str] = "rsk"
@@ -18,6 +29,7 @@ class RiskSign(Record):
     station = models.ForeignKey(
         "registry.Station", on_delete=models.CASCADE, related_name="risk_signs", verbose_name=_("station")
     )
+    source = models.CharField(_("seen in"), max_length=12, choices=Source.choices, default=Source.CLAIM)
     claim_id = models.UUIDField()
     claim_number = models.CharField(_("claim"), max_length=24)
     kind = models.CharField(_("anomaly"), max_length=24)
@@ -35,6 +47,12 @@ class RiskSign(Record):
             models.Index(fields=["station", "-seen_on"], name="risk_sign_of_station"),
             models.Index(fields=["seen_on"], name="risk_sign_lately"),
         ]
+
+    @property
+    def url(self) -> str:
+        """Return the page of the record in which it was seen."""
+        page = {Source.CLAIM: "claims:detail", Source.DUTY_CHECK: "duty:check"}[Source(self.source)]
+        return reverse(page, args=[self.claim_id])
 
     @property
     def words(self) -> str:

@@ -11,6 +11,7 @@ from accounts.actors import Actor
 from accounts.roles import Role
 from audit.inspections.choices import EVIDENCE, PHOTO, SHOWN_TO_STATION, TO_CORRECT, FindingStatus, Purpose
 from audit.inspections.models import Finding, Inspection, ItemScore, RiskSign, Template, TemplateItem
+from audit.inspections.risk_models import Source
 from common.clock import today
 from common.files.models import StoredFile
 from common.records import RecordQuerySet
@@ -121,7 +122,7 @@ def risky_stations(actor: Actor) -> RecordQuerySet:
     found: RecordQuerySet = rows.filter(risk_signs__seen_on__gte=today() - timedelta(days=RISK_DAYS)).annotate(
         risk_score=Sum("risk_signs__weight"),
         risk_count=Count("risk_signs"),
-        risk_claims=Count("risk_signs__claim_id", distinct=True),
+        risk_claims=Count("risk_signs__claim_id", filter=Q(risk_signs__source=Source.CLAIM), distinct=True),
         last_seen=Max("risk_signs__seen_on"),
         last_visit=Subquery(visits.values("reported_at")[:1]),
     )

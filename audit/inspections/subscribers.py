@@ -9,6 +9,7 @@ from accounts.selectors import office_people, people_at, regional_people
 from audit.inspections.choices import TO_CORRECT
 from audit.inspections.deadlines import ESCALATE, OVERDUE
 from audit.inspections.models import Finding, Inspection, RiskSign
+from audit.inspections.risk_models import Source
 from common.clock import now
 from common.deadlines.keep import on_deadline
 from common.deadlines.models import Deadline
@@ -63,6 +64,29 @@ def keep_risk_list(event: History) -> None:
             words_en=one["en"][:500],
         )
         for one in told.after["flags"]
+    )
+
+
+@subscribe("duty_check.scored")
+@subscribe("duty_check.appeal_decided")
+def count_duty_phone(event: History) -> None:
+    """Count a failed check of the duty phone as a sign; a granted appeal takes it back. Told twice, or late, the last word holds."""
+    verbs = ["duty_check.scored", "duty_check.appeal_decided"]
+    told = History.objects.filter(aggregate_id=event.aggregate_id, verb__in=verbs).order_by("-seq").first() or event
+    RiskSign.objects.filter(claim_id=event.aggregate_id).delete()
+    RiskSign.objects.bulk_create(
+        RiskSign(
+            source=Source.DUTY_CHECK,
+            station_id=told.after["station_id"],
+            claim_id=told.aggregate_id,
+            claim_number=told.after["number"],
+            seen_on=told.after["checked_on"],
+            kind=one["kind"],
+            weight=one["weight"],
+            words_zh=one["zh"],
+            words_en=one["en"],
+        )
+        for one in told.after["signs"]
     )
 
 

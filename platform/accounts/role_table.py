@@ -70,6 +70,20 @@ ROLE_TABLE: Mapping[str, frozenset[R]] = {
     ),
     "rescues.drive": frozenset({R.TECHNICIAN, R.WORKSHOP, R.STATION_MANAGER}),
     "crews.manage": frozenset({R.STATION_MANAGER, R.WORKSHOP}),
+    # the hotline's roster
+    "roster.view": frozenset({R.DISPATCHER, R.CUSTOMER_SERVICE_MANAGER, R.ADMINISTRATOR}),
+    "roster.plan": frozenset({R.CUSTOMER_SERVICE_MANAGER}),
+    "roster.swap": frozenset({R.DISPATCHER}),  # one's own shifts and handovers
+    # duty-phone checks
+    "dutychecks.view": frozenset(
+        {R.DISPATCHER, R.CUSTOMER_SERVICE_MANAGER, R.SERVICE_MANAGEMENT, R.REGIONAL_OFFICE, R.AUDITOR, R.ADMINISTRATOR}
+        | {R.STATION_MANAGER, R.RECEPTION}
+    ),
+    "dutychecks.plan": frozenset({R.SERVICE_MANAGEMENT, R.CUSTOMER_SERVICE_MANAGER}),
+    "dutychecks.draw": frozenset({R.SERVICE_MANAGEMENT, R.CUSTOMER_SERVICE_MANAGER}),  # not by who calls
+    "dutychecks.call": frozenset({R.DISPATCHER}),
+    "dutychecks.appeal": frozenset({R.STATION_MANAGER}),
+    "dutychecks.decide": frozenset({R.DISPATCHER, R.CUSTOMER_SERVICE_MANAGER}),  # never who called (a constraint)
     # workshop
     "workshop.view": frozenset(
         {

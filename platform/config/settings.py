@@ -83,6 +83,7 @@ OFFICE_APPS = [
     "network.planning",
     "network.hotline",
     "network.dispatch",
+    "network.duty",
     "network.onboarding",
     "demo",
 ]
