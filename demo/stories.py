@@ -7,6 +7,7 @@ from demo.by_rule import settle_maintenance_by_rule
 from demo.candidates import make_candidates
 from demo.counted import count_and_watch
 from demo.crews import make_crews
+from demo.dispatching import lay_down_rules
 from demo.duty_phones import call_duty_phones
 from demo.duty_roster import plan_the_roster
 from demo.evidence import ask_and_appeal
@@ -28,6 +29,7 @@ STORIES: list[tuple[str, Story]] = [
     ("certificates", lambda stations, size: make_certificates(stations)),
     ("audits", make_audits),
     ("crews", lambda stations, size: make_crews(stations)),
+    ("rules of dispatch", lambda stations, size: lay_down_rules()),
     ("candidates", lambda stations, size: make_candidates(stations)),
     ("eighteen months of claims", live_the_past),
     ("first maintenances, settled by rule", settle_maintenance_by_rule),

@@ -11,8 +11,9 @@ from common.clock import database_now
 from common.deadlines.models import Deadline
 from common.pages.tones import tone_of
 from network.dispatch.choices import Limit, RescueStatus
+from network.dispatch.decisions import shortfall_sentence
 from network.dispatch.models import Crew, Rescue
-from network.dispatch.policies import policy_on
+from network.dispatch.policies import Policy, policy_on
 from network.dispatch.selectors import crews_for, open_rescues
 
 KINDS = {
@@ -30,15 +31,15 @@ def board_data(actor: Actor) -> dict[str, Any]:
     moment = database_now()
     rescues = list(open_rescues(actor))
     limits = _limits(rescues)
-    stale_after = policy_on(moment).stale_after_s
+    policy = policy_on(moment)
     return {
         "as_of": moment.isoformat(),
-        "rescues": [rescue_line(one, limits.get(one.pk)) for one in rescues],
-        "crews": [crew_mark(one, moment, stale_after) for one in crews_for(actor).filter(on_duty=True)],
+        "rescues": [rescue_line(one, limits.get(one.pk), policy) for one in rescues],
+        "crews": [crew_mark(one, moment, policy.stale_after_s) for one in crews_for(actor).filter(on_duty=True)],
     }
 
 
-def rescue_line(rescue: Rescue, limit: Deadline | None) -> dict[str, Any]:
+def rescue_line(rescue: Rescue, limit: Deadline | None, policy: Policy) -> dict[str, Any]:
     """Return one line of the table, which is one mark on the map."""
     case = rescue.case
     return {
@@ -62,7 +63,10 @@ def rescue_line(rescue: Rescue, limit: Deadline | None) -> dict[str, Any]:
         "eta_at": rescue.eta_at.isoformat() if rescue.eta_at and not rescue.arrived_at else None,
         "limit": str(Limit(limit.kind).label) if limit else "",
         "due_at": limit.due_at.isoformat() if limit else None,
+        "warned": rescue.warned_at is not None,
         "escalation": rescue.escalation,
+        "escalation_label": str(steps[-1].label) if (steps := policy.steps_up_to(rescue.escalation)) else "",
+        "why": shortfall_sentence(rescue.shortfall) if rescue.status == RescueStatus.UNSERVED else "",
     }
 
 
@@ -98,5 +102,7 @@ def board_address() -> str:
 
 
 def _limits(rescues: list[Rescue]) -> dict[Any, Deadline]:
-    rows = Deadline.objects.filter(subject_id__in=[one.pk for one in rescues], done_at__isnull=True)
+    rows = Deadline.objects.filter(
+        subject_id__in=[one.pk for one in rescues], kind__in=Limit.values, done_at__isnull=True
+    )
     return {row.subject_id: row for row in rows}

@@ -89,3 +89,23 @@ def remark_words(code: str, value: int) -> str:
     if code == Remark.LOAD:
         return _("%(count)d jobs at hand") % {"count": value}
     return _("position %(seconds)d s old") % {"seconds": value}
+
+
+def shortfall_sentence(found: dict[str, Any]) -> str:
+    """Say why nobody can go, in one or two sentences; empty when there is no shortfall to explain."""
+    if not found:
+        return ""
+    if not found.get("crews"):
+        return _("There is no crew at all.")
+    told = {"crews": found["crews"], "reasons": _counted(found.get("reasons", {}))}
+    sentence = _("Looked at %(crews)d crews: %(reasons)s.") % told
+    alone = found.get("only_reason", {})
+    if not alone:
+        return sentence
+    mended = {"count": sum(alone.values()), "reasons": _counted(alone)}
+    return sentence + " " + _("%(count)d could go if one thing were mended: %(reasons)s.") % mended
+
+
+def _counted(reasons: dict[str, int]) -> str:
+    rows = sorted(reasons.items(), key=lambda row: (-row[1], row[0]))
+    return _(", ").join(f"{why_not(code)} {count}" for code, count in rows[:4])

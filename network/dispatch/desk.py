@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from common.pages import Card, Hit, Task, cards, menu, say, searches, tasks
 from common.pages.timeline import label, spell
 from network.dispatch import on_vehicle as on_vehicle  # adds its section to the vehicle's page
-from network.dispatch.choices import Limit, RescueStatus
+from network.dispatch.choices import LadderStep, Limit, RescueStatus
 from network.dispatch.selectors import open_offers, open_rescues, rescues_for
 
 menu.add("hotline", _("Live board"), "dispatch:board", icon="broadcast", action="dispatch.view", order=20, key="b")
@@ -89,6 +89,9 @@ say(
         "rescue.finished": _("Rescue finished"),
         "rescue.unserved": _("Nobody can go"),
         "rescue.escalated": _("Escalated"),
+        "rescue.warned": _("Time limit is running out"),
+        "rescue.searched_again": _("All crews asked again"),
+        "rescue.still_late": _("Still late"),
         "rescue.reassigned": _("Taken from the crew"),
         "rescue.cancelled": _("Called off"),
         "rescue.photo_added": _("Photo added"),
@@ -111,6 +114,8 @@ label(
         "road_km": _("Road (km)"),
         "crew": _("Crew"),
         "level": _("Escalation"),
+        "step": _("Measure"),
+        "limit": _("Time limit"),
         "late": _("Late"),
         "case": _("Case"),
         "crews": _("Crews"),
@@ -119,4 +124,4 @@ label(
 cards.add(rescues_now, action="rescues.view", places=("office", "station"))
 tasks.add(answer_offers, action="rescues.drive", places=("station",))
 searches.add(kind=_("Rescue"), action="rescues.view", find=find_rescues)
-spell({"late": Limit})
+spell({"late": Limit, "limit": Limit, "step": LadderStep})

@@ -24,6 +24,7 @@ from tenants.registry.models import Station
 LARGE = 2_000  # from here on the index picks the crews that are worth reading
 NEARBY = 60
 INDEX_AGE_S = 30.0
+NEIGHBOURS = 3  # stations of other regions that are asked for help
 
 _index: tuple[float, CrewIndex] | None = None
 
@@ -46,6 +47,13 @@ def home_region(lat: float, lon: float) -> str:
     rows = Station.objects.filter(status=StationStatus.ACTIVE).values_list("lat", "lon", "region")
     nearest = min(rows, key=lambda row: great_circle_m(lat, lon, row[0], row[1]), default=None)
     return str(nearest[2]) if nearest else ""
+
+
+def neighbours(lat: float, lon: float) -> list[Station]:
+    """Return the nearest active stations of other regions than the one at home there."""
+    home = home_region(lat, lon)
+    rows = Station.objects.filter(status=StationStatus.ACTIVE).exclude(region=home)
+    return sorted(rows, key=lambda one: great_circle_m(lat, lon, one.lat, one.lon))[:NEIGHBOURS]
 
 
 def crews_for_rescue(rescue: Rescue, moment: datetime, policy: Policy) -> list[CrewFacts]:

@@ -5,8 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 from billing.policy.choices import PolicyStatus
 from common.pages import RecordFilter, choice, day_range
-from network.dispatch.choices import OfferStatus, RescueStatus
-from network.dispatch.models import Crew, DispatchPolicy, Offer, Rescue
+from network.dispatch.choices import LadderStep, OfferStatus, RescueStatus
+from network.dispatch.models import Crew, DispatchPolicy, Escalation, Offer, Rescue
 
 
 class RescueFilter(RecordFilter):
@@ -64,3 +64,14 @@ class RulesFilter(RecordFilter):
     class Meta:
         model = DispatchPolicy
         fields = ["status"]
+
+
+class EscalationFilter(RecordFilter):
+    """By step and day."""
+
+    step = choice(LadderStep.choices, label=_("Measure"))
+    created = day_range(field_name="created_at", label=_("Made"))
+
+    class Meta:
+        model = Escalation
+        fields = ["step"]

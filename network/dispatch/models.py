@@ -16,6 +16,7 @@ from network.dispatch.choices import (
     RESCUE_MOVES,
     UNDER_WAY,
     DeclineReason,
+    LadderStep,
     OfferStatus,
     RescueStatus,
 )
@@ -158,6 +159,7 @@ class Rescue(Record):
     limit_step = models.PositiveSmallIntegerField(default=0)
     search_from = models.PositiveSmallIntegerField(default=0, help_text="Refusals of earlier rounds are forgotten.")
     escalation = models.PositiveSmallIntegerField(_("escalation level"), default=0)
+    warned_at = models.DateTimeField(_("warned"), null=True, blank=True, help_text="Of the present limit.")
     shortfall = models.JSONField(default=dict, blank=True)
     eta_at = models.DateTimeField(_("expected"), null=True, blank=True)
     offered_at = models.DateTimeField(_("offered"), null=True, blank=True)
@@ -272,6 +274,29 @@ class Decision(Record):
         db_table = "dispatch_decision"
         ordering = ["-created_at"]
         indexes = [models.Index(fields=["station_id", "created_at"], name="decision_of_station")]
+
+
+class Escalation(Record):
+    """One level of the ladder that a rescue was taken to: why, by whom, and who was told. Head office's alone."""
+
+    placement: ClassVar[Placement] = Placement.EXCHANGE
+    public_prefix: ClassVar[str] = "esc"
+    append_only: ClassVar[bool] = True
+
+    station_id = models.UUIDField(null=True, blank=True)
+    rescue = models.ForeignKey(Rescue, on_delete=models.PROTECT, related_name="escalations", verbose_name=_("rescue"))
+    level = models.PositiveSmallIntegerField(_("level"))
+    step = models.CharField(_("step"), max_length=12, choices=LadderStep.choices)
+    cause = models.CharField(_("occasion"), max_length=40)
+    made_by = models.CharField(_("by"), max_length=80)
+    reason = models.TextField(_("reason"), blank=True)
+    informed = models.JSONField(_("informed"), default=list)
+
+    class Meta:
+        db_table = "dispatch_escalation"
+        ordering = ["created_at"]
+        constraints = [models.UniqueConstraint(fields=["rescue", "level"], name="escalation_level_once")]
+        indexes = [models.Index(fields=["station_id", "created_at"], name="escalation_of_station")]
 
 
 class Position(Record):

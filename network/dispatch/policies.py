@@ -26,6 +26,7 @@ class DispatchError(StrEnum):
     NO_RESULT = "rescue.no_result"
     MEMBER_TAKEN = "crew.member_taken"
     BEFORE = "rescue.time_before"
+    TOP_OF_LADDER = "rescue.top_of_ladder"
     SAME_PERSON = "dispatch_policy.same_person"
     PUBLISHED = "dispatch_policy.published"
 

@@ -135,6 +135,17 @@ BOOK = (
         ),
     ),
     Chapter(
+        "driver",
+        _("What the driver is told by SMS"),
+        (
+            Clause("tell_accepted", _("That a crew has accepted"), YES_NO),
+            Clause("tell_arrived", _("That the crew has arrived"), YES_NO),
+            Clause("tell_eta", _("That the expected arrival has moved"), YES_NO),
+            Clause("tell_eta_s", _("When it has moved by (min)"), MINUTES),
+            Clause("tell_eta_pause_s", _("At most once in (min)"), MINUTES),
+        ),
+    ),
+    Chapter(
         "weights",
         _("Weights"),
         (
@@ -160,7 +171,7 @@ class BandForm(forms.Form):
 class LevelForm(forms.Form):
     """A level of the ladder."""
 
-    step = forms.ChoiceField(label=_("Step"), choices=LadderStep.choices)
+    step = forms.ChoiceField(label=_("Measure"), choices=LadderStep.choices)
     after_min = forms.FloatField(label=_("After (min)"), min_value=0.1, max_value=10_000)
 
 

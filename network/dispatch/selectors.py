@@ -11,7 +11,7 @@ from billing.policy.choices import PolicyStatus
 from common.files.models import StoredFile
 from common.records import RecordQuerySet
 from network.dispatch.choices import OPEN_RESCUE, UNDER_WAY, OfferStatus
-from network.dispatch.models import Crew, CrewMember, Decision, DispatchPolicy, Offer, Position, Rescue
+from network.dispatch.models import Crew, CrewMember, Decision, DispatchPolicy, Escalation, Offer, Position, Rescue
 
 REGIONAL_ONLY = frozenset({Role.REGIONAL_OFFICE})
 
@@ -42,6 +42,13 @@ def crews_for(actor: Actor) -> RecordQuerySet:
 def decisions_for(actor: Actor) -> RecordQuerySet:
     """Return why rescues were offered as they were: head office's alone, since it names other stations."""
     return Decision.objects.all() if actor.is_office and actor.roles else Decision.objects.none()
+
+
+def escalations_for(actor: Actor) -> RecordQuerySet:
+    """Return which levels rescues were taken to: head office's alone, and a regional office's for the rescues that it sees."""
+    if not actor.is_office or not actor.roles:
+        return Escalation.objects.none()
+    return Escalation.objects.filter(rescue__in=rescues_for(actor).values("pk"))
 
 
 def positions_for(actor: Actor) -> RecordQuerySet:

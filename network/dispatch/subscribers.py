@@ -3,14 +3,15 @@
 from typing import Any
 
 from billing.claims.outbound import OutboundFacts, claim_outbound_fee
-from common.clock import business_zone
+from common.clock import business_zone, database_now
 from common.deadlines.keep import on_deadline
 from common.history.record import record
 from common.history.subscribers import subscribe
 from network.dispatch import driver_news as driver_news  # what the driver is told
+from network.dispatch.actions.escalating import climb, search_afresh
 from network.dispatch.actions.searching import ENGINE, expire_offer, offer_locked, start_rescue
-from network.dispatch.choices import Limit, OfferStatus, RescueStatus
-from network.dispatch.limits import put_under
+from network.dispatch.choices import WARNING, Limit, OfferStatus, RescueStatus
+from network.dispatch.limits import open_limit_of, put_under
 from network.dispatch.live import tell_rescue
 from network.dispatch.locks import lock_rescue_at_once
 from network.dispatch.models import CrewMember, Offer, Rescue
@@ -74,7 +75,7 @@ def offer_waiting_rescue(deadline: Any) -> None:
     if policy_on(rescue.created_at).automatic:
         offer_locked(rescue, ENGINE)
     else:
-        escalate(rescue, after={"waiting": True})
+        escalate(rescue)
 
 
 @on_deadline(Limit.ANSWER)
@@ -91,10 +92,21 @@ def look_again(deadline: Any) -> None:
     rescue = lock_rescue_at_once(deadline.subject_id)
     if rescue.status != RescueStatus.UNSERVED:
         return
-    rescue.change(escalation=rescue.escalation + 1, search_from=rescue.round + 1)
-    record(rescue, "rescue.escalated", ENGINE, after={"level": rescue.escalation})
-    rescue.move_to(RescueStatus.WAITING)
-    put_under(rescue, Limit.OFFER, 0)
+    if climb(rescue, ENGINE, cause=Limit.ESCALATE) is None:
+        record(rescue, "rescue.searched_again", ENGINE, after={"level": rescue.escalation})
+    search_afresh(rescue)
+    tell_rescue(rescue)
+
+
+@on_deadline(WARNING)
+def warn_before_breach(deadline: Any) -> None:
+    """Most of a time limit has gone: the board shows it. The limit itself stays as it is."""
+    rescue = lock_rescue_at_once(deadline.subject_id)
+    limit = open_limit_of(rescue)
+    if limit is None or limit.step != deadline.step:
+        return
+    rescue.change(warned_at=database_now())
+    record(rescue, "rescue.warned", ENGINE, after={"limit": limit.kind, "due_at": limit.due_at})
     tell_rescue(rescue)
 
 
@@ -119,12 +131,13 @@ def escalate_late_finish(deadline: Any) -> None:
 def _escalate_if_late(deadline: Any, limit: Limit) -> None:
     rescue = lock_rescue_at_once(deadline.subject_id)
     if rescue.status == OVERDUE[limit]:
-        escalate(rescue, after={"late": limit.value}, limit=limit)
+        escalate(rescue, limit)
 
 
-def escalate(rescue: Rescue, *, after: dict[str, Any], limit: Limit = Limit.OFFER) -> None:
-    """Raise the level, tell the board, and look again after the policy's pause: an open rescue is never without a limit."""
-    rescue.change(escalation=rescue.escalation + 1)
-    put_under(rescue, limit, policy_on(rescue.created_at).retry_s)
-    record(rescue, "rescue.escalated", ENGINE, after=after | {"level": rescue.escalation})
+def escalate(rescue: Rescue, limit: Limit = Limit.OFFER) -> None:
+    """Take the next level, and look again after its pause: an open rescue is never without a limit."""
+    if climb(rescue, ENGINE, cause=limit) is None:
+        record(rescue, "rescue.still_late", ENGINE, after={"late": limit, "level": rescue.escalation})
+    pause_s = policy_on(rescue.created_at).escalate_s(rescue.escalation)
+    put_under(rescue, limit, pause_s, warns=False)
     tell_rescue(rescue)

@@ -3,6 +3,7 @@
 from network.dispatch.actions.closing import cancel_rescue, reassign_rescue
 from network.dispatch.actions.crews import CrewPlan, change_crew, form_crew, set_duty
 from network.dispatch.actions.driving import accept_offer, arrive, attach_photo, depart, finish
+from network.dispatch.actions.escalating import escalate_rescue
 from network.dispatch.actions.positions import Report, report_positions
 from network.dispatch.actions.rules import amend_rules, draft_rules, publish_rules, withdraw_rules
 from network.dispatch.actions.searching import decline_offer, offer_best, offer_to, start_rescue
@@ -19,6 +20,7 @@ __all__ = [
     "decline_offer",
     "depart",
     "draft_rules",
+    "escalate_rescue",
     "finish",
     "form_crew",
     "offer_best",

@@ -6,7 +6,7 @@ from rest_framework import serializers
 
 from common.api import PublicIdField, RecordSerializer
 from network.dispatch.choices import DeclineReason
-from network.dispatch.models import Crew, Offer, Rescue
+from network.dispatch.models import Crew, Escalation, Offer, Rescue
 from network.hotline.choices import Capability
 from network.hotline.models import Case
 from tenants.registry.models import Station
@@ -22,9 +22,21 @@ class RescueSerializer(RecordSerializer):
     class Meta:
         model = Rescue
         fields = (
-            "number", "status", "case", "station", "crew", "brand", "needs", "lat", "lon", "round", "escalation", "shortfall", "eta_at",
+            "number", "status", "case", "station", "crew", "brand", "needs", "lat", "lon", "round", "escalation", "warned_at", "shortfall", "eta_at",
             "offered_at", "accepted_at", "departed_at", "arrived_at", "finished_at", "distance_m", "result", "signed_by",
         )  # fmt: skip
+        read_only_fields = fields
+
+
+class EscalationSerializer(RecordSerializer):
+    """One level of the ladder; `cause` is the limit that was missed, or `by_hand`."""
+
+    rescue = PublicIdField(model=Rescue, source="rescue_id")
+    informed = serializers.ListField(child=serializers.CharField(), read_only=True)
+
+    class Meta:
+        model = Escalation
+        fields = ("rescue", "level", "step", "cause", "made_by", "reason", "informed")
         read_only_fields = fields
 
 

@@ -2,10 +2,11 @@
 
 from common.api import router
 from network.dispatch.api.rules import DispatchPolicyApi
-from network.dispatch.api.views import CrewApi, OfferApi, RescueApi
+from network.dispatch.api.views import CrewApi, EscalationApi, OfferApi, RescueApi
 
 urlpatterns = [
     *router("rescues", RescueApi),
+    *router("escalations", EscalationApi),
     *router("offers", OfferApi),
     *router("crews", CrewApi),
     *router("dispatch-policies", DispatchPolicyApi),

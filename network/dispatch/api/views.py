@@ -14,6 +14,7 @@ from network.dispatch.actions import (
     change_crew,
     decline_offer,
     depart,
+    escalate_rescue,
     finish,
     form_crew,
     offer_best,
@@ -23,9 +24,9 @@ from network.dispatch.actions import (
     set_duty,
 )
 from network.dispatch.api import serializers as s
-from network.dispatch.filters import CrewFilter, OfferFilter, RescueFilter
+from network.dispatch.filters import CrewFilter, EscalationFilter, OfferFilter, RescueFilter
 from network.dispatch.models import Crew, Offer, Rescue
-from network.dispatch.selectors import crews_for, offers_for, rescues_for
+from network.dispatch.selectors import crews_for, escalations_for, offers_for, rescues_for
 
 
 class RescueApi(RecordApi):
@@ -57,6 +58,12 @@ class RescueApi(RecordApi):
         return reassign_rescue(rescue.pk, reason=body["reason"], acting_user=self.actor)
 
     @command(action="dispatch.offer", body=s.ReasonBody)
+    def escalate(self, rescue: Rescue, body: dict[str, Any]) -> Rescue:
+        """Take the next level of the escalation ladder; who was told is listed under `escalations`."""
+        escalate_rescue(rescue.pk, reason=body["reason"], acting_user=self.actor)
+        return self._fresh(rescue)
+
+    @command(action="dispatch.offer", body=s.ReasonBody)
     def cancel(self, rescue: Rescue, body: dict[str, Any]) -> Rescue:
         """Call it off."""
         return cancel_rescue(rescue.pk, reason=body["reason"], acting_user=self.actor)
@@ -79,6 +86,18 @@ class RescueApi(RecordApi):
     def _fresh(self, rescue: Rescue) -> Rescue:
         found: Rescue = rescues_for(self.actor).get_or_404(rescue.pk)
         return found
+
+
+class EscalationApi(RecordApi):
+    """Which level of the ladder a rescue was taken to, why, and who was told."""
+
+    action = "dispatch.view"
+    serializer_class = s.EscalationSerializer
+    filterset_class = EscalationFilter
+
+    def records(self) -> RecordQuerySet:
+        """Return the levels of the rescues in sight."""
+        return escalations_for(self.actor)
 
 
 class OfferApi(RecordApi):

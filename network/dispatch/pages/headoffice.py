@@ -30,11 +30,11 @@ from common.pages import (
     Section,
 )
 from common.text import Text
-from network.dispatch.actions import cancel_rescue, offer_best, offer_to, reassign_rescue
+from network.dispatch.actions import cancel_rescue, escalate_rescue, offer_best, offer_to, reassign_rescue
 from network.dispatch.actions.searching import ranking_for
 from network.dispatch.board import board_data, points
 from network.dispatch.choices import SEARCHING, UNDER_WAY, RescueStatus
-from network.dispatch.decisions import why_not
+from network.dispatch.decisions import shortfall_sentence, why_not
 from network.dispatch.filters import CrewFilter, RescueFilter
 from network.dispatch.links import driver_link, view_of
 from network.dispatch.models import Crew, Rescue
@@ -42,13 +42,14 @@ from network.dispatch.pages.shared import (
     RescueTable,
     case_facts,
     decision_lines,
+    escalation_section,
     legs,
     map_section,
     photos_section,
     shortfall_lines,
 )
 from network.dispatch.policies import may_override, policy_on
-from network.dispatch.selectors import crews_for, decisions_for, rescues_for
+from network.dispatch.selectors import crews_for, decisions_for, escalations_for, rescues_for
 from network.hotline.pages.sharing import speak
 
 
@@ -133,6 +134,7 @@ class RescueDetail(DetailPage):
         if rescue.status in UNDER_WAY:
             found.append(Button(_("Reassign"), "dispatch:reassign", args=(rescue.pk,), action="dispatch.offer"))
         if rescue.is_open:
+            found.append(Button(_("Escalate"), "dispatch:escalate", args=(rescue.pk,), action="dispatch.offer"))
             found.append(
                 Button(_("Cancel"), "dispatch:cancel", args=(rescue.pk,), action="dispatch.offer", danger=True)
             )
@@ -148,10 +150,11 @@ class RescueDetail(DetailPage):
             *photos_section(rescue),
             map_section(rescue),
         ]
+        if rescue.escalation:
+            found.insert(0, escalation_section(escalations_for(self.actor).filter(rescue=rescue)))
         if rescue.status == RescueStatus.UNSERVED:
-            found.insert(
-                0, Section(_("Why nobody can go"), "dispatch/shortfall.html", {"rows": shortfall_lines(rescue)})
-            )
+            context = {"rows": shortfall_lines(rescue), "sentence": shortfall_sentence(rescue.shortfall)}
+            found.insert(0, Section(_("Why nobody can go"), "dispatch/shortfall.html", context))
         if rescue.is_open:
             found.append(
                 Section(_("Link for the driver"), "dispatch/link.html", {"link": driver_link(rescue)}, aside=True)
@@ -215,6 +218,19 @@ class Reassign(RescueStep):
     def perform(self, reason: str) -> str:
         """Take it back; the engine looks for another crew."""
         reassign_rescue(self.key, reason=reason, acting_user=self.actor)
+        return self.back()
+
+
+class Escalate(RescueStep):
+    """Takes the next level of the ladder."""
+
+    title = _("Escalate")
+    reason = "required"
+    explain = _("The next level of the ladder is taken now; while a crew is looked for, all are asked again.")
+
+    def perform(self, reason: str) -> str:
+        """Escalate."""
+        escalate_rescue(self.key, reason=reason, acting_user=self.actor)
         return self.back()
 
 

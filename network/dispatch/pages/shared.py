@@ -1,6 +1,6 @@
 """What head office's pages and a station's pages have in common."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, ClassVar
 
 from django.http import HttpRequest, HttpResponse
@@ -21,8 +21,9 @@ from common.pages import (
 )
 from common.pages.tables import show_moment
 from network.dispatch.actions.searching import ENGINE
+from network.dispatch.choices import Limit
 from network.dispatch.decisions import remark_words, why_not
-from network.dispatch.models import Decision, Rescue
+from network.dispatch.models import Decision, Escalation, Rescue
 from network.dispatch.selectors import photos_of
 from network.dispatch.track import Fix, measure
 
@@ -143,6 +144,21 @@ def decision_lines(decision: Decision) -> dict[str, Any]:
     ]  # fmt: skip
     by = _("Dispatch engine") if decision.made_by == ENGINE.name else decision.made_by
     return {"decision": decision, "by": by, "ranked": ranked, "excluded": excluded}
+
+
+def escalation_section(rows: Iterable[Escalation]) -> Section:
+    """Return which level was taken when, why, and who was told."""
+    lines = [
+        {"one": one, "cause": _cause(one), "by": _("Dispatch engine") if one.made_by == ENGINE.name else one.made_by}
+        for one in rows
+    ]
+    return Section(_("Escalation"), "dispatch/escalations.html", {"lines": lines}, count=len(lines))
+
+
+def _cause(one: Escalation) -> Any:
+    if one.cause == Limit.ESCALATE:
+        return _("No crew found")
+    return _("By hand") if one.cause not in Limit.values else Limit(one.cause).label
 
 
 def shortfall_lines(rescue: Rescue) -> list[tuple[str, int, int]]:

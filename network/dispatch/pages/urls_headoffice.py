@@ -17,6 +17,7 @@ urlpatterns = [
     path("rescues/<uuid:pk>/offer/", pages.OfferBest.as_view(), name="offer"),
     path("rescues/<uuid:pk>/choose/", pages.ChooseCrew.as_view(), name="choose"),
     path("rescues/<uuid:pk>/reassign/", pages.Reassign.as_view(), name="reassign"),
+    path("rescues/<uuid:pk>/escalate/", pages.Escalate.as_view(), name="escalate"),
     path("rescues/<uuid:pk>/cancel/", pages.Cancel.as_view(), name="cancel"),
     path("cases/<uuid:pk>/", pages.RescueOfCase.as_view(), name="of_case"),
     path("crews/", pages.CrewList.as_view(), name="crews"),

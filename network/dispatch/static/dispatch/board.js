@@ -40,13 +40,15 @@
     const badge = el("span", one.status_label, "status-badge");
     badge.dataset.tone = one.tone;
     const danger = ["carriageway", "injured"].includes(one.safety) ? el("small", one.safety_label, "board-danger") : null;
-    const level = one.escalation ? el("small", `${words.wordLevel} ${one.escalation}`, "board-danger") : null;
+    const level = one.escalation ? el("small", [words.wordLevel, one.escalation, one.escalation_label].filter(Boolean).join(" "), "board-danger") : null;
     const eta = one.eta_at ? el("small", `${words.wordEta} ${clock(one.eta_at)}`) : null;
     const limit = el("span", "", "board-limit");
     limit.dataset.due = one.due_at || "";
+    limit.dataset.warned = one.warned ? "1" : "";
+    const why = one.why ? el("small", one.why, "board-why") : null;
     row.append(
       cell(link, el("small", clock(one.opened_at))),
-      cell(badge, level),
+      cell(badge, level, why),
       cell(el("span", one.vehicle || "–"), el("small", [one.symptom, one.place].filter(Boolean).join(" · ")), danger),
       cell(el("span", one.crew || "–"), el("small", one.station), eta),
       cell(el("small", one.limit), limit),
@@ -78,6 +80,7 @@
       const left = (Date.parse(limit.dataset.due) - (Date.now() - skew)) / 1000;
       limit.textContent = `${span(left)} ${left < 0 ? words.wordLate : words.wordLeft}`;
       limit.classList.toggle("is-late", left < 0);
+      limit.classList.toggle("is-warned", left >= 0 && limit.dataset.warned === "1");
     }
   }
 

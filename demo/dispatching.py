@@ -1,0 +1,39 @@
+"""The rules of dispatch: a version in force, and a draft for the winter that waits for its second person."""
+
+from datetime import timedelta
+
+from accounts.roles import Role
+from common.clock import now
+from demo.people import office
+from network.dispatch.actions import draft_rules, publish_rules
+from tenants.registry.standing import at_head_office
+
+IN_FORCE = {"warn_share": 0.8}
+WINTER = {
+    "depart_s": 40 * 60,
+    "arrive_bands": [[30_000, 75 * 60], [80_000, 140 * 60], [150_000, 210 * 60]],
+    "night_factor": 1.4,
+    "widen_factor": 1.8,
+    "ladder": [["widen", 180], ["neighbours", 240], ["regional", 300], ["lead", 420]],
+}
+
+
+def lay_down_rules() -> None:
+    """Publish one version and draft the next."""
+    dispatcher, lead = office(Role.DISPATCHER), office(Role.CUSTOMER_SERVICE_MANAGER)
+    with at_head_office():
+        first = draft_rules(
+            label="2026-1",
+            valid_from=now(),
+            values=IN_FORCE,
+            summary="首版调度规则：示例时限，用去八成预警。",
+            acting_user=dispatcher,
+        )
+        publish_rules(first.pk, acting_user=lead)
+        draft_rules(
+            label="冬季草案",
+            valid_from=now() + timedelta(days=14),
+            values=IN_FORCE | WINTER,
+            summary="冰雪季节：放宽出发和到达时限，加快升级。",
+            acting_user=dispatcher,
+        )
