@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
                 ('station_id', models.UUIDField(blank=True, null=True)),
                 ('level', models.PositiveSmallIntegerField(verbose_name='level')),
                 ('step', models.CharField(choices=[('widen', 'Look farther away'), ('neighbours', 'Ask stations of the neighbouring regions'), ('regional', 'Inform the regional office'), ('lead', "Inform head office's duty lead")], max_length=12, verbose_name='step')),
-                ('cause', models.CharField(max_length=40, verbose_name='cause')),
+                ('cause', models.CharField(max_length=40, verbose_name='occasion')),
                 ('made_by', models.CharField(max_length=80, verbose_name='by')),
                 ('reason', models.TextField(blank=True, verbose_name='reason')),
                 ('informed', models.JSONField(default=list, verbose_name='informed')),
