@@ -116,6 +116,7 @@ label(
         "level": _("Escalation"),
         "step": _("Measure"),
         "limit": _("Time limit"),
+        "due_at": _("Due"),
         "late": _("Late"),
         "case": _("Case"),
         "crews": _("Crews"),
