@@ -26,6 +26,7 @@ from network.dispatch.actions import (
 from network.dispatch.models import Crew, Offer, Rescue
 from network.dispatch.selectors import crew_of_user, jobs_of_crew, open_offers
 from network.hotline.choices import Capability, Safety, Symptom
+from network.hotline.triage.reading import answers_of, parts_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +144,8 @@ def _job(rescue: Rescue) -> dict[str, Any]:
         "lat": rescue.lat,
         "lon": rescue.lon,
         "contact": case.contact_name,
+        "parts": parts_of(case),
+        "triage": [f"{ask} {say}" for ask, say in answers_of(case)],
         "eta_at": rescue.eta_at.isoformat() if rescue.eta_at else None,
     }
 

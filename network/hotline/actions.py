@@ -32,6 +32,7 @@ from network.hotline.selectors import (
     phone_index,
 )
 from network.hotline.sharing.actions import adopt_requests
+from network.hotline.triage.actions import answered, kept
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +57,8 @@ class CaseFacts:
     contact_name: str = ""
     contact_phone: str = ""
     language: str = CallerLanguage.ZH
+    triage_script: UUID | None = None
+    triage_keys: tuple[int, ...] = ()
 
 
 @transaction.atomic
@@ -115,8 +118,7 @@ def open_case(
         client_key=client_key,
         description=facts.description,
         symptom=facts.symptom,
-        safety=facts.safety,
-        needs_tow=facts.needs_tow,
+        **_triaged(facts),
         language=facts.language,
         **_where(facts),
         **_who(facts),
@@ -197,6 +199,19 @@ def _refuse_duplicate(facts: CaseFacts, vin: str, plate: str, index: str) -> Non
 def _duplicate(same: Case, field: str, sentence: Text) -> Invalid:
     message = str(sentence) % {"number": same.number}
     return Invalid(message, code=HotlineError.DUPLICATE, field=field, case_id=str(same.pk))
+
+
+def _triaged(facts: CaseFacts) -> dict[str, object]:
+    """Return what the script found out; what the agent has chosen besides holds."""
+    found = answered(facts.triage_script, facts.triage_keys)
+    if found is None:
+        return {"safety": facts.safety, "needs_tow": facts.needs_tow}
+    version, done = found
+    return {
+        "safety": facts.safety or done.safety,
+        "needs_tow": facts.needs_tow or done.tow,
+        "triage": kept(version, done),
+    }
 
 
 def _where(facts: CaseFacts) -> dict[str, object]:

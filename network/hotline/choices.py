@@ -90,6 +90,14 @@ class Datum(TextChoices):
     BD09 = "bd09", _("Baidu map (BD-09)")
 
 
+class Urgency(TextChoices):
+    """How urgent a rescue is, by its triage."""
+
+    LOW = "low", pgettext_lazy("urgency", "Can wait")
+    NORMAL = "normal", pgettext_lazy("urgency", "Normal")
+    HIGH = "high", pgettext_lazy("urgency", "Urgent")
+
+
 class CallerLanguage(TextChoices):
     """What the caller speaks; messages and links are Chinese or English."""
 

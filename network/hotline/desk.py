@@ -24,6 +24,7 @@ menu.add(
 )
 menu.add("hotline", _("Cases"), "hotline:cases", icon="headset", action="hotline.view", order=30)
 menu.add("hotline", _("Calls"), "hotline:calls", icon="phone", action="hotline.view", order=40)
+menu.add("hotline", _("Triage scripts"), "hotline:scripts", icon="list-check", action="triage.view", order=75)
 menu.add("hotline", _("Highway posts"), "hotline:posts", icon="road", action="hotline.posts", order=80)
 register(HighwayPostImporter())
 
@@ -51,6 +52,10 @@ say(
         "case.closed": _("Case closed"),
         "case.phone_shown": _("Number looked at"),
         "case.position_shared": _("Position from the driver's phone"),
+        "triage_script.drafted": _("Version drafted"),
+        "triage_script.amended": _("Draft changed"),
+        "triage_script.published": _("Published"),
+        "triage_script.withdrawn": _("Withdrawn"),
         "position.asked": _("Position asked for"),
         "position.link_opened": _("Link opened"),
         "position.refused": _("Phone gives no position"),

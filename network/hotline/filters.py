@@ -4,9 +4,10 @@ import django_filters
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from billing.policy.choices import PolicyStatus
 from common.pages import RecordFilter, choice, day_range
 from network.hotline.choices import CallDirection, CallStatus, CaseKind, CaseStatus, Safety, Symptom
-from network.hotline.models import Call, Case, HighwayPost
+from network.hotline.models import Call, Case, HighwayPost, TriageScript
 
 
 class CaseFilter(RecordFilter):
@@ -56,3 +57,16 @@ class PostFilter(RecordFilter):
     class Meta:
         model = HighwayPost
         fields = ["road"]
+
+
+class ScriptFilter(RecordFilter):
+    """By symptom and status."""
+
+    search = ("summary__icontains",)
+    quick = ("symptom", "status")
+    symptom = choice(Symptom.choices, label=_("Symptom"))
+    status = choice(PolicyStatus.choices, label=_("Status"))
+
+    class Meta:
+        model = TriageScript
+        fields = ["symptom", "status"]

@@ -25,8 +25,9 @@ from network.hotline.choices import (
 )
 from network.hotline.sharing.models import PositionRequest
 from network.hotline.telephony.models import CallPolicy, CallSignal, Seat
+from network.hotline.triage.models import TriageScript
 
-__all__ = ["Call", "CallPolicy", "CallSignal", "Case", "HighwayPost", "PositionRequest", "Seat"]
+__all__ = ["Call", "CallPolicy", "CallSignal", "Case", "HighwayPost", "PositionRequest", "Seat", "TriageScript"]
 
 
 class Case(Record):
@@ -63,6 +64,7 @@ class Case(Record):
     language = models.CharField(
         _("caller's language"), max_length=5, choices=CallerLanguage.choices, default=CallerLanguage.ZH
     )
+    triage = models.JSONField(default=dict, blank=True)
     opened_by = models.UUIDField(null=True, blank=True)
     client_key = models.UUIDField(null=True, blank=True, unique=True)
     result = models.TextField(_("result"), blank=True)

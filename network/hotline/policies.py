@@ -2,6 +2,7 @@
 
 import re
 from enum import StrEnum
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -19,6 +20,7 @@ class HotlineError(StrEnum):
     NO_VEHICLE = "case.no_vehicle"
     PHONE = "call.phone_unreadable"
     NO_RESULT = "case.no_result"
+    SCRIPT = "triage.script"
     ASKED_OFTEN = "position.asked_often"
 
 
@@ -35,6 +37,14 @@ def plain_phone(text: str, *, field: str = "phone") -> str:
 def plain_plate(text: str) -> str:
     """Return a plate as it is compared: no dots or spaces, capital letters."""
     return re.sub(r"[\s·•.\-]", "", text).upper()
+
+
+def needs_of_case(case: Any) -> list[str]:
+    """Return what a crew must be able to do for a case: what its triage found out, else what its symptom usually takes."""
+    found = set(case.triage.get("needs", ()))
+    if not found:
+        return needs_of(case.symptom, case.needs_tow)
+    return sorted(found | ({Capability.TOW.value} if case.needs_tow else set()))
 
 
 def needs_of(symptom: str, needs_tow: bool) -> list[str]:

@@ -57,6 +57,9 @@ ROLE_TABLE: Mapping[str, frozenset[R]] = {
     "hotline.answer": frozenset({R.DISPATCHER}),
     "hotline.listen": frozenset({R.CUSTOMER_SERVICE_MANAGER}),  # recordings; each opening is in the history
     "hotline.posts": frozenset({R.DISPATCHER, R.CUSTOMER_SERVICE_MANAGER}),
+    "triage.view": frozenset({R.DISPATCHER, R.CUSTOMER_SERVICE_MANAGER, R.SERVICE_MANAGEMENT, R.ADMINISTRATOR}),
+    "triage.draft": frozenset({R.SERVICE_MANAGEMENT, R.CUSTOMER_SERVICE_MANAGER}),
+    "triage.publish": frozenset({R.SERVICE_MANAGEMENT, R.CUSTOMER_SERVICE_MANAGER}),  # never who drafted (a constraint)
     "messages.view": frozenset({R.DISPATCHER, R.CUSTOMER_SERVICE_MANAGER, R.ADMINISTRATOR}),
     "messages.send": frozenset({R.DISPATCHER}),
     "dispatch.view": frozenset({R.DISPATCHER, R.CUSTOMER_SERVICE_MANAGER, R.REGIONAL_OFFICE, R.ADMINISTRATOR}),

@@ -26,7 +26,7 @@ from network.dispatch.models import Offer, Rescue
 from network.dispatch.policies import DispatchError, Policy, may_override, policy_on
 from network.dispatch.selectors import offers_for, rescues_for
 from network.hotline.models import Case
-from network.hotline.policies import needs_of
+from network.hotline.policies import needs_of_case
 
 ENGINE = Process(gettext_noop("Dispatch engine"))
 
@@ -44,7 +44,7 @@ def start_rescue(case: Case, *, acting_user: Person = ENGINE) -> Rescue:
             number=next_number("RSC"),
             case=case,
             brand=case.brand,
-            needs=needs_of(case.symptom, case.needs_tow),
+            needs=needs_of_case(case),
             lat=case.lat,
             lon=case.lon,
         )

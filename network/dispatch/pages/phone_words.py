@@ -35,6 +35,7 @@ def phone_words() -> dict[str, str]:
         "position_on": _("Your position is sent every 15 seconds."),
         "as_of": _("As of"),
         "needs_result": _("Write what was done."),
+        "parts": _("Parts likely needed"),
         "eta": _("ETA"),
         "dismiss": _("OK"),
     }

@@ -26,6 +26,7 @@ from network.dispatch.decisions import remark_words, why_not
 from network.dispatch.models import Decision, Escalation, Rescue
 from network.dispatch.selectors import photos_of
 from network.dispatch.track import Fix, measure
+from network.hotline.triage.reading import answers_of, parts_of, urgency_of
 
 
 class RescueTable(RecordTable):
@@ -100,7 +101,9 @@ def case_facts(rescue: Rescue) -> list[Fact]:
     return [
         Fact(_("Vehicle"), case.vehicle_label, hint=rescue.brand),
         Fact(_("Symptom"), case.get_symptom_display(), hint=_("must be towed") if case.needs_tow else ""),
-        Fact(_("Safety"), case.get_safety_display()),
+        Fact(_("Safety"), case.get_safety_display(), hint=urgency_of(case)),
+        *([Fact(_("Parts likely needed"), "、".join(parts), wide=True)] if (parts := parts_of(case)) else []),
+        *[Fact(ask, say) for ask, say in answers_of(case)],
         Fact(_("Place"), case.place, hint=f"{rescue.lat:.5f}, {rescue.lon:.5f} (WGS-84)"),
         Fact(_("Caller"), case.contact_name, hint=case.masked_phone),
         *([Fact(_("Result"), rescue.result, wide=True)] if rescue.result else []),

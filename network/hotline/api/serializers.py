@@ -5,7 +5,7 @@ from rest_framework import serializers
 from catalog.models import Vehicle
 from common.api import PublicIdField, RecordSerializer
 from network.hotline.choices import CallerLanguage, CaseKind, Datum, Road, Safety, Symptom
-from network.hotline.models import Call, Case, Seat
+from network.hotline.models import Call, Case, Seat, TriageScript
 
 
 class CaseSerializer(RecordSerializer):
@@ -18,7 +18,7 @@ class CaseSerializer(RecordSerializer):
         model = Case
         fields = (
             "number", "kind", "status", "vehicle", "vin", "plate", "brand", "symptom", "safety", "needs_tow", "description", "place", "road",
-            "lat", "lon", "place_datum", "contact_name", "phone", "language", "result", "closed_at",
+            "lat", "lon", "place_datum", "contact_name", "phone", "language", "triage", "result", "closed_at",
         )  # fmt: skip
         read_only_fields = fields
 
@@ -65,6 +65,8 @@ class CaseBody(serializers.Serializer):
     datum = serializers.ChoiceField(Datum.choices, default=Datum.WGS84)
     contact_name = serializers.CharField(max_length=60, default="", allow_blank=True)
     contact_phone = serializers.CharField(max_length=30, default="", allow_blank=True)
+    triage_script = PublicIdField(model=TriageScript, required=False)
+    triage_keys = serializers.ListField(child=serializers.IntegerField(min_value=1, max_value=9), required=False)
     language = serializers.ChoiceField(CallerLanguage.choices, default=CallerLanguage.ZH)
     call = PublicIdField(model=Call, required=False)
     despite_duplicate = serializers.BooleanField(default=False)

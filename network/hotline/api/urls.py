@@ -2,6 +2,7 @@
 
 from common.api import router
 from network.hotline.api.sharing import PositionRequestApi
+from network.hotline.api.triage import TriageScriptApi
 from network.hotline.api.views import CallApi, CaseApi, SeatApi
 
 urlpatterns = [
@@ -9,4 +10,5 @@ urlpatterns = [
     *router("cases", CaseApi),
     *router("extensions", SeatApi),
     *router("position-requests", PositionRequestApi),
+    *router("triage-scripts", TriageScriptApi),
 ]

@@ -81,6 +81,7 @@ class CaseApi(RecordApi):
     def open(self, body: dict[str, Any]) -> Case:
         """Open a case; a rescue case begins its rescue within a second."""
         call, despite = body.pop("call", None), body.pop("despite_duplicate")
+        body["triage_keys"] = tuple(body.pop("triage_keys", ()))
         return open_case(CaseFacts(**body), call_id=call, despite_duplicate=despite, acting_user=self.actor)
 
     @command(action="hotline.answer", body=ResultBody)

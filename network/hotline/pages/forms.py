@@ -65,7 +65,14 @@ class CaseForm(forms.Form):
     call = forms.CharField(required=False, max_length=36, widget=forms.HiddenInput)
     lat = forms.FloatField(required=False, widget=forms.HiddenInput)
     lon = forms.FloatField(required=False, widget=forms.HiddenInput)
+    triage_script = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    triage_keys = forms.CharField(required=False, max_length=60, widget=forms.HiddenInput)
     despite_duplicate = forms.BooleanField(label=_("Open a second case on purpose"), required=False)
+
+    def clean_triage_keys(self) -> tuple[int, ...]:
+        """Return the keys of the script's answers; what is no number falls away with the rest."""
+        typed = self.cleaned_data["triage_keys"].split(",")
+        return tuple(int(one) for one in typed) if all(one.isdecimal() for one in typed) else ()
 
     def clean(self) -> dict[str, Any]:
         """A rescue needs what the crew must know; other kinds need words."""

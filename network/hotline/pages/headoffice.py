@@ -42,6 +42,7 @@ from network.hotline.policies import plain_plate
 from network.hotline.selectors import calls_for, cases_for, open_cases_of_vehicle, phone_index
 from network.hotline.sharing.selectors import requests_for
 from network.hotline.telephony.screen import case_line, known_of_number
+from network.hotline.triage.reading import answers_of, parts_of, urgency_of
 
 TAKE = Button(_("Take a call"), "hotline:take", action="hotline.answer", primary=True, icon="phone-plus")
 
@@ -99,6 +100,8 @@ class TakeCall(RingsHere, FormPage):
             (
                 ("F4", _("next kind of case")),
                 ("F8", _("the latest vehicle of this number")),
+                ("Alt+L", _("ask the driver's phone")),
+                ("Alt+1 … 9", _("answer the script")),
                 ("Ctrl+Enter", _("open the case")),
             ),
         ),
@@ -230,7 +233,8 @@ class CaseDetail(RingsHere, DetailPage):
         words = [Fact(_("What the caller says"), case.description, wide=True)] if case.description else []
         rescue = [
             Fact(_("Symptom"), case.get_symptom_display(), hint=_("must be towed") if case.needs_tow else ""),
-            Fact(_("Safety"), case.get_safety_display()),
+            Fact(_("Safety"), case.get_safety_display(), hint=urgency_of(case)),
+            *([Fact(_("Parts likely needed"), "、".join(parts))] if (parts := parts_of(case)) else []),
         ]
         return [
             Fact(_("Caller"), case.contact_name, hint=case.masked_phone),
@@ -247,6 +251,8 @@ class CaseDetail(RingsHere, DetailPage):
         """Return the calls, and the place on the map."""
         calls = calls_for(self.actor).filter(case=case)
         found = [Section(_("Calls"), "hotline/calls.html", {"calls": calls}, count=calls.count())]
+        if answers := answers_of(case):
+            found.insert(0, Section(_("Triage"), "hotline/triaged.html", {"answers": answers}))
         asked = requests_for(self.actor).filter(case=case)
         if asked:
             found.append(

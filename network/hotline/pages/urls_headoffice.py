@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from network.hotline.pages import calls, posts, rings, sharing
+from network.hotline.pages import calls, posts, rings, sharing, triage
 from network.hotline.pages import headoffice as pages
 
 urlpatterns = [
@@ -24,6 +24,13 @@ urlpatterns = [
     path("share/<str:token>/", sharing.Share.as_view(), name="share"),
     path("<uuid:pk>/ask/", sharing.AskFromCase.as_view(), name="ask_case"),
     path("<uuid:pk>/asked/", sharing.AskedOfCase.as_view(), name="asked"),
+    path("scripts/", triage.ScriptList.as_view(), name="scripts"),
+    path("scripts/in-force/", triage.ScriptInForce.as_view(), name="script_in_force"),
+    path("scripts/draft/", triage.DraftScript.as_view(), name="script_draft"),
+    path("scripts/<uuid:pk>/", triage.ScriptDetail.as_view(), name="script"),
+    path("scripts/<uuid:pk>/edit/", triage.EditScript.as_view(), name="script_edit"),
+    path("scripts/<uuid:pk>/publish/", triage.PublishScript.as_view(), name="script_publish"),
+    path("scripts/<uuid:pk>/withdraw/", triage.WithdrawScript.as_view(), name="script_withdraw"),
     path("posts/", posts.PostList.as_view(), name="posts"),
     path("posts/add/", posts.SetPost.as_view(), name="post_add"),
     path("posts/<uuid:pk>/", posts.SetPost.as_view(), name="post"),

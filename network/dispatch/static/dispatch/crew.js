@@ -106,6 +106,8 @@
       el("h2", {}, job.number, el("span", { className: "status-badge", "data-tone": job.status === "arrived" ? "good" : "busy" }, job.status_label)),
       el("p", {}, [job.vehicle, job.brand, job.symptom].filter(Boolean).join(" · ")),
       el("p", {}, [job.place, job.safety].filter(Boolean).join(" · ")),
+      job.parts?.length ? el("p", {}, `${words.parts}: ${job.parts.join("、")}`) : null,
+      ...(job.triage || []).map((line) => el("p", { className: "quiet" }, line)),
       job.description ? el("p", { className: "quiet" }, job.description) : null,
       job.eta_at && job.status !== "arrived" ? el("p", {}, `${words.eta} ${clock(job.eta_at)}`) : null,
       el("div", { className: "phone-row" },
