@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Value
 from django.utils.translation import gettext_lazy as _
 
 from accounts.actors import Actor
@@ -57,12 +58,36 @@ def ordered(rows: RecordQuerySet, order: Order, *, backward: bool = False) -> Re
     return found
 
 
-def neighbour(
-    rows: RecordQuerySet, claim: Claim, order: Order, actor: Actor, *, backward: bool = False
-) -> Claim | None:
-    """Return the free claim that follows (or precedes) `claim` in the queue, whether it still stands there or not; past the end, the first."""
-    others = ordered(rows.filter(free_for(actor)).exclude(pk=claim.pk), order, backward=backward)
-    found: Claim | None = others.filter(_past(claim, order, backward=backward)).first() or others.first()
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """The keys of the free claims on either side of one; None where no other is free."""
+
+    before: UUID | None
+    after: UUID | None
+
+
+def beside(rows: RecordQuerySet, claim: Claim, order: Order, actor: Actor) -> Beside:
+    """Return the free claims before and after `claim` in the queue, whether it still stands there or not; past either end, from the other.
+
+    All in one query: each of the four possible neighbours is the first row of an index.
+    """
+    others = rows.filter(free_for(actor)).exclude(pk=claim.pk)
+    first, *more = (
+        _first(others, claim, order, backward=backward, past=past)
+        for backward in (False, True)
+        for past in (True, False)
+    )
+    found = dict(first.union(*more, all=True).values_list("side", "pk"))
+    return Beside(found.get("before") or found.get("last"), found.get("after") or found.get("first"))
+
+
+def _first(rows: RecordQuerySet, claim: Claim, order: Order, *, backward: bool, past: bool) -> RecordQuerySet:
+    """Return the key of the nearest row behind `claim` in a direction, or of the first of all, with the word for where it stands."""
+    side = ("before" if backward else "after") if past else ("last" if backward else "first")
+    wanted = rows.filter(_past(claim, order, backward=backward)) if past else rows
+    found: RecordQuerySet = (
+        ordered(wanted, order, backward=backward).annotate(side=Value(side)).values("side", "pk")[:1]
+    )
     return found
 
 

@@ -7,6 +7,7 @@ from math import asin, cos, radians, sin, sqrt
 from typing import Any
 from uuid import UUID
 
+from django.db.models import OuterRef
 from django.utils.translation import gettext as now_
 from django.utils.translation import gettext_lazy as _
 
@@ -15,16 +16,18 @@ from billing.claims.anomalies.gather import photos_of
 from billing.claims.anomalies.models import ClaimFlag
 from billing.claims.anomalies.registry import DETECTORS, sentence_of
 from billing.claims.choices import ClaimType
-from billing.claims.models import Claim, ClaimLine, VehicleVisit
+from billing.claims.kin import Kin
+from billing.claims.models import Claim, ClaimLine, ReviewNote, VehicleVisit
 from billing.claims.selectors import claims_for
 from billing.claims.visits.selectors import visits_for
 from billing.policy.policies import add_months
 from billing.policy.selectors import policy_of
 from common.clock import business_zone
 from common.files.models import StoredFile
+from common.folding import folded, unfolded
+from common.records import RecordQuerySet
 from common.text import Text
 
-ALIKE = 5
 VEHICLE_AT_MOST = 30
 EARTH_KM = 6371.0
 SLACK_DAYS = 3
@@ -108,27 +111,26 @@ def coverage_of(claim: Claim, lines: Sequence[ClaimLine]) -> Coverage | None:
     return Coverage(until, found.mileage_km, found.clause, round(100 * used.days / days), km)
 
 
-def life_of_vehicle(claim: Claim, actor: Actor) -> Sequence[Event]:
+def life_of_vehicle(claim: Claim, kin: Kin, actor: Actor) -> Sequence[Event]:
     """Return what happened to the vehicle, newest first: each repair, rescue and campaign that any station claimed, those that nobody
     claimed, then sold and built."""
     if not claim.vin:
         return []
-    rows = claims_for(actor).filter(vin=claim.vin).order_by("-repair_finished_on", "-created_at")[:VEHICLE_AT_MOST]
-    claims = list(rows)
+    claims = kin.of_vehicle
     events = [
         Event(one.repair_finished_on, one.get_type_display(), one, one.pk == claim.pk, _gap_km(one, claims[at + 1 :]))
         for at, one in enumerate(claims)
     ]
     built = [Event(claim.vehicle.built_on, _("Built"))] if claim.vehicle else []
     sold = [Event(claim.sold_on, _("Sold"))] if claim.sold_on else []
-    told = sorted([*events, *_unclaimed(claim, actor)], key=lambda event: event.day, reverse=True)
+    told = sorted([*events, *_unclaimed(claim, kin, actor)], key=lambda event: event.day, reverse=True)
     return [*told, *sold, *built]
 
 
-def _unclaimed(claim: Claim, actor: Actor) -> list[Event]:
+def _unclaimed(claim: Claim, kin: Kin, actor: Actor) -> list[Event]:
     """Return the vehicle's last visits and rescues without a claim: facts, for which no station's schema is entered."""
-    rows = claims_for(actor).filter(vin=claim.vin).values_list("repair_order_id", "rescue_id")
-    claimed = {key for pair in rows for key in pair if key}
+    claims = kin.of_vehicle if kin.is_whole else claims_for(actor).filter(vin=claim.vin)
+    claimed = {key for one in claims for key in (one.repair_order_id, one.rescue_id) if key}
     visits = visits_for(actor).filter(vin=claim.vin).order_by("-delivered_on", "-id")[:VEHICLE_AT_MOST]
     found = [_visit(one) for one in visits]
     found += [event for _name, make in sorted(_living.items()) for event in make(actor, claim.vin)]
@@ -146,22 +148,6 @@ def _visit(one: VehicleVisit) -> Event:
 def _gap_km(one: Claim, earlier: Sequence[Claim]) -> int | None:
     before = next((other.mileage_km for other in earlier if other.mileage_km is not None), None)
     return None if before is None or one.mileage_km is None else one.mileage_km - before
-
-
-def same_part_here(claim: Claim, lines: Sequence[ClaimLine]) -> Sequence[ClaimLine]:
-    """Return this station's last lines with the causal part, each with its claim."""
-    part = next((line.part_number for line in lines if line.is_causal and line.part_number), "")
-    rows = ClaimLine.objects.filter(part_number=part, station_id=claim.station_id).exclude(claim=claim.pk)
-    rows = rows.exclude(claim__vin=claim.vin).select_related("claim").order_by("-claim__repair_finished_on")
-    return list(rows[:ALIKE]) if part else []
-
-
-def same_failure(claim: Claim, actor: Actor) -> Sequence[Claim]:
-    """Return the last claims of the same model with the same failure, at any station."""
-    if not claim.failure_code:
-        return []
-    rows = claims_for(actor).filter(model_code=claim.model_code, failure_code=claim.failure_code)
-    return list(rows.exclude(vin=claim.vin).order_by("-repair_finished_on")[:ALIKE])
 
 
 def photos_shown(claim: Claim) -> Sequence[ShownPhoto]:
@@ -196,6 +182,25 @@ def _away_km(file: StoredFile, claim: Claim) -> int | None:
     )
     a = sin((lat - here_lat) / 2) ** 2 + cos(lat) * cos(here_lat) * sin((lon - here_lon) / 2) ** 2
     return round(2 * EARTH_KM * asin(sqrt(a)))
+
+
+def with_remarks(claims: RecordQuerySet) -> RecordQuerySet:
+    """Read the anomalies and the notes of colleagues together with each claim: `flags_on` and `notes_on` return them."""
+    found: RecordQuerySet = claims.annotate(
+        flagged=folded(ClaimFlag.objects.filter(claim=OuterRef("pk"))),
+        noted=folded(ReviewNote.objects.filter(claim=OuterRef("pk"))),
+    )
+    return found
+
+
+def flags_on(claim: Any) -> Sequence[ClaimFlag]:
+    """Return the anomalies of a claim that was read `with_remarks`."""
+    return unfolded(ClaimFlag, claim.flagged)
+
+
+def notes_on(claim: Any) -> Sequence[ReviewNote]:
+    """Return the notes of a claim that was read `with_remarks`, oldest first."""
+    return unfolded(ReviewNote, claim.noted)
 
 
 def flags_shown(flags: Sequence[ClaimFlag]) -> Sequence[ShownFlag]:

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from accounts.actors import Actor
+from billing.claims.kin import kin_of
 from billing.claims.models import Claim, VehicleVisit
 from billing.claims.reviewing import life_of_vehicle
 from billing.claims.subscribers import note_visit_of_vehicle
@@ -35,7 +36,7 @@ def a_visit(actor: Actor, vehicle: Vehicle, **facts: Any) -> VehicleVisit:
 def told(claim: Claim, reader: Actor) -> list[tuple[str, str]]:
     with at_head_office():
         found = Claim.objects.select_related("vehicle").get(pk=claim.pk)
-        return [(str(event.words), event.detail) for event in life_of_vehicle(found, reader)]
+        return [(str(event.words), event.detail) for event in life_of_vehicle(found, kin_of(found, reader), reader)]
 
 
 def test_a_repair_that_nobody_claims_is_a_fact(rival_appraiser: Actor, reviewer: Actor, vehicle: Vehicle) -> None:

@@ -4,14 +4,17 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from accounts.actors import Actor
-from billing.claims.actions import decide_first_review
-from billing.claims.choices import ClaimStatus
+from billing.claims.actions import decide_first_review, note_claim
+from billing.claims.choices import ClaimStatus, ClaimType
 from billing.claims.filters import QueueFilter
 from billing.claims.models import Claim, ClaimFlag, ReviewLease, ReviewNote
-from billing.claims.queue import BY_RISK, ORDERS, age_counts, neighbour, ordered
+from billing.claims.queue import BY_RISK, ORDERS, Beside, age_counts, beside, ordered
+from billing.claims.reviewing import flags_on, notes_on, with_remarks
 from billing.claims.selectors import first_queue
 from common.clock import now
 from common.files.store import store_bytes
@@ -19,6 +22,8 @@ from tenants.registry.standing import at_head_office
 from tests.builders.claims import a_submitted_claim, full_decisions
 
 QUEUE = "/claims/first-review/"
+SAID = {"number": "CLM-1", "days": 3, "shared": 2, "percent": 90}
+FRAME = 4  # session, person, memberships, unread notifications
 
 
 @pytest.fixture(autouse=True)
@@ -66,9 +71,15 @@ def test_every_order_can_be_walked_both_ways(reviewer: Actor, sort: str) -> None
     order = ORDERS.get(sort, BY_RISK)
     walked = list(ordered(first_queue(reviewer), order))
     rows = first_queue(reviewer)
-    assert [neighbour(rows, claim, order, reviewer) for claim in walked] == [*walked[1:], walked[0]]
-    back = [neighbour(rows, claim, order, reviewer, backward=True) for claim in walked]
-    assert back == [walked[-1], *walked[:-1]]
+    sides = [beside(rows, claim, order, reviewer) for claim in walked]
+    assert [side.after for side in sides] == [claim.pk for claim in [*walked[1:], walked[0]]]
+    assert [side.before for side in sides] == [claim.pk for claim in [walked[-1], *walked[:-1]]]
+
+
+def test_beside_the_only_free_claim_is_none(reviewer: Actor, final_reviewer: Actor) -> None:
+    one, other = a_submitted_claim(), a_submitted_claim()
+    ReviewLease.objects.create(claim=other, holder_id=final_reviewer.id, until=now() + timedelta(hours=1))
+    assert beside(first_queue(reviewer), one, BY_RISK, reviewer) == Beside(None, None)
 
 
 @pytest.mark.parametrize(
@@ -216,3 +227,40 @@ def test_claims_are_kept_and_put_back_together(page: Client) -> None:
     assert ReviewLease.objects.filter(is_kept=True).count() == 3
     page.post(QUEUE, {"bulk": "3", "ids": ids, "confirmed": "1"})
     assert not ReviewLease.objects.exists()
+
+
+def a_full_desk(reviewer: Actor) -> Claim:
+    """Return a claim of three with everything that the page can show: notes, anomalies, a photo, kin, goodwill."""
+    claim, like, _last = three()
+    Claim.objects.filter(pk=like.pk).update(vin="LZGJLDR46SX999999")
+    Claim.objects.filter(pk=claim.pk).update(type=ClaimType.GOODWILL, failure_code="ENG-F01", model_code="M")
+    Claim.objects.filter(pk=like.pk).update(failure_code="ENG-F01", model_code="M")
+    for text in ("first", "second"):
+        note_claim(claim.pk, text=text, acting_user=reviewer)
+    for weight, kind in ((10, "claim.similar"), (40, "no.longer.known")):
+        ClaimFlag.objects.create(
+            claim=claim,
+            station_id=claim.station_id,
+            kind=kind,
+            weight=weight,
+            params=SAID,
+        )
+    return claim
+
+
+def test_the_page_costs_twelve_queries_beside_the_frame_whatever_it_shows(page: Client, reviewer: Actor) -> None:
+    claim = a_full_desk(reviewer)
+    page.get(address(claim))
+    with CaptureQueriesContext(connection) as caught:
+        shown = page.get(address(claim)).context
+    assert [len(shown[name]) for name in ("notes", "flags", "same_failure", "life")] == [2, 2, 1, 3]
+    asked = [query["sql"] for query in caught if not query["sql"].startswith(("SET ", "SAVEPOINT", "RELEASE"))]
+    assert len(asked) - FRAME <= 12, "\n".join(asked)
+
+
+def test_remarks_are_the_rows_themselves(reviewer: Actor) -> None:
+    claim = a_full_desk(reviewer)
+    read = with_remarks(Claim.objects.all()).get(pk=claim.pk)
+    for found, rows in ((flags_on(read), claim.flags.all()), (notes_on(read), claim.notes.all())):
+        assert found == list(rows)
+        assert [vars(one) | {"_state": None} for one in found] == [vars(one) | {"_state": None} for one in rows]

@@ -3,9 +3,8 @@
 from datetime import timedelta
 from uuid import UUID
 
-from django.db import transaction
-from django.db.models import Case, F, Q, Value, When
-from django.db.models.functions import Greatest, Now
+from django.db.models import Q
+from django.db.models.functions import Now
 from django.utils.translation import gettext as now_
 
 from accounts.actors import Actor
@@ -19,6 +18,19 @@ OPENED = timedelta(minutes=10)
 KEPT = timedelta(hours=2)
 TRIES = 20
 
+# One statement, so that opening a claim costs one: there is no moment between looking and taking. Where nobody has the claim the row is new;
+# one's own lease, or one that has run out, is taken over; somebody else's is left, and then nothing comes back.
+SEIZE = """
+WITH gone AS (DELETE FROM claim_review_lease WHERE %(alone)s AND holder_id = %(holder)s AND NOT is_kept AND claim_id <> %(claim)s)
+INSERT INTO claim_review_lease AS lease (claim_id, holder_id, holder_name, until, is_kept)
+VALUES (%(claim)s, %(holder)s, %(name)s, statement_timestamp() + %(period)s, %(kept)s)
+ON CONFLICT (claim_id) DO UPDATE SET holder_id = excluded.holder_id, holder_name = excluded.holder_name,
+  until = CASE WHEN lease.holder_id = excluded.holder_id AND lease.is_kept THEN greatest(lease.until, excluded.until) ELSE excluded.until END,
+  is_kept = excluded.is_kept OR (lease.holder_id = excluded.holder_id AND lease.is_kept)
+WHERE lease.holder_id = excluded.holder_id OR lease.until < statement_timestamp()
+RETURNING claim_id, holder_id, holder_name, until, is_kept
+"""
+
 
 def open_claim(claim: Claim, *, acting_user: Actor) -> ReviewLease | None:
     """Take the claim that a reviewer opens, and let go of those that they had only opened. Returns the lease that now holds it.
@@ -28,8 +40,7 @@ def open_claim(claim: Claim, *, acting_user: Actor) -> ReviewLease | None:
     acting_user.require("claims.first_review")
     if claim.status != ClaimStatus.SUBMITTED:
         return None
-    ReviewLease.objects.filter(holder_id=acting_user.id, is_kept=False).exclude(claim=claim.pk).delete()
-    return _seize(claim.pk, acting_user, kept=False)
+    return _seize(claim.pk, acting_user, kept=False, alone=True)
 
 
 def take_claim(claim_id: UUID, *, acting_user: Actor) -> ReviewLease:
@@ -83,18 +94,11 @@ def taken_by_another(lease: ReviewLease | None) -> WrongState:
     return WrongState(sentence, code=ClaimError.TAKEN)
 
 
-@transaction.atomic
-def _seize(claim_id: UUID, actor: Actor, *, kept: bool) -> ReviewLease | None:
+def _seize(claim_id: UUID, actor: Actor, *, kept: bool, alone: bool = False) -> ReviewLease | None:
     """Take the claim unless somebody else's lease runs, and return the lease that holds it now.
 
-    A guarded update takes a lease that is one's own or has run out; where there is none, the first insert wins.
+    `alone` lets go of what the person had only opened.
     """
-    rows, mine = ReviewLease.objects.filter(claim=claim_id), Q(holder_id=actor.id)
-    until = Now() + (KEPT if kept else OPENED)
-    stays = Case(When(mine & Q(is_kept=True), then=Greatest(F("until"), until)), default=until)
-    is_kept = Value(value=True) if kept else Case(When(mine, then=F("is_kept")), default=Value(value=False))
-    held = {"holder_id": actor.id, "holder_name": actor.name[:80]}
-    if not rows.filter(mine | Q(until__lt=Now())).update(**held, until=stays, is_kept=is_kept):
-        fresh = ReviewLease(claim_id=claim_id, **held, until=until, is_kept=kept)
-        ReviewLease.objects.bulk_create([fresh], ignore_conflicts=True)
-    return rows.first()
+    said = {"claim": claim_id, "holder": actor.id, "name": actor.name[:80], "kept": kept, "alone": alone}
+    taken = ReviewLease.objects.raw(SEIZE, said | {"period": KEPT if kept else OPENED})
+    return next(iter(taken), None) or ReviewLease.objects.filter(claim=claim_id).first()

@@ -19,18 +19,20 @@ from billing.claims.choices import ClaimStatus, Reason
 from billing.claims.forms import NoteForm, RejectForm
 from billing.claims.goodwill.actions import ask_for_goodwill
 from billing.claims.goodwill.limits import is_above_limit, limit_minor, may_grant
+from billing.claims.kin import kin_of, same_part_here
 from billing.claims.models import Claim, ReviewLease
 from billing.claims.pages.headoffice import Review
 from billing.claims.pages.of_claim import OfClaim
 from billing.claims.pages.queue import filtered_queue
-from billing.claims.queue import neighbour, order_for
+from billing.claims.queue import Beside, beside, order_for
 from billing.claims.reviewing import (
     coverage_of,
+    flags_on,
     flags_shown,
     life_of_vehicle,
+    notes_on,
     photos_shown,
-    same_failure,
-    same_part_here,
+    with_remarks,
 )
 from billing.claims.selectors import claims_for
 from billing.policy.selectors import policy_of
@@ -72,12 +74,18 @@ class InQueue(OfClaim):
         """Return the filter and order of the queue, ready to be appended."""
         return f"?{self.request.GET.urlencode()}" if self.request.GET else ""
 
+    @cached_property
+    def sides(self) -> Beside:
+        """Return the free claims on either side in the same queue."""
+        if not self.claim.submitted_at:
+            return Beside(None, None)
+        order = order_for(self.request.GET.get("sort", ""))
+        return beside(filtered_queue(self.request, self.actor), self.claim, order, self.actor)
+
     def beside(self, *, backward: bool = False) -> str:
         """Return the address of the next (or previous) free claim of the same queue, or of the queue when there is none."""
-        order = order_for(self.request.GET.get("sort", ""))
-        rows = filtered_queue(self.request, self.actor)
-        found = neighbour(rows, self.claim, order, self.actor, backward=backward) if self.claim.submitted_at else None
-        return (address("claims:review", [found.pk]) if found else address("claims:queue")) + self.query
+        found = self.sides.before if backward else self.sides.after
+        return (address("claims:review", [found]) if found else address("claims:queue")) + self.query
 
 
 class FirstReview(InQueue, Review):
@@ -98,7 +106,8 @@ class FirstReview(InQueue, Review):
     def claim(self) -> Claim:
         """Return the claim through the gate, with everything that the page shows."""
         rows = claims_for(self.actor).select_related("policy", "vehicle", "lease", "preauthorisation")
-        found: Claim = rows.prefetch_related("lines", "reasons", "flags", "notes").get_or_404(self.kwargs["pk"])
+        rows = with_remarks(rows).prefetch_related("lines", "reasons")
+        found: Claim = rows.get_or_404(self.kwargs["pk"])
         return found
 
     def suggested(self) -> list[LineDecision]:
@@ -144,15 +153,16 @@ class FirstReview(InQueue, Review):
     def context(self) -> dict[str, Any]:
         """Return the claim and, beside it, its coverage, anomalies, photos, the vehicle's life and claims like it."""
         claim, lines = self.claim, self._lines()
+        kin = kin_of(claim, self.actor)
         return {
             **super().context(),
             "coverage": coverage_of(claim, lines),
-            "flags": flags_shown(list(claim.flags.all())),
-            "notes": claim.notes.all(),
+            "flags": flags_shown(flags_on(claim)),
+            "notes": notes_on(claim),
             "photos": photos_shown(claim),
-            "life": life_of_vehicle(claim, self.actor),
+            "life": life_of_vehicle(claim, kin, self.actor),
             "same_part": same_part_here(claim, lines),
-            "same_failure": same_failure(claim, self.actor),
+            "same_failure": kin.same_failure,
             "palette": list(zip(LETTERS, Reason.choices, strict=False)),
             "previous_url": self.beside(backward=True),
             "query": self.query,
