@@ -194,6 +194,7 @@ class Claim(Record):
             ),
             models.Index(fields=["vin", "repair_finished_on"], name="claim_of_vehicle"),
             models.Index(fields=["-created_at", "-id"], name="claim_newest"),
+            models.Index(fields=["status", "-created_at", "-id"], name="claim_by_status"),
             models.Index(fields=["first_reviewed_at"], name="claim_held", condition=~Q(hold="")),
         ]
         constraints = [

@@ -149,6 +149,26 @@ class Entry(Record):
         return reverse("ledger:transaction", args=[self.transaction_id])
 
 
+class Carried(Record):
+    """What the account's entries up to and including the day `until` sum to. Worked out from them, never entered: see `carrying.py`."""
+
+    placement: ClassVar[Placement] = Placement.EXCHANGE
+    public_prefix: ClassVar[str] = "acf"
+    supplier_visible: ClassVar[bool] = True
+
+    account = models.OneToOneField(Account, models.CASCADE, related_name="carried", verbose_name=_("account"))
+    station_id = models.UUIDField(null=True, blank=True)
+    supplier_id = models.UUIDField(null=True, blank=True)
+    until = models.DateField(_("carried forward to"))
+    amount_minor = MoneyMinorField(_("amount"))
+
+    class Meta:
+        db_table = "ledger_carried"
+
+    def __str__(self) -> str:
+        return f"{self.until} {self.amount_minor}"
+
+
 class Correction(Record):
     """That a transaction shall be taken back by contra entries. One person asks and another posts it, both by constraint."""
 

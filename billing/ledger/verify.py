@@ -56,6 +56,12 @@ OWN_CHECKS = (
         "SELECT e.id FROM ledger_entry e JOIN ledger_transaction t ON t.id = e.transaction_id "
         "WHERE e.occurred_on <> t.occurred_on ORDER BY e.id LIMIT 1",
     ),
+    Check(
+        "ledger_carried",
+        "the balance carried forward is not the sum of its entries",
+        "SELECT c.id FROM ledger_carried c LEFT JOIN ledger_entry e ON e.account_id = c.account_id AND e.occurred_on <= c.until "
+        "GROUP BY c.id HAVING c.amount_minor <> COALESCE(sum(e.amount_minor), 0) ORDER BY c.id LIMIT 1",
+    ),
 )
 _further: dict[tuple[str, str], Check] = {}
 

@@ -13,6 +13,7 @@ from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.actors import Actor
+from billing.ledger.carrying import carry_forward
 from billing.ledger.sheet import month_of
 from billing.settlement.choices import SettlementError, StatementStatus
 from billing.settlement.locks import hold_months, lock_stations
@@ -52,7 +53,10 @@ def close_month(
 
 
 def close_in_portions(period: date, *, acting_user: Actor, portion: int = PORTION) -> Iterator[Portion]:
-    """Close the month some stations at a time, each portion a transaction (or a part of the caller's); yields after each."""
+    """Close the month some stations at a time, each portion a transaction (or a part of the caller's); yields after each.
+
+    At the end the balances of months that are over for good are carried forward.
+    """
     acting_user.require("settlement.close")
     first, last = month_of(period)
     _require_over(last)
@@ -60,6 +64,7 @@ def close_in_portions(period: date, *, acting_user: Actor, portion: int = PORTIO
     for start in range(0, len(waiting), portion):
         issued = [row.pk for row in _close(waiting[start : start + portion], first, acting_user)]
         yield Portion(issued, min(start + portion, len(waiting)), len(waiting))
+    carry_forward()
 
 
 def entries_waiting(period: date, *, most: int) -> int:

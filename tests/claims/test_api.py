@@ -1,6 +1,7 @@
 """Every step of a claim through the public API, and what it refuses."""
 
 import json
+from datetime import date
 from itertools import count
 from typing import Any
 
@@ -82,6 +83,35 @@ def test_a_list_is_filtered_as_on_the_page(client_for: Any, reviewer: Actor) -> 
     assert len(done(client.get(ROOT + "claims"))["data"]) == 2
     (only,) = done(client.get(ROOT + "claims?status=in:submitted,returned"))["data"]
     assert only["status"] == "submitted"
+
+
+def test_a_list_of_some_days_goes_by_those_days(client_for: Any, reviewer: Actor) -> None:
+    """Latest first and page by page; a cursor of one order is refused in another."""
+    claims, client = [a_submitted_claim() for _number in range(3)], client_for(reviewer)
+    with at_head_office():
+        for claim, day in zip(claims, (17, 19, 18), strict=True):
+            Claim.objects.filter(pk=claim.pk).update(repair_finished_on=date(2026, 3, day))
+    days = "claims?limit=1&repaired_after=2026-03-17&repaired_before=2026-03-18"
+    first = done(client.get(f"{ROOT}{days}"))
+    assert ([row["number"] for row in first["data"]], first["has_more"]) == ([claims[2].number], True)
+    second = done(client.get(f"{ROOT}{days}&cursor={first['next_cursor']}"))
+    assert ([row["number"] for row in second["data"]], second["has_more"]) == ([claims[0].number], False)
+    by_age = done(client.get(f"{ROOT}claims?limit=1"))["next_cursor"]
+    for address in (f"claims?cursor={first['next_cursor']}", f"{days}&cursor={by_age}"):
+        assert client.get(f"{ROOT}{address}").json()["errors"][0]["field"] == "cursor"
+
+
+def test_a_list_of_some_moments_goes_by_those(client_for: Any, reviewer: Actor) -> None:
+    for _number in range(3):
+        a_submitted_claim()
+    days, found, cursor = "claims?limit=1&submitted_after=2020-01-01", [], ""
+    while page := done(client_for(reviewer).get(f"{ROOT}{days}{cursor}")):
+        found += [row["number"] for row in page["data"]]
+        if not page["has_more"]:
+            break
+        cursor = f"&cursor={page['next_cursor']}"
+    with at_head_office():
+        assert found == list(Claim.objects.order_by("-submitted_at", "-pk").values_list("number", flat=True))
 
 
 def test_reasons_cite_rule_policy_and_clause(client_for: Any, reviewer: Actor) -> None:

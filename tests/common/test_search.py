@@ -1,5 +1,7 @@
 """Search below row-level security: head office finds by the index what row by row would find; nobody else finds anything by it."""
 
+from typing import Any
+
 import pytest
 from django.db import connection, connections, transaction
 
@@ -9,7 +11,7 @@ from billing.claims.models import Claim
 from billing.claims.selectors import claims_for
 from billing.ledger.models import Entry, Transaction
 from billing.ledger.pages.tables import EntryFilter
-from common.database.search import can_search, search
+from common.database.search import FAR_MORE, can_search, search
 from common.pages import searching
 from tenants.registry.models import Station
 from tenants.registry.standing import at_head_office, inside
@@ -82,9 +84,29 @@ def test_a_word_in_most_rows_is_not_looked_up(committed_db: None, station: Stati
     with connections["owner"].cursor() as cursor:
         cursor.execute("ANALYZE ledger_transaction")
     with at_head_office(), transaction.atomic():
-        assert search(Transaction, "CLAIM", 5, 5) == (5, [])
+        assert search(Transaction, "CLAIM", 5, 5) == (20, []), "far more than five"
         assert search(Transaction, "CLAIM", 1_000, 1_000)[0] == 40, "not so many for a page of a thousand"
         assert search(Transaction, "NOWHERE", 5, 5) == (0, [])
+
+
+@pytest.mark.parametrize(
+    ("address", "text"),
+    [
+        ("/claims/?q=CLM", "10,000+"),
+        ("/claims/?q=CLM&status=submitted", "2"),
+        ("/claims/?q=CLM+2026", "2"),
+        ("/claims/first-review/?q=CLM", "2"),
+    ],
+    ids=["alone in the whole list", "with a filter", "two words", "in a part of the table"],
+)
+def test_only_a_very_common_word_alone_is_not_counted(
+    client_for: Any, reviewer: Actor, monkeypatch: pytest.MonkeyPatch, address: str, text: str
+) -> None:
+    """What else narrows the list may leave few: that is counted, as ever."""
+    a_submitted_claim(), a_submitted_claim()
+    monkeypatch.setattr(searching, "search", lambda _model, _word, most, _listed: (FAR_MORE * most, []))
+    shown = client_for(reviewer).get(address).context
+    assert (shown["paginator"].text, len(shown["table"].page.object_list)) == (text, 2)
 
 
 def test_the_search_uses_the_index(db: None) -> None:

@@ -1,11 +1,13 @@
 """`manage.py verify_ledger` names the first wrong row."""
 
+from datetime import date
 from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection, connections, transaction
 
+from billing.ledger.carrying import carry_forward
 from billing.ledger.models import Entry, Transaction
 from billing.ledger.verify import OWN_CHECKS, Check, also_check, checks, first_flaw
 from common.database.alias import OWNER
@@ -19,6 +21,7 @@ DAMAGE = {
     "currency, station or supplier differ from the account's": "UPDATE ledger_entry SET station_id = NULL WHERE line = 2",
     "the entry bears another date than its transaction": "UPDATE ledger_entry SET occurred_on = '2020-01-01' WHERE line = 1",
     "the entry has no transaction": "DELETE FROM ledger_transaction",
+    "the balance carried forward is not the sum of its entries": "UPDATE ledger_carried SET amount_minor = amount_minor + 1",
 }
 
 
@@ -31,7 +34,8 @@ def test_a_sound_ledger_passes(station: Station, capsys: Any) -> None:
 
 @pytest.mark.parametrize("what", DAMAGE)
 def test_damage_is_named(what: str, committed_db: None, station: Station) -> None:
-    claim_posting(station.pk)
+    claim_posting(station.pk, on=date(2020, 1, 31))
+    carry_forward()
     damage(DAMAGE[what])
     with pytest.raises(CommandError, match=what):
         call_command("verify_ledger")

@@ -55,6 +55,7 @@ class ChargebackList(ListPage):
     action = "chargeback.view"
     title = _("Chargebacks")
     table_class = ChargebackTable
+    is_whole = True
     bulk: ClassVar[list[Bulk]] = [Bulk(_("Accept the chosen chargebacks"), "chargeback.answer", accept_all)]
     empty = _("No chargeback yet. One is raised when a claim on a part under contract passes its final review.")
 

@@ -32,6 +32,7 @@ class ClaimList(ListPage):
     title = _("Claims")
     table_class = ClaimTable
     filterset_class = ClaimFilter
+    is_whole = True
     empty = _("No claims yet. A station prepares one from a finished repair order.")
 
     def rows(self) -> QuerySet[Any]:

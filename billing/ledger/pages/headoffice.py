@@ -46,6 +46,7 @@ class TransactionList(ListPage):
     title = _("Ledger")
     table_class = TransactionTable
     filterset_class = TransactionFilter
+    is_whole = True
     empty = _("Nothing was posted yet. Claims post when their final review is done.")
 
     def rows(self) -> QuerySet[Any]:

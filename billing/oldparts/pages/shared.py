@@ -36,6 +36,7 @@ class OldPartList(ListPage):
     title = _("Old parts")
     table_class = OldPartTable
     filterset_class = OldPartFilter
+    is_whole = True
     empty = _("No old parts. A label appears when the first review wants a part back.")
 
     def rows(self) -> QuerySet[Any]:

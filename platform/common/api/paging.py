@@ -1,4 +1,8 @@
-"""Lists by cursor on (created, id), newest first: stable while rows come in, and as fast on page 1,000 as on page 1."""
+"""Lists by cursor on (created, id), newest first: stable while rows come in, and as fast on page 1,000 as on page 1.
+
+A list that is narrowed to some days goes by those days instead, latest first, as its page does: an index begins there, whereas by age
+the database would walk through years of newer rows. Its cursors name the field that they go by.
+"""
 
 import base64
 import binascii
@@ -7,7 +11,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.core.exceptions import ValidationError
+from django.db.models import Field, Q
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +21,7 @@ from common.records import RecordQuerySet
 
 DEFAULT_LIMIT = 50
 MAX_LIMIT = 200
+CREATED = "created_at"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,29 +32,33 @@ class Slice:
     next_cursor: str | None
 
 
-def take(rows: RecordQuerySet, query: QueryDict) -> Slice:
-    """Return the page that `limit` and `cursor` ask for. Raises Invalid when either is not right."""
+def take(rows: RecordQuerySet, query: QueryDict, by: str = CREATED) -> Slice:
+    """Return the page that `limit` and `cursor` ask for, in the order of the field `by`. Raises Invalid when either is not right."""
     limit = _limit(query.get("limit", ""))
     if cursor := query.get("cursor"):
-        created, key = _decode(cursor)
-        behind = Q(created_at__lt=created) | Q(created_at=created, pk__lt=key)
-        rows = rows.filter(behind, created_at__lte=created)  # said again as a bound of its own, where the index begins
-    found = list(rows.order_by("-created_at", "-pk")[: limit + 1])
+        value, key = _decode(cursor, rows.model._meta.get_field(by))
+        behind = Q(**{f"{by}__lt": value}) | Q(**{by: value}, pk__lt=key)
+        rows = rows.filter(behind, **{f"{by}__lte": value})  # said again as a bound of its own, where the index begins
+    found = list(rows.order_by(f"-{by}", "-pk")[: limit + 1])
     more = len(found) > limit
-    return Slice(found[:limit], encode(found[limit - 1]) if more else None)
+    return Slice(found[:limit], encode(found[limit - 1], by) if more else None)
 
 
-def encode(row: Any) -> str:
+def encode(row: Any, by: str = CREATED) -> str:
     """Return the cursor that continues after `row`."""
-    return base64.urlsafe_b64encode(f"{row.created_at.isoformat()}|{row.pk}".encode()).decode().rstrip("=")
+    parts = [getattr(row, by).isoformat(), str(row.pk), *([] if by == CREATED else [by])]
+    return base64.urlsafe_b64encode("|".join(parts).encode()).decode().rstrip("=")
 
 
-def _decode(cursor: str) -> tuple[datetime, UUID]:
+def _decode(cursor: str, field: "Field[Any, Any]") -> tuple[Any, UUID]:
+    """Return the value and the key that the list goes on behind. Raises Invalid for a cursor of another order."""
     try:
         text = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode()
-        created, _separator, key = text.partition("|")
-        return datetime.fromisoformat(created), UUID(key)
-    except (ValueError, binascii.Error) as error:
+        value, key, *by = text.split("|")
+        if (by or [CREATED]) != [field.name]:
+            raise ValueError(by)
+        return field.to_python(datetime.fromisoformat(value) if field.name == CREATED else value), UUID(key)
+    except (ValueError, ValidationError, binascii.Error) as error:
         raise Invalid(_("This cursor is not one of ours. Start again without it."), field="cursor") from error
 
 

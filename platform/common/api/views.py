@@ -16,7 +16,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer, Serializer
 
-from common.api.paging import take
+from common.api.paging import CREATED, take
 from common.api.serializers import NoBody
 from common.errors import DomainError, Invalid, NotAllowed, NotYours
 from common.idempotency.once import Answer, Attempt, once
@@ -49,6 +49,7 @@ class RecordApi(viewsets.GenericViewSet):
     lookup_field = "id"
     lookup_value_regex = "[a-z]+_[0-9a-z]+"
     create_command: ClassVar[str] = ""
+    goes_by = CREATED  # the field by which the list is sorted; that of the days to which a request narrows it
 
     def __init_subclass__(cls, **options: Any) -> None:
         super().__init_subclass__(**options)
@@ -103,7 +104,10 @@ class RecordApi(viewsets.GenericViewSet):
         if not chosen.is_valid():
             field, messages = next(iter(chosen.errors.items()))
             raise Invalid(str(messages[0]), code=ApiError.UNKNOWN_FILTER, field=field)
-        return chosen.qs
+        rows = chosen.qs
+        by_day = getattr(chosen, "by_day", "")
+        self.goes_by = by_day if by_day and "__" not in by_day else CREATED
+        return rows
 
     def find(self) -> Any:
         """Return the record that the address names. Raises NotYours."""
@@ -113,7 +117,8 @@ class RecordApi(viewsets.GenericViewSet):
 
     def list(self, request: Request) -> Response:
         """Answer `{data, has_more, next_cursor}`."""
-        page = take(self.filter_queryset(self.get_queryset()), request.query_params)
+        rows = self.filter_queryset(self.get_queryset())
+        page = take(rows, request.query_params, self.goes_by)
         data = self.get_serializer(page.rows, many=True).data
         return Response({"data": data, "has_more": page.next_cursor is not None, "next_cursor": page.next_cursor})
 

@@ -21,6 +21,7 @@ from common.scope import current_scope
 SHORTEST = 3  # a trigram index knows nothing of shorter words
 SAMPLED = 3_000  # rows that are looked at to tell whether a word is in so many that the index is a detour
 SURELY = 30  # of which so many hits tell enough
+FAR_MORE = 4  # times as many as anybody pages through
 
 
 def statements(table: str, columns: tuple[str, ...]) -> Iterator[str]:
@@ -39,10 +40,10 @@ DECLARE found uuid[]; rows float; seen float; hits float;
 BEGIN
   IF current_setting('app.office', true) = 'on' THEN
     SELECT reltuples INTO rows FROM pg_class WHERE oid = '{table}'::regclass;
-    IF rows > 4 * most THEN
+    IF rows > {FAR_MORE} * most THEN
       EXECUTE format('SELECT count(*), count(*) FILTER (WHERE {holds}) FROM {table} TABLESAMPLE SYSTEM (%s)', least(100, 100 * {SAMPLED} / rows))
         INTO seen, hits USING pattern;
-      IF hits >= {SURELY} AND hits / seen * rows > 4 * most THEN RETURN NULL; END IF;
+      IF hits >= {SURELY} AND hits / seen * rows > {FAR_MORE} * most THEN RETURN NULL; END IF;
     END IF;
     EXECUTE 'SELECT array_agg(id) FROM (SELECT id FROM {table} WHERE {holds} LIMIT $2) AS found' INTO found USING pattern, most;
   END IF;
@@ -58,13 +59,13 @@ def can_search(model: type[models.Model], field: str, word: str) -> bool:
 def search(model: type[models.Model], word: str, most: int, listed: int) -> tuple[int, list[UUID]]:
     """Return how many rows, up to `most`, hold `word` in one of the model's searched columns, and their keys unless they are more than `listed`.
 
-    A word that is far too common counts as `most` without keys. Ask `can_search` first.
+    A word that is far too common counts as `FAR_MORE` times `most`, without keys. Ask `can_search` first.
     """
     sql = f"SELECT cardinality(found), CASE WHEN cardinality(found) <= %s THEN found END FROM public.{model._meta.db_table}_search(%s, %s) found"
     with connection.cursor() as cursor:
         cursor.execute(sql, [listed, pattern(word), most])
         count, keys = cursor.fetchone()
-        return (most if count is None else count), keys or []
+        return (FAR_MORE * most if count is None else count), keys or []
 
 
 def pattern(word: str) -> str:

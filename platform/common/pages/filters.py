@@ -34,6 +34,8 @@ class RecordFilter(django_filters.FilterSet):
     """
 
     search: ClassVar[tuple[str, ...]] = ()
+    is_common = False  # the search is for one word, which far more rows of the table hold than anybody pages through
+    by_day = ""  # the field of the days that the filter is narrowed to, by which its rows are then sorted
     quick: ClassVar[tuple[str, ...]] = ()
     q = django_filters.CharFilter(method="find", label=_("Search in this list"))
 
@@ -49,9 +51,9 @@ class RecordFilter(django_filters.FilterSet):
 
     def find(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         """Keep the rows in which each word matches one of the `search` lookups."""
-        for word in value.split()[:WORDS]:
-            rows = rows.filter(matching(rows.model, self.search, word))
-        return rows
+        found = [matching(rows.model, self.search, word) for word in value.split()[:WORDS]]
+        self.is_common = len(found) == 1 and found[0].is_common
+        return rows.filter(*(one.condition for one in found))
 
     def find_plainly(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         """The same, looking at each row: what `find` falls back on for a word that most rows hold."""
@@ -70,7 +72,10 @@ class RecordFilter(django_filters.FilterSet):
             for name, one in self.filters.items()
             if isinstance(one, django_filters.DateFromToRangeFilter) and self.form.cleaned_data.get(name)
         ]
-        return rows.order_by(f"-{days[0]}", "-pk") if days and not rows.query.order_by else rows
+        if not days or rows.query.order_by:
+            return rows
+        self.by_day = days[0]
+        return rows.order_by(f"-{self.by_day}", "-pk")
 
     def active(self) -> list[tuple[str, Any, str]]:
         """Return (name, label, value as text) of each filter in force, for the chips."""

@@ -20,7 +20,7 @@ from common.errors import NotAllowed
 from common.pages.base import Page
 from common.pages.exports import EXPORT_CAP, export
 from common.pages.filters import RecordFilter
-from common.pages.paging import PAGE_SIZES, CappedPaginator, capped_count, count_text, page_size
+from common.pages.paging import PAGE_SIZES, CappedPaginator, FullPaginator, capped_count, count_text, page_size
 from common.pages.parts import Button
 from common.pages.ports import View, ports
 from common.pages.tables import RecordTable
@@ -52,6 +52,7 @@ class ListPage(Page):
     bulk: ClassVar[Sequence[Bulk | tuple[Text, str, Callable[..., int]]]] = ()
     empty: Text = _("Nothing here yet.")
     live: ClassVar[str] = ""
+    is_whole: ClassVar[bool] = False  # for head office `rows()` are (nearly) all rows of the table
 
     def rows(self) -> QuerySet[Any]:
         """Return what the actor may see, through the app's gate."""
@@ -82,9 +83,15 @@ class ListPage(Page):
         table = self.whole_table(self.filtered())
         per_page = page_size(self.request.GET.get("per_page"), table._meta.per_page)
         number = self.request.GET.get("page", "1")
-        paging = {"paginator_class": CappedPaginator, "per_page": per_page, "page": number}
+        paging = {"paginator_class": self.paginator_class(), "per_page": per_page, "page": number}
         self._paginate(table, paging)
         return table
+
+    def paginator_class(self) -> type[CappedPaginator]:
+        """Return how to page. What a very common word alone finds in the whole table need not be counted to tell that it is too much."""
+        chosen = self.filters
+        is_full = self.is_whole and chosen is not None and chosen.is_common and not chosen.active()
+        return FullPaginator if is_full else CappedPaginator
 
     def _paginate(self, table: RecordTable, paging: dict[str, Any]) -> None:
         number = paging.pop("page")

@@ -45,6 +45,15 @@ class CappedPaginator(Paginator):
         return count_text(self.true_count)
 
 
+class FullPaginator(CappedPaginator):
+    """Pages over rows of which it is known that there are more than anybody pages through: they are not counted."""
+
+    @cached_property
+    def true_count(self) -> int:
+        """Return more than the cap."""
+        return COUNT_CAP + 1
+
+
 def page_size(asked: str | None, default: int) -> int:
     """Return the asked page size when it is one of the offered ones."""
     return int(asked) if asked and asked.isdigit() and int(asked) in PAGE_SIZES else default

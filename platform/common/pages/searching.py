@@ -13,6 +13,7 @@ from common.pages.paging import COUNT_CAP
 from common.records import Placement, Record
 
 LISTED = 500  # so many keys go into the query as they are; more are a subquery
+_COMMON = "common"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,22 +27,32 @@ class Lookup:
     compare: str
 
 
+@dataclass(frozen=True, slots=True)
+class Match:
+    """The condition that a word sets. `is_common`: far more rows of the table hold it than anybody pages through, so nobody need count them."""
+
+    condition: Q
+    is_common: bool = False
+
+
 def matching_plainly(lookups: Iterable[str], word: str) -> Q:
     """Return the condition that one of the lookups holds, as the ORM would have it."""
     return reduce(or_, (Q(**{lookup: word}) for lookup in lookups))
 
 
-def matching(model: type[Model], lookups: Sequence[str], word: str) -> Q:
+def matching(model: type[Model], lookups: Sequence[str], word: str) -> Match:
     """Return the same condition by keys that an index found; plainly where no index helps, or the word is in too many rows to be worth it."""
     parsed = [_parse(model, lookup) for lookup in lookups]
     if not any(can_search(one.model, one.field, word) for one in parsed):
-        return matching_plainly(lookups, word)
+        return Match(matching_plainly(lookups, word))
     found = list(_by_keys(parsed, word))
-    return matching_plainly(lookups, word) if None in found else reduce(or_, (one for one in found if one is not None))
+    if all(isinstance(one, Q) for one in found):
+        return Match(reduce(or_, found))
+    return Match(matching_plainly(lookups, word), is_common=_COMMON in found)
 
 
-def _by_keys(lookups: Sequence[Lookup], word: str) -> Iterator[Q | None]:
-    """Yield a condition for each relation; None for too many rows."""
+def _by_keys(lookups: Sequence[Lookup], word: str) -> Iterator[Any]:
+    """Yield a condition for each relation; for too many rows None, or `_COMMON`."""
     done: set[str] = set()
     for one in lookups:
         if can_search(one.model, one.field, word) and one.compare == "icontains":
@@ -55,10 +66,10 @@ def _by_keys(lookups: Sequence[Lookup], word: str) -> Iterator[Q | None]:
             yield Q(**{one.text: word})
 
 
-def _searched(one: Lookup, word: str) -> Q | None:
+def _searched(one: Lookup, word: str) -> Any:
     count, keys = search(one.model, word, COUNT_CAP, LISTED)
     if count >= COUNT_CAP:
-        return None
+        return _COMMON if count > COUNT_CAP and not one.relation else None
     return _in(one, keys if count <= LISTED else found_by(one.model, word, COUNT_CAP))
 
 
