@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('campaigns', '0001_campaigns'),
         ('catalog', '0003_vehicle_use'),
-        ('claims', '0013_disputes_are_real'),
+        ('claims', '0014_appeals_by_present_figures'),
         ('policy', '0001_initial'),
         ('registry', '0002_runs_python'),
     ]
