@@ -21,6 +21,7 @@ from demo.roadside import live_on_the_road
 from demo.settlements import settle_the_months
 from demo.size import Size
 from demo.suspicions import raise_suspicions
+from demo.telephone import live_on_the_telephone
 from tenants.registry.models import Station
 
 Story = Callable[[list[Station], Size], None]
@@ -39,6 +40,7 @@ STORIES: list[tuple[str, Story]] = [
     ("calls and rescues", live_on_the_road),
     ("duty phones", call_duty_phones),
     ("duty roster", plan_the_roster),
+    ("the telephone exchange", lambda stations, size: live_on_the_telephone()),
     ("maintenance, campaigns, goodwill", claim_other_kinds),
     ("what deserves a second look", raise_suspicions),
     ("figures and warnings", lambda stations, size: count_and_watch()),

@@ -5,9 +5,12 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from common.clock import now
 from common.imports.importers import register
 from common.pages import Card, Hit, cards, menu, say, searches
-from common.pages.timeline import label
+from common.pages.timeline import label, spell
+from network.hotline.callbacks.choices import OPEN, Because
+from network.hotline.callbacks.selectors import callbacks_for
 from network.hotline.choices import LIVE
 from network.hotline.post_imports import HighwayPostImporter
 from network.hotline.selectors import cases_for, search_cases
@@ -25,6 +28,7 @@ menu.add(
 menu.add("hotline", _("Cases"), "hotline:cases", icon="headset", action="hotline.view", order=30)
 menu.add("hotline", _("Calls"), "hotline:calls", icon="phone", action="hotline.view", order=40)
 menu.add("hotline", _("Triage scripts"), "hotline:scripts", icon="list-check", action="triage.view", order=75)
+menu.add("hotline", _("Callbacks"), "hotline:callbacks", icon="phone", action="hotline.view", order=45)
 menu.add("hotline", _("Highway posts"), "hotline:posts", icon="road", action="hotline.posts", order=80)
 register(HighwayPostImporter())
 
@@ -33,6 +37,15 @@ def open_cases(actor: Any) -> Card:
     """How many cases are not closed."""
     count = cases_for(actor).filter(status__in=LIVE).count()
     return Card(_("Open cases"), count, reverse("hotline:cases") + "?status=in:open,working,resolved", icon="headset")
+
+
+def owed_callbacks(actor: Any) -> Card:
+    """How many people are to be called, and how many of them are waiting too long."""
+    rows = callbacks_for(actor).filter(status__in=OPEN)
+    late = rows.filter(due_at__lt=now()).count()
+    detail = _("%(count)s overdue") % {"count": late} if late else ""
+    address = reverse("hotline:callbacks") + "?status=in:waiting,claimed"
+    return Card(_("Callbacks"), rows.count(), address, detail=detail, tone="warn" if late else "", icon="phone")
 
 
 def find_cases(actor: Any, text: str) -> list[Hit]:
@@ -69,11 +82,27 @@ say(
         "call.recorded": _("Recording ready"),
         "call.picked_up": _("Taken on the screen"),
         "call.recording_opened": _("Recording opened"),
+        "callback.owed": _("Callback owed"),
+        "callback.rang_again": _("The number has rung again"),
+        "callback.withdrawn": _("Not needed any more"),
+        "callback.claimed": _("Callback claimed"),
+        "callback.claim_ran_out": _("Claim ran out"),
+        "callback.released": _("Put back into the queue"),
+        "callback.dialled": _("Dialled"),
+        "callback.phone_shown": _("Number looked at"),
+        "callback.called": _("Called"),
+        "callback.in_vain": _("Called in vain"),
+        "callback.given_up": _("Callback given up"),
+        "callback.soon_due": _("Soon due"),
+        "callback.became_late": _("Became late"),
+        "case.reopened": _("The driver was not helped"),
         "extension.taken": _("Extension taken"),
         "extension.left": _("Extension left"),
         "highway_post.set": _("Highway post set"),
     }
 )
-label({"agent": _("Agent")})
+label({"agent": _("Agent"), "because": _("Reason"), "call": _("Call")})
+spell({"because": Because})
+cards.add(owed_callbacks, action="hotline.view", places=("office",))
 cards.add(open_cases, action="hotline.view", places=("office",))
 searches.add(kind=_("Case"), action="hotline.view", find=find_cases)

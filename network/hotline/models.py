@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from catalog.models import Vehicle
 from common.records import Moves, Placement, Record
 from common.sealed import masked, unseal
+from network.hotline.callbacks.models import Callback
 from network.hotline.choices import (
     CASE_MOVES,
     IN_THE_LINE,
@@ -27,7 +28,17 @@ from network.hotline.sharing.models import PositionRequest
 from network.hotline.telephony.models import CallPolicy, CallSignal, Seat
 from network.hotline.triage.models import TriageScript
 
-__all__ = ["Call", "CallPolicy", "CallSignal", "Case", "HighwayPost", "PositionRequest", "Seat", "TriageScript"]
+__all__ = [
+    "Call",
+    "CallPolicy",
+    "CallSignal",
+    "Callback",
+    "Case",
+    "HighwayPost",
+    "PositionRequest",
+    "Seat",
+    "TriageScript",
+]
 
 
 class Case(Record):
@@ -162,6 +173,9 @@ class Call(Record):
     agent_id = models.UUIDField(null=True, blank=True)
     agent_name = models.CharField(_("agent"), max_length=80, blank=True)
     case = models.ForeignKey(Case, on_delete=models.PROTECT, null=True, blank=True, related_name="calls")
+    callback = models.ForeignKey(
+        Callback, on_delete=models.PROTECT, null=True, blank=True, related_name="calls", verbose_name=_("callback")
+    )
     note = models.TextField(_("note"), blank=True)
     client_key = models.UUIDField(null=True, blank=True, unique=True)
 

@@ -33,3 +33,11 @@ def resolve(case_id: UUID, result: str, *, acting_user: Person) -> None:
     if case.status == CaseStatus.WORKING:
         case.move_to(CaseStatus.RESOLVED, result=result)
         record(case, "case.resolved", acting_user, after={"status": case.status}, reason=result)
+
+
+def reopen(case_id: UUID, reason: str, *, acting_user: Person) -> None:
+    """The driver was not helped: a finished case goes on. A closed one stays closed; the words are with the callback."""
+    case = lock_case_of_rescue(case_id)
+    if case.status == CaseStatus.RESOLVED:
+        case.move_to(CaseStatus.WORKING)
+        record(case, "case.reopened", acting_user, after={"status": case.status}, reason=reason)

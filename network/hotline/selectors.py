@@ -23,7 +23,7 @@ def cases_for(actor: Actor) -> RecordQuerySet:
 
 def calls_for(actor: Actor) -> RecordQuerySet:
     """Return the calls: head office's alone."""
-    rows = Call.objects.select_related("case")
+    rows = Call.objects.select_related("case", "callback")
     return rows.all() if actor.is_office and actor.roles else rows.none()
 
 

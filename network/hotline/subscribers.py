@@ -5,8 +5,11 @@ from typing import Any
 
 from common.deadlines.keep import on_deadline
 from common.history.subscribers import subscribe
-from network.hotline.choices import CallStatus
-from network.hotline.models import Call, Seat
+from network.hotline.callbacks.choices import Limit
+from network.hotline.callbacks.keeping import let_claim_run_out, mark_late, warn
+from network.hotline.callbacks.owing import owe_follow_up, owe_missed, withdraw_follow_up, withdraw_missed
+from network.hotline.choices import CallDirection, CallStatus
+from network.hotline.models import Call, Case, Seat
 from network.hotline.telephony import ExchangeError, exchange
 from network.hotline.telephony.fake import FakeExchange
 from network.hotline.telephony.playing import DEMO_CALL, FAKE, call_in_the_demo, come_back, deliver_due
@@ -29,6 +32,67 @@ def put_it_through(event: Any) -> None:
             come_back(line)
     except ExchangeError as error:
         logger.warning("call_not_put_through", extra={"call": call.number, "problem": type(error).__name__})
+
+
+@subscribe("call.answered")
+def forget_missed_calls_of_who_was_answered(event: Any) -> None:
+    """Somebody who has been talked to need not be called back for having rung in vain before."""
+    _talked_to(event)
+
+
+@subscribe("call.ended")
+def forget_missed_calls_of_who_has_talked(event: Any) -> None:
+    """The same for a call of which we hear only when it is over."""
+    _talked_to(event)
+
+
+def _talked_to(event: Any) -> None:
+    call = Call.objects.get(pk=event.aggregate_id)
+    if call.direction == CallDirection.INBOUND:
+        withdraw_missed(call.phone_index)
+
+
+@subscribe("callback.dialled")
+def let_the_fake_exchange_go_on(event: Any) -> None:
+    """The fake exchange has dialled, and has something to say soon."""
+    if isinstance(line := exchange(), FakeExchange):
+        come_back(line)
+
+
+@subscribe("case.resolved")
+def ask_whether_the_driver_was_helped(event: Any) -> None:
+    """After a rescue somebody asks the driver."""
+    owe_follow_up(Case.objects.get(pk=event.aggregate_id))
+
+
+@subscribe("case.closed")
+def stop_asking_about_a_closed_case(event: Any) -> None:
+    """Nobody asks about a case that is closed."""
+    withdraw_follow_up(event.aggregate_id)
+
+
+@on_deadline(Limit.MISSED)
+def owe_a_callback_for_a_missed_call(deadline: Any) -> None:
+    """A missed call that is still missed becomes a callback."""
+    owe_missed(Call.objects.get(pk=deadline.subject_id))
+
+
+@on_deadline(Limit.WARN)
+def warn_of_a_promise(deadline: Any) -> None:
+    """The time of a callback comes near."""
+    warn(deadline.subject_id)
+
+
+@on_deadline(Limit.DUE)
+def mark_a_late_callback(deadline: Any) -> None:
+    """The time of a callback is over."""
+    mark_late(deadline.subject_id)
+
+
+@on_deadline(Limit.CLAIM)
+def let_a_claim_run_out(deadline: Any) -> None:
+    """Whoever claimed a callback has not called."""
+    let_claim_run_out(deadline.subject_id)
 
 
 @on_deadline(RECKON)

@@ -37,8 +37,9 @@ def moment(seconds: float = 0) -> datetime:
 
 def a_signal(kind: SignalKind, call: str = "in-1", after_s: float = 0, **told: Any) -> Signal:
     """Return one signal; its id follows from what it says, so that the same one twice is a double."""
-    given = {"event_id": f"{call}-{kind}-{after_s}-{told.get('extension', '')}", "number": NUMBER}
-    return Signal(**({"call": call, "kind": kind, "at": moment(after_s)} | given | told))
+    given: dict[str, Any] = {"event_id": f"{call}-{kind}-{after_s}-{told.get('extension', '')}", "number": NUMBER}
+    given |= {"call": call, "kind": kind, "at": moment(after_s)}
+    return Signal(**(given | told))
 
 
 def say(*signals: Signal) -> list[bool]:

@@ -1,13 +1,22 @@
 """The log of calls: what may be asked of it, a call's page, its recording, and how calls are answered."""
 
+from datetime import timedelta
+
 import pytest
+from django.core.management import CommandError, call_command
 
 from common.clock import now
+from common.deadlines.keep import keep_due, set_deadline
+from common.deadlines.models import Deadline
 from common.errors import Invalid, NotAllowed
 from common.history.models import History
+from common.ids import new_id
+from demo import telephone
+from network.hotline.callbacks.models import Callback
 from network.hotline.choices import SignalKind
-from network.hotline.models import CallPolicy
+from network.hotline.models import Call, CallPolicy
 from network.hotline.telephony.figures import per_agent, per_day, rung_for, waiting
+from network.hotline.telephony.playing import DEMO_CALL, FAKE
 from network.hotline.telephony.policies import EXAMPLE, policy_of, policy_on
 from network.hotline.telephony.seats import sit_at
 from network.hotline.telephony.taking import open_recording
@@ -114,3 +123,34 @@ def test_an_auditor_finds_no_log(auditor, client_for):
     call = a_ringing_call()
     assert client_for(auditor).get("/hotline/calls/").status_code == 403
     assert client_for(auditor).get(f"/hotline/calls/{call.pk}/").status_code == 403
+
+
+def test_the_demos_telephone_has_rung(monkeypatch, dispatcher, at_office):
+    monkeypatch.setattr(telephone, "office", lambda role: dispatcher)
+    telephone.live_on_the_telephone()
+    with at_office():
+        assert Call.objects.count() == telephone.CALLS + 3
+        assert Call.objects.filter(status="answered", agent_id=dispatcher.id).exclude(recording="").count() > 20
+        assert Callback.objects.filter(origin="missed", status="waiting").count() == 3
+        assert Callback.objects.filter(origin="promised").count() == 3
+        assert Deadline.objects.filter(kind=DEMO_CALL, done_at__isnull=True).count() == 1
+
+
+def test_in_the_demo_somebody_calls_now_and_then(fake, settings, at_office):
+    settings.DEMO = True
+    with at_office():
+        set_deadline(DEMO_CALL, new_id(), now() - timedelta(seconds=1))
+    assert keep_due() == 1
+    with at_office():
+        assert Call.objects.get().status == "ringing"
+        assert set(Deadline.objects.filter(done_at__isnull=True).values_list("kind", flat=True)) == {DEMO_CALL, FAKE}
+
+
+def test_the_command_rings_where_somebody_sits(fake, dispatcher, acting, at_office):
+    with acting(dispatcher):
+        sit_at("8001", acting_user=dispatcher)
+    call_command("ring", number="13900001234", agent=dispatcher.user.email)
+    with at_office():
+        assert (Call.objects.get().ringing, Call.objects.get().masked_phone) == (["8001"], "139****1234")
+    with pytest.raises(CommandError):
+        call_command("ring", agent="nobody@example.test")

@@ -1,6 +1,7 @@
 """Addresses of the hotline on the API."""
 
 from common.api import router
+from network.hotline.api.callbacks import CallbackApi
 from network.hotline.api.sharing import PositionRequestApi
 from network.hotline.api.triage import TriageScriptApi
 from network.hotline.api.views import CallApi, CaseApi, SeatApi
@@ -11,4 +12,5 @@ urlpatterns = [
     *router("extensions", SeatApi),
     *router("position-requests", PositionRequestApi),
     *router("triage-scripts", TriageScriptApi),
+    *router("callbacks", CallbackApi),
 ]

@@ -142,7 +142,7 @@ class CallDetail(RingsHere, DetailPage):
 
     def facts(self, call: Call) -> Sequence[Fact]:
         """Return who, when, how long."""
-        case = call.case
+        case, owed = call.case, call.callback
         return [
             Fact(_("Number"), call.masked_phone),
             Fact(_("Agent"), call.agent_name, hint=call.extension),
@@ -150,6 +150,7 @@ class CallDetail(RingsHere, DetailPage):
             Fact(pgettext_lazy("call", "Answered"), show_moment(call.answered_at), hint=_waited(call)),
             Fact(_("Ended"), show_moment(call.ended_at)),
             Fact(_("Case"), case.number if case else "", url=case.get_absolute_url() if case else ""),
+            *([Fact(_("Callback"), owed.number, url=owed.get_absolute_url())] if owed else []),
             Fact(_("Recording"), _("yes") if call.recording else ""),
             *([Fact(_("Note"), call.note, wide=True)] if call.note else []),
         ]

@@ -222,6 +222,9 @@ class CaseDetail(RingsHere, DetailPage):
                 _("Ask for the position"), "hotline:ask_case", args=(case.pk,), action="hotline.answer", post=True
             )
             found.append(ask)
+        if case.is_live:
+            promise = f"{reverse('hotline:callback_add')}?case={case.pk}"
+            found.append(Button(_("Promise a callback"), promise, action="hotline.answer", icon="phone"))
         if CaseStatus.CLOSED in case.possible_moves():
             found.append(
                 Button(_("Close the case"), "hotline:close", args=(case.pk,), action="hotline.answer", primary=True)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from network.hotline.pages import calls, posts, rings, sharing, triage
+from network.hotline.pages import callbacks, calls, posts, rings, sharing, triage
 from network.hotline.pages import headoffice as pages
 
 urlpatterns = [
@@ -17,6 +17,16 @@ urlpatterns = [
     path("calls/<uuid:pk>/", calls.CallDetail.as_view(), name="call"),
     path("calls/<uuid:pk>/pick-up/", rings.PickUp.as_view(), name="pick_up"),
     path("calls/<uuid:pk>/recording/", calls.OpenRecording.as_view(), name="recording"),
+    path("callbacks/", callbacks.CallbackList.as_view(), name="callbacks"),
+    path("callbacks/promise/", callbacks.PromiseCallback.as_view(), name="callback_add"),
+    path("callbacks/next/", callbacks.ClaimNext.as_view(), name="callback_next"),
+    path("callbacks/<uuid:pk>/", callbacks.CallbackDetail.as_view(), name="callback"),
+    path("callbacks/<uuid:pk>/claim/", callbacks.ClaimCallback.as_view(), name="callback_claim"),
+    path("callbacks/<uuid:pk>/release/", callbacks.ReleaseCallback.as_view(), name="callback_release"),
+    path("callbacks/<uuid:pk>/dial/", callbacks.DialCallback.as_view(), name="callback_dial"),
+    path("callbacks/<uuid:pk>/number/", callbacks.ShowCallbackNumber.as_view(), name="callback_number"),
+    path("callbacks/<uuid:pk>/outcome/", callbacks.NoteOutcome.as_view(), name="callback_outcome"),
+    path("callbacks/<uuid:pk>/give-up/", callbacks.GiveUpCallback.as_view(), name="callback_give_up"),
     path("take/", pages.TakeCall.as_view(), name="take"),
     path("lookup/", pages.Lookup.as_view(), name="lookup"),
     path("locate/", pages.Locate.as_view(), name="locate"),

@@ -5,6 +5,7 @@ A signal is stored first; then the call is reckoned anew from all of its signals
 
 import logging
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -20,6 +21,7 @@ from common.numbering.next_number import next_number
 from common.people import Process
 from common.scope import for_office
 from common.sealed import seal, unseal
+from network.hotline.callbacks.choices import Limit
 from network.hotline.choices import CallDirection, CallStatus, SignalKind
 from network.hotline.locks import lock_exchange_call
 from network.hotline.models import Call, CallSignal, Seat
@@ -27,6 +29,7 @@ from network.hotline.policies import plain_phone
 from network.hotline.selectors import phone_index
 from network.hotline.telephony import exchange
 from network.hotline.telephony.picture import Picture, picture_of
+from network.hotline.telephony.policies import policy_on
 from network.hotline.telephony.port import Signal
 
 logger = logging.getLogger(__name__)
@@ -144,7 +147,10 @@ def _agent(picture: Picture) -> dict[str, Any]:
 
 
 def _tell(call: Call) -> None:
-    """Tell the open pages; the number is not among it, they fetch what they may see."""
+    """Tell the open pages; the number is not among it, they fetch what they may see. A missed call gets time to turn out answered."""
+    if call.status == CallStatus.MISSED:
+        moment = database_now()
+        set_deadline(Limit.MISSED, call.pk, moment + timedelta(seconds=policy_on(moment).missed_after_s))
     publish(OFFICE, "call.changed", {"id": call.pk, "status": call.status})
 
 
