@@ -19,6 +19,7 @@ from demo.replays import replay_a_draft
 from demo.returns import live_returns
 from demo.roadside import live_on_the_road
 from demo.settlements import settle_the_months
+from demo.simulations import simulate_a_day
 from demo.size import Size
 from demo.suspicions import raise_suspicions
 from demo.telephone import live_on_the_telephone
@@ -46,4 +47,5 @@ STORIES: list[tuple[str, Story]] = [
     ("figures and warnings", lambda stations, size: count_and_watch()),
     ("settlements", settle_the_months),
     ("a draft, replayed", replay_a_draft),
+    ("a day, simulated", simulate_a_day),
 ]

@@ -50,6 +50,14 @@ menu.add(
     order=20,
     key="d",
 )
+menu.add(
+    "hotline",
+    _("Dispatch simulations"),
+    "dispatch:simulations",
+    icon="player-play",
+    action="dispatch.simulations",
+    order=75,
+)
 
 
 def rescues_now(actor: Any) -> Card:
@@ -103,6 +111,8 @@ say(
         "dispatch_policy.amended": _("Draft changed"),
         "dispatch_policy.published": _("Published"),
         "dispatch_policy.withdrawn": _("Draft withdrawn"),
+        "simulation.started": _("Simulation started"),
+        "simulation.finished": _("Simulation finished"),
         "crew.formed": _("Crew made up"),
         "crew.changed": _("Crew changed"),
         "crew.went_on_duty": _("Went on duty"),

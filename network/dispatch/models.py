@@ -20,6 +20,7 @@ from network.dispatch.choices import (
     OfferStatus,
     RescueStatus,
 )
+from network.dispatch.simulator.models import Simulation as Simulation
 from network.hotline.choices import Capability
 from network.hotline.models import Case
 from tenants.registry.models import Station

@@ -16,6 +16,7 @@ from network.dispatch.live import tell_rescue
 from network.dispatch.locks import lock_rescue_at_once
 from network.dispatch.models import CrewMember, Offer, Rescue
 from network.dispatch.policies import policy_on
+from network.dispatch.simulator import jobs as jobs  # the long work that dispatch offers
 from network.hotline.choices import Road
 from network.hotline.models import Case
 from network.planning.selectors import province_at

@@ -66,6 +66,10 @@ ROLE_TABLE: Mapping[str, frozenset[R]] = {
     "dispatch.offer": frozenset({R.DISPATCHER}),
     "dispatch.rules": frozenset({R.DISPATCHER, R.CUSTOMER_SERVICE_MANAGER, R.SERVICE_MANAGEMENT, R.ADMINISTRATOR}),
     "dispatch.draft_rules": frozenset({R.DISPATCHER, R.CUSTOMER_SERVICE_MANAGER}),
+    "dispatch.simulations": frozenset(
+        {R.DISPATCHER, R.CUSTOMER_SERVICE_MANAGER, R.SERVICE_MANAGEMENT, R.ADMINISTRATOR}
+    ),
+    "dispatch.simulate": frozenset({R.DISPATCHER, R.CUSTOMER_SERVICE_MANAGER, R.SERVICE_MANAGEMENT}),
     "dispatch.publish_rules": frozenset({R.CUSTOMER_SERVICE_MANAGER, R.SERVICE_MANAGEMENT}),
     "rescues.view": frozenset(
         {R.STATION_MANAGER, R.WORKSHOP, R.TECHNICIAN, R.RECEPTION}

@@ -2,6 +2,7 @@
 
 from common.api import router
 from network.dispatch.api.rules import DispatchPolicyApi
+from network.dispatch.api.simulations import SimulationApi
 from network.dispatch.api.views import CrewApi, EscalationApi, OfferApi, RescueApi
 
 urlpatterns = [
@@ -10,4 +11,5 @@ urlpatterns = [
     *router("offers", OfferApi),
     *router("crews", CrewApi),
     *router("dispatch-policies", DispatchPolicyApi),
+    *router("dispatch-simulations", SimulationApi),
 ]

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from network.dispatch.pages import headoffice as pages
-from network.dispatch.pages import rules
+from network.dispatch.pages import rules, simulations
 from network.dispatch.pages.files import Photo
 from network.dispatch.pages.shared import LiveAddress
 from network.dispatch.pages.station import CrewDetail
@@ -30,5 +30,10 @@ urlpatterns = [
     path("rules/<uuid:pk>/edit/", rules.EditRules.as_view(), name="rules_edit"),
     path("rules/<uuid:pk>/publish/", rules.PublishRules.as_view(), name="rules_publish"),
     path("rules/<uuid:pk>/withdraw/", rules.WithdrawRules.as_view(), name="rules_withdraw"),
+    path("simulations/", simulations.SimulationList.as_view(), name="simulations"),
+    path("simulations/new/", simulations.NewSimulation.as_view(), name="new_simulation"),
+    path("simulations/<uuid:pk>/", simulations.SimulationDetail.as_view(), name="simulation"),
+    path("simulations/<uuid:pk>/xlsx/", simulations.SimulationXlsx.as_view(), name="simulation_xlsx"),
+    path("simulations/<uuid:pk>/json/", simulations.SimulationJson.as_view(), name="simulation_json"),
     path("follow/<str:token>/", pages.Follow.as_view(), name="follow"),
 ]
