@@ -1,5 +1,6 @@
 """Calls and rescues of the last weeks, through the hotline's and the crews' own steps."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from random import Random
 
@@ -20,6 +21,8 @@ from network.dispatch.actions.positions import Report, report_positions
 from network.dispatch.models import CrewMember, Offer, Rescue
 from network.hotline.actions import CaseFacts, close_case, open_case, take_call
 from network.hotline.choices import Safety, Symptom
+from network.hotline.triage.script import read, walk
+from network.hotline.triage.selectors import in_force
 from tenants.registry.models import Station
 from tenants.registry.standing import at_head_office, inside
 
@@ -54,7 +57,9 @@ def _rescue(near: Station, vehicle: Vehicle, number: int, roll: Random) -> None:
             vehicle=vehicle.vin, symptom=roll.choice([s for s in Symptom.values if s != "high_voltage"]), safety=roll.choice(Safety.values[:3]),
             place=f"{roll.choice(ROADS)} K{roll.randint(10, 2400)}+{roll.randint(0, 9)}00", lat=lat, lon=lon,
             contact_name=f"{roll.choice('王李张刘陈杨')}师傅", contact_phone=phone, description="车辆无法继续行驶",
+            language="en" if number % 9 == 4 else "zh",
         )  # fmt: skip
+        facts = asked_by_script(facts) if number % 2 else facts
         case = open_case(facts, acting_user=agent, call_id=call.pk)
         deliver_pending()
         rescue = Rescue.objects.filter(case=case).first()
@@ -64,6 +69,17 @@ def _rescue(near: Station, vehicle: Vehicle, number: int, roll: Random) -> None:
     if offer is not None:
         _serve(rescue, offer, (lat, lon), roll)
         deliver_pending()
+
+
+def asked_by_script(facts: CaseFacts) -> CaseFacts:
+    """Return the facts with the answers to the script of the symptom: nobody is hurt, and always the first answer after the place."""
+    version = in_force(facts.symptom)
+    if version is None:
+        return facts
+    script, keys = read(version.steps), (1, 1 + Safety.values.index(facts.safety))
+    while walk(script, keys).current is not None:
+        keys = (*keys, 1)
+    return replace(facts, triage_script=version.pk, triage_keys=keys)
 
 
 def _serve(rescue: Rescue, offer: Offer, place: tuple[float, float], roll: Random) -> None:

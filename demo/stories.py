@@ -8,6 +8,7 @@ from demo.candidates import make_candidates
 from demo.counted import count_and_watch
 from demo.crews import make_crews
 from demo.dispatching import lay_down_rules
+from demo.drivers import write_and_ask
 from demo.duty_phones import call_duty_phones
 from demo.duty_roster import plan_the_roster
 from demo.evidence import ask_and_appeal
@@ -42,6 +43,7 @@ STORIES: list[tuple[str, Story]] = [
     ("duty phones", call_duty_phones),
     ("duty roster", plan_the_roster),
     ("the telephone exchange", lambda stations, size: live_on_the_telephone()),
+    ("articles, and drivers' positions", lambda stations, size: write_and_ask()),
     ("maintenance, campaigns, goodwill", claim_other_kinds),
     ("what deserves a second look", raise_suspicions),
     ("figures and warnings", lambda stations, size: count_and_watch()),

@@ -90,6 +90,29 @@ class Datum(TextChoices):
     BD09 = "bd09", _("Baidu map (BD-09)")
 
 
+class Audience(TextChoices):
+    """For whom an article is written."""
+
+    HOTLINE = "hotline", pgettext_lazy("audience", "Hotline")
+    STATION = "station", pgettext_lazy("audience", "Stations")
+    CREW = "crew", pgettext_lazy("audience", "Rescue crews")
+
+
+class ArticleStatus(TextChoices):
+    """Where a version of an article stands."""
+
+    DRAFT = "draft", pgettext_lazy("article", "Draft, to be reviewed")
+    PUBLISHED = "published", pgettext_lazy("article", "Published")
+    REPLACED = "replaced", pgettext_lazy("article", "Out of use")
+
+
+ARTICLE_MOVES = {
+    ArticleStatus.DRAFT: {ArticleStatus.PUBLISHED, ArticleStatus.REPLACED},
+    ArticleStatus.PUBLISHED: {ArticleStatus.REPLACED},
+    ArticleStatus.REPLACED: set(),
+}
+
+
 class Urgency(TextChoices):
     """How urgent a rescue is, by its triage."""
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common.clock import now
 from common.imports.importers import register
-from common.pages import Card, Hit, cards, menu, say, searches
+from common.pages import OFFICE, STATION, Card, Hit, cards, menu, say, searches
 from common.pages.timeline import label, spell
 from network.hotline.callbacks.choices import OPEN, Because
 from network.hotline.callbacks.selectors import callbacks_for
@@ -27,6 +27,15 @@ menu.add(
 )
 menu.add("hotline", _("Cases"), "hotline:cases", icon="headset", action="hotline.view", order=30)
 menu.add("hotline", _("Calls"), "hotline:calls", icon="phone", action="hotline.view", order=40)
+menu.add(
+    "hotline",
+    _("Knowledge base"),
+    "hotline:articles",
+    icon="book",
+    action="knowledge.view",
+    places=(OFFICE, STATION),
+    order=70,
+)
 menu.add("hotline", _("Triage scripts"), "hotline:scripts", icon="list-check", action="triage.view", order=75)
 menu.add("hotline", _("Callbacks"), "hotline:callbacks", icon="phone", action="hotline.view", order=45)
 menu.add("hotline", _("Highway posts"), "hotline:posts", icon="road", action="hotline.posts", order=80)
@@ -69,6 +78,11 @@ say(
         "triage_script.amended": _("Draft changed"),
         "triage_script.published": _("Published"),
         "triage_script.withdrawn": _("Withdrawn"),
+        "article.drafted": _("Version drafted"),
+        "article.amended": _("Draft changed"),
+        "article.published": _("Published"),
+        "article.replaced": _("Replaced by a newer version"),
+        "article.retired": _("Taken out of use"),
         "position.asked": _("Position asked for"),
         "position.link_opened": _("Link opened"),
         "position.refused": _("Phone gives no position"),

@@ -1,13 +1,40 @@
 """How cases and calls may be filtered, on the page and in the API."""
 
+from typing import Any
+
 import django_filters
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from billing.policy.choices import PolicyStatus
 from common.pages import RecordFilter, choice, day_range
-from network.hotline.choices import CallDirection, CallStatus, CaseKind, CaseStatus, Safety, Symptom
-from network.hotline.models import Call, Case, HighwayPost, TriageScript
+from network.hotline.choices import (
+    ArticleStatus,
+    Audience,
+    CallDirection,
+    CallStatus,
+    CaseKind,
+    CaseStatus,
+    Safety,
+    Symptom,
+)
+from network.hotline.models import Article, Call, Case, HighwayPost, TriageScript
+
+
+class AnyOf(django_filters.ChoiceFilter):
+    """Rows whose list holds the chosen value."""
+
+    def filter(self, qs: Any, value: str) -> Any:
+        """Keep them."""
+        return qs.filter(**{f"{self.field_name}__contains": [value]}) if value else qs
+
+
+class Holds(django_filters.CharFilter):
+    """Rows whose list holds the code that was typed, in any case."""
+
+    def filter(self, qs: Any, value: str) -> Any:
+        """Keep them."""
+        return qs.filter(**{f"{self.field_name}__contains": [value.strip().upper()]}) if value else qs
 
 
 class CaseFilter(RecordFilter):
@@ -70,3 +97,26 @@ class ScriptFilter(RecordFilter):
     class Meta:
         model = TriageScript
         fields = ["symptom", "status"]
+
+
+class ArticleFilter(RecordFilter):
+    """By words, audience, symptom, model, fault code and status."""
+
+    search = (
+        "number__icontains",
+        "title_zh__icontains",
+        "title_en__icontains",
+        "body_zh__icontains",
+        "body_en__icontains",
+        "found_by__icontains",
+    )
+    quick = ("symptom", "audience", "status")
+    status = choice(ArticleStatus.choices, label=_("Status"))
+    symptom = AnyOf(field_name="symptoms", choices=Symptom.choices, label=_("Symptom"))
+    audience = AnyOf(field_name="audiences", choices=Audience.choices, label=_("For"))
+    model = Holds(field_name="vehicle_models", label=_("Model"))
+    fault_code = Holds(field_name="fault_codes", label=_("Fault code"))
+
+    class Meta:
+        model = Article
+        fields = ["status"]

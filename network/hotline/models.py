@@ -24,11 +24,13 @@ from network.hotline.choices import (
     Safety,
     Symptom,
 )
+from network.hotline.knowledge.models import Article
 from network.hotline.sharing.models import PositionRequest
 from network.hotline.telephony.models import CallPolicy, CallSignal, Seat
 from network.hotline.triage.models import TriageScript
 
 __all__ = [
+    "Article",
     "Call",
     "CallPolicy",
     "CallSignal",

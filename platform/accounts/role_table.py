@@ -57,6 +57,12 @@ ROLE_TABLE: Mapping[str, frozenset[R]] = {
     "hotline.answer": frozenset({R.DISPATCHER}),
     "hotline.listen": frozenset({R.CUSTOMER_SERVICE_MANAGER}),  # recordings; each opening is in the history
     "hotline.posts": frozenset({R.DISPATCHER, R.CUSTOMER_SERVICE_MANAGER}),
+    "knowledge.view": STATION
+    | frozenset({R.DISPATCHER, R.CUSTOMER_SERVICE_MANAGER, R.SERVICE_MANAGEMENT, R.TRAINER, R.ADMINISTRATOR}),
+    "knowledge.write": frozenset({R.DISPATCHER, R.TRAINER, R.SERVICE_MANAGEMENT}),
+    "knowledge.review": frozenset(
+        {R.TRAINER, R.SERVICE_MANAGEMENT, R.CUSTOMER_SERVICE_MANAGER}
+    ),  # never who wrote it (a constraint)
     "triage.view": frozenset({R.DISPATCHER, R.CUSTOMER_SERVICE_MANAGER, R.SERVICE_MANAGEMENT, R.ADMINISTRATOR}),
     "triage.draft": frozenset({R.SERVICE_MANAGEMENT, R.CUSTOMER_SERVICE_MANAGER}),
     "triage.publish": frozenset({R.SERVICE_MANAGEMENT, R.CUSTOMER_SERVICE_MANAGER}),  # never who drafted (a constraint)

@@ -2,6 +2,7 @@
 
 from common.api import router
 from network.hotline.api.callbacks import CallbackApi
+from network.hotline.api.knowledge import ArticleApi
 from network.hotline.api.sharing import PositionRequestApi
 from network.hotline.api.triage import TriageScriptApi
 from network.hotline.api.views import CallApi, CaseApi, SeatApi
@@ -11,6 +12,7 @@ urlpatterns = [
     *router("cases", CaseApi),
     *router("extensions", SeatApi),
     *router("position-requests", PositionRequestApi),
+    *router("articles", ArticleApi),
     *router("triage-scripts", TriageScriptApi),
     *router("callbacks", CallbackApi),
 ]

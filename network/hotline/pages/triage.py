@@ -130,7 +130,7 @@ class DraftForm(SummaryForm):
     """For which symptom, and what changes."""
 
     symptom = forms.ChoiceField(label=_("Symptom"), choices=Symptom.choices)
-    field_order: ClassVar[Sequence[str]] = ("symptom", "summary")
+    field_order = ("symptom", "summary")
 
 
 class WriteScript(FormPage):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from network.hotline.pages import callbacks, calls, posts, rings, sharing, triage
+from network.hotline.pages import callbacks, calls, knowledge, posts, rings, sharing, triage
 from network.hotline.pages import headoffice as pages
 
 urlpatterns = [
@@ -41,6 +41,14 @@ urlpatterns = [
     path("scripts/<uuid:pk>/edit/", triage.EditScript.as_view(), name="script_edit"),
     path("scripts/<uuid:pk>/publish/", triage.PublishScript.as_view(), name="script_publish"),
     path("scripts/<uuid:pk>/withdraw/", triage.WithdrawScript.as_view(), name="script_withdraw"),
+    path("knowledge/", knowledge.ArticleList.as_view(), name="articles"),
+    path("knowledge/suggest/", knowledge.Suggest.as_view(), name="suggest"),
+    path("knowledge/write/", knowledge.WriteArticle.as_view(), name="article_write"),
+    path("knowledge/<uuid:pk>/", knowledge.ArticleDetail.as_view(), name="article"),
+    path("knowledge/<uuid:pk>/next/", knowledge.NextEdition.as_view(), name="article_next"),
+    path("knowledge/<uuid:pk>/edit/", knowledge.EditArticle.as_view(), name="article_edit"),
+    path("knowledge/<uuid:pk>/publish/", knowledge.PublishArticle.as_view(), name="article_publish"),
+    path("knowledge/<uuid:pk>/retire/", knowledge.RetireArticle.as_view(), name="article_retire"),
     path("posts/", posts.PostList.as_view(), name="posts"),
     path("posts/add/", posts.SetPost.as_view(), name="post_add"),
     path("posts/<uuid:pk>/", posts.SetPost.as_view(), name="post"),
