@@ -14,6 +14,7 @@ from demo.duty_roster import plan_the_roster
 from demo.evidence import ask_and_appeal
 from demo.kinds import claim_other_kinds
 from demo.lately import live_lately
+from demo.major_events import live_through_major_events
 from demo.past import live_the_past
 from demo.qualified import make_certificates
 from demo.replays import replay_a_draft
@@ -44,6 +45,7 @@ STORIES: list[tuple[str, Story]] = [
     ("duty roster", plan_the_roster),
     ("the telephone exchange", lambda stations, size: live_on_the_telephone()),
     ("articles, and drivers' positions", lambda stations, size: write_and_ask()),
+    ("major events", live_through_major_events),
     ("maintenance, campaigns, goodwill", claim_other_kinds),
     ("what deserves a second look", raise_suspicions),
     ("figures and warnings", lambda stations, size: count_and_watch()),

@@ -41,8 +41,7 @@ def on_duty_card(actor: Any) -> Card:
     rows = on_now()
     return Card(
         _("On duty now"),
-        len(rows),
-        reverse("duty:roster"),
+        url=reverse("duty:roster"),
         icon="headset",
         tone="good" if rows else "bad",
         rows=[Hit(one.agent_name, one.get_absolute_url(), show_moment(one.ends_at)) for one in rows[:5]],

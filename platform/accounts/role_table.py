@@ -83,6 +83,35 @@ ROLE_TABLE: Mapping[str, frozenset[R]] = {
     ),
     "rescues.drive": frozenset({R.TECHNICIAN, R.WORKSHOP, R.STATION_MANAGER}),
     "crews.manage": frozenset({R.STATION_MANAGER, R.WORKSHOP}),
+    # major events
+    "incidents.view": frozenset(
+        {
+            R.DISPATCHER,
+            R.CUSTOMER_SERVICE_MANAGER,
+            R.SERVICE_MANAGEMENT,
+            R.TRAINER,
+            R.FINAL_REVIEWER,
+            R.AUDITOR,
+            R.ADMINISTRATOR,
+        }
+    ),
+    "incidents.manage": frozenset({R.DISPATCHER, R.CUSTOMER_SERVICE_MANAGER}),
+    "incidents.work": frozenset(
+        {R.DISPATCHER, R.CUSTOMER_SERVICE_MANAGER, R.SERVICE_MANAGEMENT, R.TRAINER, R.FINAL_REVIEWER, R.AUDITOR}
+    ),
+    "incidents.approve": frozenset(
+        {R.CUSTOMER_SERVICE_MANAGER, R.SERVICE_MANAGEMENT}
+    ),  # never who wrote the report (a constraint)
+    "incidents.configure": frozenset({R.CUSTOMER_SERVICE_MANAGER}),
+    "qualityreports.view": frozenset(
+        {R.DISPATCHER, R.CUSTOMER_SERVICE_MANAGER, R.SERVICE_MANAGEMENT, R.REGIONAL_OFFICE, R.TRAINER, R.ADMINISTRATOR}
+        | {R.STATION_MANAGER, R.WORKSHOP, R.APPRAISER}
+    ),
+    "qualityreports.send": frozenset({R.STATION_MANAGER, R.WORKSHOP, R.APPRAISER}),
+    "qualityreports.handle": frozenset({R.DISPATCHER, R.CUSTOMER_SERVICE_MANAGER}),
+    "bulletins.view": frozenset({R.DISPATCHER, R.CUSTOMER_SERVICE_MANAGER, R.SERVICE_MANAGEMENT, R.ADMINISTRATOR})
+    | STATION,
+    "bulletins.sign": frozenset({R.STATION_MANAGER, R.WORKSHOP}),
     # the hotline's roster
     "roster.view": frozenset({R.DISPATCHER, R.CUSTOMER_SERVICE_MANAGER, R.ADMINISTRATOR}),
     "roster.plan": frozenset({R.CUSTOMER_SERVICE_MANAGER}),

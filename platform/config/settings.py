@@ -84,6 +84,7 @@ OFFICE_APPS = [
     "network.hotline",
     "network.dispatch",
     "network.duty",
+    "network.incidents",
     "network.onboarding",
     "demo",
 ]

@@ -46,7 +46,7 @@ def test_every_page_opens(client_for: Any, customer_service_manager: Actor, disp
         assert lead.get(f"/duty/{page}").status_code == 200
     for page in (f"shifts/{shift.pk}/swap/", f"shifts/{ending.pk}/handover/"):
         assert desk.get(f"/duty/{page}").status_code == 200
-    assert dispatcher.name in desk.get("/").content.decode()
+    assert dispatcher.name in lead.get("/").content.decode()
 
 
 def test_a_swap_goes_from_question_to_consent(client_for: Any, dispatcher: Actor) -> None:
