@@ -88,6 +88,7 @@
   function start() {
     const box = document.getElementById("known");
     if (!box) return;
+    box.parentElement.prepend(box);  // what is known stands above what is still to be asked
     $("coordinates").after(document.getElementById("located"));  // the words stand below what they are about
     for (const name of ["vehicle", "contact_phone"]) {
       $(name).addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(() => look(box), 300); });
