@@ -16,6 +16,7 @@ from demo.kinds import claim_other_kinds
 from demo.lately import live_lately
 from demo.major_events import live_through_major_events
 from demo.past import live_the_past
+from demo.penalties import make_violations
 from demo.qualified import make_certificates
 from demo.replays import replay_a_draft
 from demo.returns import live_returns
@@ -49,6 +50,7 @@ STORIES: list[tuple[str, Story]] = [
     ("maintenance, campaigns, goodwill", claim_other_kinds),
     ("what deserves a second look", raise_suspicions),
     ("figures and warnings", lambda stations, size: count_and_watch()),
+    ("violations and penalties", lambda stations, size: make_violations(stations)),
     ("settlements", settle_the_months),
     ("a draft, replayed", replay_a_draft),
     ("a day, simulated", simulate_a_day),

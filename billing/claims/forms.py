@@ -12,6 +12,7 @@ from billing.claims.actions import LineDecision, LineEdit
 from billing.claims.choices import ClaimType, LineKind, PhotoSubject, Reason
 from billing.claims.models import FMI_MOST, SPN_MOST, Claim, ClaimLine, Preauthorisation
 from common.money import format_minor, to_decimal, to_minor
+from common.pages.photos import PhotosField
 
 OPERATION_LONGEST = 20
 MOST = Decimal("99999999.99")
@@ -40,26 +41,6 @@ class CutInput(MoneyInput):
             return super().to_python(value)
         share = forms.DecimalField(min_value=0, max_value=100).clean(text.rstrip("%").lstrip("-").strip())
         return (self.limit * (100 - share) / 100).quantize(Decimal("0.01"), ROUND_HALF_UP)
-
-
-class PhotosInput(forms.ClearableFileInput):
-    """A box for several photos; the browser shrinks them before they are sent."""
-
-    allow_multiple_selected = True
-
-
-class PhotosField(forms.FileField):
-    """One or several pictures; what they really are is checked when they are stored."""
-
-    widget = PhotosInput(attrs={"accept": "image/jpeg,image/png,image/webp", "multiple": True, "data-shrink": True})
-
-    def clean(self, data: Any, initial: Any = None) -> list[tuple[str, bytes]]:
-        """Return (name, content) of each file."""
-        files = data if isinstance(data, list | tuple) else [data]
-        kept = [super(PhotosField, self).clean(one, initial) for one in files] if data else []
-        if not kept and self.required:
-            raise forms.ValidationError(_("Choose at least one photo."))
-        return [(file.name, file.read()) for file in kept]
 
 
 class PhotosForm(forms.Form):

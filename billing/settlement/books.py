@@ -57,6 +57,12 @@ _PAID = (
 _ROUND = "'claim:' || c.id || ':' || c.round"
 _OF_ROUND = f"t.reference = c.id AND (t.business_key = {_ROUND} OR t.business_key LIKE {_ROUND} || ':%')"
 
+# A fine is posted when its event reaches settlement: what is still on the way (a second, or as long as the relay is down) is no difference.
+_FINAL = (
+    "v.status = 'final' AND NOT EXISTS (SELECT 1 FROM history_undelivered u JOIN history h ON h.id = u.event_id "
+    "WHERE h.aggregate_id = v.id AND h.verb = 'violation.final')"
+)
+
 PAIRS = (
     Pair(
         name=_("Claims settled and the ledger"),
@@ -127,6 +133,19 @@ PAIRS = (
         "WHERE r.amount_minor IS DISTINCT FROM d.amount_minor ORDER BY 1",
         table="settlement_receivable",
         what="the document is not what was booked",
+    ),
+    Pair(
+        name=_("Penalties and the ledger"),
+        left=_("Fines that are final"),
+        right=_("Taken off what stations are owed"),
+        left_sql=f"SELECT COALESCE(sum(fine_minor), 0) FROM violation v WHERE {_FINAL}",
+        right_sql="SELECT COALESCE(sum(e.amount_minor), 0) FROM ledger_entry e JOIN ledger_account a ON a.id = e.account_id "
+        "AND a.kind = 'station_payable' JOIN ledger_transaction t ON t.id = e.transaction_id WHERE t.business_key LIKE 'violation:%'",
+        wrong="SELECT v.id FROM violation v LEFT JOIN ledger_transaction t ON t.business_key = 'violation:' || v.id "
+        "LEFT JOIN ledger_entry e ON e.transaction_id = t.id AND e.station_id = v.station_id "
+        f"WHERE COALESCE(e.amount_minor, 0) <> CASE WHEN {_FINAL} THEN v.fine_minor ELSE 0 END ORDER BY 1",
+        table="violation",
+        what="the ledger does not say what the station was fined",
     ),
     Pair(
         name=_("Payments and the bank"),

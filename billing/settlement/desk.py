@@ -147,6 +147,7 @@ source_page("payment", "settlement:detail")
 source_page("bank", "settlement:detail")
 source_page("offset", "settlement:offset")
 source_page("claim", "claims:detail")
+source_page("violation", "violations:violation")
 only_corrected_in("payment", _("Only the bank's answer opens a payment again."))
 only_corrected_in("bank", _("Only the bank's answer opens a payment again."))
 say(

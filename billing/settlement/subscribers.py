@@ -2,6 +2,7 @@
 
 from billing.ledger.verify import Check, also_check
 from billing.settlement import jobs as jobs  # the long work that settlement offers
+from billing.settlement import penalties as penalties  # fines that became final
 from billing.settlement.books import PAIRS
 from billing.settlement.offsets.actions import EXPIRES, expire_offset
 from common.deadlines.keep import on_deadline

@@ -268,6 +268,23 @@ ROLE_TABLE: Mapping[str, frozenset[R]] = {
     "inspections.accept": frozenset({R.SERVICE_MANAGEMENT}),
     "inspections.manage": frozenset({R.AUDITOR, R.SERVICE_MANAGEMENT}),
     "inspections.correct": frozenset({R.STATION_MANAGER, R.WORKSHOP}),
+    # violations: found out by the inspection section, penalised by service management, heard by the customer-service manager (separation 3)
+    "violations.view": frozenset(
+        {
+            R.AUDITOR,
+            R.SERVICE_MANAGEMENT,
+            R.CUSTOMER_SERVICE_MANAGER,
+            R.REGIONAL_OFFICE,
+            R.STATION_MANAGER,
+            R.STATION_FINANCE,
+        }
+    ),
+    "violations.report": frozenset({R.AUDITOR, R.SERVICE_MANAGEMENT, R.REGIONAL_OFFICE}),
+    "violations.investigate": frozenset({R.AUDITOR}),
+    "violations.decide": frozenset({R.SERVICE_MANAGEMENT}),
+    "violations.hear": frozenset({R.CUSTOMER_SERVICE_MANAGER}),
+    "violations.appeal": frozenset({R.STATION_MANAGER}),
+    "violations.rules": frozenset({R.SERVICE_MANAGEMENT}),
 }
 
 

@@ -71,6 +71,7 @@ OFFICE_APPS = [
     "tenants.registry",
     "audit.certification",
     "audit.inspections",
+    "audit.violations",
     "billing.ledger",
     "billing.policy",
     "billing.campaigns",

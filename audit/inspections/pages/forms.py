@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from audit.inspections.choices import Severity
 from audit.inspections.models import ItemScore, TemplateItem
+from common.pages.photos import PhotosField
 from tenants.registry.models import Station
 
 NOT_SCORED, DOES_NOT_APPLY = "", "na"
@@ -25,28 +26,6 @@ def long_text(label: Any, *, required: bool = True, rows: int = 4) -> forms.Char
     """Return a box for a few sentences."""
     widget = forms.Textarea(attrs={"rows": rows, "wide": True})
     return forms.CharField(label=label, max_length=2000, required=required, widget=widget)
-
-
-class PhotosInput(forms.ClearableFileInput):
-    """A box for several photos; a phone offers its camera."""
-
-    allow_multiple_selected = True
-
-
-class PhotosField(forms.FileField):
-    """One or several pictures; what they really are is checked when they are stored."""
-
-    widget = PhotosInput(attrs={"accept": "image/jpeg,image/png,image/webp", "multiple": True})
-
-    def clean(self, data: Any, initial: Any = None) -> list[tuple[str, bytes]]:
-        """Return (name, content) of each file."""
-        files = data if isinstance(data, list | tuple) else [data]
-        kept = [super(PhotosField, self).clean(one, initial) for one in files] if data else []
-        if not kept and self.required:
-            raise forms.ValidationError(_("Add at least one photo."))
-        if len(kept) > MOST_PHOTOS:
-            raise forms.ValidationError(_("Eight photos at most at once."))
-        return [(file.name, file.read()) for file in kept]
 
 
 class PlanForm(forms.Form):
@@ -117,7 +96,7 @@ class PhotoForm(forms.Form):
     """Photos of one item."""
 
     item = forms.ChoiceField(label=_("checklist item"))
-    photos = PhotosField(label=_("pictures"))
+    photos = PhotosField(label=_("pictures"), most=MOST_PHOTOS)
 
     def __init__(self, *args: Any, items: Sequence[TemplateItem], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -153,7 +132,9 @@ class CorrectionForm(forms.Form):
     """What was done about a finding, with photos."""
 
     correction = long_text(_("corrective action"))
-    evidence = PhotosField(label=_("pictures"), help_text=_("At least one that shows the correction."))
+    evidence = PhotosField(
+        label=_("pictures"), most=MOST_PHOTOS, help_text=_("At least one that shows the correction.")
+    )
 
 
 class RecheckForm(forms.Form):

@@ -8,10 +8,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from billing.claims.choices import ClaimType
-from billing.claims.forms import MoneyInput, PhotosField
+from billing.claims.forms import MoneyInput
 from billing.claims.models import Preauthorisation
 from common.clock import today
 from common.money import to_decimal
+from common.pages.photos import PhotosField
 
 TYPES = (ClaimType.WARRANTY, ClaimType.PARTS_WARRANTY, ClaimType.GOODWILL, ClaimType.CAMPAIGN, ClaimType.PRE_DELIVERY)
 

@@ -1,6 +1,6 @@
 """The timeline of a record: history rows in people's words."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -47,9 +47,14 @@ def words_for(verb: str) -> Text:
     return _words.get(verb) or verb.partition(".")[2].replace("_", " ").capitalize()
 
 
-def timeline_of(record: Model, length: int = 30) -> list[Moment]:
-    """Return the record's entries, newest first; one more than `length` is read to tell that there are more."""
-    return [moment_of(row, type(record)) for row in history_of(record.pk)[: length + 1]]
+def timeline_of(record: Model, length: int = 30, *, verbs: Collection[str] | None = None) -> list[Moment]:
+    """Return the record's entries, newest first; one more than `length` is read to tell that there are more.
+
+    `verbs` narrows them to what this reader may know.
+    """
+    rows = history_of(record.pk)
+    shown = rows if verbs is None else rows.filter(verb__in=verbs)
+    return [moment_of(row, type(record)) for row in shown[: length + 1]]
 
 
 def moment_of(row: History, model: type[Model]) -> Moment:
