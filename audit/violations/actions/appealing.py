@@ -1,6 +1,7 @@
 """The station appeals, a third person hears it; what nobody appeals becomes final by the clock."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -90,7 +91,7 @@ def confirm_by_clock(violation: Violation) -> None:
     _final(violation, before, CLOCK, "")
 
 
-def _final(violation: Violation, before: Mapping[str, object], by: Person, reason: str) -> None:
+def _final(violation: Violation, before: dict[str, Any], by: Person, reason: str) -> None:
     """Write what those above the wings of assurance act on: settlement posts the fine, scorecards count the points."""
     after = {
         "status": violation.status,
