@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as now_
 
 from audit.violations.models import Violation
@@ -39,8 +39,8 @@ def _facts(violation: Violation) -> dict[str, Any]:
         "parts": [
             {"title": title, "text": text}
             for title, text in (
-                (now_("decision"), violation.decision),
-                (now_("appeal"), violation.appeal),
+                (pgettext("violation", "decision"), violation.decision),
+                (pgettext("violation", "appeal"), violation.appeal),
                 (now_("answer to the appeal"), violation.answer),
             )
             if text

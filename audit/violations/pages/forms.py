@@ -61,7 +61,8 @@ class PenaltyForm(forms.Form):
     fine = yuan(_("fine"))
     points = forms.IntegerField(label=_("points lost"), min_value=0, max_value=1000)
     decision = long_text(
-        _("decision"), help_text=_("The station reads this: what was found, which clause, which penalty.")
+        pgettext_lazy("violation", "decision"),
+        help_text=_("The station reads this: what was found, which clause, which penalty."),
     )
 
     def __init__(self, *args: Any, offence: Offence, **kwargs: Any) -> None:

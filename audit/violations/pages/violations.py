@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from audit.violations.actions import (
     appeal_violation,
@@ -125,13 +126,13 @@ class ViolationDetail(DetailPage):
                 Fact(_("fine"), str(Money(record.fine_minor, record.currency))),
                 Fact(_("points lost"), record.points),
                 Fact(_("decided by"), f"{record.decided_by_name}, {show_moment(record.decided_at)}"),
-                Fact(_("decision"), record.decision, wide=True),
+                Fact(pgettext_lazy("violation", "decision"), record.decision, wide=True),
             ]
         if record.status == S.DECIDED and record.appeal_until:
             facts.append(Fact(_("appeal until"), show_moment(record.appeal_until)))
         if record.appealed_at:
             facts.append(Fact(_("appealed by"), f"{record.appealed_by_name}, {show_moment(record.appealed_at)}"))
-            facts.append(Fact(_("appeal"), record.appeal, wide=True))
+            facts.append(Fact(pgettext_lazy("violation", "appeal"), record.appeal, wide=True))
         if record.heard_at:
             facts.append(Fact(_("appeal decided by"), f"{record.heard_by_name}, {show_moment(record.heard_at)}"))
             facts.append(Fact(_("answer to the appeal"), record.answer, wide=True))
