@@ -89,7 +89,7 @@ class Violation(Record):
     happened_on = models.DateField(_("happened on"))
     description = models.TextField(_("what is suspected"))
     opened_by_id = models.UUIDField(null=True, blank=True)
-    opened_by_name = models.CharField(_("reported by"), max_length=120)
+    opened_by_name = models.CharField(_("noted by"), max_length=120)
     round = models.PositiveSmallIntegerField(_("investigations"), default=0)
     due_on = models.DateField(_("report due on"), null=True, blank=True)
     is_overdue = models.BooleanField(_("overdue"), default=False)

@@ -52,7 +52,7 @@ class Migration(migrations.Migration):
                 ('happened_on', models.DateField(verbose_name='happened on')),
                 ('description', models.TextField(verbose_name='what is suspected')),
                 ('opened_by_id', models.UUIDField(blank=True, null=True)),
-                ('opened_by_name', models.CharField(max_length=120, verbose_name='reported by')),
+                ('opened_by_name', models.CharField(max_length=120, verbose_name='noted by')),
                 ('round', models.PositiveSmallIntegerField(default=0, verbose_name='investigations')),
                 ('due_on', models.DateField(blank=True, null=True, verbose_name='report due on')),
                 ('is_overdue', models.BooleanField(default=False, verbose_name='overdue')),

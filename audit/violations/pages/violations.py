@@ -106,7 +106,7 @@ class ViolationDetail(DetailPage):
         """Head office's alone: a station does not learn who suspected it, and of what before it was proven."""
         facts = [
             Fact(_("what made us look"), record.get_source_display(), hint=record.reference),
-            Fact(_("reported by"), record.opened_by_name),
+            Fact(_("noted by"), record.opened_by_name),
             Fact(_("what is suspected"), record.description, wide=True),
         ]
         if record.investigator_name:
