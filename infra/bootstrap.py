@@ -41,6 +41,7 @@ def bootstrap(profile: str, steps: Steps) -> None:
     make_virtual_environment(steps)
     install_packages(profile, steps)
     write_import_path()
+    build_kernel(steps)
     install_npm_files(steps)
 
 
@@ -179,6 +180,22 @@ def write_import_path() -> None:
     lines = "".join(f"{root}\n" for root in SOURCE_ROOTS)
     if not target.exists() or target.read_text() != lines:
         target.write_text(lines)
+
+
+# ------------------------------------------------------------------------------------------ the planner's kernel
+
+
+def build_kernel(steps: Steps) -> None:
+    """Compile the planner's inner loops for this processor; the file's name tells whether it is current."""
+    title = "planner's kernel"
+    sources = sorted((ROOT / "network" / "planning" / "solver" / "kernel").glob("*.[ch]"))
+    wanted = fingerprint(*sources, platform.machine(), str(REQUIREMENTS / "base.txt"))
+    if is_current("kernel", wanted):
+        return steps.current(title)
+    with steps.step(title):
+        run([str(VENV_PYTHON), "-m", "network.planning.solver.native"], "The planner's kernel could not be compiled.")
+        record("kernel", wanted)
+    return None
 
 
 # ------------------------------------------------------------------------------------------ npm

@@ -6,15 +6,13 @@ dimensions without trouble at the poles or the date line.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.spatial import KDTree
 
-EARTH_RADIUS_M = 6_371_008.8  # mean radius (IUGG)
-Floats: TypeAlias = NDArray[np.float64]
-Position: TypeAlias = tuple[float, float]
+from network.planning.sphere import Floats, Position, arc_of, chord_of, on_sphere
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,23 +22,6 @@ class Reach:
     nearest: NDArray[np.intp]
     distance_m: Floats
     is_covered: NDArray[np.bool_]
-
-
-def on_sphere(positions: Sequence[Position]) -> Floats:
-    """Turn n (lat, lon) pairs in degrees into an n × 3 array of unit vectors."""
-    degrees = np.asarray(positions, dtype=np.float64).reshape(-1, 2)
-    lat, lon = np.radians(degrees[:, 0]), np.radians(degrees[:, 1])
-    return np.column_stack((np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)))
-
-
-def chord_of(distance_m: float) -> float:
-    """Return the chord on the unit sphere of an arc of `distance_m`."""
-    return float(2 * np.sin(min(distance_m / (2 * EARTH_RADIUS_M), np.pi / 2)))
-
-
-def arc_of(chord: Floats) -> Floats:
-    """Return the arcs in metres of chords on the unit sphere."""
-    return np.asarray(2 * EARTH_RADIUS_M * np.arcsin(np.minimum(chord / 2, 1.0)))
 
 
 def reach(places: Sequence[Position], sites: Sequence[Position], radius_m: float) -> Reach:

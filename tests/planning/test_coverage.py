@@ -5,7 +5,8 @@ import random
 
 import numpy as np
 
-from network.planning.coverage import EARTH_RADIUS_M, arc_of, chord_of, gain_of, propose, reach, within
+from network.planning.coverage import gain_of, propose, reach, within
+from network.planning.sphere import EARTH_RADIUS_M, arc_of, chord_of
 
 Position = tuple[float, float]
 

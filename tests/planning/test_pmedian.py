@@ -20,9 +20,10 @@ from network.planning.solver import (
     solve_pmedian,
 )
 from network.planning.solver.interchange import Search
+from network.planning.solver.lists import listed
 from network.planning.solver.metrics import Floats
 
-GRAPH = "4 4 2\n1 2 9\n1 2 2\n2 3 3\n3 4 1\n1 4 10\n"
+GRAPH = "4 5 2\n1 2 9\n1 2 2\n2 3 3\n3 4 1\n1 4 10\n"
 
 
 def scattered(count: int, seed: int) -> Floats:
@@ -94,13 +95,15 @@ def test_an_impossible_number_of_sites_is_refused(p: int) -> None:
 
 def test_swaps_never_make_it_worse() -> None:
     metric = PlaneMetric(scattered(200, 9) * 100, floored=True)
-    near, near_d = metric.nearest(60)
-    search = Search(metric, np.ones(200), near, near_d, np.arange(10))
+    everybody = np.arange(200)
+    lists = listed(metric, np.ones(200), everybody, 60)
+    search = Search(metric, lists, everybody, np.ones(200), np.arange(10, dtype=np.int32), np.zeros(200, dtype=np.int8))
     before = search.objective
-    search.improve(float("inf"))
+    assert search.improve(10**9)
     assert search.objective < before
-    profit, _slot = search.profits()
+    profit, _partner = search.profits()
     assert profit.max() <= 1e-6 * search.objective
+    assert search.objective == distances(metric)[:, search.sites].min(axis=1).sum()
 
 
 def test_an_edge_given_twice_counts_as_the_last(tmp_path: Path) -> None:

@@ -1,17 +1,25 @@
 """The planner's solver: arrays in, a plan with its proof out. Nothing of Django in here."""
 
+from network.planning.solver.covering import CoverPlan, solve_mclp
 from network.planning.solver.metrics import MatrixMetric, Metric, PlaneMetric, SphereMetric
-from network.planning.solver.pmedian import Plan, solve_pmedian
+from network.planning.solver.native import KernelError
+from network.planning.solver.plan import Plan
+from network.planning.solver.pmedian import solve_pmedian
 from network.planning.solver.readers import Instance, InstanceError, read_instance
+from network.planning.solver.setcover import solve_lscp
 
 __all__ = [
+    "CoverPlan",
     "Instance",
     "InstanceError",
+    "KernelError",
     "MatrixMetric",
     "Metric",
     "Plan",
     "PlaneMetric",
     "SphereMetric",
     "read_instance",
+    "solve_lscp",
+    "solve_mclp",
     "solve_pmedian",
 ]

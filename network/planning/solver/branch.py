@@ -1,123 +1,99 @@
-"""Branch and bound over the few sites that the root's bound leaves undecided; each node prices its own relaxation, on a dense table."""
+"""Branch and bound over the sites that the root's bound leaves undecided: each node prices its own relaxation, beginning with its parent's prices."""
 
-import time
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from network.planning.solver.metrics import Floats, Indices
+from network.planning.solver.lagrange import Bound, Fates
+from network.planning.solver.lists import Lists
+from network.planning.solver.metrics import Floats, Sites
+from network.planning.solver.plan import ROUNDING, Clock
 
-Flags = NDArray[np.bool_]
-ROUNDS = 45  # price steps at a node
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """The best sites (columns) below the known value, if there are any; `lower` is valid for every plan of these columns."""
-
-    lower: float
-    value: float
-    sites: Indices | None
-    is_complete: bool
+ROUNDS, STALE = 60, 6  # price steps at a node, and after how many without progress they are halved
 
 
 @dataclass(slots=True)
 class Node:
-    """A part of the plans: these columns open, those not allowed; the bound of its parent, and prices to begin with."""
+    """A part of the plans: which sites must and must not be open, the lists without the latter, the parent's bound and prices."""
 
-    forced: Flags
-    allowed: Flags
+    fate: Fates
+    lists: Lists
     lower: float
     prices: Floats
 
 
+def decided(bound: Bound, fate: Fates, limit: float) -> Fates:
+    """Return the fates with those added that reduced costs decide: what would bring the bound to `limit` can't be part of a better plan.
+
+    Opening a site outside the p best costs at least ρ_i - ρ_(p) more than L, closing one of the p best at least ρ_(p+1) - ρ_i.
+    """
+    fresh, wanted = fate.copy(), bound.p - int((fate > 0).sum())
+    choice = np.nonzero(fate == 0)[0]
+    if wanted <= 0 or len(choice) <= wanted:
+        return fresh
+    rho = bound.best_rho
+    order = choice[np.argsort(rho[choice], kind="stable")]
+    last, following, room = rho[order[wanted - 1]], rho[order[wanted]], limit - bound.best
+    outside, inside = order[wanted:], order[:wanted]
+    fresh[outside[rho[outside] - last > room]] = -1
+    fresh[inside[following - rho[inside] > room]] = 1
+    return fresh
+
+
+def narrowed(lists: Lists, fate: Fates) -> Lists:
+    """Return the lists without sites that can't be open, and without what lies behind a site that must be."""
+    site_fate = fate[lists.site]
+    wanted = site_fate >= 0
+    is_forced = np.nonzero(site_fate > 0)[0]
+    if len(is_forced):
+        rows = np.searchsorted(lists.start, is_forced, side="right") - 1
+        first = np.unique(rows, return_index=True)
+        end = np.array(lists.start[1:])
+        end[first[0]] = is_forced[first[1]] + 1
+        wanted &= np.arange(len(lists.site)) < np.repeat(end, np.diff(lists.start))
+    return lists if wanted.all() else lists.kept(wanted)
+
+
 class Branching:
-    """A depth-first search, the more promising half first."""
+    """A depth-first search. `limit()` tells what a bound must reach to shut a node; `offer` takes the plans that are met on the way."""
 
-    def __init__(self, cost: Floats, p: int, upper: float, cut: float, until: float) -> None:
-        self.cost, self.p, self.cut, self.until = cost, p, cut, until
-        self.value = upper
-        self.sites: Indices | None = None
-        self.slack = 1e-7 * max(1.0, upper)
+    def __init__(self, p: int, clock: Clock, limit: Callable[[], float], offer: Callable[[Sites], None]) -> None:
+        self.p, self.clock, self.limit, self.offer = p, clock, limit, offer
+        self.nodes = 0
 
-    def run(self, forced: Flags, prices: Floats, lower: float) -> Found:
-        """Search everything in which the `forced` columns are open."""
-        stack = [Node(forced, np.ones(self.cost.shape[1], dtype=bool), lower, prices)]
-        while stack and time.monotonic() < self.until:
+    def run(self, root: Node, most_nodes: int) -> tuple[float, bool]:
+        """Search the root; return the least bound of what is left, and whether nothing is left."""
+        stack = [root]
+        while stack and not self.clock.is_over and self.nodes < most_nodes:
             stack += self.split(stack.pop())
-        left = min((node.lower for node in stack), default=self.value)
-        return Found(min(left, self.value), self.value, self.sites, not stack)
-
-    def limit(self) -> float:
-        """Return what a node's bound must stay below to be worth anything."""
-        return self.value - self.cut + (self.slack if self.cut else -self.slack)
+        return min((node.lower for node in stack), default=np.inf), not stack
 
     def split(self, node: Node) -> list[Node]:
-        """Bound a node; return its halves, or nothing when it holds no better plan."""
-        rho = self.price(node)
-        if rho is None:
+        """Bound a node; return its halves, the more promising one last, or nothing when it holds no better plan."""
+        self.nodes += 1
+        bound = Bound(node.lists, self.p, node.prices, node.fate)
+        bound.pace.patience = STALE
+        target = self.limit()
+        bound.improve(ROUNDS, target + ROUNDING * abs(target) + 1e-3 * (target - node.lower), target)
+        node.lower = max(node.lower, bound.best)
+        if node.lower >= target:
             return []
-        self.decide(node, rho)
-        open_count, choice = int(node.forced.sum()), np.nonzero(node.allowed & ~node.forced)[0]
-        if open_count > self.p or open_count + len(choice) < self.p:
+        self.offer(bound.chosen)
+        fate = decided(bound, node.fate, self.limit())
+        forced, free = int((fate > 0).sum()), int((fate == 0).sum())
+        if forced > self.p or forced + free < self.p:
             return []
-        if open_count == self.p or open_count + len(choice) == self.p:
-            self.offer(np.nonzero(node.forced if open_count == self.p else node.allowed)[0])
+        if forced == self.p or forced + free == self.p:
+            self.offer(np.nonzero(fate > 0 if forced == self.p else fate >= 0)[0].astype(np.int32))
             return []
-        best = int(choice[np.argmin(rho[choice])])
-        without, within = node.allowed.copy(), node.forced.copy()
-        without[best], within[best] = False, True
-        return [
-            Node(node.forced.copy(), without, node.lower, node.prices.copy()),
-            Node(within, node.allowed.copy(), node.lower, node.prices.copy()),
-        ]
+        return self.halves(node, bound, fate)
 
-    def price(self, node: Node) -> Floats | None:
-        """Improve the node's prices; return the columns' values at the best of them, or None once the bound shuts the node."""
-        prices, step, stale = node.prices, 1.0, 0
-        best, best_rho, best_prices = -np.inf, None, prices
-        for _round in range(ROUNDS):
-            value, rho, chosen, lack = self.relax(node, prices)
-            if value > best:
-                best, best_rho, best_prices, stale = value, rho, prices, 0
-                self.offer(chosen)
-            else:
-                stale += 1
-            if best >= self.limit():
-                return None
-            if stale >= 4:
-                step, stale, prices = step / 2, 0, best_prices
-            length = float(lack @ lack)
-            if length == 0:
-                break
-            prices = np.maximum(prices + step * (self.value * 1.005 - value) / length * lack, 0.0)
-        node.lower, node.prices = max(node.lower, best), best_prices
-        return best_rho
-
-    def relax(self, node: Node, prices: Floats) -> tuple[float, Floats, Indices, Floats]:
-        """Return the node's bound at these prices, the columns' values, the columns it opens, and how much each client lacks."""
-        reduced = np.minimum(self.cost - prices[:, None], 0.0)
-        rho = reduced.sum(axis=0)
-        ranked = np.where(node.forced, -np.inf, np.where(node.allowed, rho, np.inf))
-        chosen = np.argpartition(ranked, self.p - 1)[: self.p]
-        lack = 1.0 - (reduced[:, chosen] < 0).sum(axis=1)
-        return float(prices.sum() + rho[chosen].sum()), rho, chosen, lack
-
-    def decide(self, node: Node, rho: Floats) -> None:
-        """Forbid and force the columns that reduced costs decide at this node."""
-        wanted = self.p - int(node.forced.sum())
-        choice = np.nonzero(node.allowed & ~node.forced)[0]
-        if wanted <= 0 or len(choice) <= wanted:
-            return
-        order = choice[np.argsort(rho[choice])]
-        last, following, room = rho[order[wanted - 1]], rho[order[wanted]], self.limit() - node.lower
-        outside, inside = order[wanted:], order[:wanted]
-        node.allowed[outside[rho[outside] - last >= room]] = False
-        node.forced[inside[following - rho[inside] >= room]] = True
-
-    def offer(self, columns: Indices) -> None:
-        """Take a plan that is better than the known one."""
-        value = float(self.cost[:, columns].min(axis=1).sum())
-        if value < self.value - self.slack:
-            self.value, self.sites = value, np.sort(columns)
+    def halves(self, node: Node, bound: Bound, fate: Fates) -> list[Node]:
+        """Open or close the site that is most worth while."""
+        choice = np.nonzero(fate == 0)[0]
+        best = choice[np.argmin(bound.best_rho[choice])]
+        lists = narrowed(node.lists, fate)
+        without, within = fate.copy(), fate.copy()
+        without[best], within[best] = -1, 1
+        return [Node(one, lists, node.lower, bound.best_prices) for one in (without, within)]

@@ -1,88 +1,104 @@
-"""Vertex substitution: swap an open site for a closed one as long as it pays (Teitz & Bart 1968; the profit table of Resende & Werneck 2007).
+"""Vertex substitution and iterated local search on it; the work is done in `kernel/search.c`, where the formulas stand."""
 
-profit(i in, r out) = gain(i) - loss(r) + extra(i, r), where
-gain(i)     = Σ w_j max(0, d1_j - d_ij)                       what i saves,
-loss(r)     = Σ w_j (d2_j - d1_j) over the clients of r       what closing r costs at most,
-extra(i, r) = Σ w_j (d2_j - max(d_ij, d1_j)) over the clients of r with d_ij < d2_j    what of it i takes back.
-
-Only the listed neighbours of a client are looked at; a pair that is not listed can only make a swap look worse than it is, never better.
-"""
-
-import time
+import ctypes
+from typing import Any
 
 import numpy as np
 
-from network.planning.solver.metrics import Floats, Indices, Metric
+from network.planning.solver.lagrange import Fates
+from network.planning.solver.lists import Lists
+from network.planning.solver.metrics import Floats, Indices, Metric, Sites
+from network.planning.solver.native import ListsStruct, MetricStruct, at, empty, kernel
 
-TINY = 1e-9
+POINTERS = ("client", "weight", "back", "back_row", "back_cost", "fate", "open", "place")
+STATE = ("a1", "a2", "d1", "d2", "loss", "extra", "touched", "dirty", "queue")
+KEPT = ("open", "place", "a1", "a2", "d1", "d2", "loss")
+
+
+class SearchStruct(ctypes.Structure):
+    """`Search` of search.c."""
+
+    _fields_ = [
+        ("metric", ctypes.POINTER(MetricStruct)),
+        ("lists", ctypes.POINTER(ListsStruct)),
+        *((name, ctypes.c_void_p) for name in POINTERS),
+        ("p", ctypes.c_int64),
+        *((name, ctypes.c_void_p) for name in STATE),
+        ("head", ctypes.c_int64),
+        ("length", ctypes.c_int64),
+        ("objective", ctypes.c_double),
+        ("tiny", ctypes.c_double),
+        ("work", ctypes.c_int64),
+        ("seed", ctypes.c_uint64),
+    ]
 
 
 class Search:
     """A set of open sites that is improved in place; `objective` is exact after every step."""
 
-    def __init__(self, metric: Metric, weights: Floats, near: Indices, near_d: Floats, sites: Indices) -> None:
-        self.metric, self.weights, self.near, self.near_d = metric, weights, near, near_d
-        self.place(np.asarray(sites, dtype=np.intp))
+    def __init__(
+        self, metric: Metric, lists: Lists, clients: Indices, weights: Floats, sites: Sites, fate: Fates, seed: int = 1
+    ) -> None:
+        self.metric, self.lists, back = metric, lists, lists.columns
+        n, rows, p = lists.sites, lists.rows, len(sites)
+        self.arrays: dict[str, Any] = {
+            "client": np.ascontiguousarray(clients, dtype=np.int64),
+            "weight": np.ascontiguousarray(weights[clients], dtype=np.float64),
+            "back": back.start,
+            "back_row": back.site,
+            "back_cost": back.cost,
+            "fate": fate,
+            "open": empty(p, np.int32),
+            "place": empty(n + 1, np.int32),
+            "a1": empty(rows, np.int32),
+            "a2": empty(rows, np.int32),
+            "d1": empty(rows, np.float64),
+            "d2": empty(rows, np.float64),
+            "loss": empty(n + 1, np.float64),
+            "extra": empty(n + 1, np.float64),
+            "touched": empty(n + 1, np.int32),
+            "dirty": empty(n + 1, np.int8),
+            "queue": empty(n + 1, np.int32),
+        }
+        self.kept = {name: self.arrays[name].copy() for name in KEPT}
+        self._kept = (ctypes.c_void_p * len(KEPT))(*(at(one).value for one in self.kept.values()))
+        self.native = SearchStruct(ctypes.pointer(metric.native), ctypes.pointer(lists.native))
+        for name, array in self.arrays.items():
+            setattr(self.native, name, at(array))
+        self.native.p, self.native.work, self.native.seed = p, 0, 0x9E3779B97F4A7C15 ^ (seed * 2654435761)
+        self.place(sites)
 
     @property
     def objective(self) -> float:
-        """Return Σ w_j d1_j."""
-        return float(self.weights @ self.d1)
+        """Σ w_j d1_j."""
+        return float(self.native.objective)
 
-    def place(self, sites: Indices) -> None:
+    @property
+    def sites(self) -> Sites:
+        """The open sites, in order."""
+        return np.sort(self.arrays["open"])
+
+    def place(self, sites: Sites) -> None:
         """Open exactly these sites, and find each client's nearest two."""
-        self.sites = sites.copy()
-        self.a1, self.d1, self.d2 = self.metric.two_nearest(self.sites)
+        self.arrays["open"][:] = sites
+        kernel().search_place(ctypes.byref(self.native))
+        self.native.tiny = 1e-11 * max(self.objective, 1e-300)
 
-    def profits(self) -> tuple[Floats, Indices]:
-        """Return for each site to be opened the best profit and the slot that it would take; -inf for what is open already."""
-        n, p, w = self.metric.n, len(self.sites), self.weights
-        second = np.where(np.isfinite(self.d2), self.d2, self.d1)
-        client, place = np.nonzero(self.near_d < second[:, None])
-        site, d = self.near[client, place], self.near_d[client, place]
-        gain = np.bincount(site, w[client] * np.maximum(0.0, self.d1[client] - d), n)
-        taken = w[client] * (second[client] - np.maximum(d, self.d1[client]))
-        extra = np.bincount(site * p + self.a1[client], taken, n * p).reshape(n, p)
-        loss = np.bincount(self.a1, w * (second - self.d1), p)
-        extra -= loss[None, :]
-        slot = extra.argmax(axis=1)
-        profit = gain + extra[np.arange(n), slot]
-        profit[self.sites] = -np.inf
-        return profit, slot
+    def improve(self, budget: int) -> bool:
+        """Swap while one pays, for at most `budget` looks at listed pairs; tell whether no listed swap pays any more."""
+        kernel().search_wake_all(ctypes.byref(self.native))
+        return bool(kernel().search_improve(ctypes.byref(self.native), budget))
 
-    def improve(self, until: float) -> None:
-        """Swap until no listed swap pays, or until the time `until` (of time.monotonic)."""
-        while time.monotonic() < until:
-            profit, slot = self.profits()
-            order = np.argsort(-profit)[: max(1, len(self.sites) // 4)]
-            order = order[profit[order] > TINY * max(1.0, self.objective)]
-            if not len(order) or not self._take(order, slot, until):
-                return
+    def resume(self, budget: int) -> bool:
+        """Go on with what `improve` has left."""
+        return bool(kernel().search_improve(ctypes.byref(self.native), budget))
 
-    def _take(self, order: Indices, slot: Indices, until: float) -> bool:
-        """Try the best swaps that lie apart, together; where they hinder each other, the best alone. Tells whether it got better."""
-        before, kept = self.objective, self.sites.copy()
-        chosen = self._apart(order, slot)
-        for count in (len(chosen), 1):
-            self.place_swapped(kept, chosen[:count], slot)
-            if self.objective < before - TINY * max(1.0, before):
-                return True
-        self.place(kept)
-        return False
+    def iterate(self, budget: int, goal: float) -> int:
+        """Shake and improve again and again within the budget, keeping what is not worse; return how often."""
+        return int(kernel().search_iterate(ctypes.byref(self.native), ctypes.byref(self._kept), budget, goal))
 
-    def place_swapped(self, sites: Indices, incoming: Indices, slot: Indices) -> None:
-        """Open `sites` with the incoming ones in their slots."""
-        changed = sites.copy()
-        changed[slot[incoming]] = incoming
-        self.place(changed)
-
-    def _apart(self, order: Indices, slot: Indices) -> Indices:
-        """Return those of the swaps, best first, that touch no site of a better one."""
-        used: set[int] = set()
-        chosen = []
-        for site in order:
-            touched = {int(slot[site]), int(self.a1[site]), int(self.a1[self.sites[slot[site]]])}
-            if used.isdisjoint(touched):
-                used |= touched
-                chosen.append(site)
-        return np.array(chosen, dtype=np.intp)
+    def profits(self) -> tuple[Floats, Sites]:
+        """Return for each closed site the best profit of a swap and the site that would close; -1e300 for what is open."""
+        profit, partner = empty(self.lists.sites, np.float64), empty(self.lists.sites, np.int32)
+        kernel().search_profits(ctypes.byref(self.native), at(profit), at(partner))
+        return profit, partner

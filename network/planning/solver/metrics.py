@@ -1,114 +1,100 @@
 """Distances between points: from a matrix, in the plane, on the sphere. Every point is a client and a possible site.
 
-A metric answers without keeping all n² distances: the nearest k sites of every client in order, and every client's two nearest of the open sites.
+Nothing here keeps all n² distances unless they come as a matrix; the kernel measures again where it must.
 """
 
-from typing import Protocol, TypeAlias
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.spatial import KDTree
 
-from network.planning.coverage import arc_of, on_sphere
+from network.planning.solver.native import MetricStruct, at, empty, kernel
+from network.planning.sphere import EARTH_RADIUS_M, chord_of, on_sphere
 
 Floats: TypeAlias = NDArray[np.float64]
 Indices: TypeAlias = NDArray[np.intp]
+Sites: TypeAlias = NDArray[np.int32]
+MATRIX, PLANE, FLOORED, SPHERE, NONE = range(5)  # as in kernel.h
+MANY = 20_000  # clients from which neighbours are found by a tree
+CHUNK = 256  # clients in one call of the kernel, so that a caller can watch the clock
 
 
-class Metric(Protocol):
+class Metric:
     """Distances of n points. `is_integral` says that all of them are whole numbers."""
 
-    n: int
-    is_integral: bool
-
-    def two_nearest(self, sites: Indices) -> tuple[Indices, Floats, Floats]:
-        """Return for each client the slot (place in `sites`) of its nearest site, that distance, and the second one (infinite for one site)."""
+    def __init__(self, kind: int, values: Floats, radius: float = 0.0, *, is_integral: bool = False) -> None:
+        self.values = np.ascontiguousarray(values, dtype=np.float64)
+        self.n, self.kind, self.radius, self.is_integral = len(values), kind, radius, is_integral
+        self.native = MetricStruct(kind, self.n, at(self.values), radius)
 
     def between(self, clients: Indices, sites: Indices) -> Floats:
         """Return the distances of pairs."""
+        rows, columns = (np.ascontiguousarray(side, dtype=np.int64) for side in (clients, sites))
+        out = empty(len(rows), np.float64)
+        kernel().distances(self.native, len(rows), at(rows), at(columns), at(out))
+        return out
 
-    def nearest(self, k: int) -> tuple[Indices, Floats]:
-        """Return the k nearest sites of each client and their distances, n × k, nearest first."""
+    def nearest(self, k: int, clients: tuple[int, int] | None = None) -> tuple[Sites, Floats]:
+        """Return the k nearest sites of each client (or of those from, up to) and their distances, nearest first."""
+        first, last = clients or (0, self.n)
+        if self.kind in (PLANE, SPHERE, FLOORED) and last - first > MANY:
+            return self._by_tree(k)
+        sites, lengths = empty((last - first, k), np.int32), empty((last - first, k), np.float64)
+        keys, order, spare = empty(self.n, np.float64), empty(self.n, np.int32), empty(self.n, np.int32)
+        kernel().nearest(self.native, first, last, k, at(sites), at(lengths), at(keys), at(order), at(spare))
+        return sites, lengths
+
+    def _by_tree(self, k: int) -> tuple[Sites, Floats]:
+        """Ask a KD-tree: the kernel looks at every pair, which takes too long for very many points."""
+        from scipy.spatial import KDTree  # takes a second to import, and few need it
+
+        _lengths, near = KDTree(self.values).query(self.values, k=np.arange(1, k + 1))
+        near = np.asarray(near, dtype=np.int64)
+        lengths = self.between(np.repeat(np.arange(self.n), k), near.ravel()).reshape(self.n, k)
+        return near.astype(np.int32), np.maximum.accumulate(lengths, axis=1)
+
+    def totals(self, weights: Floats, sites: tuple[int, int]) -> Floats:
+        """Return, for the sites from, up to, the weighted distance of all clients to each."""
+        weights = np.ascontiguousarray(weights, dtype=np.float64)
+        out = empty(sites[1] - sites[0], np.float64)
+        kernel().totals(self.native, at(weights), *sites, at(out))
+        return out
+
+    def within(self, radius: float, clients: tuple[int, int]) -> tuple[NDArray[np.int64], Sites]:
+        """Return the sites within `radius` of the clients from, up to, as rows: where each begins, and the sites."""
+        sure, never = self.keys_around(radius)
+        start = np.zeros(clients[1] - clients[0] + 1, dtype=np.int64)
+        call = kernel().within
+        call(self.native, *clients, radius, sure, never, at(start), None)
+        sites = empty(int(start[-1]), np.int32)
+        start[0] = 0
+        call(self.native, *clients, radius, sure, never, at(start), at(sites))
+        return start, sites
+
+    def keys_around(self, radius: float) -> tuple[float, float]:
+        """Return between which keys (what the kernel compares instead of distances) the radius lies."""
+        if self.kind == MATRIX:
+            return radius, radius
+        edge = chord_of(radius) if self.kind == SPHERE else radius
+        return (edge * (1 - 1e-9)) ** 2, ((edge + (self.kind == FLOORED)) * (1 + 1e-9) + 1e-300) ** 2
 
 
-class MatrixMetric:
+class MatrixMetric(Metric):
     """A full matrix, n × n, clients × sites."""
 
     def __init__(self, distances: Floats) -> None:
-        self.distances = np.ascontiguousarray(distances, dtype=np.float64)
-        self.n = len(distances)
-        self.is_integral = bool(np.all(self.distances == np.floor(self.distances)))
-
-    def two_nearest(self, sites: Indices) -> tuple[Indices, Floats, Floats]:
-        """Look through the columns."""
-        columns = self.distances[:, sites]
-        rows, slot = np.arange(self.n), columns.argmin(axis=1)
-        first = columns[rows, slot]
-        columns[rows, slot] = np.inf
-        return slot, first, columns.min(axis=1)
-
-    def between(self, clients: Indices, sites: Indices) -> Floats:
-        """Look them up."""
-        return self.distances[clients, sites]
-
-    def nearest(self, k: int) -> tuple[Indices, Floats]:
-        """Sort each row."""
-        order = np.argsort(self.distances, axis=1, kind="stable")[:, :k]
-        return order, np.take_along_axis(self.distances, order, axis=1)
+        super().__init__(MATRIX, distances, is_integral=bool(np.all(distances == np.floor(distances))))
 
 
-class PlaneMetric:
-    """Points of the plane; `floored` rounds Euclidean distances down to whole numbers, as TSPLIB's p-median instances do."""
+class PlaneMetric(Metric):
+    """Points of the plane; `floored` rounds Euclidean distances down to whole numbers, as p-median instances of TSPLIB do."""
 
     def __init__(self, points: Floats, *, floored: bool = False) -> None:
-        self.points = np.asarray(points, dtype=np.float64)
-        self.n = len(points)
-        self.is_integral = floored
-
-    def two_nearest(self, sites: Indices) -> tuple[Indices, Floats, Floats]:
-        """Ask a KD-tree of the sites."""
-        slot, distance = _two(self.points[sites], self.points)
-        return slot, self._rounded(distance[:, 0]), self._rounded(distance[:, 1])
-
-    def between(self, clients: Indices, sites: Indices) -> Floats:
-        """Measure."""
-        return self._rounded(np.linalg.norm(self.points[clients] - self.points[sites], axis=1))
-
-    def nearest(self, k: int) -> tuple[Indices, Floats]:
-        """Ask a KD-tree; rounding down keeps the order."""
-        distance, near = KDTree(self.points).query(self.points, k=np.arange(1, k + 1))
-        return np.asarray(near, dtype=np.intp), self._rounded(np.asarray(distance))
-
-    def _rounded(self, distance: Floats) -> Floats:
-        return np.floor(distance) if self.is_integral else distance
+        super().__init__(FLOORED if floored else PLANE, points, is_integral=floored)
 
 
-class SphereMetric:
+class SphereMetric(Metric):
     """Places on earth, (lat, lon) in degrees; great-circle metres."""
 
-    is_integral = False
-
     def __init__(self, positions: Floats) -> None:
-        self.points = on_sphere([(float(lat), float(lon)) for lat, lon in positions])
-        self.n = len(self.points)
-
-    def two_nearest(self, sites: Indices) -> tuple[Indices, Floats, Floats]:
-        """Ask a KD-tree of the sites' chords."""
-        slot, chord = _two(self.points[sites], self.points)
-        second = np.where(np.isfinite(chord[:, 1]), arc_of(chord[:, 1]), np.inf)
-        return slot, arc_of(chord[:, 0]), second
-
-    def between(self, clients: Indices, sites: Indices) -> Floats:
-        """Measure along the chord, which is exact near zero, too."""
-        return arc_of(np.linalg.norm(self.points[clients] - self.points[sites], axis=1))
-
-    def nearest(self, k: int) -> tuple[Indices, Floats]:
-        """Ask a KD-tree of chords."""
-        chord, near = KDTree(self.points).query(self.points, k=np.arange(1, k + 1))
-        return np.asarray(near, dtype=np.intp), arc_of(np.asarray(chord))
-
-
-def _two(sites: Floats, clients: Floats) -> tuple[Indices, Floats]:
-    """Return the slot of each client's nearest site and the straight distances of its nearest two."""
-    distance, slot = KDTree(sites).query(clients, k=[1, 2])
-    return np.asarray(slot, dtype=np.intp)[:, 0], np.asarray(distance)
+        super().__init__(SPHERE, on_sphere(positions), EARTH_RADIUS_M)

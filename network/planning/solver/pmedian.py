@@ -1,183 +1,220 @@
-"""p-median with a proof: local search from above, Lagrange from below, the rest of the gap closed by an exact core where it is small enough."""
+"""p-median with a proof: local search from above, Lagrange from below in turns, then branch and bound, or HiGHS, on what the bound leaves open."""
 
 import math
 import time
-from dataclasses import dataclass
 
 import numpy as np
 
-from network.planning.solver.branch import Branching
+from network.planning.solver.branch import Branching, Node, decided, narrowed
 from network.planning.solver.interchange import Search
-from network.planning.solver.lagrange import Bound, opening_prices
-from network.planning.solver.metrics import Floats, Indices, Metric
-from network.planning.solver.reduced import close_gap, undecided
+from network.planning.solver.lagrange import Bound, Fates, opening_prices
+from network.planning.solver.lists import Lists, listed
+from network.planning.solver.metrics import CHUNK, NONE, Floats, Metric, Sites
+from network.planning.solver.plan import Clock, Plan, is_proven, proved
 
-CELLS = 6_000_000  # how many listed pairs a solve holds at most
-MOST_BRANCHED = 2_000_000  # cells of the table of clients × undecided sites
-ONE_SEARCH = 0.35  # share of the time that one local search may take
-ROUNDING = 1e-7  # of the objective: what sums of doubles may be off by
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """A plan and its proof: `lower_bound` ≤ optimum ≤ `objective`; `gap` is relative; `proven` only when nothing better can exist."""
-
-    objective: float
-    lower_bound: float
-    gap: float
-    seconds: float
-    proven: bool
-    sites: list[int]
+FEW_CELLS = 3_000_000  # up to here lists are long
+CELLS = 24_000_000  # how many listed pairs a solve holds at most
+SLICE = 0.04  # seconds of a turn
+BUDGET = 20_000_000  # listed pairs that a search looks at before the clock is asked again
+REACH = 1.4  # how far, in distances to the second nearest site, the search looks around a client
+FEWER = 0.8  # sites are taken out of the lists once so few are left
+COLD, HEAT = 2e-3, 0.1  # the step at which the bound hardly moves any more, and the one to go on with
 
 
-def solve_pmedian(metric: Metric, weights: Floats, p: int, *, time_limit_s: float = 10.0, seed: int = 1) -> Plan:
+def fitting(amount: int, seconds: float, least: int) -> int:
+    """Return how much of the work fits a slice, from how long `amount` has taken."""
+    return max(least, int(amount * min(2.0, SLICE / (seconds + 1e-9))))
+
+
+def solve_pmedian(
+    metric: Metric,
+    weights: Floats,
+    p: int,
+    *,
+    time_limit_s: float = 10.0,
+    seed: int = 1,
+    fate: Fates | None = None,
+    begun: float | None = None,
+) -> Plan:
     """Choose p of the points as sites so that the weighted distance of all points to their nearest site is least.
 
-    Stops when optimality is proven or the time is over: then the gap is honest. Raises ValueError unless 1 ≤ p ≤ n.
+    `fate` says per point whether it must (1) or must not (-1) be a site. Stops when optimality is proven or the time is over: then the gap is
+    honest. The time counts from `begun` (time.monotonic). Raises ValueError for a number of sites that can't be.
     """
-    if not 1 <= p <= metric.n:
-        raise ValueError(f"p must lie between 1 and {metric.n}")
-    return _Run(metric, np.asarray(weights, dtype=np.float64), p, time_limit_s, seed).solve()
+    fates = fates_of(metric.n, p, fate)
+    clock = Clock(time_limit_s, begun)
+    return Median(metric, np.ascontiguousarray(weights, dtype=np.float64), p, fates, clock, seed).solve()
 
 
-class _Run:
+def fates_of(n: int, p: int, fate: Fates | None) -> Fates:
+    """Return the fates of n points. Raises ValueError when no plan of p sites is possible."""
+    fates = np.zeros(n, dtype=np.int8) if fate is None else np.ascontiguousarray(fate, dtype=np.int8)
+    if not 1 <= p <= n:
+        raise ValueError(f"p must lie between 1 and {n}")
+    if not int((fates > 0).sum()) <= p <= int((fates >= 0).sum()):
+        raise ValueError("the fixed and forbidden sites leave no plan of that many sites")
+    return fates
+
+
+class Median:
     """One solve."""
 
-    def __init__(self, metric: Metric, weights: Floats, p: int, time_limit_s: float, seed: int) -> None:
-        self.metric, self.weights, self.p = metric, weights, p
-        self.begun = time.monotonic()
-        self.until = self.begun + time_limit_s
-        self.is_integral = metric.is_integral and bool(np.all(weights == np.floor(weights)))
-        k = self.list_length()
-        self.near, self.near_d = metric.nearest(k)
-        cost = self.near_d * weights[:, None]
-        self.bound = Bound(self.near, cost, p, k == metric.n, opening_prices(cost, metric.n, p))
-        self.bound.cap()
-        self.dice = np.random.default_rng(seed)
-        self.best_value, self.best_sites = math.inf, np.arange(p, dtype=np.intp)
-        self.lower = 0.0
-        self.tried: set[bytes] = set()
-
-    def list_length(self) -> int:
-        """Return how many neighbours are listed: enough for prices that reach a few sites far, within the memory that is allowed."""
-        n = self.metric.n
-        wanted = n if n <= 1500 else max(60, 14 * n // self.p)
-        return int(min(n, wanted, max(40, CELLS // n)))
+    def __init__(self, metric: Metric, weights: Floats, p: int, fate: Fates, clock: Clock, seed: int) -> None:
+        self.metric, self.weights, self.p, self.fate, self.clock, self.seed = metric, weights, p, fate, clock, seed
+        whole = bool(np.all(weights == np.floor(weights)))
+        self.cut = float(np.gcd.reduce(weights.astype(np.int64))) if metric.is_integral and whole else 0.0
+        self.clients = np.nonzero(weights > 0)[0]
+        self.value, self.sites, self.lower = math.inf, np.zeros(0, dtype=np.int32), 0.0
+        self.rounds, self.budget, self.most_nodes = 20, 2_000_000, 50
 
     def solve(self) -> Plan:
-        """Alternate: bound, site sets that the bound suggests, local search; then the exact core."""
-        iteration = 0
-        self.search_from(self.spread())
-        while time.monotonic() < self.until and not self.is_proven() and self.bound.step > 1e-4:
-            value, sites, lack = self.bound.look()
-            self.lower = max(self.lower, self.bound.best)
-            if iteration in (15, 40) or (iteration >= 60 and iteration % self.every() == 0):
-                self.search_from(sites)
-            self.bound.move(value, self.target(), lack)
-            iteration += 1
-        self.search_from(self.best_sites, shaken=True)
-        if not self.is_proven() and time.monotonic() < self.until:
-            self.close_by_core()
+        """Take the easy cases at once, the others by turns."""
+        if self.p == 1 and self.metric.kind != NONE and len(self.clients):
+            self.try_each()
+            return self.plan()
+        if self.is_trivial():
+            return self.plan()
+        self.open()
+        while not self.is_done():
+            self.alternate()
+            self.fix()
+            if not self.is_done():
+                self.branch()
+            self.bound.heat(HEAT)
         return self.plan()
 
-    def every(self) -> int:
-        """Return after how many iterations the bound's sites are tried again: rarely when a search takes long."""
-        return 25 if self.metric.n <= 1000 else 60
+    def try_each(self) -> None:
+        """Find the best single site by trying every one."""
+        allowed = self.fate >= (1 if (self.fate > 0).any() else 0)
+        for first in range(0, self.metric.n, CHUNK):
+            last = min(first + CHUNK, self.metric.n)
+            totals = np.where(allowed[first:last], self.metric.totals(self.weights, (first, last)), np.inf)
+            best = int(totals.argmin())
+            if totals[best] < self.value:
+                self.value, self.sites = float(totals[best]), np.array([first + best], dtype=np.int32)
+            if self.clock.is_over and math.isfinite(self.value):
+                return
+        self.lower = self.value
 
-    def target(self) -> float:
-        """Return what the bound aims at: a little above the best known value."""
-        return (
-            self.best_value + 0.02 * abs(self.best_value - self.lower)
-            if math.isfinite(self.best_value)
-            else 2 * self.lower + 1
-        )
-
-    def search_from(self, sites: Indices, *, shaken: bool = False) -> None:
-        """Improve a set of sites by swaps, once for each set; `shaken` replaces a tenth of it at random first."""
-        start = self.shake(sites) if shaken else np.sort(sites)
-        key = start.tobytes()
-        if key in self.tried or time.monotonic() > self.until:
-            return
-        self.tried.add(key)
-        search = Search(self.metric, self.weights, self.near, self.near_d, start)
-        search.improve(min(self.until, time.monotonic() + ONE_SEARCH * (self.until - self.begun)))
-        if search.objective < self.best_value:
-            self.best_value, self.best_sites = search.objective, search.sites.copy()
-
-    def spread(self) -> Indices:
-        """Return sites to begin with: drawn one after the other, far and heavy points more likely (k-means++, with plain distances)."""
-        everybody = np.arange(self.metric.n)
-        sites, closest = [int(np.argmax(self.weights))], np.full(self.metric.n, np.inf)
-        while len(sites) < self.p:
-            np.minimum(closest, self.metric.between(everybody, np.full(self.metric.n, sites[-1])), out=closest)
-            odds = closest * self.weights
-            odds[sites] = 0.0
-            total = odds.sum()
-            if total <= 0:
-                odds = np.ones(self.metric.n)
-                odds[sites] = 0.0
-                total = odds.sum()
-            sites.append(int(self.dice.choice(self.metric.n, p=odds / total)))
-        return np.array(sites, dtype=np.intp)
-
-    def shake(self, sites: Indices) -> Indices:
-        """Return the sites with a tenth of them exchanged for others."""
-        closed = np.setdiff1d(np.arange(self.metric.n), sites)
-        count = min(len(closed), max(1, self.p // 10))
-        changed = sites.copy()
-        changed[self.dice.choice(self.p, count, replace=False)] = self.dice.choice(closed, count, replace=False)
-        return np.sort(changed)
-
-    def close_by_core(self) -> None:
-        """Decide the sites that the bound leaves open: by branching where they are few, else by HiGHS."""
-        cut = 1.0 if self.is_integral else 0.0
-        free, fixed = undecided(self.bound, self.best_value, cut)
-        if len(fixed) <= self.p and len(free) * self.metric.n <= MOST_BRANCHED and len(free) <= 150:
-            self.branch(free, fixed, cut)
-        if not self.is_proven() and time.monotonic() < self.until:
-            self.ask_highs(cut)
-
-    def branch(self, free: Indices, fixed: Indices, cut: float) -> None:
-        """Search the plans of these columns; whatever is outside can't be better."""
-        columns = np.concatenate((fixed, free))
-        everybody = np.arange(self.metric.n)
-        cost = np.column_stack([self.metric.between(everybody, np.full(self.metric.n, one)) for one in columns])
-        search = Branching(cost * self.weights[:, None], self.p, self.best_value, cut, self.until)
-        forced = np.arange(len(columns)) < len(fixed)
-        found = search.run(forced, self.bound.best_prices, self.lower)
-        if found.sites is not None:
-            self.best_value, self.best_sites = found.value, columns[found.sites]
-        if found.is_complete or found.lower < self.best_value:
-            self.lower = max(self.lower, found.lower)
-
-    def ask_highs(self, cut: float) -> None:
-        """Let HiGHS finish what the bound leaves open, if that is little enough."""
-        found = close_gap(self.bound, self.best_sites, self.best_value, cut, self.until - time.monotonic())
-        if found is None:
-            return
-        self.lower = max(self.lower, min(found.lower, self.best_value))
-        if found.sites is not None:
-            self.search_from(found.sites)
-        if found.is_exact:
-            self.lower = max(self.lower, self.best_value)
-
-    def is_proven(self) -> bool:
-        """Tell whether no better plan can exist: for whole numbers, when the bound passes the next smaller one."""
-        if not math.isfinite(self.best_value):
+    def is_trivial(self) -> bool:
+        """Solve what needs no search: nobody to serve, or no choice."""
+        allowed = np.nonzero(self.fate >= 0)[0].astype(np.int32)
+        if len(self.clients) and len(allowed) > self.p:
             return False
-        slack = ROUNDING * max(1.0, self.best_value)
-        if self.is_integral:
-            return self.lower + slack > self.best_value - 1 + 2 * slack
-        return self.lower >= self.best_value - slack
+        order = np.argsort(-self.fate[allowed], kind="stable")
+        self.sites = allowed[order[: self.p]]
+        self.value = self.searching(self.lists(), self.sites).objective if len(self.clients) else 0.0
+        self.lower = self.value
+        return True
+
+    def open(self) -> None:
+        """Find a plan to begin with, and prices from its distances."""
+        lists = self.lists()
+        self.bound = Bound(lists, self.p, self.first_prices(lists), self.fate)
+        self.bound.improve(1, float(self.bound.prices.sum()))
+        self.search = self.searching(lists.up_to(opening_prices(lists, self.p, 2.5)), self.bound.chosen)
+        self.bound.improve(15, 0.8 * self.search.objective)
+        self.search.place(self.bound.chosen)
+        self.descend(self.search)
+        self.lower = max(0.0, self.bound.best)
+        first, second = self.search.arrays["d1"], self.search.arrays["d2"]
+        self.bound = Bound(lists, self.p, (first + second) / 2, self.fate)
+        self.short = lists.up_to(REACH * second)
+        self.search = self.searching(self.short, self.search.sites)
+        self.aside = self.searching(self.short, self.search.sites)
+
+    def descend(self, search: Search) -> None:
+        """Improve until no swap pays, or the time is over."""
+        is_optimal = search.improve(BUDGET)
+        while not is_optimal and not self.clock.is_over:
+            is_optimal = search.resume(BUDGET)
+        self.take(search)
+
+    def lists(self) -> Lists:
+        """List as many neighbours as prices will reach, within the memory that is allowed."""
+        n = self.metric.n
+        around = n / self.p
+        wanted = max(64, 4 * around, min(14 * around, FEW_CELLS / n))
+        return listed(self.metric, self.weights, self.clients, int(min(n, wanted, max(48, CELLS // n))))
+
+    def first_prices(self, lists: Lists) -> Floats:
+        """Return prices to begin with, before any plan is known."""
+        return opening_prices(lists, self.p)
+
+    def searching(self, lists: Lists, sites: Sites) -> Search:
+        """Return a search that begins with these sites."""
+        return Search(self.metric, lists, self.clients, self.weights, sites, self.fate, self.seed)
+
+    def take(self, search: Search) -> None:
+        """Keep the search's plan if it is the best."""
+        if search.objective < self.value:
+            self.value, self.sites = search.objective, search.sites
+
+    def limit(self) -> float:
+        """Return what a bound must reach to show that nothing better is there."""
+        slack = 1e-10 * abs(self.value)
+        return self.value - self.cut + slack if self.cut else self.value - slack
+
+    def is_done(self) -> bool:
+        """Tell whether the proof is complete or the time over."""
+        return self.lower >= self.value or is_proven(self.value, self.lower, self.cut) or self.clock.is_over
+
+    def alternate(self) -> None:
+        """Bound and search in turns of about equal length, until the bound hardly moves."""
+        turn = 0
+        while not self.is_done() and self.bound.pace.step > COLD:
+            self.raise_bound()
+            if turn % 16 == 3:
+                self.restart(self.bound.chosen)
+            if not self.is_done():
+                self.lower_value()
+            turn += 1
+            if turn % 12 == 0:
+                self.fix()
+
+    def raise_bound(self) -> None:
+        """Take as many price steps as fit a slice of time."""
+        begun = time.thread_time()
+        self.bound.improve(self.rounds, self.value, self.limit())
+        self.lower = max(self.lower, min(self.bound.best, self.value))
+        self.rounds = fitting(self.rounds, time.thread_time() - begun, 4)
+
+    def lower_value(self) -> None:
+        """Go on with the local search for a slice of time."""
+        begun = time.thread_time()
+        self.search.iterate(self.budget, self.lower)
+        self.take(self.search)
+        self.budget = fitting(self.budget, time.thread_time() - begun, 10_000)
+
+    def restart(self, sites: Sites) -> None:
+        """Search from other sites; go on from there if it is better."""
+        other = self.searching(self.short, sites)
+        self.descend(other)
+        if other.objective < self.search.objective:
+            self.search = other
+
+    def fix(self) -> None:
+        """Decide what reduced costs decide; from here on everything looks at better plans alone."""
+        fate = decided(self.bound, self.fate, self.limit())
+        is_worth_it = (fate >= 0).sum() < FEWER * (self.fate >= 0).sum() or self.bound.pace.step <= COLD
+        if is_worth_it and (fate > 0).sum() <= self.p <= (fate >= 0).sum():
+            self.fate = fate
+            self.bound.follow(narrowed(self.bound.lists, fate), fate)
+
+    def branch(self) -> None:
+        """Search the plans that are left, for as many nodes as are fair after the time that has gone."""
+        branching = Branching(self.p, self.clock, self.limit, self.offer)
+        self.most_nodes *= 2
+        root = Node(self.fate, self.bound.lists, self.lower, self.bound.best_prices)
+        lower, is_complete = branching.run(root, self.most_nodes)
+        self.lower = self.value if is_complete else max(self.lower, min(lower, self.value))
+
+    def offer(self, sites: Sites) -> None:
+        """Take a plan that was met on the way, improved, if it is the best."""
+        self.aside.place(sites)
+        self.aside.improve(20 * self.metric.n)
+        self.take(self.aside)
 
     def plan(self) -> Plan:
-        """Return the plan; a bound on whole numbers is rounded up, less what sums of doubles may be off by."""
-        if not math.isfinite(self.best_value):
-            self.best_value = Search(self.metric, self.weights, self.near, self.near_d, self.best_sites).objective
-        proven = self.is_proven()
-        safe = max(0.0, self.lower - ROUNDING * max(1.0, self.best_value))
-        lower = self.best_value if proven else math.ceil(safe) if self.is_integral else safe
-        lower = min(lower, self.best_value)
-        gap = (self.best_value - lower) / self.best_value if self.best_value > 0 else 0.0
-        seconds = time.monotonic() - self.begun
-        return Plan(self.best_value, float(lower), gap, seconds, proven, sorted(int(one) for one in self.best_sites))
+        """Return what was found."""
+        return proved(self.value, self.lower, self.cut, self.clock, [int(one) for one in self.sites])

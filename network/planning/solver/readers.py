@@ -1,14 +1,17 @@
-"""Reading instances: OR-Library graphs (p is in the file), TSPLIB coordinates, CSV of `lat,lon,weight`."""
+"""Reading instances: OR-Library graphs (p is in the file), TSPLIB coordinates, CSV with columns lat, lon and perhaps weight, in any order."""
 
 import csv
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import shortest_path
 
 from network.planning.solver.metrics import Floats, MatrixMetric, Metric, PlaneMetric, SphereMetric
+from network.planning.solver.native import at, empty, kernel
+
+NAMES = {"lat": ("lat", "latitude"), "lon": ("lon", "lng", "longitude"), "weight": ("weight", "demand")}
+LARGEST_GRAPH = 10_000  # nodes: beyond, the table of shortest paths takes more memory than a plan is worth
 
 
 class InstanceError(ValueError):
@@ -27,16 +30,16 @@ class Instance:
 def read_instance(path: Path) -> Instance:
     """Read a file by its kind. Raises InstanceError."""
     try:
-        text = path.read_text()
+        text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        raise InstanceError(f"{path} can't be read: {error}") from error
+        raise InstanceError(f"{path.name} can't be read: {error}") from error
     try:
         if "NODE_COORD_SECTION" in text:
             return _tsplib(text)
         return _points(text) if path.suffix.lower() == ".csv" else _orlib(text)
-    except (ValueError, KeyError, IndexError, StopIteration) as error:
-        if isinstance(error, InstanceError):
-            raise
+    except InstanceError as error:
+        raise InstanceError(f"{path.name}: {error}") from error
+    except (ValueError, KeyError, IndexError, OverflowError) as error:
         raise InstanceError(
             f"{path.name} is neither an OR-Library, a TSPLIB nor a lat,lon,weight file: {error}"
         ) from error
@@ -44,31 +47,88 @@ def read_instance(path: Path) -> Instance:
 
 def _orlib(text: str) -> Instance:
     """Edges `i j cost`, 1-based, undirected; an edge given twice: the last one counts. Costs are shortest paths."""
-    numbers = np.array(text.split(), dtype=np.int64)
+    numbers = np.array(text.split(), dtype=np.float64)
+    if len(numbers) < 3 or (numbers[:3] != np.floor(numbers[:3])).any() or numbers[0] < 1 or numbers[1] < 0:
+        raise InstanceError("the first line of an OR-Library file is: nodes edges p")
     n, edge_count, p = (int(one) for one in numbers[:3])
-    edges = numbers[3 : 3 + 3 * edge_count].reshape(edge_count, 3)
-    last = {(min(i, j), max(i, j)): cost for i, j, cost in edges.tolist()}
-    starts, ends = (np.array(side) - 1 for side in zip(*last, strict=True))
-    graph = coo_array((np.array(list(last.values()), dtype=float), (starts, ends)), shape=(n, n)).tocsr()
-    distances = shortest_path(graph, method="D", directed=False)
-    if not np.isfinite(distances).all():
+    if len(numbers) != 3 + 3 * edge_count:
+        raise InstanceError(f"{edge_count} edges of three numbers are announced, but {len(numbers) - 3} numbers follow")
+    if n > LARGEST_GRAPH:
+        raise InstanceError(f"graphs of more than {LARGEST_GRAPH} nodes are not read")
+    edges = numbers[3:].reshape(edge_count, 3)
+    ends, costs = edges[:, :2], edges[:, 2]
+    if (ends != np.floor(ends)).any() or (ends < 1).any() or (ends > n).any():
+        raise InstanceError(f"an edge joins nodes that are not between 1 and {n}")
+    if not (np.isfinite(costs) & (costs >= 0)).all():
+        raise InstanceError("an edge has a cost below zero, or none")
+    distances = _shortest_paths(n, ends.astype(np.int64) - 1, costs)
+    if (distances < 0).any():
         raise InstanceError("the graph is not connected")
     return Instance(MatrixMetric(distances), np.ones(n), p)
 
 
+def _shortest_paths(n: int, ends: np.ndarray, costs: Floats) -> Floats:
+    """Return the table of shortest paths, -1 where there is none."""
+    low, high = ends.min(axis=1), ends.max(axis=1)
+    newest_first = (low * n + high)[::-1]
+    _pairs, place = np.unique(newest_first, return_index=True)
+    low, high, costs = low[::-1][place], high[::-1][place], costs[::-1][place]
+    start, to = np.concatenate((low, high)), np.concatenate((high, low)).astype(np.int32)
+    order = np.argsort(start, kind="stable")
+    begins = np.searchsorted(start[order], np.arange(n + 1)).astype(np.int64)
+    to, lengths = np.ascontiguousarray(to[order]), np.ascontiguousarray(np.concatenate((costs, costs))[order])
+    out, heap, place = empty((n, n), np.float64), empty(n, np.int32), empty(n, np.int32)
+    kernel().shortest(n, at(begins), at(to), at(lengths), 0, n, at(out), at(heap), at(place))
+    return out
+
+
 def _tsplib(text: str) -> Instance:
-    """`number x y` lines; distances are Euclidean, rounded down."""
-    body = text.split("NODE_COORD_SECTION", 1)[1].split("EOF", 1)[0]
-    rows = [line.split()[1:3] for line in body.splitlines() if line.strip()]
-    points = np.array(rows, dtype=float)
+    """`number x y` lines; distances are Euclidean, rounded down, as the literature on p-medians has them."""
+    head, body = text.split("NODE_COORD_SECTION", 1)
+    fields = dict(_field(line) for line in head.splitlines() if ":" in line)
+    kind = fields.get("EDGE_WEIGHT_TYPE", "EUC_2D")
+    if kind != "EUC_2D":
+        raise InstanceError(f"distances of the kind {kind} are not known, only EUC_2D")
+    lines = body.split("EOF", 1)[0].splitlines()
+    rows = [line.split() for line in lines if line.strip()]
+    wrong = next((row for row in rows if len(row) != 3), None)
+    if wrong is not None or not rows:
+        raise InstanceError(f"a line of coordinates is: number x y (found: {' '.join(wrong or [])!r})")
+    points = np.array([row[1:] for row in rows], dtype=np.float64)
+    if not np.isfinite(points).all():
+        raise InstanceError("a coordinate is no number")
+    if int(fields.get("DIMENSION", len(rows))) != len(rows):
+        raise InstanceError(f"{fields['DIMENSION']} points are announced, but {len(rows)} follow")
     return Instance(PlaneMetric(points, floored=True), np.ones(len(points)))
 
 
+def _field(line: str) -> tuple[str, str]:
+    name, _colon, value = line.partition(":")
+    return name.strip(), value.strip()
+
+
 def _points(text: str) -> Instance:
-    """Columns lat, lon and, if there is one, weight."""
-    rows = list(csv.DictReader(text.splitlines()))
-    positions = np.array([(float(row["lat"]), float(row["lon"])) for row in rows])
-    weights = np.array([float(row.get("weight") or 1) for row in rows])
-    if len(rows) == 0 or (weights < 0).any():
-        raise InstanceError("a weight below zero, or no row at all")
+    """Columns lat, lon and, if there is one, weight (an empty weight is 1)."""
+    rows = list(csv.reader(text.splitlines()))
+    header = [name.strip().lower() for name in rows[0]] if rows else []
+    lat, lon, weight = (_column(header, names) for names in NAMES.values())
+    if lat is None or lon is None:
+        raise InstanceError("the first line must name the columns lat and lon (and weight, if there are weights)")
+    filled = [row for row in rows[1:] if any(cell.strip() for cell in row)]
+    if not filled:
+        raise InstanceError("there is no place in it")
+    positions = np.array([(float(row[lat]), float(row[lon])) for row in filled])
+    weights = np.array([_weight(row, weight) for row in filled])
+    if not ((np.abs(positions[:, 0]) <= 90) & (np.abs(positions[:, 1]) <= 180)).all():
+        raise InstanceError("a latitude lies beyond ±90 or a longitude beyond ±180 degrees")
+    if not (np.isfinite(weights) & (weights >= 0)).all():
+        raise InstanceError("a weight is below zero, or no number")
     return Instance(SphereMetric(positions), weights)
+
+
+def _column(header: Sequence[str], names: Sequence[str]) -> int | None:
+    return next((header.index(name) for name in names if name in header), None)
+
+
+def _weight(row: Sequence[str], column: int | None) -> float:
+    return float(row[column]) if column is not None and column < len(row) and row[column].strip() else 1.0

@@ -1,0 +1,91 @@
+"""Covering within a radius, with proof: the most weight with p sites (Church & ReVelle 1974), and the fewest sites that cover everything.
+
+The first is a p-median in which a covered client costs nothing and an uncovered one its weight, so the same search, bound and branching solve it.
+The second has a Lagrangian bound and a local search of its own; HiGHS finishes what reduced costs leave open.
+"""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from network.planning.solver.lagrange import Fates
+from network.planning.solver.lists import Lists
+from network.planning.solver.metrics import CHUNK, NONE, Floats, Metric
+from network.planning.solver.native import empty
+from network.planning.solver.plan import Clock, Plan
+from network.planning.solver.pmedian import Median, fates_of
+
+MOST_PAIRS = 100_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class CoverPlan(Plan):
+    """A plan that covers weight: `objective` is what it covers, `lower_bound` the same, and no plan covers more than `upper_bound`."""
+
+    upper_bound: float
+
+
+def solve_mclp(
+    metric: Metric,
+    weights: Floats,
+    radius: float,
+    p: int,
+    *,
+    time_limit_s: float = 10.0,
+    seed: int = 1,
+    fate: Fates | None = None,
+    begun: float | None = None,
+) -> CoverPlan:
+    """Choose p of the points as sites so that as much weight as possible lies within `radius` of one. See solve_pmedian for the rest."""
+    fates = fates_of(metric.n, p, fate)
+    if not radius >= 0:
+        raise ValueError("the radius must not be below zero")
+    clock = Clock(time_limit_s, begun)
+    weights = np.ascontiguousarray(weights, dtype=np.float64)
+    least = Uncovered(metric, weights, p, fates, clock, seed, radius).solve()
+    total = float(weights.sum())
+    covered, most = total - least.objective, total - least.lower_bound
+    gap = (most - covered) / most if most > 0 else 0.0
+    return CoverPlan(covered, covered, gap, least.seconds, least.proven, least.sites, most)
+
+
+class Uncovered(Median):
+    """The least weight that is left uncovered."""
+
+    def __init__(
+        self, metric: Metric, weights: Floats, p: int, fate: Fates, clock: Clock, seed: int, radius: float
+    ) -> None:
+        self.distances, self.radius = metric, radius
+        constant = Metric(NONE, metric.values, is_integral=True)
+        super().__init__(constant, weights, p, fate, clock, seed)
+
+    def lists(self) -> Lists:
+        """List the sites within the radius at no cost; all others cost a client's whole weight."""
+        lists = covering_lists(self.distances, self.radius, self.clock)
+        is_client = np.zeros(self.metric.n, dtype=bool)
+        is_client[self.clients] = True
+        counts = np.where(is_client, np.diff(lists.start), 0)[self.clients]
+        start = np.concatenate(([0], np.cumsum(counts, dtype=np.int64)))
+        site = lists.site if is_client.all() else lists.site[np.repeat(is_client, np.diff(lists.start))]
+        return Lists(lists.sites, start, site, np.zeros(len(site)), self.weights[self.clients].copy())
+
+    def first_prices(self, lists: Lists) -> Floats:
+        """Return half of what being uncovered costs."""
+        return lists.cap / 2
+
+
+def covering_lists(metric: Metric, radius: float, clock: Clock) -> Lists:
+    """Return for each point the sites within the radius. Raises ValueError when there are too many, or the time is over before they are known."""
+    starts, sites, total = [np.zeros(1, dtype=np.int64)], [], 0
+    for first in range(0, metric.n, CHUNK):
+        start, site = metric.within(radius, (first, min(first + CHUNK, metric.n)))
+        starts.append(start[1:] + total)
+        sites.append(site)
+        total += len(site)
+        if total > MOST_PAIRS:
+            raise ValueError("the radius is so long that more than 100 million pairs lie within it")
+        if clock.is_over:
+            raise ValueError("the time limit is too short even to measure who lies within the radius")
+    site = np.concatenate(sites) if sites else empty(0, np.int32)
+    return Lists(metric.n, np.concatenate(starts), site, np.zeros(total), np.full(metric.n, math.inf))
