@@ -3,7 +3,7 @@
 These rows did not pass through the reviews' own steps, so they have no timeline; everything else about them is as the steps leave it.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import cache
@@ -33,6 +33,7 @@ from common.ids import new_id
 from common.money import times
 from demo.chance import days_ago, dice, moment
 from demo.lives import BAD_PART, BAD_SHAPE, BAD_SHARE, Failure, bad_batch, fail
+from demo.peers import unequal_claims
 from demo.people import office, staff
 from demo.size import Size
 from demo.visits import COMPLAINTS, Fault, faults
@@ -101,8 +102,11 @@ def live_the_past(stations: list[Station], size: Size) -> None:
     roll, harvest, world = dice("past"), Harvest(), world_of(stations, size)
     weights = [{"FUE": 5, "EXH": 6, "ELE": 4, "BRK": 3}.get(fault.part.component.code, 2) for fault in world.faults]
     failures = [fail(world.vehicles, fault, roll) for fault in roll.choices(world.faults, weights, k=size.past_claims)]
-    for number, failure in enumerate([*failures, *_of_the_bad_batch(world, size, roll)]):
-        _claim(world, harvest, number, failure, roll)
+    told = [(failure, world) for failure in [*failures, *_of_the_bad_batch(world, size, roll)]]
+    for failure, station in unequal_claims(stations, size, world.faults, world.vehicles, roll):
+        told.append((failure, replace(world, stations=[station])))
+    for number, (failure, where) in enumerate(told):
+        _claim(where, harvest, number, failure, roll)
     harvest.store()
 
 

@@ -20,7 +20,9 @@ from common.files.store import read_stored
 from common.history.relay import deliver_pending
 from common.working_days.models import CalendarDay
 from demo.chance import SHANGHAI, dice
+from demo.detours import drive_detours
 from demo.evidence import old_picture, photograph
+from demo.peers import DEAR, dear_station, fault_of
 from demo.people import staff
 from demo.size import Size
 from demo.visits import Fault, faults, hand_over, under_warranty, visit
@@ -61,6 +63,8 @@ def raise_suspicions(stations: list[Station], size: Size) -> None:
         if pair[0] is not None and pair[1] is not None:
             kind(next(shops), next(shops), pair[0], pair[1])
     _long_drive(lived_in, plain[0], roll)
+    _dearer_than_its_peers(stations, size, young, roll)
+    drive_detours(lived_in, list(young)[: len(lived_in)], roll)
     deliver_pending(limit=10_000)
 
 
@@ -189,6 +193,13 @@ def _holiday() -> date | None:
     """Return the last public holiday on which a repair can still be claimed."""
     days = CalendarDay.objects.filter(is_working=False, day__range=(today() - timedelta(days=HOLIDAYS_BACK), today()))
     return days.order_by("-day").values_list("day", flat=True).first()
+
+
+def _dearer_than_its_peers(stations: list[Station], size: Size, young: Iterator[Vehicle], roll: Random) -> None:
+    """Claim once more what costs more at this station than at all others of its region."""
+    station, vehicle = dear_station(stations, size), next(young, None)
+    if station is not None and vehicle is not None:
+        _claim(station, vehicle, fault_of(faults(), DEAR), now() - timedelta(days=3), roll)
 
 
 def _long_drive(stations: Sequence[Station], fault: Fault, roll: Random) -> None:
