@@ -222,7 +222,7 @@ def test_a_parts_warranty_claim_tells_when_the_part_was_fitted(client_for: Any, 
     with inside(appraiser.station):
         confirm_import(parent.pk, acting_user=appraiser)
         [line] = Claim.objects.get(document_id="PW-1").lines.all()
-    assert (line.fitted_on.isoformat(), line.fitted_km) == ("2025-11-02", 12_500)
+    assert (str(line.fitted_on), line.fitted_km) == ("2025-11-02", 12_500)
     table = read_table(client_for(appraiser).get("/s/SHA01/claims/star.csv").content)
     told = dict(zip(table.columns, table.rows[0], strict=True))
     assert (told["partInstalledDate"], told["partInstalledDistanceMeasure"]) == ("2025-11-02", "12500")
