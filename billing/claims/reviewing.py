@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.actors import Actor
 from billing.claims.anomalies.gather import photos_of
+from billing.claims.anomalies.linking import linked
 from billing.claims.anomalies.models import ClaimFlag
 from billing.claims.anomalies.registry import DETECTORS, sentence_of
 from billing.claims.choices import ClaimType
@@ -88,11 +89,12 @@ class ShownPhoto:
 
 @dataclass(frozen=True, slots=True)
 class ShownFlag:
-    """An anomaly in words."""
+    """An anomaly in words; `linked` is its sentence with a link at the claim that it names."""
 
     key: UUID
     title: Text
     sentence: str
+    linked: str
     weight: int
     position: int
     dismissed: str
@@ -213,4 +215,4 @@ def _flag(flag: ClaimFlag) -> ShownFlag:
     title: Any = DETECTORS[flag.kind].title if flag.kind in DETECTORS else flag.kind
     said = sentence_of(flag.kind, flag.params)
     dismissed = f"{flag.dismissed_by_name}: {flag.dismiss_reason}" if flag.is_dismissed else ""
-    return ShownFlag(flag.pk, title, said, flag.weight, flag.position, dismissed)
+    return ShownFlag(flag.pk, title, said, linked(said, flag.params), flag.weight, flag.position, dismissed)

@@ -5,6 +5,8 @@ from typing import Any, ClassVar
 
 from django.contrib import messages
 from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as now_
 from django.utils.translation import gettext_lazy as _
@@ -25,10 +27,24 @@ from billing.claims.pages.tables import FinalQueueTable
 from billing.claims.policies import open_lines
 from billing.claims.selectors import claims_for, final_queue, next_waiting
 from billing.claims.showing import claim_reasons, shown_lines
-from common.pages import ActPage, Button, Crumb, Fact, FormPage, ListPage
+from common.errors import NotYours
+from common.pages import ActPage, Button, Crumb, Fact, FormPage, ListPage, Page
 from common.pages.parts import address
 from common.pages.timeline import timeline_of
 from common.text import Text
+
+
+class ByNumber(Page):
+    """The way to a claim of which only the number is known: sentences name claims by it."""
+
+    action = "claims.view"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Go to its page. Raises NotYours for a claim out of sight."""
+        claim: Claim | None = claims_for(self.actor).filter(number=self.kwargs["number"]).first()
+        if claim is None:
+            raise NotYours()
+        return redirect(claim.get_absolute_url())
 
 
 class OfficeClaimDetail(ClaimDetail):

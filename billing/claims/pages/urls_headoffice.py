@@ -31,6 +31,7 @@ urlpatterns = [
     path("<uuid:pk>/first-review/photos/<uuid:file>/", workbench.ReviewPhoto.as_view(), name="review_photo"),
     path("<uuid:pk>/reopen/", headoffice.ReopenClaim.as_view(), name="reopen"),
     path("<uuid:pk>/photos/<uuid:file>/", photos.ClaimPhoto.as_view(), name="photo"),
+    path("by-number/<str:number>/", headoffice.ByNumber.as_view(), name="by_number"),
     path("star.<slug:format>", StarFile.as_view(), name="star"),
     path("preauthorisations/", beforehand.OfficeList.as_view(), name="preauthorisations"),
     path("preauthorisations/<uuid:pk>/", beforehand.Detail.as_view(), name="preauthorisation"),

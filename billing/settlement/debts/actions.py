@@ -1,7 +1,5 @@
 """Booking what a station owes: one document, or a file of them. A document that was booked is not booked again."""
 
-import csv
-import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -18,6 +16,7 @@ from billing.ledger.posting import account, credit, debit, post
 from billing.settlement.debts.choices import Debt, DebtError
 from billing.settlement.locks import lock_station
 from billing.settlement.models import Receivable
+from billing.settlement.sheets import is_sheet, rows_of_sheet, rows_of_text
 from common.clock import today
 from common.errors import Invalid, NotYours, WrongState
 from common.history.record import record
@@ -25,6 +24,7 @@ from common.money import to_minor
 from tenants.registry.models import Station
 
 COLUMNS = ("station", "debt", "document", "date", "amount", "due", "note")
+EXAMPLE = ("SHA01", Debt.PARTS.value, "PD-2026-000123", "2026-11-30", "1234.50", "2026-12-31", "")
 MOST_ROWS = 5_000
 
 
@@ -114,11 +114,11 @@ def _same(found: Receivable, wanted: Delivery) -> Receivable:
 
 
 def read_deliveries(content: bytes) -> list[Delivery]:
-    """Read a CSV file with the columns of COLUMNS (UTF-8 or GB18030). Raises Invalid with a sentence for each row that is wrong."""
-    rows = list(csv.DictReader(io.StringIO(_text(content))))[: MOST_ROWS + 1]
+    """Read a file with the columns of COLUMNS: CSV (UTF-8 or GB18030) or XLSX. Raises Invalid with a sentence for each row that is wrong."""
+    rows = rows_of_sheet(content) if is_sheet(content) else list(rows_of_text(_text(content)))[: MOST_ROWS + 1]
     stations = {code: key for key, code in Station.objects.values_list("pk", "code")}
     read, wrong = list[Delivery](), list[str]()
-    for number, row in enumerate(rows, start=2):
+    for number, row in rows:
         try:
             read.append(_delivery(row, stations))
         except (ValueError, InvalidOperation, KeyError) as error:

@@ -13,6 +13,7 @@ from billing.settlement.jobs import take_bank_answer
 from billing.settlement.models import PaymentBatch
 from billing.settlement.pages.forms import UploadForm
 from billing.settlement.pages.money_tables import BatchFilter, BatchTable
+from billing.settlement.pages.uploads import downloads
 from billing.settlement.payments.actions import cancel_batch, drop_payment, release_batch
 from billing.settlement.payments.answers import COLUMNS
 from billing.settlement.payments.bank_file import bank_csv, pain_xml
@@ -194,6 +195,7 @@ class ReadAnswer(FormPage):
     action = "settlement.pay"
     title = _("Read the bank's answer")
     form_class = UploadForm
+    template_name = "settlement/upload.html"
     submit_label = _("Read")
     success = _("Read. What the bank rejected waits for payment again.")
     narrow = True
@@ -202,7 +204,7 @@ class ReadAnswer(FormPage):
     def explain(self) -> Text:  # type: ignore[override]
         """Say what the file holds."""
         return _(
-            "CSV with the columns %(columns)s; the result is “accepted” or “rejected”. The same file again changes nothing."
+            "CSV or XLSX with the columns %(columns)s; the result is “accepted” or “rejected”. The same file again changes nothing."
         ) % {"columns": ", ".join(COLUMNS)}
 
     def crumbs(self) -> Sequence[Crumb]:
@@ -214,3 +216,7 @@ class ReadAnswer(FormPage):
         file = form.cleaned_data["file"]
         read = take_bank_answer(self.kwargs["pk"], file.read(), name=file.name, acting_user=self.actor)
         return read.get_absolute_url()
+
+    def context(self) -> dict[str, Any]:
+        """Offer the template, once there is a payment in it."""
+        return {"templates": downloads("settlement:answer_template", self.kwargs["pk"])}

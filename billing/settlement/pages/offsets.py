@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from billing.settlement.debts.actions import COLUMNS, book_file, book_receivable
+from billing.settlement.debts.actions import book_receivable
 from billing.settlement.debts.balances import available
 from billing.settlement.debts.choices import Debt
 from billing.settlement.models import Offset, Receivable
@@ -21,7 +21,6 @@ from billing.settlement.pages.forms import (
     OffsetForm,
     PartyForm,
     RefusalForm,
-    UploadForm,
 )
 from billing.settlement.pages.money_tables import (
     DebtAccountFilter,
@@ -369,30 +368,3 @@ class BookReceivable(FormPage):
     def perform(self, form: DeliveryForm) -> str:
         """Book."""
         return book_receivable(form.delivery, acting_user=self.actor).get_absolute_url()
-
-
-class BookFile(FormPage):
-    """Finance reads a file of deliveries."""
-
-    action = "debts.book"
-    title = _("Read a file of deliveries")
-    form_class = UploadForm
-    submit_label = _("Book all rows")
-    success = _("Booked. Documents known already were left as they are.")
-    narrow = True
-
-    @property
-    def explain(self) -> Text:  # type: ignore[override]
-        """Say what the file holds."""
-        return _(
-            "CSV with the columns %(columns)s; debt is “parts” or “vehicle”, dates are 2026-11-30. All rows are booked, or none."
-        ) % {"columns": ", ".join(COLUMNS)}
-
-    def crumbs(self) -> Sequence[Crumb]:
-        """Return the way back."""
-        return [Crumb(_("Debts for parts and vehicles"), reverse("settlement:debts"))]
-
-    def perform(self, form: UploadForm) -> str:
-        """Book all of them."""
-        book_file(form.cleaned_data["file"].read(), acting_user=self.actor)
-        return reverse("settlement:receivables")

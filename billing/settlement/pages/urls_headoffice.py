@@ -24,7 +24,6 @@ from billing.settlement.pages.invoices import (
     RefuseInvoice,
 )
 from billing.settlement.pages.offsets import (
-    BookFile,
     BookReceivable,
     ConfirmOffset,
     DebtEntries,
@@ -38,6 +37,7 @@ from billing.settlement.pages.offsets import (
     WithdrawOffset,
 )
 from billing.settlement.pages.steps import AnswerDispute, CarryForward, CollectStatement
+from billing.settlement.pages.uploads import AnswerTemplate, BookFile, BookTemplate
 from billing.settlement.pages.views import (
     InvoiceOrderPaper,
     OpenEntries,
@@ -76,11 +76,13 @@ urlpatterns = [
     path("bank-details/<uuid:pk>/refuse/", RefuseDetails.as_view(), name="refuse_details"),
     path("debts/book/", BookReceivable.as_view(), name="book_receivable"),
     path("debts/file/", BookFile.as_view(), name="book_file"),
+    path("debts/file/template.<slug:format>", BookTemplate.as_view(), name="book_template"),
     path("batches/", BatchList.as_view(), name="batches"),
     path("batches/<uuid:pk>/", BatchDetail.as_view(), name="batch"),
     path("batches/<uuid:pk>/release/", ReleaseBatch.as_view(), name="release"),
     path("batches/<uuid:pk>/cancel/", CancelBatch.as_view(), name="cancel_batch"),
     path("batches/<uuid:pk>/answer/", ReadAnswer.as_view(), name="answer_batch"),
+    path("batches/<uuid:pk>/answer/template.<slug:format>", AnswerTemplate.as_view(), name="answer_template"),
     path("batches/<uuid:pk>/csv/", BankFile.as_view(kind="csv"), name="bank_csv"),
     path("batches/<uuid:pk>/xml/", BankFile.as_view(kind="xml"), name="bank_xml"),
     path("payments/<uuid:pk>/drop/", DropPayment.as_view(), name="drop_payment"),

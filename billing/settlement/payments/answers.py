@@ -2,7 +2,6 @@
 
 import csv
 import hashlib
-import io
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from uuid import UUID
@@ -19,6 +18,7 @@ from billing.settlement.choices import StatementStatus
 from billing.settlement.locks import lock_batch
 from billing.settlement.models import BankAnswer, PaymentBatch, PaymentLine
 from billing.settlement.payments.choices import BatchStatus, PaymentError, PaymentStatus
+from billing.settlement.sheets import is_sheet, rows_of_sheet, rows_of_text
 from common.clock import today
 from common.errors import Invalid, WrongState
 from common.history.record import record
@@ -125,19 +125,28 @@ def _same_batch(known: BankAnswer, batch: PaymentBatch) -> BankAnswer:
 
 
 def read_answers(content: bytes) -> list[Answered]:
-    """Read a CSV file with the columns of COLUMNS. Raises Invalid with a sentence for each row that is wrong."""
-    try:
-        rows = list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"))))
-    except (UnicodeDecodeError, csv.Error) as error:
-        raise Invalid(_("This is not a CSV file in UTF-8."), code=PaymentError.FILE, field="file") from error
+    """Read a file with the columns of COLUMNS: CSV or XLSX. Raises Invalid with a sentence for each row that is wrong."""
+    numbered = _numbered(content)
+    rows = [row for _number, row in numbered]
     wrong = [now_("row %(number)d: %(what)s") % {"number": number, "what": what}
-             for number, row in enumerate(rows, start=2) if (what := _what_is_wrong(row))]  # fmt: skip
+             for number, row in numbered if (what := _what_is_wrong(row))]  # fmt: skip
     references = [(row.get("reference") or "").strip() for row in rows]
     wrong += [now_("%(reference)s stands in the file twice") % {"reference": one}
               for one in sorted({one for one in references if references.count(one) > 1})]  # fmt: skip
     if wrong or not rows:
         raise Invalid("; ".join(wrong[:20]) or _("The file has no rows."), code=PaymentError.FILE, field="file")
     return [_answered(row) for row in rows]
+
+
+def _numbered(content: bytes) -> list[tuple[int, dict[str, str]]]:
+    if is_sheet(content):
+        return rows_of_sheet(content)
+    try:
+        return list(rows_of_text(content.decode("utf-8-sig")))
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise Invalid(
+            _("This is neither a CSV file in UTF-8 nor an XLSX."), code=PaymentError.FILE, field="file"
+        ) from error
 
 
 def _what_is_wrong(row: dict[str, str]) -> str:

@@ -109,4 +109,4 @@ def _as_text(cell: Any) -> str:
         return cell.isoformat()
     if isinstance(cell, bool):
         return "true" if cell else "false"
-    return f"{cell:.10g}" if isinstance(cell, float) else str(cell)
+    return f"{cell:.15g}" if isinstance(cell, float) else str(cell)  # as many digits as a spreadsheet keeps
