@@ -39,7 +39,7 @@ def drive_detours(stations: Sequence[Station], vehicles: Sequence[Vehicle], roll
         if done == DETOURS:
             return
         place = (station.lat + AWAY[0], station.lon + AWAY[1])
-        found = call_for_help(place, vehicle, roll)
+        found = call_for_help(place, vehicle, done, roll)
         if found is not None:
             done += _go_round(*found, place, roll)
             deliver_pending()

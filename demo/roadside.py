@@ -42,20 +42,22 @@ def live_on_the_road(stations: list[Station], size: Size) -> None:
     roll = dice("roadside")
     vehicles = list(Vehicle.objects.order_by("vin")[:400])
     for number in range(size.rescues):
-        _rescue(roll.choice(stations), vehicles[number], roll)
+        _rescue(roll.choice(stations), vehicles[number], number, roll)
     for number, (kind, words) in enumerate((list(OTHER_CASES.items()) * 6)[: size.rescues]):
         _talk(kind, words, vehicles[200 + number], roll)
 
 
-def _rescue(near: Station, vehicle: Vehicle, roll: Random) -> None:
+def _rescue(near: Station, vehicle: Vehicle, number: int, roll: Random) -> None:
     place = near.lat + roll.uniform(-0.35, 0.35), near.lon + roll.uniform(-0.4, 0.4)
-    found = call_for_help(place, vehicle, roll)
+    found = call_for_help(place, vehicle, number, roll)
     if found is not None:
         _serve(*found, place, roll)
         deliver_pending()
 
 
-def call_for_help(place: tuple[float, float], vehicle: Vehicle, roll: Random) -> tuple[Rescue, Offer] | None:
+def call_for_help(
+    place: tuple[float, float], vehicle: Vehicle, number: int, roll: Random
+) -> tuple[Rescue, Offer] | None:
     """Take the call, open the case and offer the rescue to the best crew; None when no crew can serve it."""
     lat, lon = place
     agent = office(Role.DISPATCHER)
