@@ -10,6 +10,7 @@ from tenants.registry.standing import at_head_office
 
 IN_FORCE = {"warn_share": 0.8}
 WINTER = {
+    "parallel": 2,
     "depart_s": 40 * 60,
     "arrive_bands": [[30_000, 75 * 60], [80_000, 140 * 60], [150_000, 210 * 60]],
     "night_factor": 1.4,

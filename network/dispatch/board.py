@@ -32,10 +32,14 @@ def board_data(actor: Actor) -> dict[str, Any]:
     rescues = list(open_rescues(actor))
     limits = _limits(rescues)
     policy = policy_on(moment)
+    crews = list(crews_for(actor).filter(on_duty=True))
+    idle = sum(1 for one in rescues if one.status in (RescueStatus.WAITING, RescueStatus.UNSERVED))
+    free = sum(1 for one in crews if one.load < one.capacity)
     return {
         "as_of": moment.isoformat(),
+        "mass": {"waiting": idle, "free": free, "is_on": idle > max(1, free * policy.mass_share)},
         "rescues": [rescue_line(one, limits.get(one.pk), policy) for one in rescues],
-        "crews": [crew_mark(one, moment, policy.stale_after_s) for one in crews_for(actor).filter(on_duty=True)],
+        "crews": [crew_mark(one, moment, policy.stale_after_s) for one in crews],
     }
 
 

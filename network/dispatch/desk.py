@@ -97,6 +97,7 @@ say(
         "rescue.finished": _("Rescue finished"),
         "rescue.unserved": _("Nobody can go"),
         "rescue.escalated": _("Escalated"),
+        "rescue.planned": _("Planned for a crew"),
         "rescue.warned": _("Time limit is running out"),
         "rescue.searched_again": _("All crews asked again"),
         "rescue.still_late": _("Still late"),

@@ -128,9 +128,12 @@ def road_time(moment: datetime, window_s: float) -> dict[UUID, float]:
 
 
 def refused_by(rescue: Rescue) -> set[UUID]:
-    """Return the crews that have said no to this rescue, or nothing, since the search began anew."""
-    no = (OfferStatus.DECLINED, OfferStatus.EXPIRED, OfferStatus.WITHDRAWN)
-    offers = Offer.objects.filter(rescue=rescue, round__gte=rescue.search_from, status__in=no)
+    """Return the crews that have said no to this rescue, or nothing, or had it taken from them, since the search began anew."""
+    no = Q(status__in=(OfferStatus.DECLINED, OfferStatus.EXPIRED))
+    taken_back = Q(
+        status=OfferStatus.WITHDRAWN, answered_at__isnull=False
+    )  # whoever only came too late has not refused
+    offers = Offer.objects.filter(no | taken_back, rescue=rescue, round__gte=rescue.search_from)
     return set(offers.values_list("crew_id", flat=True))
 
 

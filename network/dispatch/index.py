@@ -15,6 +15,7 @@ from network.dispatch.geo import EARTH_M, unit_vector
 
 EVERY_BRAND = (1 << 62) - 1
 FIRST_LOOK = 4  # times k
+MANY_LOOK = 8
 ANYWHERE = -1
 
 
@@ -56,6 +57,32 @@ class CrewIndex:
             if look == len(self.crews) or far > reach or (len(found) == k and found[-1][1] <= far):
                 return found
             look = min(look * 4, len(self.crews))
+
+    def best_of_many(self, needs: Sequence[Need], k: int = 10) -> list[list[tuple[int, float]]]:
+        """Return what `best` returns for each of many needs: one look in arrays for all, and a closer one for those whom it is not enough."""
+        look = min(MANY_LOOK * k, len(self.crews))
+        if look < 2 or not needs:
+            return [self.best(need, k) for need in needs]
+        chords, rows = self.tree.query(np.array([unit_vector(need.lat, need.lon) for need in needs]), k=look)
+        roads = 2 * EARTH_M * self.weights.detour * np.arcsin(np.minimum(chords / 2, 1.0))
+        brands = np.array([[self._brand_bit(need.brand)] for need in needs], dtype=np.int64)
+        wanted = np.array([[self._wanted(need.capabilities) or 0] for need in needs], dtype=np.int64)
+        may = self.ready[rows] & ((self.brand_bits[rows] & brands) != 0)
+        may &= ((self.capability_bits[rows] & wanted) == wanted) & (roads <= self.weights.max_distance_m)
+        costs = np.where(may, roads + self.penalties_m[rows], np.inf)
+        order = costs.argsort(axis=1, kind="stable")[:, :k]
+        costs, rows = np.take_along_axis(costs, order, 1), np.take_along_axis(rows, order, 1)
+        enough = (
+            (roads[:, -1] > self.weights.max_distance_m) | (costs[:, -1] <= roads[:, -1]) | (look == len(self.crews))
+        )
+        return [
+            [pair for pair in zip(places, metres, strict=True) if pair[1] != np.inf]
+            if all_seen and not need.region and need.capabilities <= self.capabilities.keys()
+            else self.best(need, k)
+            for need, all_seen, places, metres in zip(
+                needs, enough.tolist(), rows.tolist(), costs.tolist(), strict=True
+            )
+        ]
 
     def _eligible(self, roads: Any, rows: Any, asked: tuple[int, int, int, float], k: int) -> list[tuple[int, float]]:
         brand, wanted, region, reach = asked

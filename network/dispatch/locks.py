@@ -1,5 +1,6 @@
 """Row locks of dispatch. Order everywhere: rescue, offer, crew, case; then history, a station's stream before head office's."""
 
+from collections.abc import Collection
 from uuid import UUID
 
 from accounts.actors import Actor
@@ -14,6 +15,11 @@ class Busy(RuntimeError):
 def lock_rescue(rescue_id: UUID) -> Rescue:
     """Lock a rescue; the caller stands in head office's scope and has passed its gate."""
     return Rescue.objects.select_for_update(of=("self",)).get(pk=rescue_id)
+
+
+def lock_rescues(rescue_ids: Collection[UUID]) -> list[Rescue]:
+    """Lock several rescues in the order of their keys; the caller stands in head office's scope and has passed its gate."""
+    return list(Rescue.objects.select_for_update(of=("self",)).filter(pk__in=rescue_ids).order_by("pk"))
 
 
 def lock_rescue_at_once(rescue_id: UUID) -> Rescue:

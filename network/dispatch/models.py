@@ -161,6 +161,7 @@ class Rescue(Record):
     search_from = models.PositiveSmallIntegerField(default=0, help_text="Refusals of earlier rounds are forgotten.")
     escalation = models.PositiveSmallIntegerField(_("escalation level"), default=0)
     warned_at = models.DateTimeField(_("warned"), null=True, blank=True, help_text="Of the present limit.")
+    planned_crew_id = models.UUIDField(null=True, blank=True, help_text="Whom a plan for many rescues has for it.")
     shortfall = models.JSONField(default=dict, blank=True)
     eta_at = models.DateTimeField(_("expected"), null=True, blank=True)
     offered_at = models.DateTimeField(_("offered"), null=True, blank=True)
@@ -210,7 +211,10 @@ class Rescue(Record):
 
 
 class Offer(Record):
-    """A rescue offered to one crew until `expires_at`. `summary` is what the station may know before it has accepted."""
+    """A rescue offered to one crew until `expires_at`. `summary` is what the station may know before it has accepted.
+
+    When the policy lets several crews be asked at once, each has a `slot`; at most one offer of a rescue is accepted.
+    """
 
     placement: ClassVar[Placement] = Placement.EXCHANGE
     public_prefix: ClassVar[str] = "ofr"
@@ -221,6 +225,7 @@ class Offer(Record):
     crew = models.ForeignKey(Crew, on_delete=models.PROTECT, related_name="offers", verbose_name=_("crew"))
     status = models.CharField(_("status"), max_length=12, choices=OfferStatus.choices, default=OfferStatus.OPEN)
     round = models.PositiveSmallIntegerField(_("round"))
+    slot = models.PositiveSmallIntegerField(default=0)
     summary = models.JSONField(default=dict)
     distance_m = models.PositiveIntegerField(_("distance"))
     eta_s = models.PositiveIntegerField(_("driving time"))
@@ -234,7 +239,10 @@ class Offer(Record):
         ordering = ["-created_at"]
         constraints = [
             models.UniqueConstraint(
-                fields=["rescue"], condition=models.Q(status="open"), name="offer_one_live_of_rescue"
+                fields=["rescue", "slot"], condition=models.Q(status="open"), name="offer_one_live_of_slot"
+            ),
+            models.UniqueConstraint(
+                fields=["rescue"], condition=models.Q(status="accepted"), name="offer_one_accepted_of_rescue"
             ),
             models.UniqueConstraint(fields=["crew"], condition=models.Q(status="open"), name="offer_one_live_of_crew"),
             models.UniqueConstraint(fields=["rescue", "round"], name="offer_round_once"),

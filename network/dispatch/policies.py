@@ -62,12 +62,14 @@ class Policy:
 
     `arrive_slack_s` comes on top of the promised driving time where no band of `arrive_bands` reaches; `night_from`/`night_to` are hours
     where the manufacturer is. A warning comes when `warn_share` of a limit has gone. Each level of `ladder` waits for the one before.
+    A mass event begins when more rescues wait than `mass_share` times the free crews.
     `tell_…` say what the driver gets by SMS: acceptance, arrival, and an expected arrival that moved by `tell_eta_s`, at most every
     `tell_eta_pause_s`.
     """
 
     label: str = "example"
     automatic: bool = True
+    parallel: int = 1
     offer_s: int = 5 * 60
     answer_s: int = 180
     depart_s: int = 30 * 60
@@ -82,6 +84,9 @@ class Policy:
     widen_factor: float = 1.5
     home_region_only: bool = False
     retry_s: int = 10 * 60
+    mass_share: float = 1.0
+    urgency_injured: float = 8.0
+    urgency_carriageway: float = 4.0
     arrive_radius_m: int = 150
     night_from: int = 21
     night_to: int = 6

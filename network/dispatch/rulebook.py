@@ -114,6 +114,7 @@ BOOK = (
         _("Search for a crew"),
         (
             Clause("automatic", _("The engine offers by itself"), YES_NO),
+            Clause("parallel", _("Crews asked at once (the first to accept goes)"), COUNT),
             Clause("max_distance_m", _("Farthest crew by road (km)"), KILOMETRES),
             Clause("widen_factor", _("Each widening reaches farther: times"), FACTOR),
             Clause("home_region_only", _("Only the home region until the ladder lets others in"), YES_NO),
@@ -121,6 +122,15 @@ BOOK = (
             Clause("rest_window_s", _("Counted within the last (h)"), HOURS),
             Clause("exclude_stale", _("Exclude crews without a fresh position"), YES_NO),
             Clause("stale_after_s", _("A position is stale after (min)"), MINUTES),
+        ),
+    ),
+    Chapter(
+        "mass",
+        _("Mass events"),
+        (
+            Clause("mass_share", _("Plan as a batch when more wait than free crews: times"), FACTOR),
+            Clause("urgency_injured", _("People hurt count: times"), FACTOR),
+            Clause("urgency_carriageway", _("On the carriageway counts: times"), FACTOR),
         ),
     ),
     Chapter(
@@ -132,6 +142,15 @@ BOOK = (
             Clause("tell_eta", _("When the expected arrival moves"), YES_NO),
             Clause("tell_eta_s", _("By at least (min)"), MINUTES),
             Clause("tell_eta_pause_s", _("At most every (min)"), MINUTES),
+        ),
+    ),
+    Chapter(
+        "mass",
+        _("Mass events"),
+        (
+            Clause("mass_share", _("Plan as a batch when more wait than free crews: times"), FACTOR),
+            Clause("urgency_injured", _("People hurt count: times"), FACTOR),
+            Clause("urgency_carriageway", _("On the carriageway counts: times"), FACTOR),
         ),
     ),
     Chapter(

@@ -9,7 +9,7 @@ from common.history.record import record
 from common.history.subscribers import subscribe
 from network.dispatch import driver_news as driver_news  # what the driver is told
 from network.dispatch.actions.escalating import climb, search_afresh
-from network.dispatch.actions.searching import ENGINE, expire_offer, offer_locked, start_rescue
+from network.dispatch.actions.searching import ENGINE, expire_offers, offer_locked, start_rescue
 from network.dispatch.choices import WARNING, Limit, OfferStatus, RescueStatus
 from network.dispatch.limits import open_limit_of, put_under
 from network.dispatch.live import tell_rescue
@@ -73,7 +73,7 @@ def offer_waiting_rescue(deadline: Any) -> None:
     rescue = lock_rescue_at_once(deadline.subject_id)
     if rescue.status != RescueStatus.WAITING:
         return
-    if policy_on(rescue.created_at).automatic:
+    if rescue.planned_crew_id is not None or policy_on(rescue.created_at).automatic:
         offer_locked(rescue, ENGINE)
     else:
         escalate(rescue)
@@ -84,7 +84,7 @@ def expire_unanswered_offer(deadline: Any) -> None:
     """An offer was not answered in time: on to the next crew."""
     rescue = lock_rescue_at_once(deadline.subject_id)
     if rescue.status == RescueStatus.OFFERED:
-        expire_offer(rescue)
+        expire_offers(rescue)
 
 
 @on_deadline(Limit.ESCALATE)

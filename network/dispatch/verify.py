@@ -47,7 +47,7 @@ def _offers() -> Iterator[str]:
     for rescue in Rescue.objects.annotate(live=Count("offers", filter=Q(offers__status=OfferStatus.OPEN))).exclude(
         live=0, status__in=[status for status in RescueStatus if status != RescueStatus.OFFERED]
     ):
-        if (rescue.status == RescueStatus.OFFERED) != (rescue.live == 1):
+        if (rescue.status == RescueStatus.OFFERED) != (rescue.live >= 1):
             yield f"rescue {rescue.number} is {rescue.status} and has {rescue.live} open offers"
     served = Offer.objects.filter(status=OfferStatus.ACCEPTED).exclude(rescue__crew_id=F("crew_id"))
     for offer in served.select_related("rescue"):

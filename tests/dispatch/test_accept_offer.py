@@ -2,9 +2,10 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Barrier
 
 import pytest
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 
 from accounts.models import Membership, User
 from accounts.roles import Role
@@ -19,7 +20,8 @@ from network.hotline.selectors import cases_for
 from tenants.registry.choices import StationStatus
 from tenants.registry.models import Station
 from tenants.registry.standing import inside
-from tests.builders.dispatch import a_crew, a_rescue, accepted, an_offer, make_due
+from tests.builders.dispatch import HOME, a_certificate, a_crew, a_rescue, accepted, an_offer, make_due, rules
+from tests.dispatch.invariants import broken_invariants
 from tests.world import station_actor
 
 RACERS = 20
@@ -98,6 +100,92 @@ def test_a_full_crew_can_not_accept(offer, technician, acting, at_office):
         assert offer.status == OfferStatus.OPEN
 
 
+def _crews_at_home(count):
+    """Return crews of one station, each with a rider of its own."""
+    station = Station.objects.get(code=HOME)
+    made = []
+    for number in range(count):
+        rider = _colleague(1000 + number, station.pk)
+        a_certificate(station_actor_of(rider, station.pk))
+        made.append(a_crew(name=f"Crew {number}", members=[rider.pk], certified=False))
+    return made
+
+
+def _race_for_all(people_each):
+    """Let many people try to take each open offer of the rescue at once; returns (taken, refused by the database)."""
+    with for_office(), transaction.atomic():
+        offers = list(Offer.objects.filter(status=OfferStatus.OPEN))
+    station_id = offers[0].station_id
+    tries = [(offer, _colleague(n, station_id)) for n, offer in enumerate(offers * people_each)]
+    begin = Barrier(len(tries))
+
+    def attempt(one):
+        offer, user = one
+        actor = station_actor_of(user, station_id)
+        begin.wait(60)
+        try:
+            with inside(actor.station):
+                accept_offer(offer.pk, acting_user=actor)
+            return "taken"
+        except WrongState:
+            return "late"
+        except IntegrityError:
+            return "refused"
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(tries)) as pool:
+        outcomes = list(pool.map(attempt, tries))
+    return outcomes.count("taken"), outcomes.count("refused")
+
+
+@pytest.fixture
+def five_asked(committed_db):
+    """A rescue that was offered to five crews at once."""
+    with for_office(), transaction.atomic():
+        rules(parallel=5)
+    _crews_at_home(5)
+    return an_offer().rescue
+
+
+def test_of_fifty_at_five_offers_one_wins_and_the_others_are_taken_back(five_asked):
+    assert _race_for_all(10) == (1, 0)
+    with for_office(), transaction.atomic():
+        states = sorted(Offer.objects.values_list("status", flat=True))
+        assert states == ["accepted"] + ["withdrawn"] * 4
+        assert sum(Crew.objects.values_list("load", flat=True)) == 1
+        assert History.objects.filter(verb="offer.withdrawn").count() == 4
+        assert not broken_invariants()
+
+
+def test_without_the_lock_the_database_still_lets_one_win(five_asked, monkeypatch):
+    monkeypatch.setattr(driving, "lock_rescue", lambda key: Rescue.objects.get(pk=key))
+    monkeypatch.setattr(driving, "win", _slow_win(driving.win))
+    monkeypatch.setattr(driving, "_accepted", lambda rescue, offer, actor: None)
+    taken, refused = _race_for_all(2)
+    assert taken == 1 and refused >= 1
+
+
+def test_red_control_a_check_alone_lets_several_win(five_asked, monkeypatch):
+    """With neither lock nor write to the database, each of the five believes that it has the rescue."""
+    monkeypatch.setattr(driving, "lock_rescue", lambda key: Rescue.objects.get(pk=key))
+    monkeypatch.setattr(driving, "win", _slow_win(lambda offer, actor: None))
+    monkeypatch.setattr(driving, "_accepted", lambda rescue, offer, actor: None)
+    monkeypatch.setattr(driving, "load_crew", lambda crew_id: None)
+    assert _race_for_all(2)[0] > 1
+
+
+def _slow_win(real):
+    def slow(offer, acting_user):
+        if offer.status != OfferStatus.OPEN:
+            raise WrongState
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_sleep(0.2)")
+        real(offer, acting_user)
+
+    return slow
+
+
 def _race(offer, count=RACERS):
     """Let many people of the station accept the same offer at once; returns how many were told that they have it."""
     people = [_colleague(number, offer.station_id) for number in range(count)]
@@ -159,8 +247,6 @@ def _unguarded(offer, acting_user):
 
 
 def test_the_database_allows_one_open_offer_of_a_rescue(offer, at_office):
-    from django.db import IntegrityError
-
     with at_office(), pytest.raises(IntegrityError), transaction.atomic():
         Offer.objects.create(
             rescue_id=offer.rescue_id,

@@ -4,6 +4,7 @@ from network.dispatch.actions.closing import cancel_rescue, reassign_rescue
 from network.dispatch.actions.crews import CrewPlan, change_crew, form_crew, set_duty
 from network.dispatch.actions.driving import accept_offer, arrive, attach_photo, depart, finish
 from network.dispatch.actions.escalating import escalate_rescue
+from network.dispatch.actions.massing import commit_batch, plan_batch
 from network.dispatch.actions.positions import Report, report_positions
 from network.dispatch.actions.rules import amend_rules, draft_rules, publish_rules, withdraw_rules
 from network.dispatch.actions.searching import decline_offer, offer_best, offer_to, start_rescue
@@ -17,6 +18,7 @@ __all__ = [
     "attach_photo",
     "cancel_rescue",
     "change_crew",
+    "commit_batch",
     "decline_offer",
     "depart",
     "draft_rules",
@@ -25,6 +27,7 @@ __all__ = [
     "form_crew",
     "offer_best",
     "offer_to",
+    "plan_batch",
     "publish_rules",
     "reassign_rescue",
     "report_positions",

@@ -10,7 +10,7 @@ from common.errors import Invalid, WrongState
 from common.history.record import record
 from common.scope import for_office
 from network.dispatch.actions.driving import unload_crew
-from network.dispatch.actions.searching import withdraw_open_offer
+from network.dispatch.actions.searching import withdraw_open_offers
 from network.dispatch.choices import UNDER_WAY, Limit, OfferStatus, RescueStatus
 from network.dispatch.limits import put_under, release
 from network.dispatch.live import tell_offer, tell_rescue
@@ -49,8 +49,8 @@ def cancel_rescue(rescue_id: UUID, *, reason: str, acting_user: Actor) -> Rescue
         rescue = lock_rescue(rescue.pk)
         if RescueStatus.CANCELLED not in rescue.possible_moves():
             raise WrongState
-        offer = _take_back(rescue) if rescue.status in UNDER_WAY else withdraw_open_offer(rescue)
-        if offer is not None:
+        offers = [_take_back(rescue)] if rescue.status in UNDER_WAY else withdraw_open_offers(rescue)
+        for offer in offers:
             record(offer, "offer.withdrawn", acting_user, reason=reason)
         rescue.move_to(RescueStatus.CANCELLED, result=reason.strip())
         release(rescue)

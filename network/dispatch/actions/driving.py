@@ -16,6 +16,7 @@ from common.files.store import store_picture
 from common.history.record import record
 from common.people import Person
 from common.scope import for_office
+from network.dispatch.actions.searching import withdraw_open_offers
 from network.dispatch.choices import Limit, OfferStatus, RescueStatus
 from network.dispatch.limits import put_under, release
 from network.dispatch.live import tell_offer, tell_rescue
@@ -52,6 +53,8 @@ def accept_offer(offer_id: UUID, *, acting_user: Actor) -> Rescue:
         offer.refresh_from_db()
         if offer.status == OfferStatus.ACCEPTED and offer.answered_by == acting_user.id:
             return rescue
+        if offer.status == OfferStatus.WITHDRAWN and rescue.accepted_at is not None:
+            raise WrongState(_("Another crew has taken this rescue."), code=DispatchError.OFFER_GONE)
         win(offer, acting_user)
         load_crew(offer.crew_id)
         _accepted(rescue, offer, acting_user)
@@ -201,7 +204,10 @@ def _accepted(rescue: Rescue, offer: Offer, acting_user: Actor) -> None:
     )
     put_under(rescue, Limit.DEPART, policy.depart_s)
     hand_to_station(rescue.case_id, offer.station_id, acting_user=acting_user)
-    record(offer, "offer.accepted", acting_user, after={"rescue": rescue.number})
+    others = withdraw_open_offers(rescue)
+    for one in sorted([offer, *others], key=lambda one: one.station_id):  # several chains: always in the same order
+        verb = "offer.accepted" if one == offer else "offer.withdrawn"
+        record(one, verb, acting_user, after={"rescue": rescue.number})
     record(rescue, "rescue.accepted", acting_user, after={"crew": offer.crew.name, "station": offer.station.name})
     tell_offer(offer)
     tell_rescue(rescue)

@@ -1,6 +1,7 @@
 """Finding a crew: offering to the best one, to a chosen one, and what follows when it says no or nothing."""
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -63,7 +64,8 @@ def ranking_for(rescue: Rescue, moment: datetime, policy: Policy) -> Ranking:
 
 @transaction.atomic
 def offer_best(rescue_id: UUID, *, acting_user: Person = ENGINE) -> Offer | None:
-    """Offer a waiting rescue to the best crew that is still free; None when nobody can go, and the rescue is then unserved.
+    """Offer a waiting rescue to the best crew that is still free, or to as many at once as the policy says. Returns the best one's offer;
+    None when nobody can go, and the rescue is then unserved.
 
     Raises WrongState unless the rescue waits or is unserved.
     """
@@ -83,11 +85,10 @@ def offer_locked(rescue: Rescue, acting_user: Person) -> Offer | None:
     moment = database_now()
     policy = policy_on(moment)
     ranking = ranking_for(rescue, moment, policy)
-    for candidate in ranking.ranked:
-        offer = _try_offer(rescue, candidate, policy, moment)
-        if offer is not None:
-            _offered(rescue, offer, Choice(acting_user, ranking, policy.label))
-            return offer
+    offers = _ask(rescue, _planned_first(rescue, ranking), policy, moment)
+    if offers:
+        _offered(rescue, offers, Choice(acting_user, ranking, policy.label))
+        return offers[0]
     _unserved(rescue, Choice(acting_user, ranking, policy.label), policy)
     return None
 
@@ -111,14 +112,14 @@ def offer_to(rescue_id: UUID, crew_id: UUID, *, reason: str, acting_user: Actor)
         need, weights = search_of(rescue, policy)
         ranking = rank(need, crew_facts(moment, policy), weights)
         candidate = _chosen(ranking, crew_id, policy)
-        withdrawn = withdraw_open_offer(rescue)
+        withdrawn = withdraw_open_offers(rescue)
         if rescue.status in (RescueStatus.OFFERED, RescueStatus.UNSERVED):
             rescue.move_to(RescueStatus.WAITING)
-        offer = _try_offer(rescue, candidate, policy, moment)
-        if offer is None:
+        offers = _ask(rescue, [candidate], policy, moment)
+        if not offers:
             raise WrongState(_("This crew is being asked for another rescue right now."), code=DispatchError.CREW_BUSY)
-        _offered(rescue, offer, Choice(acting_user, ranking, policy.label, reason.strip()), withdrawn)
-        return offer
+        _offered(rescue, offers, Choice(acting_user, ranking, policy.label, reason.strip()), withdrawn)
+        return offers[0]
 
 
 @transaction.atomic
@@ -137,15 +138,15 @@ def decline_offer(offer_id: UUID, *, reason: str, acting_user: Actor) -> Offer:
             OfferStatus.DECLINED, decline_reason=reason, answered_at=database_now(), answered_by=acting_user.id
         )
         record(offer, "offer.declined", acting_user, after={"reason": reason})
-        search_again(rescue)
+        if not open_offers_of(rescue):
+            search_again(rescue)
         tell_offer(offer)
         return offer
 
 
-def expire_offer(rescue: Rescue) -> None:
-    """The crew did not answer in time; the rescue waits for the next one. The caller has locked the rescue."""
-    offer = Offer.objects.filter(rescue=rescue, status=OfferStatus.OPEN).first()
-    if offer is not None:
+def expire_offers(rescue: Rescue) -> None:
+    """Nobody answered in time; the rescue waits for the next crew. The caller has locked the rescue."""
+    for offer in open_offers_of(rescue):
         offer.move_to(OfferStatus.EXPIRED)
         record(offer, "offer.expired", ENGINE, after={"crew": offer.crew.name})
         tell_offer(offer)
@@ -160,13 +161,19 @@ def search_again(rescue: Rescue) -> None:
     tell_rescue(rescue)
 
 
-def withdraw_open_offer(rescue: Rescue) -> Offer | None:
-    """Take the open offer back, if there is one, and return it; the caller records it."""
-    offer = Offer.objects.select_related("crew", "station").filter(rescue=rescue, status=OfferStatus.OPEN).first()
-    if offer is not None:
+def open_offers_of(rescue: Rescue) -> list[Offer]:
+    """Return the offers that wait for an answer, in the order of their stations: so are their histories written everywhere."""
+    rows = Offer.objects.select_related("crew", "station").filter(rescue=rescue, status=OfferStatus.OPEN)
+    return list(rows.order_by("station_id", "slot"))
+
+
+def withdraw_open_offers(rescue: Rescue) -> list[Offer]:
+    """Take the open offers back and return them; the caller records it."""
+    offers = open_offers_of(rescue)
+    for offer in offers:
         offer.move_to(OfferStatus.WITHDRAWN)
         tell_offer(offer)
-    return offer
+    return offers
 
 
 def _chosen(ranking: Ranking, crew_id: UUID, policy: Policy) -> Ranked:
@@ -190,16 +197,36 @@ def _chosen(ranking: Ranking, crew_id: UUID, policy: Policy) -> Ranked:
     )
 
 
-def _try_offer(rescue: Rescue, candidate: Ranked, policy: Policy, moment: datetime) -> Offer | None:
+def _planned_first(rescue: Rescue, ranking: Ranking) -> list[Ranked]:
+    """Return the candidates, the crew of a committed plan before all others."""
+    return sorted(ranking.ranked, key=lambda one: one.crew.crew_id != rescue.planned_crew_id)
+
+
+def _ask(rescue: Rescue, candidates: Sequence[Ranked], policy: Policy, moment: datetime) -> list[Offer]:
+    """Offer to the first of the candidates, as many as the policy asks at once, all until the same moment."""
+    due_at = moment + timedelta(seconds=policy.answer_s)
+    made: list[Offer] = []
+    for candidate in candidates:
+        offer = _try_offer(rescue, candidate, due_at, len(made))
+        if offer is not None:
+            made.append(offer)
+        if len(made) == policy.parallel:
+            break
+    if made:
+        put_under(rescue, Limit.ANSWER, policy.answer_s, after=moment)
+    return made
+
+
+def _try_offer(rescue: Rescue, candidate: Ranked, due_at: datetime, slot: int) -> Offer | None:
     """Insert the offer. None when the crew was asked for another rescue in the meantime: the database allows one open offer a crew."""
-    due_at = put_under(rescue, Limit.ANSWER, policy.answer_s, after=moment)
     try:
         with transaction.atomic():
             return Offer.objects.create(
                 rescue=rescue,
                 station_id=candidate.crew.station_id,
                 crew_id=candidate.crew.crew_id,
-                round=rescue.round + 1,
+                round=rescue.round + 1 + slot,
+                slot=slot,
                 summary=summary_of(rescue),
                 distance_m=candidate.distance_m,
                 eta_s=candidate.eta_s,
@@ -224,22 +251,29 @@ def summary_of(rescue: Rescue) -> dict[str, Any]:
     }
 
 
-def _offered(rescue: Rescue, offer: Offer, choice: Choice, withdrawn: Offer | None = None) -> None:
-    rescue.move_to(RescueStatus.OFFERED, round=offer.round, offered_at=database_now(), shortfall={})
-    write_decision(rescue, choice, chosen=offer.crew_id)
-    told = {"crew": offer.crew.name, "round": offer.round, "road_km": round(offer.distance_m / 1000, 1)}
-    stories = [(offer, "offer.made", told), *([(withdrawn, "offer.withdrawn", {})] if withdrawn else [])]
+def _offered(rescue: Rescue, offers: Sequence[Offer], choice: Choice, withdrawn: Sequence[Offer] = ()) -> None:
+    made: dict[str, Any] = {"round": offers[-1].round, "offered_at": database_now(), "shortfall": {}}
+    rescue.move_to(RescueStatus.OFFERED, planned_crew_id=None, **made)  # a plan counts once
+    stories: list[tuple[Offer, str, dict[str, Any]]] = [(one, "offer.made", _told(one)) for one in offers]
+    stories += [(one, "offer.withdrawn", {}) for one in withdrawn]
     for subject, verb, after in sorted(
         stories, key=lambda story: story[0].station_id
-    ):  # two chains: always in the same order
+    ):  # several chains: always in the same order
         record(subject, verb, choice.by, after=after, reason=choice.reason)
-    record(rescue, "rescue.offered", choice.by, after=told | {"station": offer.station.name}, reason=choice.reason)
-    tell_offer(offer)
+    for offer in offers:
+        write_decision(rescue, choice, chosen=offer.crew_id)
+        after = _told(offer) | {"station": offer.station.name}
+        record(rescue, "rescue.offered", choice.by, after=after, reason=choice.reason)
+        tell_offer(offer)
     tell_rescue(rescue)
 
 
+def _told(offer: Offer) -> dict[str, Any]:
+    return {"crew": offer.crew.name, "round": offer.round, "road_km": round(offer.distance_m / 1000, 1)}
+
+
 def _unserved(rescue: Rescue, choice: Choice, policy: Policy) -> None:
-    rescue.move_to(RescueStatus.UNSERVED, shortfall=choice.ranking.shortfall)
+    rescue.move_to(RescueStatus.UNSERVED, shortfall=choice.ranking.shortfall, planned_crew_id=None)
     write_decision(rescue, choice, chosen=None)
     put_under(rescue, Limit.ESCALATE, policy.escalate_s(rescue.escalation))
     record(rescue, "rescue.unserved", choice.by, after=choice.ranking.shortfall)

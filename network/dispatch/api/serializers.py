@@ -87,6 +87,41 @@ class OfferToBody(ReasonBody):
     crew = PublicIdField(model=Crew)
 
 
+class PairBody(serializers.Serializer):
+    """A rescue and the crew that is to be asked for it."""
+
+    rescue = PublicIdField(model=Rescue)
+    crew = PublicIdField(model=Crew)
+
+
+class BatchBody(serializers.Serializer):
+    """A plan for many rescues; each rescue and each crew once."""
+
+    pairs = serializers.ListField(child=PairBody(), min_length=1, max_length=1000)
+    reason = serializers.CharField(max_length=500, required=False, allow_blank=True, default="")
+
+
+class PlannedSerializer(serializers.Serializer):
+    """One line of a plan; without a crew nobody is left for the rescue."""
+
+    rescue = serializers.CharField(source="rescue.public_id")
+    crew = PublicIdField(model=Crew, source="crew.crew_id", default=None, allow_null=True)
+    distance_m = serializers.IntegerField()
+    eta_s = serializers.IntegerField()
+
+
+class PlanSerializer(serializers.Serializer):
+    """The best plan for all that wait."""
+
+    plan = PlannedSerializer(many=True)
+
+
+class CommittedSerializer(serializers.Serializer):
+    """Which rescues are being offered as planned; the others had changed."""
+
+    rescues = serializers.ListField(child=serializers.CharField())
+
+
 class StepBody(serializers.Serializer):
     """A step of the crew; `at` is when it happened, for a phone that was offline."""
 

@@ -3,7 +3,8 @@
 from dataclasses import asdict
 from typing import Any
 
-from common.api import NoBody, RecordApi, command, creates, updates
+from common.api import NoBody, RecordApi, command, creates, list_command, updates
+from common.clock import now
 from common.records import RecordQuerySet
 from network.dispatch.actions import (
     CrewPlan,
@@ -12,6 +13,7 @@ from network.dispatch.actions import (
     arrive,
     cancel_rescue,
     change_crew,
+    commit_batch,
     decline_offer,
     depart,
     escalate_rescue,
@@ -19,6 +21,7 @@ from network.dispatch.actions import (
     form_crew,
     offer_best,
     offer_to,
+    plan_batch,
     reassign_rescue,
     report_positions,
     set_duty,
@@ -67,6 +70,18 @@ class RescueApi(RecordApi):
     def cancel(self, rescue: Rescue, body: dict[str, Any]) -> Rescue:
         """Call it off."""
         return cancel_rescue(rescue.pk, reason=body["reason"], acting_user=self.actor)
+
+    @list_command(action="dispatch.offer", answer=s.PlanSerializer)
+    def plan_batch(self, body: dict[str, Any]) -> dict[str, Any]:
+        """Return the best assignment of all free crews to all rescues that wait; changes nothing."""
+        return {"plan": s.PlannedSerializer(plan_batch(self.actor, now()), many=True).data}
+
+    @list_command(action="dispatch.offer", body=s.BatchBody, answer=s.CommittedSerializer)
+    def commit_batch(self, body: dict[str, Any]) -> dict[str, Any]:
+        """Offer each rescue of a plan to its crew; what has changed since is passed over."""
+        pairs = [(one["rescue"], one["crew"]) for one in body["pairs"]]
+        done = commit_batch(pairs, reason=body["reason"], acting_user=self.actor)
+        return {"rescues": [one.public_id for one in done]}
 
     @command(action="rescues.drive", body=s.StepBody)
     def depart(self, rescue: Rescue, body: dict[str, Any]) -> Rescue:

@@ -62,7 +62,11 @@ class Board(Page):
 
     def page_buttons(self) -> Sequence[Button]:
         """Lead to the form of the hotline."""
-        return [Button(_("Take a call"), "hotline:take", action="hotline.answer", primary=True, icon="phone-plus")]
+        plan = Button(_("Plan for all that wait"), "dispatch:batch", action="dispatch.offer", icon="route")
+        return [
+            plan,
+            Button(_("Take a call"), "hotline:take", action="hotline.answer", primary=True, icon="phone-plus"),
+        ]
 
     def context(self) -> dict[str, Any]:
         """Return the board as it stands, and where news comes from."""

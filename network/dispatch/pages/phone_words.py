@@ -37,5 +37,6 @@ def phone_words() -> dict[str, str]:
         "needs_result": _("Write what was done."),
         "parts": _("Parts likely needed"),
         "eta": _("ETA"),
+        "gone": _("The offer is gone: another crew has taken it, or the dispatcher has taken it back."),
         "dismiss": _("OK"),
     }

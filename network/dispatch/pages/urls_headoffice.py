@@ -3,7 +3,7 @@
 from django.urls import path
 
 from network.dispatch.pages import headoffice as pages
-from network.dispatch.pages import rules, simulations
+from network.dispatch.pages import massing, rules, simulations
 from network.dispatch.pages.files import Photo
 from network.dispatch.pages.shared import LiveAddress
 from network.dispatch.pages.station import CrewDetail
@@ -23,6 +23,7 @@ urlpatterns = [
     path("crews/", pages.CrewList.as_view(), name="crews"),
     path("crews/<uuid:pk>/", CrewDetail.as_view(), name="crew"),
     path("photos/<uuid:pk>/", Photo.as_view(), name="photo"),
+    path("batch/", massing.BatchPlan.as_view(), name="batch"),
     path("rules/", rules.RulesList.as_view(), name="rules"),
     path("rules/compare/", rules.CompareRules.as_view(), name="rules_compare"),
     path("rules/draft/", rules.DraftRules.as_view(), name="rules_draft"),

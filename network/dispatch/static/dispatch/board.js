@@ -66,6 +66,9 @@
       lines.append(row);
     }
     board.querySelector("[data-board-count]").textContent = data.rescues.length;
+    const mass = board.querySelector("[data-board-mass]");
+    mass.hidden = !data.mass?.is_on;
+    mass.querySelector("[data-board-mass-count]").textContent = data.mass ? `${data.mass.waiting} / ${data.mass.free}` : "";
     const asOf = board.querySelector("[data-board-as-of]");
     asOf.dateTime = data.as_of;
     asOf.textContent = new Date(data.as_of).toLocaleTimeString("en-GB", { timeZone: words.zone });

@@ -20,6 +20,7 @@
   let draft = { result: "", signed_by: "" };
   let drawn = "";
   let rung = new Set();
+  const declined = new Set();
 
   // --- small things
 
@@ -97,7 +98,7 @@
       el("p", {}, offer.place),
       offer.safety ? el("p", {}, el("strong", {}, offer.safety)) : null,
       accept,
-      el("div", { className: "phone-row" }, reason, el("button", { className: "btn", type: "button", on: { click: () => push({ do: "decline", id: offer.id, reason: reason.value }) } }, words.decline)));
+      el("div", { className: "phone-row" }, reason, el("button", { className: "btn", type: "button", on: { click: () => { declined.add(offer.id); push({ do: "decline", id: offer.id, reason: reason.value }); } } }, words.decline)));
   }
 
   function jobCard(job) {
@@ -244,9 +245,18 @@
     }
   }
 
+  // An offer that was open, was not answered here, had time left and is not there any more: somebody else has it.
+  function isGone(offer, fresh) {
+    const answered = waiting.some(({ step }) => step.id === offer.id) || declined.has(offer.id);
+    const here = fresh.offers.some((one) => one.id === offer.id) || fresh.jobs.some((one) => one.number === offer.number);
+    return !answered && !here && Date.parse(offer.expires_at) > Date.parse(fresh.as_of);
+  }
+
   function take(fresh) {
     if (Date.parse(fresh.as_of) < Date.parse(state.as_of)) return;
+    const lost = state.offers.filter((one) => isGone(one, fresh));
     state = fresh;
+    if (lost.length) tell(`${lost.map((one) => one.number).join(", ")}: ${words.gone}`, "bad");
     skew = Date.now() - Date.parse(fresh.as_of);
     Outbox.keep(`state:${place}`, fresh);
   }
