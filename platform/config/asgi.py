@@ -11,12 +11,14 @@ from django.utils.module_loading import import_string
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
+from config.warm import settle
 from config.wsgi import application as django
 
 LIVE = "/live/"
 
 pages = WSGIMiddleware(cast(Any, django), workers=int(os.environ.get("WEB_THREADS", "12")))
 live = import_string("common.live.endpoint.application")
+settle()
 
 
 async def application(scope: Any, receive: Any, send: Any) -> None:

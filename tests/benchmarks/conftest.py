@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from config.warm import settle
 from tests import database
 from tests.benchmarks import scale
 
@@ -16,7 +17,7 @@ def million(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
     with django_db_blocker.unblock():
         name = scale.ensure()
         database.use(name)
-        gc.freeze()  # what pytest and all tests' modules hold is not looked through while pages are timed
+        settle()  # as a server does: what is held for good is not looked through while pages are timed
         yield name
         gc.unfreeze()
         database.use(database.name_of_copy())

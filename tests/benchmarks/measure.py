@@ -1,5 +1,6 @@
 """How benchmarks measure and tell: medians and 95th percentiles, ratios against a rival of the same run, a table at the end."""
 
+import gc
 import math
 import os
 import statistics
@@ -28,6 +29,12 @@ class Timed:
     runs_ms: Sequence[float]
     cpu_runs_ms: Sequence[float] = ()
     others: float = 0.0
+    collected_runs_ms: Sequence[float] = ()
+
+    @property
+    def collected_ms(self) -> float:
+        """What the garbage collector took of the run in which it took most."""
+        return max(self.collected_runs_ms, default=0.0)
 
     @property
     def median_ms(self) -> float:
@@ -61,14 +68,36 @@ def _p95(runs: Sequence[float]) -> float:
 
 def timed(act: Callable[[Any], Any], inputs: Iterable[Any]) -> Timed:
     """Time `act` for each input."""
-    runs, worked = [], []
-    with share() as spent:
+    runs, worked, collected = [], [], []
+    with share() as spent, collecting() as spans:
         for given in inputs:
             began, cpu = time.perf_counter(), cpu_s()
             act(given)
             runs.append((time.perf_counter() - began) * 1000)
             worked.append((cpu_s() - cpu) * 1000)
-    return Timed(runs, worked, spent.others)
+            collected.append(sum(spans) * 1000)
+            spans.clear()
+    return Timed(runs, worked, spent.others, collected)
+
+
+@contextmanager
+def collecting() -> Iterator[list[float]]:
+    """Note the processor seconds of each round of the garbage collector."""
+    spans: list[float] = []
+    began = 0.0
+
+    def note(phase: str, _info: Any) -> None:
+        nonlocal began
+        if phase == "start":
+            began = time.process_time()
+        else:
+            spans.append(time.process_time() - began)
+
+    gc.callbacks.append(note)
+    try:
+        yield spans
+    finally:
+        gc.callbacks.remove(note)
 
 
 def cpu_s() -> float:

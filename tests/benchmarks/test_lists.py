@@ -37,6 +37,7 @@ from tests.benchmarks.scale import VEHICLES
 
 RUNS, RIVAL_RUNS = int(os.environ.get("LIST_RUNS", "20")), int(os.environ.get("RIVAL_RUNS", "1"))
 P95_MS, MOST_QUERIES = 200, 12
+FRAME = 4  # session, person, memberships, unread notifications
 CONTROL = ("SET ", "SAVEPOINT", "RELEASE", "BEGIN", "COMMIT")  # no queries
 CHANCES = random.Random(20)
 
@@ -50,6 +51,11 @@ class Visit:
     address: Callable[[], str]
     rival: bool = True
     status: int = 200
+
+    @property
+    def most_queries(self) -> int:
+        """Twelve for a list, everything included; for a record's page twelve beside the frame's."""
+        return MOST_QUERIES if self.rival else FRAME + MOST_QUERIES
 
     @cached_property
     def client(self) -> Client:
@@ -252,7 +258,7 @@ def measured(visit: Visit, naive: Callable[[bool], None]) -> tuple[int, Timed, T
 
 
 def test_lists_at_a_million_claims(million: str, naive: Callable[[bool], None]) -> None:
-    """Print every list's figures; none is above 200 ms at the 95th percentile, or above twelve queries."""
+    """Print every list's figures: none above 200 ms at the 95th percentile. Lists ask at most twelve queries, a record so many beside the frame."""
     asked = [visit for visit in visits() if os.environ.get("LIST_ONLY", "") in visit.name]
     began_mb, rows, slow = resident_mb(), [], []
     for visit in asked:
@@ -263,6 +269,7 @@ def test_lists_at_a_million_claims(million: str, naive: Callable[[bool], None]) 
             f"{ours.p95_ms:.0f}",
             f"{ours.cpu_ms:.0f}",
             f"{ours.cpu_p95_ms:.0f}",
+            f"{ours.collected_ms:.0f}",
             str(queries),
             f"{rival.cpu_ms:.0f}" if rival else "–",
             ratio,
@@ -270,11 +277,11 @@ def test_lists_at_a_million_claims(million: str, naive: Callable[[bool], None]) 
         rows.append((visit.name, *said))
         if os.environ.get("LIST_PROGRESS"):
             print(visit.name, *said, flush=True)
-        if ours.reach_ms > P95_MS or queries > MOST_QUERIES:
+        if ours.reach_ms > P95_MS or queries > visit.most_queries:
             slow.append((visit.name, *said))
     tell(
         "lists at 1,000,000 claims",
-        ("page", "median ms", "p95 ms", "cpu median", "cpu p95", "queries", "naive cpu", "ratio"),
+        ("page", "median ms", "p95 ms", "cpu median", "cpu p95", "most gc", "queries", "naive cpu", "ratio"),
         rows,
     )
     print(
@@ -282,6 +289,27 @@ def test_lists_at_a_million_claims(million: str, naive: Callable[[bool], None]) 
         "of the processor where others had more than a tenth of the machine"
     )
     assert slow == []
+
+
+def test_the_api_answers_for_days_long_ago(million: str) -> None:
+    """Narrowed to some days the API goes by those; by age it walked back through all that came since."""
+    actor: Actor = world.office_actor(Role.CLAIMS_REVIEWER)
+    client = Client()
+    client.force_login(actor.user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    rows = []
+    for days in (
+        "repaired_after=2025-06-01&repaired_before=2025-06-07",
+        "submitted_after=2025-06-01&submitted_before=2025-06-30",
+    ):
+
+        def page(_turn: Any, days: str = days) -> None:
+            assert len(client.get(f"/api/v1/claims?limit=50&{days}").json()["data"]) == 50
+
+        page(0)
+        rows.append((days, timed(page, range(RUNS))))
+    told = [(days, f"{ours.median_ms:.0f}", f"{ours.p95_ms:.0f}", f"{ours.cpu_ms:.0f}") for days, ours in rows]
+    tell("the API's list of claims of some days", ("days", "median ms", "p95 ms", "cpu median"), told)
+    assert all(ours.reach_ms < P95_MS for _days, ours in rows)
 
 
 def test_the_api_is_as_fast_at_the_end_as_at_the_start(million: str) -> None:
