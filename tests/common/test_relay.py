@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from accounts.actors import Actor
 from common.history import subscribers
@@ -48,6 +49,14 @@ def test_an_event_with_a_receipt_is_not_handled_again(
     Undelivered.objects.create(event_id=event.pk, verb=VERB)
     deliver_pending()
     assert len(heard) == 1
+
+
+def test_a_receipt_costs_one_statement(heard: list[History], station: Station, administrator: Actor) -> None:
+    """Each event pays it for each subscriber: what comes after a step waits for these."""
+    note(station, administrator)
+    with CaptureQueriesContext(connection) as caught:
+        deliver_pending(1)
+    assert sum("history_receipt" in query["sql"] for query in caught) == len(heard) == 1
 
 
 def test_a_failing_subscriber_leaves_the_event_for_later(station: Station, administrator: Actor) -> None:

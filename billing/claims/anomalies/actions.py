@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from accounts.actors import Actor
-from billing.claims.anomalies.gather import keep_prints, picture_of
+from billing.claims.anomalies.gather import keep_prints, photos_of, picture_of
 from billing.claims.anomalies.models import AnomalyTable, ClaimFlag
 from billing.claims.anomalies.registry import DETECTORS, Finding, Setting, detect, sentence_of
 from billing.claims.anomalies.weighing import stored_form, table_in_force
@@ -47,9 +47,10 @@ def look_for_anomalies(claim_id: UUID, *, only_waiting: bool = False, acting_use
     claim = lock_for_watch(claim_id)
     if claim.status in NOT_HANDED_IN or (only_waiting and claim.status != ClaimStatus.SUBMITTED):
         return claim
-    keep_prints(claim)
+    photos = photos_of(claim)
+    keep_prints(claim, photos)
     table = table_in_force()
-    if _keep(claim, detect(picture_of(claim), table.settings), table.edition):
+    if _keep(claim, detect(picture_of(claim, photos), table.settings), table.edition):
         _tell(claim, "claim.flagged", acting_user)
     return claim
 

@@ -23,10 +23,9 @@ TRACK_DAYS = timedelta(days=2)
 ELSEWHERE = (ClaimStatus.DRAFT, ClaimStatus.CANCELLED)
 
 
-def picture_of(claim: Claim) -> ClaimPicture:
+def picture_of(claim: Claim, photos: Sequence[StoredFile]) -> ClaimPicture:
     """Return the claim as the detectors see it. Needs head office's scope; takes about ten queries however long the claim is."""
     lines = sorted(claim.lines.all(), key=lambda line: line.position)
-    photos = photos_of(claim)
     return ClaimPicture(
         number=claim.number,
         finished_on=claim.repair_finished_on,
@@ -55,7 +54,7 @@ def photos_of(claim: Claim) -> Sequence[StoredFile]:
     )
 
 
-def keep_prints(claim: Claim) -> None:
+def keep_prints(claim: Claim, photos: Sequence[StoredFile]) -> None:
     """Keep the fingerprints of the claim's photos for the claims to come; those that are kept already stay."""
     PhotoPrint.objects.bulk_create(
         [
@@ -67,7 +66,7 @@ def keep_prints(claim: Claim) -> None:
                 perceptual_hash=one.perceptual_hash,
                 words=words_of(one.perceptual_hash) if says_something(one.perceptual_hash) else [],
             )
-            for one in photos_of(claim)
+            for one in photos
         ],
         ignore_conflicts=True,
     )

@@ -3,12 +3,13 @@
 import logging
 from datetime import timedelta
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F
 from django.db.models.functions import Now
 
-from common.history.models import History, Receipt, Undelivered
+from common.history.models import History, Undelivered
 from common.history.subscribers import Subscriber, subscribers_of
+from common.ids import new_id
 from common.request_context import within_request
 from common.scope import for_office
 
@@ -16,6 +17,11 @@ logger = logging.getLogger(__name__)
 
 FIRST_RETRY = timedelta(seconds=1)
 LONGEST_RETRY = timedelta(minutes=10)
+# One statement for each subscriber of each event; whoever writes the same receipt at the same moment waits, and then does nothing.
+RECEIPT = (
+    "INSERT INTO history_receipt (id, subscriber, event_id, handled_at) VALUES (%s, %s, %s, now()) "
+    "ON CONFLICT (subscriber, event_id) DO NOTHING"
+)
 
 
 def deliver_pending(limit: int = 100) -> int:
@@ -61,7 +67,9 @@ def _hand_over(event: History) -> Exception | None:
 
 
 def _handle_once(subscriber: Subscriber, event: History) -> None:
-    _, fresh = Receipt.objects.get_or_create(subscriber=subscriber.name, event_id=event.pk)
+    with connection.cursor() as cursor:
+        cursor.execute(RECEIPT, [new_id(), subscriber.name, event.pk])
+        fresh = cursor.rowcount == 1
     if fresh:
         subscriber.handle(event)
 
