@@ -85,7 +85,8 @@ def asked_by_script(facts: CaseFacts) -> CaseFacts:
     version = in_force(facts.symptom)
     if version is None:
         return facts
-    script, keys = read(version.steps), (1, 1 + Safety.values.index(facts.safety))
+    script = read(version.steps)
+    keys: tuple[int, ...] = (1, 1 + Safety.values.index(facts.safety))
     while walk(script, keys).current is not None:
         keys = (*keys, 1)
     return replace(facts, triage_script=version.pk, triage_keys=keys)

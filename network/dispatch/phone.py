@@ -25,7 +25,8 @@ from network.dispatch.actions import (
 )
 from network.dispatch.models import Crew, Offer, Rescue
 from network.dispatch.selectors import crew_of_user, jobs_of_crew, open_offers
-from network.hotline.choices import Capability, Safety, Symptom
+from network.hotline.choices import Audience, Capability, Safety, Symptom
+from network.hotline.knowledge.selectors import suggested
 from network.hotline.triage.reading import answers_of, parts_of
 
 
@@ -48,7 +49,7 @@ def state_of(actor: Actor) -> dict[str, Any]:
         "live": live_address(actor),
         "crew": _crew(crew) if crew else None,
         "offers": [_offer(one) for one in offers],
-        "jobs": [_job(one) for one in jobs],
+        "jobs": [_job(one) | {"articles": _articles(actor, one)} for one in jobs],
     }
 
 
@@ -148,6 +149,14 @@ def _job(rescue: Rescue) -> dict[str, Any]:
         "triage": [f"{ask} {say}" for ask, say in answers_of(case)],
         "eta_at": rescue.eta_at.isoformat() if rescue.eta_at else None,
     }
+
+
+def _articles(actor: Actor, rescue: Rescue) -> list[dict[str, str]]:
+    """Return what crews should know for this symptom and vehicle, with the addresses at their station."""
+    case = rescue.case
+    model = case.vehicle.model.code if case.vehicle else ""
+    found = suggested(actor, Audience.CREW, symptom=case.symptom, model=model)
+    return [{"title": one.title, "url": one.get_absolute_url()} for one in found[:3]]
 
 
 def _label(choices: Any, value: str) -> str:

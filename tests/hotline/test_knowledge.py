@@ -7,6 +7,7 @@ import pytest
 
 from common.errors import Invalid, NotAllowed, WrongState
 from common.scope import for_office
+from network.dispatch.phone import state_of
 from network.hotline.knowledge.actions import (
     ArticleText,
     amend_article,
@@ -17,6 +18,7 @@ from network.hotline.knowledge.actions import (
 from network.hotline.knowledge.models import Article
 from network.hotline.knowledge.selectors import suggested
 from tests.builders.catalog import a_vehicle
+from tests.builders.dispatch import a_crew, a_rescue, accepted, an_offer
 
 
 def a_text(**changes):
@@ -104,6 +106,17 @@ def test_what_fits_the_call_comes_first_and_other_models_are_left_out(published,
     asked = {"symptom": "engine", "vehicle": "沪A12345", "words": "灯亮 p0087"}
     page = client_for(dispatcher).get("/hotline/knowledge/suggest/", asked).content.decode()
     assert page.index(by_code.number) < page.index(by_model.number) < page.index(by_symptom.number)
+
+
+def test_the_crew_reads_what_fits_its_rescue(published, technician, acting, client_for):
+    article = published(audiences=("crew",), symptoms=("tyre",))
+    published(audiences=("hotline",), symptoms=("tyre",))
+    a_crew()
+    accepted(an_offer(a_rescue(symptom="tyre")))
+    with acting(technician):
+        (job,) = state_of(technician)["jobs"]
+    (shown,) = job["articles"]
+    assert str(article.pk) in shown["url"]
 
 
 def test_the_pages_write_review_and_go_on(trainer, service_management, client_for):

@@ -78,6 +78,7 @@ def test_the_case_that_opens_from_the_form_takes_the_request_over(office, asked,
         case = Case.objects.get()
         assert (case.lat, case.lon, case.language) == (31.5, 121.6, "other")
         moved = History.objects.get(aggregate_id=case.pk, verb="case.position_shared")
+        assert Message.objects.get().subject_id == case.pk
         assert (moved.before["lat"], moved.after["lat"]) == (31.23, 31.5)
 
 

@@ -10,6 +10,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from catalog.selectors import find_vehicle
+from common.channels.selectors import messages_about
 from common.errors import Invalid
 from common.pages import (
     Button,
@@ -260,6 +261,10 @@ class CaseDetail(RingsHere, DetailPage):
         if asked:
             found.append(
                 Section(_("Position of the phone"), "hotline/asked.html", {"asked": asked, "case": case}, aside=True)
+            )
+        if sent := messages_about(case.pk)[:20]:
+            found.append(
+                Section(_("Messages to the driver"), "hotline/messages.html", {"messages_sent": sent}, count=len(sent))
             )
         if case.lat is not None:
             point = {"lat": case.lat, "lon": case.lon, "kind": "case", "label": case.place or case.number}

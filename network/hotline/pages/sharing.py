@@ -28,7 +28,8 @@ class AskFromForm(Page):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Answer how the newest request of this form stands."""
-        found = latest_of_form(self.actor, _key(request.GET.get("form", "")))
+        key = _key(request.GET.get("form", ""))
+        found = latest_of_form(self.actor, key) if key else None
         return JsonResponse({"request": as_told(found) if found else None})
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -134,8 +135,8 @@ def _number(value: Any) -> float | None:
     return None if value is None else float(value)
 
 
-def _key(text: str) -> UUID:
+def _key(text: str) -> UUID | None:
     try:
         return UUID(text)
-    except ValueError as error:
-        raise NotYours from error
+    except ValueError:
+        return None

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_noop
 
 from accounts.actors import Actor
 from common.channels.actions import Letter, send_message
+from common.channels.models import Message
 from common.clock import database_now
 from common.errors import Invalid, NotYours, WrongState
 from common.history.record import record
@@ -96,9 +97,11 @@ def ask_position_of_case(case_id: UUID, *, acting_user: Actor) -> PositionReques
 
 
 def adopt_requests(case: Case) -> None:
-    """Give a case that has just opened the requests that were sent from its form."""
+    """Give a case that has just opened the requests that were sent from its form, and their messages."""
     if case.client_key is not None:
-        PositionRequest.objects.filter(form_key=case.client_key, case__isnull=True).update(case=case)
+        waiting = PositionRequest.objects.filter(form_key=case.client_key, case__isnull=True)
+        Message.objects.filter(subject_id__in=list(waiting.values_list("pk", flat=True))).update(subject_id=case.pk)
+        waiting.update(case=case)
 
 
 def open_link(token: str) -> PositionRequest:

@@ -109,6 +109,7 @@
       el("p", {}, [job.place, job.safety].filter(Boolean).join(" · ")),
       job.parts?.length ? el("p", {}, `${words.parts}: ${job.parts.join("、")}`) : null,
       ...(job.triage || []).map((line) => el("p", { className: "quiet" }, line)),
+      ...(job.articles || []).map((one) => el("p", {}, el("a", { href: one.url, target: "_blank", rel: "noopener" }, one.title))),
       job.description ? el("p", { className: "quiet" }, job.description) : null,
       job.eta_at && job.status !== "arrived" ? el("p", {}, `${words.eta} ${clock(job.eta_at)}`) : null,
       el("div", { className: "phone-row" },
