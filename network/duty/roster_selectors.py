@@ -17,6 +17,8 @@ from network.dispatch.models import Rescue
 from network.duty.choices import SwapStatus
 from network.duty.gaps import Span, uncovered
 from network.duty.roster_models import Handover, Shift, ShiftKind, Swap
+from network.hotline.callbacks.choices import OPEN as TO_CALL
+from network.hotline.callbacks.models import Callback
 from network.hotline.choices import LIVE, CaseKind
 from network.hotline.models import Case
 
@@ -90,15 +92,23 @@ def asked_of(actor: Actor) -> RecordQuerySet:
 
 
 def open_items() -> list[dict[str, str]]:
-    """Return what is open now, as a handover keeps it: rescues under way, and other cases without a result."""
+    """Return what is open now, as a handover keeps it: rescues under way, calls that are owed, and other cases without a result."""
     rescues = Rescue.objects.filter(status__in=OPEN_RESCUE).select_related("case").order_by("created_at")[:ITEMS]
     found = [_item("rescue", one.number, one.get_absolute_url(), one.status, _what(one.case)) for one in rescues]
     cases = Case.objects.filter(status__in=LIVE).exclude(kind=CaseKind.RESCUE).order_by("created_at")[:ITEMS]
+    owed = Callback.objects.filter(status__in=TO_CALL).select_related("case").order_by("due_at")[:ITEMS]
+    found += [_item("callback", one.number, one.get_absolute_url(), one.status, _owed(one)) for one in owed]
     return found + [_item("case", one.number, one.get_absolute_url(), one.status, _what(one)) for one in cases]
 
 
 def _item(kind: str, number: str, url: str, status: str, what: str) -> dict[str, str]:
     return {"kind": kind, "number": number, "url": url, "status": str(status), "what": what}
+
+
+def _owed(one: Callback) -> str:
+    """Return what a call is about and until when it is owed; never whom: the number stays sealed."""
+    due = one.due_at.astimezone(business_zone()).strftime("%Y-%m-%d %H:%M")
+    return " · ".join(filter(None, (due, one.wish, _what(one.case) if one.case else "")))
 
 
 def _what(case: Case) -> str:

@@ -28,6 +28,7 @@ from network.duty.actions.roster import hours_of
 from network.duty.gaps import uncovered
 from network.duty.roster_models import Handover, HandoverSignature, Shift
 from network.duty.roster_selectors import on_now, week_of
+from network.hotline.callbacks.actions import Promise, promise_callback
 from tenants.registry.standing import at_head_office
 from tests.builders.duty import a_kind, a_second_agent, a_shift, an_ending_shift
 from tests.builders.hotline import a_case
@@ -171,6 +172,14 @@ def test_the_open_cases_are_handed_over_and_the_next_one_signs(dispatcher: Actor
     assert sign_handover(note.pk, acting_user=other).signature.signed_by_name == other.name
     with pytest.raises(WrongState):
         sign_handover(note.pk, acting_user=a_second_agent(3))
+
+
+def test_a_promised_call_is_handed_over_without_its_number(dispatcher: Actor) -> None:
+    promise = Promise(phone="13900001111", due_at=now() + timedelta(hours=3), wish="回复配件到货时间")
+    owed = promise_callback(promise, acting_user=dispatcher)
+    note = write_handover(an_ending_shift(dispatcher).pk, note="夜间平稳", acting_user=dispatcher)
+    item = next(one for one in note.open_items if one["number"] == owed.number)
+    assert "回复配件到货时间" in item["what"] and "13900001111" not in str(note.open_items)
 
 
 def test_who_wrote_it_does_not_sign_and_the_database_says_so_too(dispatcher: Actor) -> None:
