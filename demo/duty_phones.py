@@ -52,7 +52,11 @@ def _month(plan: DutyPlan, day: date, stations: list[Station], roll: Random) -> 
             plan, first, last, stations, days_from=first, seed=seed, by=office(Role.SERVICE_MANAGEMENT).name
         )
         made.save(force_insert=True)
-        tries = [one for check in checks if check.call_until < now() for one in _called(plan, check, roll)]
+        checks.sort(key=lambda one: one.call_from)
+        is_running = last >= today()
+        to_call = {one.pk for one in checks[-LEFT_DUE:]} if is_running else set()  # late in a month, too, some are left
+        done = [one for one in checks if one.call_until < now() and one.pk not in to_call]
+        tries = [one for check in done for one in _called(plan, check, roll)]
         DutyCheck.objects.bulk_create(checks)
         CheckTry.objects.bulk_create(tries)
         waiting = [check for check in checks if check.status == CheckStatus.PLANNED]

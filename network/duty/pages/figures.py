@@ -16,7 +16,7 @@ from tenants.registry.choices import Region
 from tenants.registry.selectors import stations_for
 
 MONTHS_SHOWN = 6
-HEADS = (_("checks"), _("passed"), _("pass rate (%)"), _("mean score"), _("appealed"))
+HEADS = (_("checks"), _("of them passed"), _("pass rate (%)"), _("mean score"), _("appealed"))
 
 
 class Figures(Page):
