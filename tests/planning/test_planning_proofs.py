@@ -20,6 +20,7 @@ from network.planning.solver import (
     PlaneMetric,
     SphereMetric,
     read_instance,
+    site_values,
     solve_lscp,
     solve_mclp,
     solve_pmedian,
@@ -113,6 +114,26 @@ def test_no_subset_covers_everything_with_fewer_sites(world: tuple[Metric, Float
     plan = solve_lscp(metric, radius, time_limit_s=20)
     assert (plan.objective, plan.lower_bound, plan.proven) == (best, best, True)
     assert within[:, plan.sites].any(axis=1).all()
+
+
+@QUICK
+@given(world=worlds(), data=st.data())
+def test_every_add_drop_and_swap_has_its_exact_value(world: tuple[Metric, Floats], data: st.DataObject) -> None:
+    metric, weights = world
+    p, d = data.draw(st.integers(1, metric.n)), table(metric)
+    sites = data.draw(st.permutations(range(metric.n)))[:p]
+
+    def cost(chosen: list[int]) -> float:
+        return float(weights @ d[:, chosen].min(axis=1)) if chosen else math.inf
+
+    values = site_values(metric, weights, np.array(sites))
+    assert values.objective == pytest.approx(cost(sites))
+    for place, site in enumerate(sites):
+        rest = [one for one in sites if one != site]
+        assert values.drop[place] == pytest.approx(cost(rest) - cost(sites), abs=1e-3)
+        for new in set(range(metric.n)) - set(sites):
+            assert values.add[new] == pytest.approx(cost(sites) - cost([*sites, new]), abs=1e-3)
+            assert values.swap[new, place] == pytest.approx(cost(sites) - cost([*rest, new]), abs=1e-3)
 
 
 def spread(count: int, seed: int) -> Floats:

@@ -7,6 +7,7 @@ from network.planning.solver.plan import Plan
 from network.planning.solver.pmedian import solve_pmedian
 from network.planning.solver.readers import Instance, InstanceError, read_instance
 from network.planning.solver.setcover import solve_lscp
+from network.planning.solver.values import Values, site_values
 
 __all__ = [
     "CoverPlan",
@@ -18,7 +19,9 @@ __all__ = [
     "Plan",
     "PlaneMetric",
     "SphereMetric",
+    "Values",
     "read_instance",
+    "site_values",
     "solve_lscp",
     "solve_mclp",
     "solve_pmedian",

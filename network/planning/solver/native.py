@@ -91,6 +91,7 @@ SIGNATURES = {
     "search_profits": "ppp",
     "search_iterate": "ppid",
     "drop_dominated": "LLppipp",
+    "site_values": "Mpipppppppp",
     "cover_begin": "p",
     "cover_greedy": "p",
     "cover_search": "piipi",

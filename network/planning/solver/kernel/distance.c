@@ -38,6 +38,13 @@ static f64 distance_of(const Metric *m, f64 key) {
 
 f64 distance(const Metric *m, i64 client, i64 site) { return m->kind == NONE ? 1.0 : distance_of(m, key_of(m, client, site)); }
 
+f64 key(const Metric *m, i64 client, i64 site) { return key_of(m, client, site); }
+
+f64 bound_key(const Metric *m, f64 distance) {
+  f64 chord = m->kind == SPHERE ? distance / m->radius : m->kind == FLOORED ? distance + 1 : distance; /* a chord is shorter than its arc */
+  return m->kind == MATRIX ? distance : distance > 1e150 ? 1e300 : chord * chord * (1 + 1e-9) + 1e-300;
+}
+
 void distances(const Metric *m, i64 count, const i64 *clients, const i64 *sites, f64 *out) {
   for (i64 t = 0; t < count; t++) out[t] = distance(m, clients[t], sites[t]);
 }

@@ -28,6 +28,8 @@ typedef struct {
 } Lists;
 
 f64 distance(const Metric *metric, i64 client, i64 site);
+f64 key(const Metric *metric, i64 client, i64 site);      /* orders sites as their distances do, without roots */
+f64 bound_key(const Metric *metric, f64 distance); /* no site with a greater key is as near as that */
 
 static inline uint64_t dice(uint64_t *state) {
   uint64_t x = *state;
