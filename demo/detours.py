@@ -39,10 +39,17 @@ def drive_detours(stations: Sequence[Station], vehicles: Sequence[Vehicle], roll
         if done == DETOURS:
             return
         place = (station.lat + AWAY[0], station.lon + AWAY[1])
-        found = call_for_help(place, vehicle, done, roll)
-        if found is not None:
-            done += _go_round(*found, place, roll)
-            deliver_pending()
+        done += _rescued(place, vehicle, done, roll)
+        deliver_pending()
+
+
+def _rescued(place: Place, vehicle: Vehicle, number: int, roll: Random) -> bool:
+    """Let a crew drive round to the vehicle; a vehicle that waits for a crew already is left to it."""
+    try:
+        found = call_for_help(place, vehicle, number, roll)
+    except DomainError:
+        return False
+    return found is not None and _go_round(*found, place, roll)
 
 
 def _go_round(rescue: Rescue, offer: Offer, place: Place, roll: Random) -> bool:
