@@ -5,9 +5,12 @@ from itertools import permutations
 from random import Random
 
 import pytest
+from django.db import transaction
 
 from common.deadlines.keep import keep_due
+from common.deadlines.models import Deadline
 from common.history.models import History
+from common.scope import for_office
 from network.hotline.choices import CallStatus, SignalKind
 from network.hotline.models import Call, CallSignal
 from network.hotline.telephony import receiving
@@ -15,12 +18,14 @@ from network.hotline.telephony.picture import picture_of
 from network.hotline.telephony.seats import sit_at
 from network.hotline.telephony.signing import signed
 from tests.builders.exchange import NUMBER, SECRET, a_fake, a_ringing_call, a_signal, call_of, say
+from tests.races.fifty import race
 
 RING, ANSWER, HANG_UP, RECORDING = SignalKind.RING, SignalKind.ANSWER, SignalKind.HANG_UP, SignalKind.RECORDING
 
 
 @pytest.fixture(autouse=True)
-def fake(db):
+def fake(request):
+    request.getfixturevalue("committed_db" if "committed_db" in request.fixturenames else "db")
     with a_fake() as line:
         yield line
 
@@ -146,3 +151,18 @@ def test_the_door_takes_in_what_is_signed_and_nothing_else(client, at_office):
     with at_office():
         assert Call.objects.count() == 1
     assert client.get("/hotline/calls/webhook/").status_code == 405
+
+
+@pytest.mark.parametrize("locked", [True, False], ids=["locked", "red control"])
+def test_signals_of_one_call_that_come_at_the_same_moment_tell_one_call(committed_db, monkeypatch, locked):
+    if not locked:
+        monkeypatch.setattr(receiving, "lock_exchange_call", lambda key: None)
+    arrivals = [signed(one, SECRET) for one in [*whole_call(), *whole_call()]]
+    outcome = race([lambda one=one: receiving.receive(*one) for one in arrivals])
+    assert (outcome.refused, outcome.broken) == ([], [])
+    with for_office(), transaction.atomic():
+        stumbled = Deadline.objects.filter(kind=receiving.RECKON).exists()
+        assert CallSignal.objects.count() == 5  # nothing is lost in either case
+    assert stumbled is not locked
+    keep_due()
+    assert (call_of().status, call_of().answer_s, call_of().recording) == (CallStatus.ANSWERED, 12, "exchange://r/1")
