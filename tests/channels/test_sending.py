@@ -85,8 +85,10 @@ def test_the_answer_of_an_attempt_that_lost_its_lease_changes_nothing(queue, pro
     message = queue()
     slow = take()
     make_due(message)
-    send_due()
+    second = take()
     settle(slow, Outcome(error=MessageError.BAD_NUMBER, final=True))
+    assert now_stands(message) == MessageStatus.SENDING
+    settle(second, Outcome(provider_id="p1"))
     assert now_stands(message) == MessageStatus.SENT
 
 
