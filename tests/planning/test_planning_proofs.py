@@ -3,6 +3,8 @@
 import itertools
 import json
 import math
+import subprocess
+import sys
 import time
 from pathlib import Path
 from typing import Any
@@ -28,6 +30,9 @@ from network.planning.solver import (
 from network.planning.solver.metrics import Floats
 
 QUICK = settings(max_examples=60, deadline=None)
+
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def table(metric: Metric) -> Floats:
@@ -238,3 +243,14 @@ def test_the_command_refuses_a_radius_below_zero(tmp_path: Path, radius: str) ->
     path.write_text("lat,lon\n30,120\n")
     with pytest.raises(CommandError, match="below zero"):
         call_command("plan", "lscp", "--instance", str(path), f"--radius-m={radius}")
+
+
+def test_a_plan_over_a_file_loads_no_app(tmp_path: Path) -> None:
+    path = tmp_path / "p.csv"
+    path.write_text("lat,lon\n30,120\n31,121\n")
+    words = ["manage.py", "plan", "pmedian", "--instance", str(path), "--p", "1", "--json"]
+    looked = (
+        f"import sys, manage; sys.argv = {words}; manage.main(); sys.exit('network.planning.models' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", looked], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert json.loads(done.stdout)["proven"] is True
