@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from audit.violations.choices import VIOLATION_MOVES, Severity, Source, ViolationStatus
+from audit.violations.choices import FINED, VIOLATION_MOVES, Severity, Source, ViolationStatus
 from common.money import DEFAULT_CURRENCY
 from common.records import Moves, Placement, Record
 
@@ -153,3 +153,13 @@ class Violation(Record):
     def get_absolute_url(self) -> str:
         """Return the address of its page."""
         return reverse("violations:violation", args=[self.pk])
+
+    @property
+    def decided_fine_minor(self) -> int | None:
+        """The fine, once there is a decision on one: a suspicion has none, which is not the same as a fine of nothing."""
+        return self.fine_minor if self.status in FINED else None
+
+    @property
+    def decided_points(self) -> int | None:
+        """The points, once there is a decision on them."""
+        return self.points if self.status in FINED else None

@@ -37,8 +37,8 @@ class ViolationTable(RecordTable):
     investigator_name = Column(verbose_name=_("investigated by"))
     due_on = MomentColumn(verbose_name=_("report due on"))
     is_overdue = BooleanColumn(verbose_name=_("overdue"))
-    fine_minor = MoneyColumn(verbose_name=_("fine"))
-    points = AmountColumn(verbose_name=_("points lost"))
+    fine_minor = MoneyColumn(verbose_name=_("fine"), accessor="decided_fine_minor", order_by=("fine_minor",))
+    points = AmountColumn(verbose_name=_("points lost"), accessor="decided_points", order_by=("points",))
     appeal_until = MomentColumn(verbose_name=_("appeal until"))
     default_columns = ("number", "station", "offence", "status", "happened_on", "due_on", "fine_minor", "points")
 

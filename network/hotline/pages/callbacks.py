@@ -77,7 +77,9 @@ class CallbackTable(RecordTable):
     missed_calls = AmountColumn()
     agent_name = Column()
     outcome = ChoiceColumn()
-    case = Column(linkify=lambda record: record.case.get_absolute_url() if record.case else None)
+    case = Column(
+        verbose_name=_("Case"), linkify=lambda record: record.case.get_absolute_url() if record.case else None
+    )
 
     class Meta(RecordTable.Meta):
         model = Callback
