@@ -52,7 +52,6 @@ VIOLATION_MOVES: Moves = {
 FINED = (S.DECIDED, S.APPEALED, S.FINAL)
 SHOWN_TO_STATION = FINED
 TOLD_TO_STATION = ("violation.decided", "violation.appealed", "violation.lifted", "violation.final")
-OPEN = (S.REPORTED, S.INVESTIGATING, S.SUBMITTED, S.DECIDED, S.APPEALED)
 REPORT_PHOTO, APPEAL_PHOTO = "violation_report", "violation_appeal"  # kinds of stored files
 
 
