@@ -84,7 +84,7 @@ class Incident(Record):
     part_number = models.CharField(_("part number"), max_length=30, blank=True)
     built_from = models.DateField(_("built from"), null=True, blank=True)
     built_to = models.DateField(_("built until"), null=True, blank=True)
-    opened_by_name = models.CharField(_("opened by"), max_length=120)
+    opened_by_name = models.CharField(_("event opened by"), max_length=120)
     escalation = models.PositiveSmallIntegerField(_("escalation level"), default=0)
     contained_at = models.DateTimeField(_("contained at"), null=True, blank=True)
     cause = models.TextField(_("cause"), blank=True)

@@ -31,7 +31,7 @@ def _data(incident: Incident) -> dict[str, Any]:
         "facts": [
             [now_("kind"), incident.get_kind_display()],
             [now_("severity"), incident.get_severity_display()],
-            [now_("opened by"), f"{incident.opened_by_name}, {show_moment(incident.created_at)}"],
+            [now_("event opened by"), f"{incident.opened_by_name}, {show_moment(incident.created_at)}"],
             [now_("contained at"), show_moment(incident.contained_at) or "–"],
             [now_("report written by"), f"{incident.reported_by_name}, {show_moment(incident.reported_at)}"],
             [now_("approved by"), incident.approved_by_name or now_("not approved yet")],

@@ -29,7 +29,7 @@ class Migration(migrations.Migration):
                 ('part_number', models.CharField(blank=True, max_length=30, verbose_name='part number')),
                 ('built_from', models.DateField(blank=True, null=True, verbose_name='built from')),
                 ('built_to', models.DateField(blank=True, null=True, verbose_name='built until')),
-                ('opened_by_name', models.CharField(max_length=120, verbose_name='opened by')),
+                ('opened_by_name', models.CharField(max_length=120, verbose_name='event opened by')),
                 ('escalation', models.PositiveSmallIntegerField(default=0, verbose_name='escalation level')),
                 ('contained_at', models.DateTimeField(blank=True, null=True, verbose_name='contained at')),
                 ('cause', models.TextField(blank=True, verbose_name='cause')),

@@ -90,7 +90,7 @@ class IncidentDetail(DetailPage):
             Fact(_("severity"), incident.get_severity_display(), hint=incident.policy.criteria(incident.severity)),
             Fact(_("kind"), incident.get_kind_display()),
             Fact(_("escalation level"), incident.escalation),
-            Fact(_("opened by"), f"{incident.opened_by_name}, {show_moment(incident.created_at)}"),
+            Fact(_("event opened by"), f"{incident.opened_by_name}, {show_moment(incident.created_at)}"),
             Fact(_("part number"), incident.part_number, hint=built),
             Fact(_("contained at"), show_moment(incident.contained_at)),
             Fact(_("what happened"), incident.description, wide=True),
