@@ -9,6 +9,8 @@ from billing.campaigns.models import Campaign
 from billing.claims.actions import decide_final_review, prepare_claim, sign_and_submit
 from billing.claims.actions.first_review import accept_suggestion
 from billing.claims.choices import ClaimStatus, ClaimType
+from billing.claims.goodwill.actions import ask_for_goodwill, grant_goodwill, refuse_goodwill
+from billing.claims.goodwill.limits import is_above_limit
 from billing.claims.models import Claim
 from billing.claims.policies import LineDecision
 from catalog.models import LabourOperation, Part, Vehicle
@@ -106,6 +108,9 @@ def _waiting(campaign: Campaign, count: int) -> list[Vehicle]:
     return list(Vehicle.objects.select_related("model").filter(vin__in=list(vins)).order_by("vin"))
 
 
+ASKED = ("waiting", "granted", "waiting", "refused")  # what became of the first claims for goodwill
+
+
 def _goodwill(stations: list[Station], sold: list[Vehicle], count: int, roll: Random) -> None:
     """A part failed soon after the warranty, and the customer is a good one: what the maker gives waits for people."""
     first, last = OUT_OF_WARRANTY_DAYS[1], OUT_OF_WARRANTY_DAYS[0]
@@ -122,7 +127,26 @@ def _goodwill(stations: list[Station], sold: list[Vehicle], count: int, roll: Ra
                 roll,
                 RepairKind.REPAIR,
             )
-            _claim(station, order, RepairKind.REPAIR, roll)
+            claim = _claim(station, order, RepairKind.REPAIR, roll)
+        if claim is not None and place < len(ASKED):
+            _ask_above(claim, ASKED[place])
+
+
+def _ask_above(claim: Claim, way: str) -> None:
+    """What the claim asks is more than the reviewer may grant: the customer-service manager is asked, and answers, or has not yet."""
+    reviewer, manager = office(Role.CLAIMS_REVIEWER), office(Role.CUSTOMER_SERVICE_MANAGER)
+    with at_head_office():
+        decisions = [LineDecision(line.pk, line.claimed_minor) for line in claim.lines.all()]
+        if claim.type != ClaimType.GOODWILL or not is_above_limit(claim, decisions, reviewer):
+            return
+        approval = ask_for_goodwill(
+            claim.pk, decisions=decisions, reason="车队老客户，保修期刚过，建议全额善意承担。", acting_user=reviewer
+        )
+        if way == "granted":
+            grant_goodwill(approval.pk, acting_user=manager)
+        if way == "refused":
+            refuse_goodwill(approval.pk, answer="上月已为该车善意承担一次。", acting_user=manager)
+        deliver_pending()
 
 
 def _repaired(

@@ -89,7 +89,7 @@ CONTENT: dict[str, Any] = {
     "goodwill": {
         "clause": "12.1", "manufacturer_percent": "50", "supplier_percent": "0", "station_percent": "10", "customer_percent": "40", "months_after": 12,
         "limits": [
-            {"clause": "12.2", "role": "claims_reviewer", "limit_minor": 500_000},
+            {"clause": "12.2", "role": "claims_reviewer", "limit_minor": 50_000},
             {"clause": "12.3", "role": "customer_service_manager", "limit_minor": 2_000_000},
         ],
     },

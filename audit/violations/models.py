@@ -9,7 +9,7 @@ from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from audit.violations.choices import FINED, VIOLATION_MOVES, Severity, Source, ViolationStatus
-from common.money import DEFAULT_CURRENCY
+from common.money import DEFAULT_CURRENCY, MoneyMinorField
 from common.records import Moves, Placement, Record
 
 
@@ -25,8 +25,8 @@ class Offence(Record):
     name_zh = models.CharField(_("Chinese name"), max_length=200)
     name_en = models.CharField(_("English name"), max_length=200)
     severity = models.CharField(pgettext_lazy("offence", "severity"), max_length=10, choices=Severity.choices)
-    fine_from_minor = models.BigIntegerField(_("fine from"), default=0)
-    fine_to_minor = models.BigIntegerField(_("fine up to"), default=0)
+    fine_from_minor = MoneyMinorField(_("fine from"), default=0)
+    fine_to_minor = MoneyMinorField(_("fine up to"), default=0)
     points_from = models.PositiveSmallIntegerField(_("points from"), default=0)
     points_to = models.PositiveSmallIntegerField(_("points up to"), default=0)
     investigate_days = models.PositiveSmallIntegerField(_("working days to investigate"), default=15)
@@ -98,7 +98,7 @@ class Violation(Record):
     report = models.TextField(_("facts established"), blank=True)
     proposal = models.TextField(_("proposed penalty"), blank=True)
     submitted_at = models.DateTimeField(_("report submitted"), null=True, blank=True)
-    fine_minor = models.BigIntegerField(_("fine"), default=0)
+    fine_minor = MoneyMinorField(_("fine"), default=0)
     currency = models.CharField(max_length=3, default=DEFAULT_CURRENCY)
     points = models.PositiveSmallIntegerField(_("points lost"), default=0)
     decision = models.TextField(pgettext_lazy("violation", "decision"), blank=True)
