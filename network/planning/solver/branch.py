@@ -1,5 +1,6 @@
 """Branch and bound over the sites that the root's bound leaves undecided: each node prices its own relaxation, beginning with its parent's prices."""
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -43,16 +44,7 @@ def decided(bound: Bound, fate: Fates, limit: float) -> Fates:
 
 def narrowed(lists: Lists, fate: Fates) -> Lists:
     """Return the lists without sites that can't be open, and without what lies behind a site that must be."""
-    site_fate = fate[lists.site]
-    wanted = site_fate >= 0
-    is_forced = np.nonzero(site_fate > 0)[0]
-    if len(is_forced):
-        rows = np.searchsorted(lists.start, is_forced, side="right") - 1
-        first = np.unique(rows, return_index=True)
-        end = np.array(lists.start[1:])
-        end[first[0]] = is_forced[first[1]] + 1
-        wanted &= np.arange(len(lists.site)) < np.repeat(end, np.diff(lists.start))
-    return lists if wanted.all() else lists.kept(wanted)
+    return lists.narrowed(fate, is_short=True)
 
 
 class Branching:
@@ -62,10 +54,10 @@ class Branching:
         self.p, self.clock, self.limit, self.offer = p, clock, limit, offer
         self.nodes = 0
 
-    def run(self, root: Node, most_nodes: int) -> tuple[float, bool]:
-        """Search the root; return the least bound of what is left, and whether nothing is left."""
+    def run(self, root: Node, most_nodes: int, until: float = np.inf) -> tuple[float, bool]:
+        """Search until nodes or time (time.monotonic) are used up; return the least bound of what is left, and whether nothing is left."""
         stack = [root]
-        while stack and not self.clock.is_over and self.nodes < most_nodes:
+        while stack and not self.clock.is_over and self.nodes < most_nodes and time.monotonic() < until:
             stack += self.split(stack.pop())
         return min((node.lower for node in stack), default=np.inf), not stack
 

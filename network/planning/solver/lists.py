@@ -40,6 +40,16 @@ class Lists:
         ends = np.concatenate(([0], np.cumsum(wanted, dtype=np.int64)))
         return Lists(self.sites, ends[self.start], self.site[wanted], self.cost[wanted], self.cap.copy())
 
+    def narrowed(self, fate: NDArray[np.int8], *, is_short: bool = False) -> "Lists":
+        """Return the lists without sites of fate -1 (and, if `is_short`, without what lies behind one of fate 1)."""
+        start = empty(self.rows + 1, np.int64)
+        kernel().narrow_ends(self.native, at(fate), is_short, at(start))
+        if start[-1] == len(self.site):
+            return self
+        site, cost = empty(int(start[-1]), np.int32), empty(int(start[-1]), np.float64)
+        kernel().narrow(self.native, at(fate), at(start), at(site), at(cost))
+        return Lists(self.sites, start, site, cost, self.cap.copy())
+
     def up_to(self, reach: Floats) -> "Lists":
         """Return the lists with each row cut where its costs pass `reach`; what is cut off costs at least the new caps."""
         start, reach = empty(self.rows + 1, np.int64), np.ascontiguousarray(reach, dtype=np.float64)

@@ -1,11 +1,18 @@
-"""p-median with a proof: local search from above, Lagrange from below in turns, then branch and bound, or HiGHS, on what the bound leaves open."""
+"""p-median with a proof: local search from above; beside it, in a second thread, Lagrange from below, then branch and bound and HiGHS on the rest.
+
+The kernel and HiGHS run without Python's lock, so the two threads use two cores. What is proven does not depend on how they meet: a bound is valid
+whenever it is read, and what reduced costs decide stays decided when the best plan falls.
+"""
 
 import math
+import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 
 from network.planning.solver.branch import Branching, Node, decided, narrowed
+from network.planning.solver.core import MOST_ENTRIES, settle_core, size_of
 from network.planning.solver.interchange import Search
 from network.planning.solver.lagrange import Bound, Fates, opening_prices
 from network.planning.solver.lists import Lists, listed
@@ -18,6 +25,16 @@ SLICE = 0.04  # seconds of a turn
 BUDGET = 20_000_000  # listed pairs that a search looks at before the clock is asked again
 REACH = 1.4  # how far, in distances to the second nearest site, the search looks around a client
 FEWER = 0.8  # sites are taken out of the lists once so few are left
+FEW_ROUNDS = 8  # shakes in a slice: with fewer, the search begins elsewhere instead
+CORE_AFTER = 200  # nodes: what they don't prove is HiGHS's turn, once
+SAMPLES = (500_000, 2_000_000)  # listed pairs of samples of the sites
+MOST_SAMPLED = 0.4  # beyond this share it is no sample any more
+STEPS, TURNS = 25, 12  # price steps of a sample between two looks at the clock, and how often
+SETTLED = 0.2  # the step at which a sample's prices have settled
+BRANCHING, BRANCHING_S = (
+    0.5,
+    1.0,
+)  # the share of the time, or the seconds, that branching takes at most before the bound has its turn again
 COLD, HEAT = 2e-3, 0.1  # the step at which the bound hardly moves any more, and the one to go on with
 
 
@@ -66,6 +83,10 @@ class Median:
         self.clients = np.nonzero(weights > 0)[0]
         self.value, self.sites, self.lower = math.inf, np.zeros(0, dtype=np.int32), 0.0
         self.rounds, self.budget, self.most_nodes = 20, 2_000_000, 50
+        self.is_settled, self.dice = False, np.random.default_rng(seed)
+        self.lock, self.is_over = threading.Lock(), threading.Event()
+        self.start: Sites | None = None  # from where the search should try next
+        self.is_narrower = threading.Event()  # more sites are decided than the search knows
 
     def solve(self) -> Plan:
         """Take the easy cases at once, the others by turns."""
@@ -75,13 +96,41 @@ class Median:
         if self.is_trivial():
             return self.plan()
         self.open()
+        if not self.is_done():
+            with ThreadPoolExecutor(1, "planner") as pool:
+                searching = pool.submit(self.seek)
+                try:
+                    self.prove()
+                finally:
+                    self.is_over.set()
+                searching.result()
+        return self.plan()
+
+    def prove(self) -> None:
+        """Raise the bound, fix, branch; as often as it takes."""
+        self.approach()
         while not self.is_done():
             self.alternate()
             self.fix()
             if not self.is_done():
                 self.branch()
+            if not self.is_done() and self.most_nodes >= CORE_AFTER and not self.is_settled:
+                self.settle()
             self.bound.heat(HEAT)
-        return self.plan()
+
+    def seek(self) -> None:
+        """Search until the proof is over: the other thread. An error here ends the proof, too."""
+        try:
+            while not self.is_done():
+                if self.is_narrower.is_set():
+                    self.narrow()
+                start, self.start = self.start, None
+                if start is not None:
+                    self.restart(start)
+                if self.lower_value() < FEW_ROUNDS:
+                    self.scatter()
+        finally:
+            self.is_over.set()
 
     def try_each(self) -> None:
         """Find the best single site by trying every one."""
@@ -147,8 +196,9 @@ class Median:
 
     def take(self, search: Search) -> None:
         """Keep the search's plan if it is the best."""
-        if search.objective < self.value:
-            self.value, self.sites = search.objective, search.sites
+        with self.lock:
+            if search.objective < self.value:
+                self.value, self.sites = search.objective, search.sites
 
     def limit(self) -> float:
         """Return what a bound must reach to show that nothing better is there."""
@@ -157,19 +207,39 @@ class Median:
 
     def is_done(self) -> bool:
         """Tell whether the proof is complete or the time over."""
-        return self.lower >= self.value or is_proven(self.value, self.lower, self.cut) or self.clock.is_over
+        is_enough = self.lower >= self.value or is_proven(self.value, self.lower, self.cut)
+        return is_enough or self.clock.is_over or self.is_over.is_set()
+
+    def approach(self) -> None:
+        """Settle the prices of a sample of the sites, then of a larger one: where there are very many, a step of all together takes long."""
+        drawn = self.dice.random(self.metric.n)
+        drawn[self.sites] = 0.0
+        for amount in SAMPLES:
+            share = amount / len(self.bound.lists.site)
+            if share > MOST_SAMPLED or self.is_done():
+                break
+            fate = np.where((drawn < share) | (self.fate > 0), self.fate, -1).astype(np.int8)
+            few = Bound(self.bound.lists.narrowed(fate), self.p, self.bound.prices, fate)
+            for _turn in range(TURNS):
+                if few.pace.step <= SETTLED or few.best >= self.value or self.clock.is_over:
+                    break
+                few.improve(STEPS, self.value, self.value)
+            self.start = few.chosen
+            self.bound.prices[:] = few.best_prices
+            self.bound.improve(1, self.value, self.limit())
+            self.lower = max(self.lower, min(self.bound.best, self.value))
+            self.bound.prices[:] = few.best_prices
+            self.fix()
 
     def alternate(self) -> None:
-        """Bound and search in turns of about equal length, until the bound hardly moves."""
+        """Raise the bound until it hardly moves, and tell the search where the bound would open sites."""
         turn = 0
         while not self.is_done() and self.bound.pace.step > COLD:
             self.raise_bound()
             if turn % 16 == 3:
-                self.restart(self.bound.chosen)
-            if not self.is_done():
-                self.lower_value()
+                self.start = self.bound.chosen
             turn += 1
-            if turn % 12 == 0:
+            if turn % 6 == 0:
                 self.fix()
 
     def raise_bound(self) -> None:
@@ -179,12 +249,23 @@ class Median:
         self.lower = max(self.lower, min(self.bound.best, self.value))
         self.rounds = fitting(self.rounds, time.thread_time() - begun, 4)
 
-    def lower_value(self) -> None:
-        """Go on with the local search for a slice of time."""
+    def lower_value(self) -> int:
+        """Go on with the local search for a slice of time; return how often it was shaken."""
         begun = time.thread_time()
-        self.search.iterate(self.budget, self.lower)
+        rounds = self.search.iterate(self.budget, self.lower)
         self.take(self.search)
         self.budget = fitting(self.budget, time.thread_time() - begun, 10_000)
+        return rounds
+
+    def scatter(self) -> None:
+        """Search from the best plan with several sites elsewhere: with few sites a shake costs as much, and frees less."""
+        fate = self.fate
+        closed = np.setdiff1d(np.nonzero(fate >= 0)[0], self.sites)
+        movable = np.nonzero(fate[self.sites] <= 0)[0]
+        count = min(len(movable), len(closed), int(self.dice.integers(2, 3 + self.p // 2)))
+        sites = self.sites.copy()
+        sites[self.dice.choice(movable, count, replace=False)] = self.dice.choice(closed, count, replace=False)
+        self.restart(sites)
 
     def restart(self, sites: Sites) -> None:
         """Search from other sites; go on from there if it is better."""
@@ -193,21 +274,55 @@ class Median:
         if other.objective < self.search.objective:
             self.search = other
 
+    def narrow(self) -> None:
+        """Search from now on among what can still be part of a better plan."""
+        self.is_narrower.clear()
+        fate, rho = self.fate, self.bound.best_rho
+        self.short = self.short.narrowed(fate)
+        rank = rho - 1e30 * fate
+        rank[self.search.sites[fate[self.search.sites] == 0]] -= 1e20
+        sites = np.argpartition(rank, self.p - 1)[: self.p].astype(np.int32)
+        self.search = Search(self.metric, self.short, self.clients, self.weights, sites, fate, self.seed)
+        self.descend(self.search)
+
     def fix(self) -> None:
         """Decide what reduced costs decide; from here on everything looks at better plans alone."""
         fate = decided(self.bound, self.fate, self.limit())
         is_worth_it = (fate >= 0).sum() < FEWER * (self.fate >= 0).sum() or self.bound.pace.step <= COLD
         if is_worth_it and (fate > 0).sum() <= self.p <= (fate >= 0).sum():
+            is_narrower = bool((fate != self.fate).any())
             self.fate = fate
             self.bound.follow(narrowed(self.bound.lists, fate), fate)
+            if is_narrower:
+                self.is_narrower.set()
 
     def branch(self) -> None:
         """Search the plans that are left, for as many nodes as are fair after the time that has gone."""
         branching = Branching(self.p, self.clock, self.limit, self.offer)
         self.most_nodes *= 2
         root = Node(self.fate, self.bound.lists, self.lower, self.bound.best_prices)
-        lower, is_complete = branching.run(root, self.most_nodes)
+        seconds = max(BRANCHING_S, BRANCHING * self.clock.seconds)
+        lower, is_complete = branching.run(root, self.most_nodes, time.monotonic() + seconds)
         self.lower = self.value if is_complete else max(self.lower, min(lower, self.value))
+
+    def settle(self) -> None:
+        """Let HiGHS bound what is left, if it is small enough."""
+        self.aside.place(self.sites)
+        served, second = self.aside.arrays["d1"], self.aside.arrays["d2"]
+        lists = self.bound.lists.up_to(np.maximum(1.5 * self.bound.best_prices, 1.1 * second))
+        if size_of(lists) > MOST_ENTRIES or self.clock.left < 0.3:
+            return
+        self.is_settled = True
+        incumbent = (served.copy(), self.sites)
+        found = settle_core(lists, self.fate, self.p, incumbent, self.cut, self.keep_on, 0.97 * self.clock.left - 0.1)
+        self.keep_on(found.lower)
+        if found.sites is not None:
+            self.offer(found.sites)
+
+    def keep_on(self, lower: float) -> bool:
+        """Note a bound of what is left; tell whether that leaves anything to do."""
+        self.lower = max(self.lower, min(lower, self.value))
+        return not self.is_done()
 
     def offer(self, sites: Sites) -> None:
         """Take a plan that was met on the way, improved, if it is the best."""

@@ -23,26 +23,28 @@ static void select_smallest(i32 *order, i64 n, i64 p, const f64 *value) {
   }
 }
 
-/* rho[i] = Σ min(0, cost - price); returns Σ price. */
-static f64 value_sites(const Lists *l, const f64 *price, f64 *rho) {
+/* rho[i] = Σ min(0, cost - price); end: where each row reaches its price; returns Σ price. */
+static f64 value_sites(const Lists *l, const f64 *price, f64 *rho, i64 *end) {
   f64 sum = 0.0;
   for (i64 i = 0; i < l->sites; i++) rho[i] = 0.0;
   for (i64 j = 0; j < l->rows; j++) {
     f64 u = price[j];
     sum += u;
-    for (i64 t = l->start[j]; t < l->start[j + 1] && l->cost[t] < u; t++) rho[l->site[t]] += l->cost[t] - u;
+    i64 t = l->start[j];
+    for (; t < l->start[j + 1] && l->cost[t] < u; t++) rho[l->site[t]] += l->cost[t] - u;
+    end[j] = t;
   }
   return sum;
 }
 
 /* p-median: p sites are open, those with fate 1 among them, none with fate -1. Does up to `rounds` steps; ends early at `enough`.
- * price, direction: rows; best_price: rows; rho, best_rho: sites; order: sites of scratch; its first p are the chosen at the end. */
+ * price, direction: rows; best_price: rows; rho, best_rho: sites; order: sites of scratch; its first p are the chosen at the end. end: rows of scratch. */
 i64 bound_median(const Lists *l, i64 p, const i8 *fate, f64 target, f64 enough, i64 rounds, Pace *pace, f64 *price, f64 *direction,
-                 f64 *best_price, f64 *best_rho, f64 *rho, f64 *level, i32 *order, i8 *is_chosen) {
+                 f64 *best_price, f64 *best_rho, f64 *rho, f64 *level, i32 *order, i8 *is_chosen, i64 *end) {
   const f64 huge = 1e300;
   i64 done = 0;
   for (; done < rounds && pace->best < enough; done++) {
-    f64 value = value_sites(l, price, rho);
+    f64 value = value_sites(l, price, rho, end);
     i64 free = 0, forced = 0;
     for (i64 i = 0; i < l->sites; i++) {
       order[i] = (i32)i, is_chosen[i] = 0;
@@ -67,9 +69,9 @@ i64 bound_median(const Lists *l, i64 p, const i8 *fate, f64 target, f64 enough, 
     for (i64 j = 0; j < l->rows; j++) mean += best_price[j];
     mean = 1e-6 * (mean / (l->rows ? l->rows : 1)) + 1e-12;
     for (i64 j = 0; j < l->rows; j++) {
-      f64 lack = 1.0;
-      for (i64 t = l->start[j]; t < l->start[j + 1] && l->cost[t] < price[j]; t++) lack -= is_chosen[l->site[t]];
-      direction[j] = lack + pace->keep * direction[j];
+      i64 lack = 1;
+      for (i64 t = l->start[j]; t < end[j]; t++) lack -= is_chosen[l->site[t]];
+      direction[j] = (f64)lack + pace->keep * direction[j];
       length += (best_price[j] + mean) * direction[j] * direction[j];
     }
     if (length <= 0) { pace->step = 0; break; }

@@ -179,3 +179,24 @@ void cut(const Lists *l, const i64 *fresh, i32 *site, f64 *cost, f64 *cap) {
     cap[j] = from + length < l->start[j + 1] ? l->cost[from + length] : l->cap[j];
   }
 }
+
+/* Where each row ends without the sites of fate -1, and without what lies behind one of fate 1 where `is_short`: fresh (rows + 1). */
+void narrow_ends(const Lists *l, const i8 *fate, i64 is_short, i64 *fresh) {
+  fresh[0] = 0;
+  for (i64 j = 0; j < l->rows; j++) {
+    i64 count = 0;
+    for (i64 t = l->start[j]; t < l->start[j + 1]; t++) {
+      i8 f = fate[l->site[t]];
+      count += f >= 0;
+      if (f > 0 && is_short) break;
+    }
+    fresh[j + 1] = fresh[j] + count;
+  }
+}
+
+/* The rows so narrowed. */
+void narrow(const Lists *l, const i8 *fate, const i64 *fresh, i32 *site, f64 *cost) {
+  for (i64 j = 0; j < l->rows; j++)
+    for (i64 t = l->start[j], to = fresh[j]; to < fresh[j + 1]; t++)
+      if (fate[l->site[t]] >= 0) site[to] = l->site[t], cost[to++] = l->cost[t];
+}
