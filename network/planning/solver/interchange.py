@@ -93,9 +93,12 @@ class Search:
         """Go on with what `improve` has left."""
         return bool(kernel().search_improve(ctypes.byref(self.native), budget))
 
-    def iterate(self, budget: int, goal: float) -> int:
-        """Shake and improve again and again within the budget, keeping what is not worse; return how often."""
-        return int(kernel().search_iterate(ctypes.byref(self.native), ctypes.byref(self._kept), budget, goal))
+    def iterate(self, budget: int, goal: Floats) -> int:
+        """Shake and improve again and again within the budget, keeping what is not worse; return how often.
+
+        Ends at once when the only element of `goal` reaches the objective: another thread may raise it meanwhile.
+        """
+        return int(kernel().search_iterate(ctypes.byref(self.native), ctypes.byref(self._kept), budget, at(goal)))
 
     def profits(self) -> tuple[Floats, Sites]:
         """Return for each closed site the best profit of a swap and the site that would close; -1e300 for what is open."""

@@ -91,7 +91,7 @@ SIGNATURES = {
     "search_wake_all": "p",
     "search_improve": "pi",
     "search_profits": "ppp",
-    "search_iterate": "ppid",
+    "search_iterate": "ppip",
     "drop_dominated": "LLppipp",
     "site_values": "Mpipppppppp",
     "cover_begin": "p",

@@ -83,6 +83,7 @@ class Median:
         self.clients = np.nonzero(weights > 0)[0]
         self.value, self.sites, self.lower = math.inf, np.zeros(0, dtype=np.int32), 0.0
         self.rounds, self.budget, self.most_nodes = 20, 2_000_000, 50
+        self.goal = np.zeros(1)  # what ends a search under way: infinite once the proof is over
         self.is_settled, self.dice = False, np.random.default_rng(seed)
         self.lock, self.is_over = threading.Lock(), threading.Event()
         self.start: Sites | None = None  # from where the search should try next
@@ -103,6 +104,7 @@ class Median:
                     self.prove()
                 finally:
                     self.is_over.set()
+                    self.goal[0] = np.inf
                 searching.result()
         return self.plan()
 
@@ -252,7 +254,7 @@ class Median:
     def lower_value(self) -> int:
         """Go on with the local search for a slice of time; return how often it was shaken."""
         begun = time.thread_time()
-        rounds = self.search.iterate(self.budget, self.lower)
+        rounds = self.search.iterate(self.budget, self.goal)
         self.take(self.search)
         self.budget = fitting(self.budget, time.thread_time() - begun, 10_000)
         return rounds

@@ -257,13 +257,14 @@ static void shake(Search *s, i64 strength) {
   }
 }
 
-/* Iterated local search from a local optimum: shake, improve, keep what is not worse. Ends when the budget is used up or the goal is reached. */
-i64 search_iterate(Search *s, Saved *kept, i64 budget, f64 goal) {
+/* Iterated local search from a local optimum: shake, improve, keep what is not worse. Ends when the budget is used up or the goal is
+ * reached, which another thread may raise meanwhile. */
+i64 search_iterate(Search *s, Saved *kept, i64 budget, const volatile f64 *goal) {
   i64 until = s->work + budget, rounds = 0;
   recount(s);
   save(s, kept);
   f64 best = s->objective;
-  while (s->work < until && best > goal) {
+  while (s->work < until && best > *goal) {
     s->work += s->lists->rows / 4 + 16;
     shake(s, 1 + (i64)(dice(&s->seed) % 3));
     search_improve(s, until - s->work + 1);
