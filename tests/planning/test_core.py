@@ -9,6 +9,7 @@ from network.planning.solver import PlaneMetric, solve_pmedian
 from network.planning.solver.core import settle_core
 from network.planning.solver.lists import listed
 from network.planning.solver.metrics import Floats
+from network.planning.solver.plan import Clock
 from network.planning.solver.pmedian import Median
 
 N, P = 14, 3
@@ -81,3 +82,26 @@ def test_an_error_of_the_search_comes_to_light(monkeypatch: pytest.MonkeyPatch) 
     metric = PlaneMetric(np.random.default_rng(6).uniform(0, 1000, (400, 2)), floored=True)
     with pytest.raises(ArithmeticError, match="fell over"):
         solve_pmedian(metric, np.ones(400), 40, time_limit_s=20)
+
+
+@pytest.mark.parametrize("p", [4, 25])
+def test_a_search_among_a_few_sites_still_tells_what_its_plan_costs(p: int) -> None:
+    dice = np.random.default_rng(p)
+    metric, weights = PlaneMetric(dice.uniform(0, 3000, (700, 2))), dice.integers(1, 50, 700).astype(float)
+    median = Median(metric, weights, p, np.zeros(700, dtype=np.int8), Clock(3), 1)
+    median.open()
+    median.bound.improve(200, median.value)
+    banned = np.argsort(-median.bound.best_rho)[:100].astype(np.int32)
+    median.fate[banned] = -1
+    median.lower = 0.999 * median.value
+    median.narrow()
+    mended = median.mended(banned[:p])
+    assert len(set(mended)) == p
+    assert (median.near[mended] >= 0).all()
+    median.search.place(mended)
+    for search in (median.search, median.aside):
+        search.iterate(2_000_000, np.zeros(1))
+        everybody = np.arange(700)
+        table = np.array([metric.between(everybody, np.full(700, site)) for site in search.sites])
+        assert search.objective == pytest.approx(float(weights @ table.min(axis=0)))
+    assert (median.fate[median.search.sites] >= 0).all()

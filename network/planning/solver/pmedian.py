@@ -25,7 +25,8 @@ SLICE = 0.04  # seconds of a turn
 BUDGET = 20_000_000  # listed pairs that a search looks at before the clock is asked again
 REACH = 1.4  # how far, in distances to the second nearest site, the search looks around a client
 FEWER = 0.8  # sites are taken out of the lists once so few are left
-FEW_ROUNDS = 8  # shakes in a slice: with fewer, the search begins elsewhere instead
+CLOSE, NEAR, LEAST_NEAR = 0.01, 20, 400  # at that gap the search looks at so many times p sites, at least so many
+FEW_ROUNDS = 4  # shakes in a slice: with fewer, the search begins elsewhere instead
 CORE_AFTER = 200  # nodes: what they don't prove is HiGHS's turn, once
 SAMPLES = (500_000, 2_000_000)  # listed pairs of samples of the sites
 MOST_SAMPLED = 0.4  # beyond this share it is no sample any more
@@ -83,6 +84,7 @@ class Median:
         self.clients = np.nonzero(weights > 0)[0]
         self.value, self.sites, self.lower = math.inf, np.zeros(0, dtype=np.int32), 0.0
         self.rounds, self.budget, self.most_nodes = 20, 2_000_000, 50
+        self.narrow_at = CLOSE
         self.goal = np.zeros(1)  # what ends a search under way: infinite once the proof is over
         self.is_settled, self.dice = False, np.random.default_rng(seed)
         self.lock, self.is_over = threading.Lock(), threading.Event()
@@ -106,6 +108,8 @@ class Median:
                     self.is_over.set()
                     self.goal[0] = np.inf
                 searching.result()
+            self.aside.place(self.sites)
+            self.value = self.aside.objective
         return self.plan()
 
     def prove(self) -> None:
@@ -172,6 +176,7 @@ class Median:
         self.bound = Bound(lists, self.p, (first + second) / 2, self.fate)
         self.short = lists.up_to(REACH * second)
         self.search = self.searching(self.short, self.search.sites)
+        self.near, self.near_order, self.near_lists = self.fate, np.arange(self.metric.n), self.short
         self.aside = self.searching(self.short, self.search.sites)
 
     def descend(self, search: Search) -> None:
@@ -192,9 +197,10 @@ class Median:
         """Return prices to begin with, before any plan is known."""
         return opening_prices(lists, self.p)
 
-    def searching(self, lists: Lists, sites: Sites) -> Search:
+    def searching(self, lists: Lists, sites: Sites, fate: Fates | None = None) -> Search:
         """Return a search that begins with these sites."""
-        return Search(self.metric, lists, self.clients, self.weights, sites, self.fate, self.seed)
+        fate = self.fate if fate is None else fate
+        return Search(self.metric, lists, self.clients, self.weights, sites, fate, self.seed)
 
     def take(self, search: Search) -> None:
         """Keep the search's plan if it is the best."""
@@ -250,6 +256,9 @@ class Median:
         self.bound.improve(self.rounds, self.value, self.limit())
         self.lower = max(self.lower, min(self.bound.best, self.value))
         self.rounds = fitting(self.rounds, time.thread_time() - begun, 4)
+        if self.value - self.lower < self.narrow_at * self.value:
+            self.narrow_at /= 2
+            self.is_narrower.set()
 
     def lower_value(self) -> int:
         """Go on with the local search for a slice of time; return how often it was shaken."""
@@ -261,9 +270,8 @@ class Median:
 
     def scatter(self) -> None:
         """Search from the best plan with several sites elsewhere: with few sites a shake costs as much, and frees less."""
-        fate = self.fate
-        closed = np.setdiff1d(np.nonzero(fate >= 0)[0], self.sites)
-        movable = np.nonzero(fate[self.sites] <= 0)[0]
+        closed = np.setdiff1d(np.nonzero(self.near >= 0)[0], self.sites)
+        movable = np.nonzero(self.near[self.sites] <= 0)[0]
         count = min(len(movable), len(closed), int(self.dice.integers(2, 3 + self.p // 2)))
         sites = self.sites.copy()
         sites[self.dice.choice(movable, count, replace=False)] = self.dice.choice(closed, count, replace=False)
@@ -271,21 +279,33 @@ class Median:
 
     def restart(self, sites: Sites) -> None:
         """Search from other sites; go on from there if it is better."""
-        other = self.searching(self.short, sites)
+        other = self.searching(self.near_lists, self.mended(sites), self.near)
         self.descend(other)
         if other.objective < self.search.objective:
             self.search = other
 
     def narrow(self) -> None:
-        """Search from now on among what can still be part of a better plan."""
+        """Search from now on among what can still be part of a better plan; once the bound is close, among what it finds most promising."""
         self.is_narrower.clear()
-        fate, rho = self.fate, self.bound.best_rho
-        self.short = self.short.narrowed(fate)
-        rank = rho - 1e30 * fate
-        rank[self.search.sites[fate[self.search.sites] == 0]] -= 1e20
-        sites = np.argpartition(rank, self.p - 1)[: self.p].astype(np.int32)
-        self.search = Search(self.metric, self.short, self.clients, self.weights, sites, fate, self.seed)
+        fate, rank = self.fate, self.bound.best_rho.copy()
+        rank[self.sites] -= 1e30
+        rank -= 1e60 * fate
+        order = np.argsort(rank, kind="stable")
+        near = fate.copy()
+        if self.lower > (1 - CLOSE) * self.value:
+            near[order[max(LEAST_NEAR, NEAR * self.p) :]] = -1
+        self.near, self.near_order, self.near_lists = near, order, self.short.narrowed(near)
+        self.search = self.searching(self.near_lists, self.mended(self.sites), self.near)
         self.descend(self.search)
+
+    def mended(self, sites: Sites) -> Sites:
+        """Return p sites among those that the search looks at: these, less those that it does not look at, filled up with the most promising."""
+        wanted = np.zeros(self.metric.n, dtype=np.int8)
+        wanted[sites] = 1
+        first = np.lexsort((-wanted[self.near_order], -self.near[self.near_order]))
+        ordered = self.near_order[first]
+        forced, free = ordered[self.near[ordered] > 0], ordered[self.near[ordered] == 0]
+        return np.concatenate((forced, free))[: self.p].astype(np.int32)
 
     def fix(self) -> None:
         """Decide what reduced costs decide; from here on everything looks at better plans alone."""
