@@ -11,7 +11,7 @@ from typing import Any
 import highspy
 import numpy as np
 
-from network.planning.solver.core import built
+from network.planning.solver.levels import built
 from network.planning.solver.lists import Lists, listed
 from network.planning.solver.metrics import Floats, Metric
 

@@ -12,9 +12,9 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 
 from network.planning.solver.branch import Branching, Node, decided, narrowed
-from network.planning.solver.core import MOST_ENTRIES, settle_core, size_of
 from network.planning.solver.interchange import Search
 from network.planning.solver.lagrange import Bound, Fates, opening_prices
+from network.planning.solver.levels import MOST_ENTRIES, settle_core, size_of
 from network.planning.solver.lists import Lists, listed
 from network.planning.solver.metrics import CHUNK, NONE, Floats, Metric, Sites
 from network.planning.solver.plan import Clock, Plan, is_proven, proved

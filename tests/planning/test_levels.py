@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from network.planning.solver import PlaneMetric, solve_pmedian
-from network.planning.solver.core import settle_core
+from network.planning.solver.levels import settle_core
 from network.planning.solver.lists import listed
 from network.planning.solver.metrics import Floats
 from network.planning.solver.plan import Clock
