@@ -115,7 +115,7 @@ def types_gate() -> Gate:
     return Gate("types", (str(BIN / "mypy"), *present), r"Found \d+ errors?[^\n]*|Success: [^\n]*", limit_s=900)
 
 
-def pytest_gate(name: str, *arguments: str, limit_s: int = 2400) -> Gate:
+def pytest_gate(name: str, *arguments: str, limit_s: int = 2700) -> Gate:
     """A part of the test suite; each part keeps its own coverage data, combined afterwards."""
     report = LOGS / f"{name.replace(' ', '-')}.xml"
     options = ["-ra", f"--junitxml={report}", "--durations=10"]
