@@ -5,12 +5,17 @@ from datetime import timedelta
 from accounts.roles import Role
 from common.clock import now
 from demo.people import office
-from network.dispatch.actions import draft_rules, publish_rules
+from network.dispatch.actions import draft_rules, pause_automatic, publish_rules, resume_automatic
 from tenants.registry.standing import at_head_office
 
-IN_FORCE = {"warn_share": 0.8}
+IN_FORCE = {"warn_share": 0.8, "look_injured": True}
 WINTER = {
     "parallel": 2,
+    "dispatcher_regions": ["northeast", "northwest"],
+    "automatic_from": 6,
+    "automatic_to": 22,
+    "automatic_max_m": 100_000.0,
+    "look_carriageway": True,
     "depart_s": 40 * 60,
     "arrive_bands": [[30_000, 75 * 60], [80_000, 140 * 60], [150_000, 210 * 60]],
     "night_factor": 1.4,
@@ -20,21 +25,23 @@ WINTER = {
 
 
 def lay_down_rules() -> None:
-    """Publish one version and draft the next."""
+    """Publish one version and draft the next; automatic mode was off once, for a drill."""
     dispatcher, lead = office(Role.DISPATCHER), office(Role.CUSTOMER_SERVICE_MANAGER)
     with at_head_office():
         first = draft_rules(
             label="2026-1",
             valid_from=now(),
             values=IN_FORCE,
-            summary="首版调度规则：示例时限，用去八成预警。",
+            summary="首版调度规则：示例时限，用去八成预警；有人受伤时先由调度员处理。",
             acting_user=dispatcher,
         )
         publish_rules(first.pk, acting_user=lead)
+        drill = pause_automatic(reason="冰雪应急演练：改由人工派单", acting_user=dispatcher)
+        resume_automatic(drill.pk, reason="演练结束", acting_user=dispatcher)
         draft_rules(
             label="冬季草案",
             valid_from=now() + timedelta(days=14),
             values=IN_FORCE | WINTER,
-            summary="冰雪季节：放宽出发和到达时限，加快升级。",
+            summary="冰雪季节：放宽出发和到达时限，加快升级；东北、西北和夜间由调度员派单。",
             acting_user=dispatcher,
         )

@@ -9,11 +9,12 @@ from django.utils.translation import gettext as _
 from accounts.actors import Actor
 from common.clock import database_now
 from common.deadlines.models import Deadline
+from common.pages.tables import show_moment
 from common.pages.tones import tone_of
-from network.dispatch.choices import Limit, RescueStatus
+from network.dispatch.choices import Held, Limit, RescueStatus
 from network.dispatch.decisions import shortfall_sentence
-from network.dispatch.models import Crew, Rescue
-from network.dispatch.policies import Policy, policy_on
+from network.dispatch.models import AutomaticPause, Crew, Rescue
+from network.dispatch.policies import Policy, pause_on, policy_on
 from network.dispatch.selectors import crews_for, open_rescues
 
 KINDS = {
@@ -37,6 +38,7 @@ def board_data(actor: Actor) -> dict[str, Any]:
     free = sum(1 for one in crews if one.load < one.capacity)
     return {
         "as_of": moment.isoformat(),
+        "pause": pause_sentence(pause_on(moment)),
         "mass": {"waiting": idle, "free": free, "is_on": idle > max(1, free * policy.mass_share)},
         "rescues": [rescue_line(one, limits.get(one.pk), policy) for one in rescues],
         "crews": [crew_mark(one, moment, policy.stale_after_s) for one in crews],
@@ -70,8 +72,24 @@ def rescue_line(rescue: Rescue, limit: Deadline | None, policy: Policy) -> dict[
         "warned": rescue.warned_at is not None,
         "escalation": rescue.escalation,
         "escalation_label": str(steps[-1].label) if (steps := policy.steps_up_to(rescue.escalation)) else "",
-        "why": shortfall_sentence(rescue.shortfall) if rescue.status == RescueStatus.UNSERVED else "",
+        "held": bool(rescue.held),
+        "why": why_no_offer(rescue),
     }
+
+
+def why_no_offer(rescue: Rescue) -> str:
+    """Say why nobody is being asked: no crew can go, or the engine is held back; empty otherwise."""
+    if rescue.held:
+        return str(Held(rescue.held).label)
+    return shortfall_sentence(rescue.shortfall) if rescue.status == RescueStatus.UNSERVED else ""
+
+
+def pause_sentence(pause: AutomaticPause | None) -> str:
+    """Say that automatic mode is off, until when, by whom and why; empty while it is on."""
+    if pause is None:
+        return ""
+    told = {"moment": show_moment(pause.ends_at), "name": pause.begun_by_name, "reason": pause.reason}
+    return _("Automatic mode is off until %(moment)s (%(name)s): %(reason)s") % told
 
 
 def crew_mark(crew: Crew, moment: datetime, stale_after_s: float) -> dict[str, Any]:

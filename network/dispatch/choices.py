@@ -75,6 +75,7 @@ class Limit(TextChoices):
     ESCALATE = "rescue.escalate_due", _("Next step of escalation")
 
 
+PAUSE_ENDS = "dispatch_pause.ends"  # a kind of deadline of the switch
 WARNING = "rescue.warning"  # a kind of deadline beside the limit: at most one is open, and it is due before the limit
 
 
@@ -85,6 +86,32 @@ class LadderStep(TextChoices):
     NEIGHBOURS = "neighbours", _("Ask stations of the neighbouring regions")
     REGIONAL = "regional", _("Inform the regional office")
     LEAD = "lead", _("Inform head office's duty lead")
+
+
+class Held(TextChoices):
+    """Why the engine makes no offer by itself, in a sentence. The rescue waits for a dispatcher under its usual limit."""
+
+    OFF = "off", _("The rules in force leave every offer to a dispatcher.")
+    PAUSED = "paused", _("A dispatcher has switched automatic mode off for now.")
+    REGION = "region", _("In this region a dispatcher looks first.")
+    HOURS = "hours", _("At this hour offers are left to a dispatcher.")
+    INJURED = "injured", _("People are hurt: a dispatcher looks first.")
+    CARRIAGEWAY = "carriageway", _("The vehicle stands on the carriageway: a dispatcher looks first.")
+    TOO_FAR = "too_far", _("The nearest crew is farther away than the engine may send by itself.")
+
+
+class Taken(TextChoices):
+    """Why a rescue was taken from the crew that served it."""
+
+    REASSIGNED = "reassigned", _("Given to another crew")
+    CANCELLED = "cancelled", _("Called off")
+
+
+class Measured(TextChoices):
+    """What a distance rests on."""
+
+    TRACK = "track", _("By the track")
+    ESTIMATE = "estimate", _("Estimated: no track")
 
 
 SEARCH_STEPS = frozenset({LadderStep.WIDEN, LadderStep.NEIGHBOURS})

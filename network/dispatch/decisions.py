@@ -5,12 +5,14 @@ from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
-from common.people import Person
+from common.people import Person, Process
 from network.dispatch.engine import Excluded, Exclusion, Ranked, Ranking, Remark
 from network.dispatch.models import Decision, Rescue
 
 KEPT = 20
+ENGINE = Process(gettext_noop("Dispatch engine"))
 
 
 @dataclass(frozen=True, slots=True)

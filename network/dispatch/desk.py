@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from common.pages import Card, Hit, Task, cards, menu, say, searches, tasks
 from common.pages.timeline import label, spell
 from network.dispatch import on_vehicle as on_vehicle  # adds its section to the vehicle's page
-from network.dispatch.choices import LadderStep, Limit, RescueStatus
+from network.dispatch.choices import Held, LadderStep, Limit, Measured, RescueStatus
 from network.dispatch.selectors import open_offers, open_rescues, rescues_for
 
 menu.add("hotline", _("Live board"), "dispatch:board", icon="broadcast", action="dispatch.view", order=20, key="b")
@@ -98,6 +98,10 @@ say(
         "rescue.unserved": _("Nobody can go"),
         "rescue.escalated": _("Escalated"),
         "rescue.planned": _("Planned for a crew"),
+        "rescue.held": _("Left to a dispatcher"),
+        "rescue.let_go": _("Automatic mode is on again"),
+        "dispatch_pause.begun": _("Automatic mode switched off"),
+        "dispatch_pause.ended": _("Automatic mode is on again"),
         "rescue.warned": _("Time limit is running out"),
         "rescue.searched_again": _("All crews asked again"),
         "rescue.still_late": _("Still late"),
@@ -131,9 +135,12 @@ label(
         "late": _("Late"),
         "case": _("Case"),
         "crews": _("Crews"),
+        "held": _("No automatic offer"),
+        "driven_km": _("Driven (km)"),
+        "driven_from": _("What the distance rests on"),
     }
 )
 cards.add(rescues_now, action="rescues.view", places=("office", "station"))
 tasks.add(answer_offers, action="rescues.drive", places=("station",))
 searches.add(kind=_("Rescue"), action="rescues.view", find=find_rescues)
-spell({"late": Limit, "limit": Limit, "step": LadderStep})
+spell({"held": Held, "driven_from": Measured, "late": Limit, "limit": Limit, "step": LadderStep})

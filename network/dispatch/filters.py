@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from billing.policy.choices import PolicyStatus
 from common.pages import RecordFilter, choice, day_range
 from network.dispatch.choices import LadderStep, OfferStatus, RescueStatus
-from network.dispatch.models import Crew, DispatchPolicy, Escalation, Offer, Rescue
+from network.dispatch.models import AutomaticPause, Crew, DispatchPolicy, Escalation, Offer, Rescue
 
 
 class RescueFilter(RecordFilter):
@@ -64,6 +64,17 @@ class RulesFilter(RecordFilter):
     class Meta:
         model = DispatchPolicy
         fields = ["status"]
+
+
+class PauseFilter(RecordFilter):
+    """By day."""
+
+    search = ("reason__icontains", "begun_by_name__icontains")
+    created = day_range(field_name="created_at", label=_("Switched off"))
+
+    class Meta:
+        model = AutomaticPause
+        fields: list[str] = []
 
 
 class EscalationFilter(RecordFilter):

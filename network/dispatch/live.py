@@ -20,6 +20,11 @@ def tell_offer(offer: Offer) -> None:
     publish(station_channel(offer.station_id), "offer.changed", {"id": offer.pk, "status": offer.status})
 
 
+def tell_switch(*, is_on: bool) -> None:
+    """Tell the boards that automatic mode was switched."""
+    publish(OFFICE, "dispatch.switched", {"automatic": is_on})
+
+
 def tell_position(crew: Crew) -> None:
     """Tell head office and the crew's station where the crew is."""
     told = {"crew": crew.pk, "lat": crew.lat, "lon": crew.lon, "at": crew.position_at}

@@ -4,12 +4,12 @@ from collections.abc import Collection
 from uuid import UUID
 
 from accounts.actors import Actor
-from network.dispatch.models import DispatchPolicy, Rescue
-from network.dispatch.selectors import policies_for
+from network.dispatch.models import AutomaticPause, DispatchPolicy, Rescue
+from network.dispatch.selectors import pauses_for, policies_for
 
 
 class Busy(RuntimeError):
-    """Somebody is changing the rescue right now; a time limit looks again in a moment instead of waiting for them."""
+    """Somebody is changing the row right now; a time limit looks again in a moment instead of waiting for them."""
 
 
 def lock_rescue(rescue_id: UUID) -> Rescue:
@@ -28,6 +28,27 @@ def lock_rescue_at_once(rescue_id: UUID) -> Rescue:
     if rescue is None:
         raise Busy(str(rescue_id))
     return rescue
+
+
+def lock_open_pause() -> AutomaticPause | None:
+    """Lock the switch that has not ended, if there is one."""
+    found: AutomaticPause | None = AutomaticPause.objects.select_for_update().filter(ended_at__isnull=True).first()
+    return found
+
+
+def lock_pause(pause_id: UUID, actor: Actor) -> AutomaticPause:
+    """Lock a switch that the person may see. Raises NotYours otherwise. Comes before the rescues that it lets go."""
+    pause: AutomaticPause = pauses_for(actor).locked().get_or_404(pause_id)
+    return pause
+
+
+def lock_pause_at_once(pause_id: UUID) -> AutomaticPause:
+    """Lock a switch without waiting. Raises Busy: whoever switches waits for the deadline's row, which a poller holds."""
+    found = AutomaticPause.objects.select_for_update(skip_locked=True).filter(pk=pause_id).first()
+    if found is None:
+        raise Busy(str(pause_id))
+    pause: AutomaticPause = found
+    return pause
 
 
 def lock_policy(version_id: UUID, actor: Actor) -> DispatchPolicy:

@@ -16,9 +16,12 @@ from network.dispatch.choices import (
     RESCUE_MOVES,
     UNDER_WAY,
     DeclineReason,
+    Held,
     LadderStep,
+    Measured,
     OfferStatus,
     RescueStatus,
+    Taken,
 )
 from network.dispatch.simulator.models import Simulation as Simulation
 from network.hotline.choices import Capability
@@ -69,6 +72,39 @@ class DispatchPolicy(Record):
     def get_absolute_url(self) -> str:
         """Return the page of this version."""
         return reverse("dispatch:rules_version", args=[self.pk])
+
+
+class AutomaticPause(Record):
+    """Automatic mode switched off for now, for all rescues. It ends by itself at `ends_at`, or when somebody switches it on again."""
+
+    placement: ClassVar[Placement] = Placement.OFFICE
+    public_prefix: ClassVar[str] = "dps"
+
+    reason = models.TextField(_("reason"))
+    begun_by = models.UUIDField()
+    begun_by_name = models.CharField(_("switched off by"), max_length=80)
+    ends_at = models.DateTimeField(_("ends by itself"))
+    ended_at = models.DateTimeField(_("on again"), null=True, blank=True)
+    ended_by_name = models.CharField(_("switched on by"), max_length=80, blank=True)
+
+    class Meta:
+        db_table = "dispatch_pause"
+        ordering = ["-created_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["ended_at"],
+                condition=models.Q(ended_at__isnull=True),
+                nulls_distinct=False,
+                name="dispatch_pause_one_at_a_time",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.reason
+
+    def get_absolute_url(self) -> str:
+        """Return where all of them are listed."""
+        return reverse("dispatch:pauses")
 
 
 class Crew(Record):
@@ -161,6 +197,7 @@ class Rescue(Record):
     search_from = models.PositiveSmallIntegerField(default=0, help_text="Refusals of earlier rounds are forgotten.")
     escalation = models.PositiveSmallIntegerField(_("escalation level"), default=0)
     warned_at = models.DateTimeField(_("warned"), null=True, blank=True, help_text="Of the present limit.")
+    held = models.CharField(_("no automatic offer"), max_length=16, choices=Held.choices, blank=True)
     planned_crew_id = models.UUIDField(null=True, blank=True, help_text="Whom a plan for many rescues has for it.")
     shortfall = models.JSONField(default=dict, blank=True)
     eta_at = models.DateTimeField(_("expected"), null=True, blank=True)
@@ -183,7 +220,10 @@ class Rescue(Record):
                 | models.Q(status__in=("waiting", "offered", "unserved"), crew__isnull=True, station__isnull=True)
                 | models.Q(status=RescueStatus.CANCELLED),
                 name="rescue_crew_while_served",
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(held="") | models.Q(status=RescueStatus.WAITING), name="rescue_held_while_waiting"
+            ),
         ]
         indexes = [
             models.Index(fields=["station", "created_at"], name="rescue_of_station"),
@@ -214,6 +254,7 @@ class Offer(Record):
     """A rescue offered to one crew until `expires_at`. `summary` is what the station may know before it has accepted.
 
     When the policy lets several crews be asked at once, each has a `slot`; at most one offer of a rescue is accepted.
+    When an accepted one was `taken` from its crew, `driven_m` is that crew's way out and back so far, so that it can be paid.
     """
 
     placement: ClassVar[Placement] = Placement.EXCHANGE
@@ -233,6 +274,11 @@ class Offer(Record):
     answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
     answered_by = models.UUIDField(null=True, blank=True)
     decline_reason = models.CharField(_("reason"), max_length=12, choices=DeclineReason.choices, blank=True)
+    departed_at = models.DateTimeField(_("departed"), null=True, blank=True)
+    taken = models.CharField(_("taken back"), max_length=12, choices=Taken.choices, blank=True)
+    taken_at = models.DateTimeField(_("taken back at"), null=True, blank=True)
+    driven_m = models.PositiveIntegerField(_("driven"), null=True, blank=True)
+    driven_from = models.CharField(_("distance"), max_length=12, choices=Measured.choices, blank=True)
 
     class Meta:
         db_table = "dispatch_offer"
@@ -255,6 +301,11 @@ class Offer(Record):
     def get_absolute_url(self) -> str:
         """Return the offer's place among the station's offers."""
         return f"{reverse('dispatch:offers')}#offer-{self.pk}"
+
+    @property
+    def driven_km(self) -> str:
+        """What a crew drove before the rescue was taken from it, as people read it."""
+        return "" if self.driven_m is None else f"{self.driven_m / 1000:.1f}"
 
     @property
     def is_open(self) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -23,11 +23,14 @@ from network.dispatch.actions import (
     report_positions,
     set_duty,
 )
+from network.dispatch.choices import Taken
 from network.dispatch.models import Crew, Offer, Rescue
-from network.dispatch.selectors import crew_of_user, jobs_of_crew, open_offers
+from network.dispatch.selectors import crew_of_user, jobs_of_crew, offers_taken_back, open_offers
 from network.hotline.choices import Audience, Capability, Safety, Symptom
 from network.hotline.knowledge.selectors import suggested
 from network.hotline.triage.reading import answers_of, parts_of
+
+TOLD = timedelta(hours=12)  # how long a phone that was off is still told that a job was taken from it
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,15 +44,16 @@ class Outcome:
 
 def state_of(actor: Actor) -> dict[str, Any]:
     """Return everything that the page shows, and the moment for which it holds."""
-    crew = crew_of_user(actor)
+    crew, moment = crew_of_user(actor), database_now()
     offers = open_offers(actor).filter(crew=crew) if crew else []
     jobs = jobs_of_crew(actor, crew.pk) if crew else []
     return {
-        "as_of": database_now().isoformat(),
+        "as_of": moment.isoformat(),
         "live": live_address(actor),
         "crew": _crew(crew) if crew else None,
         "offers": [_offer(one) for one in offers],
         "jobs": [_job(one) | {"articles": _articles(actor, one)} for one in jobs],
+        "taken": [_taken(one) for one in offers_taken_back(actor, crew.pk, moment - TOLD)] if crew else [],
     }
 
 
@@ -127,6 +131,16 @@ def _offer(offer: Offer) -> dict[str, Any]:
         "expires_at": offer.expires_at.isoformat(),
         "seconds": round((offer.expires_at - offer.created_at).total_seconds()),
     }
+
+
+def _taken(offer: Offer) -> dict[str, Any]:
+    """Return a job that was taken from the crew: what it must know is that it need not go on."""
+    sentence = (
+        _("The dispatcher has given this rescue to another crew. You need not go on.")
+        if offer.taken == Taken.REASSIGNED
+        else _("This rescue was called off. You need not go on.")
+    )
+    return {"id": str(offer.pk), "number": str(offer), "sentence": sentence, "km": offer.driven_km}
 
 
 def _job(rescue: Rescue) -> dict[str, Any]:

@@ -7,9 +7,12 @@ from enum import StrEnum
 from typing import Any
 
 from billing.policy.choices import PolicyStatus
+from network.dispatch.automatic import AutomaticLimits
 from network.dispatch.choices import LadderStep
 from network.dispatch.engine import HARD, Exclusion, Weights
-from network.dispatch.models import DispatchPolicy
+from network.dispatch.models import AutomaticPause, DispatchPolicy
+from network.hotline.choices import Safety
+from tenants.registry.choices import Region
 
 
 class DispatchError(StrEnum):
@@ -29,6 +32,8 @@ class DispatchError(StrEnum):
     TOP_OF_LADDER = "rescue.top_of_ladder"
     SAME_PERSON = "dispatch_policy.same_person"
     PUBLISHED = "dispatch_policy.published"
+    PAUSED = "dispatch.paused"
+    NOT_PAUSED = "dispatch.not_paused"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +67,8 @@ class Policy:
 
     `arrive_slack_s` comes on top of the promised driving time where no band of `arrive_bands` reaches; `night_from`/`night_to` are hours
     where the manufacturer is. A warning comes when `warn_share` of a limit has gone. Each level of `ladder` waits for the one before.
+    `dispatcher_regions`, `automatic_from`/`automatic_to` (hours where the manufacturer is; equal: around the clock), `automatic_max_m` (0: as
+    far as the search goes) and `look_…` hold the automatic mode back; `pause_s` is how long the board's switch holds.
     A mass event begins when more rescues wait than `mass_share` times the free crews.
     `tell_…` say what the driver gets by SMS: acceptance, arrival, and an expected arrival that moved by `tell_eta_s`, at most every
     `tell_eta_pause_s`.
@@ -69,6 +76,13 @@ class Policy:
 
     label: str = "example"
     automatic: bool = True
+    dispatcher_regions: tuple[str, ...] = ()
+    automatic_from: int = 0
+    automatic_to: int = 0
+    automatic_max_m: float = 0.0
+    look_injured: bool = False
+    look_carriageway: bool = False
+    pause_s: int = 2 * 3600
     parallel: int = 1
     offer_s: int = 5 * 60
     answer_s: int = 180
@@ -106,6 +120,19 @@ class Policy:
     tell_eta_pause_s: int = 10 * 60
 
     @property
+    def automatic_limits(self) -> AutomaticLimits:
+        """Return when the engine may offer by itself."""
+        looks = ((Safety.INJURED, self.look_injured), (Safety.CARRIAGEWAY, self.look_carriageway))
+        return AutomaticLimits(
+            is_on=self.automatic,
+            regions=frozenset(self.dispatcher_regions),
+            from_hour=self.automatic_from,
+            to_hour=self.automatic_to,
+            farthest_m=self.automatic_max_m,
+            looks_at=frozenset(safety.value for safety, is_on in looks if is_on),
+        )
+
+    @property
     def weights(self) -> Weights:
         """Return the engine's part."""
         return Weights(**{one.name: getattr(self, one.name) for one in fields(Weights)})
@@ -128,6 +155,10 @@ class Policy:
         band = next((one.within_s for one in self.arrive_bands if distance_m <= one.up_to_m), None)
         within = distance_m / self.speed_mps + self.arrive_slack_s if band is None else band
         return within * (self.night_factor if night else 1.0) * (self.highway_factor if highway else 1.0)
+
+    def pause_ends(self, moment: datetime) -> datetime:
+        """Return when automatic mode that is switched off at `moment` is on again by itself."""
+        return moment + timedelta(seconds=self.pause_s)
 
     def is_night(self, hour: int) -> bool:
         """Whether an hour of the day (where the manufacturer is) counts as night."""
@@ -155,6 +186,7 @@ def _as_it_is(value: Any) -> Any:
 
 
 _READ: dict[str, Callable[[Any], Any]] = {
+    "dispatcher_regions": lambda rows: tuple(Region(row).value for row in rows),
     "arrive_bands": lambda rows: tuple(Band(*row) for row in rows),
     "ladder": lambda rows: tuple(Level(LadderStep(step), after_s) for step, after_s in rows),
 }
@@ -165,6 +197,12 @@ def policy_on(moment: datetime) -> Policy:
     published = DispatchPolicy.objects.filter(status=PolicyStatus.PUBLISHED, valid_from__lte=moment)
     row = published.order_by("-valid_from").first()
     return policy_of(row.label, row.values) if row else EXAMPLE
+
+
+def pause_on(moment: datetime) -> AutomaticPause | None:
+    """Return the switch that holds at `moment`: automatic mode is off until it ends."""
+    found: AutomaticPause | None = AutomaticPause.objects.filter(ended_at__isnull=True, ends_at__gt=moment).first()
+    return found
 
 
 def may_override(why: tuple[Exclusion, ...]) -> bool:

@@ -17,6 +17,7 @@ from common.errors import Invalid
 from common.text import Text
 from network.dispatch.choices import LadderStep
 from network.dispatch.policies import Band, Level, Policy, policy_of
+from tenants.registry.choices import Region
 
 MOST_ROWS = 12
 
@@ -73,6 +74,18 @@ YES_NO = Kind(
 )
 
 
+def _regions_in_words(codes: Sequence[str]) -> str:
+    return now_(", ").join(str(Region(code).label) for code in codes) or now_("none")
+
+
+REGIONS = Kind(
+    lambda **looks: forms.MultipleChoiceField(choices=Region.choices, required=False, **looks),
+    list,
+    list,
+    _regions_in_words,
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Clause:
     """One figure of the policy."""
@@ -113,7 +126,6 @@ BOOK = (
         "search",
         _("Search for a crew"),
         (
-            Clause("automatic", _("The engine offers by itself"), YES_NO),
             Clause("parallel", _("Crews asked at once (the first to accept goes)"), COUNT),
             Clause("max_distance_m", _("Farthest crew by road (km)"), KILOMETRES),
             Clause("widen_factor", _("Each widening reaches farther: times"), FACTOR),
@@ -122,6 +134,20 @@ BOOK = (
             Clause("rest_window_s", _("Counted within the last (h)"), HOURS),
             Clause("exclude_stale", _("Exclude crews without a fresh position"), YES_NO),
             Clause("stale_after_s", _("A position is stale after (min)"), MINUTES),
+        ),
+    ),
+    Chapter(
+        "automatic",
+        _("Automatic mode"),
+        (
+            Clause("automatic", _("The engine offers by itself"), YES_NO),
+            Clause("dispatcher_regions", _("Regions where a dispatcher looks first"), REGIONS),
+            Clause("automatic_from", _("The engine offers from (hour)"), HOUR),
+            Clause("automatic_to", _("Until (hour; the same: around the clock)"), HOUR),
+            Clause("automatic_max_m", _("Farthest crew it may send (km by road; 0: as far as it looks)"), KILOMETRES),
+            Clause("look_injured", _("A dispatcher looks first when people are hurt"), YES_NO),
+            Clause("look_carriageway", _("A dispatcher looks first on the carriageway"), YES_NO),
+            Clause("pause_s", _("Switched off on the board, it is on again after (min)"), MINUTES),
         ),
     ),
     Chapter(
@@ -142,26 +168,6 @@ BOOK = (
             Clause("tell_eta", _("When the expected arrival moves"), YES_NO),
             Clause("tell_eta_s", _("By at least (min)"), MINUTES),
             Clause("tell_eta_pause_s", _("At most every (min)"), MINUTES),
-        ),
-    ),
-    Chapter(
-        "mass",
-        _("Mass events"),
-        (
-            Clause("mass_share", _("Plan as a batch when more wait than free crews: times"), FACTOR),
-            Clause("urgency_injured", _("People hurt count: times"), FACTOR),
-            Clause("urgency_carriageway", _("On the carriageway counts: times"), FACTOR),
-        ),
-    ),
-    Chapter(
-        "driver",
-        _("What the driver is told by SMS"),
-        (
-            Clause("tell_accepted", _("That a crew has accepted"), YES_NO),
-            Clause("tell_arrived", _("That the crew has arrived"), YES_NO),
-            Clause("tell_eta", _("That the expected arrival has moved"), YES_NO),
-            Clause("tell_eta_s", _("When it has moved by (min)"), MINUTES),
-            Clause("tell_eta_pause_s", _("At most once in (min)"), MINUTES),
         ),
     ),
     Chapter(

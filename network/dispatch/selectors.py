@@ -11,7 +11,17 @@ from billing.policy.choices import PolicyStatus
 from common.files.models import StoredFile
 from common.records import RecordQuerySet
 from network.dispatch.choices import OPEN_RESCUE, UNDER_WAY, OfferStatus
-from network.dispatch.models import Crew, CrewMember, Decision, DispatchPolicy, Escalation, Offer, Position, Rescue
+from network.dispatch.models import (
+    AutomaticPause,
+    Crew,
+    CrewMember,
+    Decision,
+    DispatchPolicy,
+    Escalation,
+    Offer,
+    Position,
+    Rescue,
+)
 
 REGIONAL_ONLY = frozenset({Role.REGIONAL_OFFICE})
 
@@ -86,6 +96,17 @@ def crew_of_user(actor: Actor) -> Crew | None:
 def open_offers(actor: Actor) -> RecordQuerySet:
     """Return the offers that wait for an answer, the most urgent first."""
     return offers_for(actor).filter(status=OfferStatus.OPEN).order_by("expires_at")
+
+
+def offers_taken_back(actor: Actor, crew_id: UUID, since: datetime) -> RecordQuerySet:
+    """Return the offers that a crew had accepted and that were taken from it, newest first."""
+    return offers_for(actor).filter(crew_id=crew_id, taken_at__gte=since).order_by("-taken_at")
+
+
+def pauses_for(actor: Actor) -> RecordQuerySet:
+    """Return when automatic mode was switched off: for whoever sees the board."""
+    rows = AutomaticPause.objects.all()
+    return rows if actor.is_office and actor.may("dispatch.view") else rows.none()
 
 
 def photos_for(actor: Actor) -> RecordQuerySet:

@@ -8,12 +8,15 @@ from common.deadlines.keep import on_deadline
 from common.history.record import record
 from common.history.subscribers import subscribe
 from network.dispatch import driver_news as driver_news  # what the driver is told
-from network.dispatch.actions.escalating import climb, search_afresh
-from network.dispatch.actions.searching import ENGINE, expire_offers, offer_locked, start_rescue
-from network.dispatch.choices import WARNING, Limit, OfferStatus, RescueStatus
-from network.dispatch.limits import open_limit_of, put_under
+from network.dispatch.actions.escalating import climb, escalate_late, search_afresh
+from network.dispatch.actions.holding import hold, why_held
+from network.dispatch.actions.searching import expire_offers, offer_locked, start_rescue
+from network.dispatch.actions.switching import end_pause
+from network.dispatch.choices import PAUSE_ENDS, WARNING, Limit, OfferStatus, RescueStatus
+from network.dispatch.decisions import ENGINE
+from network.dispatch.limits import open_limit_of
 from network.dispatch.live import tell_rescue
-from network.dispatch.locks import lock_rescue_at_once
+from network.dispatch.locks import lock_pause_at_once, lock_rescue_at_once
 from network.dispatch.models import CrewMember, Offer, Rescue
 from network.dispatch.policies import policy_on
 from network.dispatch.simulator import jobs as jobs  # the long work that dispatch offers
@@ -69,14 +72,24 @@ def outbound_facts(rescue: Rescue) -> OutboundFacts:
 
 @on_deadline(Limit.OFFER)
 def offer_waiting_rescue(deadline: Any) -> None:
-    """A rescue waits for a crew: offer it to the best."""
+    """A rescue waits for a crew: offer it to the best, unless that is left to a dispatcher. A committed plan is a dispatcher's word."""
     rescue = lock_rescue_at_once(deadline.subject_id)
     if rescue.status != RescueStatus.WAITING:
         return
-    if rescue.planned_crew_id is not None or policy_on(rescue.created_at).automatic:
+    policy = policy_on(rescue.created_at)
+    why = None if rescue.planned_crew_id is not None else why_held(rescue, database_now(), policy)
+    if why is None:
         offer_locked(rescue, ENGINE)
     else:
-        escalate(rescue)
+        hold(rescue, why, policy, ENGINE)
+
+
+@on_deadline(PAUSE_ENDS)
+def switch_on_again(deadline: Any) -> None:
+    """The time of the board's switch is over: the engine offers by itself again."""
+    pause = lock_pause_at_once(deadline.subject_id)
+    if pause.ended_at is None:
+        end_pause(pause, ENGINE)
 
 
 @on_deadline(Limit.ANSWER)
@@ -132,13 +145,4 @@ def escalate_late_finish(deadline: Any) -> None:
 def _escalate_if_late(deadline: Any, limit: Limit) -> None:
     rescue = lock_rescue_at_once(deadline.subject_id)
     if rescue.status == OVERDUE[limit]:
-        escalate(rescue, limit)
-
-
-def escalate(rescue: Rescue, limit: Limit = Limit.OFFER) -> None:
-    """Take the next level, and look again after its pause: an open rescue is never without a limit."""
-    if climb(rescue, ENGINE, cause=limit) is None:
-        record(rescue, "rescue.still_late", ENGINE, after={"late": limit, "level": rescue.escalation})
-    pause_s = policy_on(rescue.created_at).escalate_s(rescue.escalation)
-    put_under(rescue, limit, pause_s, warns=False)
-    tell_rescue(rescue)
+        escalate_late(rescue, ENGINE, limit)

@@ -77,6 +77,17 @@ def test_a_phone_that_was_offline_tells_when_it_happened_within_reason(rescue, t
         assert late.arrived_at <= database_now()
 
 
+@pytest.mark.parametrize("departs", [False, True])
+def test_finishing_before_the_arrival_is_refused_and_changes_nothing(rescue, technician, acting, departs):
+    with acting(technician):
+        if departs:
+            depart(rescue.pk, acting_user=technician)
+        with pytest.raises(WrongState):
+            finish(rescue.pk, result="Repaired", acting_user=technician)
+        assert Rescue.objects.get().finished_at is None
+        assert not History.objects.filter(verb="rescue.finished").exists()
+
+
 def test_finishing_needs_a_result(rescue, technician, acting):
     at_the_vehicle(rescue)
     with acting(technician), pytest.raises(Invalid) as refusal:
@@ -192,6 +203,46 @@ def test_reassigning_takes_the_rescue_and_the_case_away_from_the_station(
         assert Crew.objects.get().load == 0
         assert rescue.case.station_id is None
         assert not broken_invariants()
+
+
+def take_away(rescue, dispatcher, acting, at_office):
+    with acting(dispatcher):
+        reassign_rescue(rescue.pk, reason="Crew stuck in a jam", acting_user=dispatcher)
+    with at_office():
+        return Offer.objects.get(rescue=rescue, status=OfferStatus.WITHDRAWN)
+
+
+def test_what_the_first_crew_drove_is_kept_by_its_track(rescue, technician, station, dispatcher, acting, at_office):
+    with at_office():
+        Rescue.objects.filter(pk=rescue.pk).update(accepted_at=now() - timedelta(hours=1))
+    with acting(technician):
+        reports = track(rescue, station)
+        depart(rescue.pk, acting_user=technician, at=reports[0].at)
+        report_positions(rescue.crew_id, reports[:11], acting_user=technician)
+    offer = take_away(rescue, dispatcher, acting, at_office)
+    assert (offer.taken, offer.driven_from, offer.departed_at) == ("reassigned", "track", reports[0].at)
+    assert offer.driven_m == pytest.approx(5_353, rel=0.03)  # half the way out, and back again
+    with at_office():
+        told = History.objects.get(verb="rescue.reassigned").after
+        assert told == {"driven_km": round(offer.driven_m / 1000, 1), "driven_from": "track"}
+
+
+def test_without_a_track_it_is_what_the_crew_can_have_driven(rescue, technician, dispatcher, acting, at_office):
+    with at_office():
+        Rescue.objects.filter(pk=rescue.pk).update(accepted_at=now() - timedelta(hours=1))
+    with acting(technician):
+        depart(rescue.pk, acting_user=technician, at=now() - timedelta(seconds=100))
+    offer = take_away(rescue, dispatcher, acting, at_office)
+    assert offer.driven_from == "estimate"
+    assert offer.driven_m == pytest.approx(2 * 100 * 16.7, rel=0.15)
+    assert offer.driven_m < 2 * offer.distance_m
+
+
+def test_a_crew_that_had_not_departed_drove_nothing(rescue, dispatcher, acting, at_office):
+    offer = take_away(rescue, dispatcher, acting, at_office)
+    assert (offer.driven_m, offer.driven_from) == (0, "")
+    with at_office():
+        assert History.objects.get(verb="rescue.reassigned").after == {}
 
 
 def test_cancelling_frees_crew_and_limit(rescue, dispatcher, acting, at_office):

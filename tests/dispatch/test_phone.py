@@ -10,6 +10,7 @@ from PIL import Image
 from common.clock import now
 from common.files.models import StoredFile
 from common.history.models import History
+from network.dispatch.actions import cancel_rescue, reassign_rescue
 from network.dispatch.choices import OfferStatus, RescueStatus
 from network.dispatch.models import Offer, Position, Rescue
 from tests.builders.dispatch import a_crew, accepted, an_offer, make_due
@@ -77,6 +78,27 @@ def test_a_refused_step_is_told_and_does_not_stop_the_next(phone, at_office):
     assert told["results"][0]["sentence"]
     with at_office():
         assert Offer.objects.get().status == OfferStatus.OPEN and Position.objects.count() == 1
+
+
+@pytest.mark.parametrize(("take", "words"), [(reassign_rescue, "改派"), (cancel_rescue, "已取消")])
+def test_a_crew_is_told_that_its_job_was_taken(phone, dispatcher, acting, take, words):
+    a_crew()
+    rescue = accepted(an_offer())
+    assert phone.get(f"{HOME}state/").json()["taken"] == []
+    with acting(dispatcher):
+        take(rescue.pk, reason="Jam", acting_user=dispatcher)
+    state = phone.get(f"{HOME}state/").json()
+    assert state["jobs"] == []
+    assert [one["number"] for one in state["taken"]] == [rescue.number] and words in state["taken"][0]["sentence"]
+    assert phone.get(HOME).status_code == 200
+
+
+def test_an_offer_that_was_only_taken_back_is_no_job_that_was_taken(phone, dispatcher, acting):
+    a_crew()
+    offer = an_offer()
+    with acting(dispatcher):
+        cancel_rescue(offer.rescue_id, reason="Gone", acting_user=dispatcher)
+    assert phone.get(f"{HOME}state/").json()["taken"] == []
 
 
 JUNK = [

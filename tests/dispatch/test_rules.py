@@ -1,5 +1,6 @@
 """Versions of the rules of dispatch: drafted by one, published by another, compared line by line."""
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -11,7 +12,7 @@ from common.history.models import History
 from network.dispatch.actions import amend_rules, draft_rules, publish_rules, withdraw_rules
 from network.dispatch.models import DispatchPolicy
 from network.dispatch.policies import EXAMPLE, Policy, policy_of, policy_on
-from network.dispatch.rulebook import ALL_NAMES, compare, known_names, lines_of, values_of
+from network.dispatch.rulebook import ALL_NAMES, CLAUSES, compare, known_names, lines_of, values_of
 from tests.world import Role, office_actor
 
 
@@ -95,6 +96,9 @@ def test_a_draft_may_be_changed_and_put_away(drafter):
         {"anwser_s": 1},
         {"answer_s": 0},
         {"answer_s": "soon"},
+        {"dispatcher_regions": ["atlantis"]},
+        {"automatic_from": 24},
+        {"automatic_max_m": -1},
         {"warn_share": 2},
         {"ladder": []},
         {"ladder": [["shout", 60]]},
@@ -112,8 +116,15 @@ def test_the_rulebook_tells_every_field_of_the_policy():
     assert known_names() == ALL_NAMES
 
 
+def test_no_figure_stands_in_two_chapters():
+    names = [clause.name for clause in CLAUSES]
+    assert len(names) == len(set(names))
+
+
 def test_stored_and_read_again_is_the_same():
     assert policy_of("example", values_of(EXAMPLE)) == EXAMPLE
+    limited = Policy(label="x", dispatcher_regions=("east", "north"))
+    assert policy_of("x", json.loads(json.dumps(values_of(limited)))) == limited
 
 
 def test_comparing_names_the_lines_that_differ():
@@ -131,7 +142,7 @@ def test_the_form_drafts_and_edits(drafter, publisher, client_for):
     office = client_for(drafter)
     page = office.get("/dispatch/rules/draft/")
     form, lines = page.context["form"], page.context["form"].initial
-    sent = {name: value for name, value in lines.items() if value not in (False, None)}
+    sent = {name: value for name, value in lines.items() if value is not None and value is not False}
     assert form is not None
     sent |= {"label": "by form", "valid_from": "2027-01-01T08:00", "answer_s": "2.5"}
     sent |= {"arrive_bands-TOTAL_FORMS": 1, "arrive_bands-INITIAL_FORMS": 0, "arrive_bands-0-up_to_km": 40}

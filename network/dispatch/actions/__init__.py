@@ -8,6 +8,7 @@ from network.dispatch.actions.massing import commit_batch, plan_batch
 from network.dispatch.actions.positions import Report, report_positions
 from network.dispatch.actions.rules import amend_rules, draft_rules, publish_rules, withdraw_rules
 from network.dispatch.actions.searching import decline_offer, offer_best, offer_to, start_rescue
+from network.dispatch.actions.switching import pause_automatic, resume_automatic
 
 __all__ = [
     "CrewPlan",
@@ -27,10 +28,12 @@ __all__ = [
     "form_crew",
     "offer_best",
     "offer_to",
+    "pause_automatic",
     "plan_batch",
     "publish_rules",
     "reassign_rescue",
     "report_positions",
+    "resume_automatic",
     "set_duty",
     "start_rescue",
     "withdraw_rules",

@@ -1,17 +1,19 @@
 """What the dispatcher may always do: take a rescue back from its crew, or call it off."""
 
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.actors import Actor
+from common.clock import database_now
 from common.errors import Invalid, WrongState
 from common.history.record import record
 from common.scope import for_office
-from network.dispatch.actions.driving import unload_crew
+from network.dispatch.actions.driving import driven_until, unload_crew
 from network.dispatch.actions.searching import withdraw_open_offers
-from network.dispatch.choices import UNDER_WAY, Limit, OfferStatus, RescueStatus
+from network.dispatch.choices import UNDER_WAY, Limit, OfferStatus, RescueStatus, Taken
 from network.dispatch.limits import put_under, release
 from network.dispatch.live import tell_offer, tell_rescue
 from network.dispatch.locks import lock_rescue
@@ -25,15 +27,19 @@ LEGS = ("accepted_at", "departed_at", "arrived_at", "eta_at")
 
 @transaction.atomic
 def reassign_rescue(rescue_id: UUID, *, reason: str, acting_user: Actor) -> Rescue:
-    """Take the rescue from the crew that serves it; the engine looks for another. Raises WrongState when no crew serves it."""
+    """Take the rescue from the crew that serves it; the engine looks for another. What the crew drove is kept with its offer.
+
+    Raises WrongState when no crew serves it.
+    """
     rescue = _reasoned(rescue_id, reason, acting_user)
     with for_office():
         rescue = lock_rescue(rescue.pk)
         if rescue.status not in UNDER_WAY:
             raise WrongState
-        offer = _take_back(rescue)
-        record(offer, "offer.withdrawn", acting_user, reason=reason)
-        record(rescue, "rescue.reassigned", acting_user, before={"crew": offer.crew.name}, reason=reason)
+        offer = _take_back(rescue, Taken.REASSIGNED)
+        record(offer, "offer.withdrawn", acting_user, after=_driven(offer), reason=reason)
+        before = {"crew": offer.crew.name}
+        record(rescue, "rescue.reassigned", acting_user, before=before, after=_driven(offer), reason=reason)
         take_from_station(rescue.case_id, acting_user=acting_user)
         rescue.move_to(RescueStatus.WAITING, station_id=None, crew_id=None, **dict.fromkeys(LEGS))
         put_under(rescue, Limit.OFFER, 0)
@@ -49,22 +55,40 @@ def cancel_rescue(rescue_id: UUID, *, reason: str, acting_user: Actor) -> Rescue
         rescue = lock_rescue(rescue.pk)
         if RescueStatus.CANCELLED not in rescue.possible_moves():
             raise WrongState
-        offers = [_take_back(rescue)] if rescue.status in UNDER_WAY else withdraw_open_offers(rescue)
+        served = rescue.status in UNDER_WAY
+        offers = [_take_back(rescue, Taken.CANCELLED)] if served else withdraw_open_offers(rescue)
         for offer in offers:
-            record(offer, "offer.withdrawn", acting_user, reason=reason)
-        rescue.move_to(RescueStatus.CANCELLED, result=reason.strip())
+            record(offer, "offer.withdrawn", acting_user, after=_driven(offer), reason=reason)
+        rescue.move_to(RescueStatus.CANCELLED, result=reason.strip(), held="")
         release(rescue)
         record(rescue, "rescue.cancelled", acting_user, reason=reason)
         tell_rescue(rescue)
         return rescue
 
 
-def _take_back(rescue: Rescue) -> Offer:
+def _take_back(rescue: Rescue, why: Taken) -> Offer:
+    """Take the accepted offer back; the crew's way so far stays with it, since the rescue's own legs begin anew."""
     offer: Offer = Offer.objects.select_related("crew").get(rescue=rescue, status=OfferStatus.ACCEPTED)
-    offer.move_to(OfferStatus.WITHDRAWN)
+    moment = database_now()
+    driven_m, driven_from = driven_until(rescue, offer, moment)
+    offer.move_to(
+        OfferStatus.WITHDRAWN,
+        taken=why,
+        taken_at=moment,
+        departed_at=rescue.departed_at,
+        driven_m=driven_m,
+        driven_from=driven_from or "",
+    )
     unload_crew(offer.crew_id)
     tell_offer(offer)
     return offer
+
+
+def _driven(offer: Offer) -> dict[str, Any]:
+    """Return what history says of the way of a crew that had departed."""
+    if offer.driven_m is None or not offer.driven_from:
+        return {}
+    return {"driven_km": round(offer.driven_m / 1000, 1), "driven_from": offer.driven_from}
 
 
 def _reasoned(rescue_id: UUID, reason: str, actor: Actor) -> Rescue:

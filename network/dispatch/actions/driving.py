@@ -17,7 +17,7 @@ from common.history.record import record
 from common.people import Person
 from common.scope import for_office
 from network.dispatch.actions.searching import withdraw_open_offers
-from network.dispatch.choices import Limit, OfferStatus, RescueStatus
+from network.dispatch.choices import Limit, Measured, OfferStatus, RescueStatus
 from network.dispatch.limits import put_under, release
 from network.dispatch.live import tell_offer, tell_rescue
 from network.dispatch.locks import lock_rescue
@@ -142,6 +142,8 @@ def finish(
         rescue = lock_rescue(rescue.pk)
         if rescue.status == RescueStatus.FINISHED:
             return rescue
+        if RescueStatus.FINISHED not in rescue.possible_moves():
+            raise WrongState(status=str(rescue.status), wanted=str(RescueStatus.FINISHED))
         moment = _within(at, rescue.arrived_at)
         rescue.move_to(
             RescueStatus.FINISHED,
@@ -167,13 +169,27 @@ def arrival_limit_s(rescue: Rescue, offer: Offer, moment: datetime, policy: Poli
 
 def driven_m(rescue: Rescue) -> int:
     """Return the metres to the vehicle and back: the track out, taken twice; the estimated road where the phone sent no track."""
+    offer = Offer.objects.get(rescue=rescue, status=OfferStatus.ACCEPTED)
+    return driven_until(rescue, offer, database_now())[0]
+
+
+def driven_until(rescue: Rescue, offer: Offer, moment: datetime) -> tuple[int, Measured | None]:
+    """Return the metres out and back of the crew that serves the rescue, up to its arrival or to `moment`, and what they rest on.
+
+    Without a track the estimated road counts, or as much of it as the crew can have driven by then; 0 before the departure.
+    """
+    if rescue.departed_at is None:
+        return 0, None
     policy = policy_on(rescue.created_at)
-    fixes = rescue.positions.filter(at__gte=rescue.departed_at, at__lte=rescue.arrived_at)
+    until = rescue.arrived_at or moment
+    fixes = rescue.positions.filter(crew_id=offer.crew_id, at__gte=rescue.departed_at, at__lte=until)
     track = measure([Fix(*row) for row in fixes.values_list("at", "lat", "lon", "accuracy_m")], policy.detour)
     if len(track.kept) > 1:
-        return 2 * track.distance_m
-    offer = Offer.objects.get(rescue=rescue, status=OfferStatus.ACCEPTED)
-    return 2 * offer.distance_m
+        return 2 * track.distance_m, Measured.TRACK
+    if rescue.arrived_at is not None:
+        return 2 * offer.distance_m, Measured.ESTIMATE
+    possible_m = (until - rescue.departed_at).total_seconds() * policy.speed_mps
+    return 2 * round(min(float(offer.distance_m), possible_m)), Measured.ESTIMATE
 
 
 @transaction.atomic

@@ -78,6 +78,15 @@ def climb(rescue: Rescue, by: Person, *, cause: str, reason: str = "") -> Escala
     return made
 
 
+def escalate_late(rescue: Rescue, by: Person, limit: Limit) -> None:
+    """Take the next level, and look again after its pause: an open rescue is never without a limit. The caller has locked the rescue."""
+    if climb(rescue, by, cause=limit) is None:
+        record(rescue, "rescue.still_late", by, after={"late": limit, "level": rescue.escalation})
+    pause_s = policy_on(rescue.created_at).escalate_s(rescue.escalation)
+    put_under(rescue, limit, pause_s, warns=False)
+    tell_rescue(rescue)
+
+
 def next_level(policy: Policy, rescue: Rescue) -> int | None:
     """Return the next level of the ladder; one that only widens the search is passed over once a crew serves the rescue."""
     for level, rung in enumerate(policy.ladder, start=1):
@@ -88,7 +97,7 @@ def next_level(policy: Policy, rescue: Rescue) -> int | None:
 
 def search_afresh(rescue: Rescue) -> None:
     """Forget who refused and ask all again, now."""
-    rescue.change(search_from=rescue.round + 1)
+    rescue.change(search_from=rescue.round + 1, held="")
     if rescue.status == RescueStatus.UNSERVED:
         rescue.move_to(RescueStatus.WAITING)
     put_under(rescue, Limit.OFFER, 0)

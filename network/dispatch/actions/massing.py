@@ -86,7 +86,7 @@ def commit_batch(pairs: Sequence[tuple[UUID, UUID]], *, reason: str = "", acting
                 continue
             if rescue.status == RescueStatus.UNSERVED:
                 rescue.move_to(RescueStatus.WAITING)
-            rescue.change(planned_crew_id=crew_id)
+            rescue.change(planned_crew_id=crew_id, held="")
             put_under(rescue, Limit.OFFER, 0)
             record(rescue, "rescue.planned", acting_user, after={"crew": names[crew_id]}, reason=reason.strip())
             tell_rescue(rescue)

@@ -7,17 +7,17 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import gettext_noop
 
 from accounts.actors import Actor
 from common.clock import database_now
 from common.errors import Invalid, WrongState
 from common.history.record import record
 from common.numbering.next_number import next_number
-from common.people import Person, Process
+from common.people import Person
 from common.scope import for_office
-from network.dispatch.choices import DeclineReason, Limit, OfferStatus, RescueStatus
-from network.dispatch.decisions import Choice, write_decision
+from network.dispatch.actions.holding import hold, why_held
+from network.dispatch.choices import DeclineReason, Held, Limit, OfferStatus, RescueStatus
+from network.dispatch.decisions import ENGINE, Choice, write_decision
 from network.dispatch.engine import Ranked, Ranking, rank
 from network.dispatch.facts import crew_facts, crews_for_rescue, search_of
 from network.dispatch.limits import put_under
@@ -29,12 +29,13 @@ from network.dispatch.selectors import offers_for, rescues_for
 from network.hotline.models import Case
 from network.hotline.policies import needs_of_case
 
-ENGINE = Process(gettext_noop("Dispatch engine"))
-
 
 @transaction.atomic
 def start_rescue(case: Case, *, acting_user: Person = ENGINE) -> Rescue:
-    """Make the rescue of a rescue case; once per case. The engine offers it at once, since its first limit is due now."""
+    """Make the rescue of a rescue case; once per case. The engine offers it at once, since its first limit is due now.
+
+    Where automatic mode has a limit it waits for a dispatcher instead, and says why.
+    """
     with for_office():
         known = Rescue.objects.filter(case=case).first()
         if known is not None:
@@ -50,8 +51,12 @@ def start_rescue(case: Case, *, acting_user: Person = ENGINE) -> Rescue:
             lon=case.lon,
         )
         policy = policy_on(rescue.created_at)
-        put_under(rescue, Limit.OFFER, 0 if policy.automatic else policy.offer_s)
         record(rescue, "rescue.opened", acting_user, after={"number": rescue.number, "case": case.number})
+        why = why_held(rescue, rescue.created_at, policy)
+        if why is not None:
+            hold(rescue, why, policy, ENGINE)
+            return rescue
+        put_under(rescue, Limit.OFFER, 0)
         tell_rescue(rescue)
         return rescue
 
@@ -65,7 +70,7 @@ def ranking_for(rescue: Rescue, moment: datetime, policy: Policy) -> Ranking:
 @transaction.atomic
 def offer_best(rescue_id: UUID, *, acting_user: Person = ENGINE) -> Offer | None:
     """Offer a waiting rescue to the best crew that is still free, or to as many at once as the policy says. Returns the best one's offer;
-    None when nobody can go, and the rescue is then unserved.
+    None when nobody can go, and the rescue is then unserved, or when only crews are left that a dispatcher must ask.
 
     Raises WrongState unless the rescue waits or is unserved.
     """
@@ -85,7 +90,15 @@ def offer_locked(rescue: Rescue, acting_user: Person) -> Offer | None:
     moment = database_now()
     policy = policy_on(moment)
     ranking = ranking_for(rescue, moment, policy)
-    offers = _ask(rescue, _planned_first(rescue, ranking), policy, moment)
+    candidates = _planned_first(rescue, ranking)
+    if not isinstance(acting_user, Actor):
+        near = _within_reach(rescue, candidates, policy)
+        if candidates and not near:
+            road_km = round(candidates[0].distance_m / 1000, 1)
+            hold(rescue, Held.TOO_FAR, policy, acting_user, road_km=road_km)
+            return None
+        candidates = near
+    offers = _ask(rescue, candidates, policy, moment)
     if offers:
         _offered(rescue, offers, Choice(acting_user, ranking, policy.label))
         return offers[0]
@@ -202,6 +215,14 @@ def _planned_first(rescue: Rescue, ranking: Ranking) -> list[Ranked]:
     return sorted(ranking.ranked, key=lambda one: one.crew.crew_id != rescue.planned_crew_id)
 
 
+def _within_reach(rescue: Rescue, candidates: Sequence[Ranked], policy: Policy) -> list[Ranked]:
+    """Return the candidates that the engine may ask by itself; a committed plan is a dispatcher's word for its crew."""
+    limits = policy.automatic_limits
+    return [
+        one for one in candidates if one.crew.crew_id == rescue.planned_crew_id or not limits.is_too_far(one.distance_m)
+    ]
+
+
 def _ask(rescue: Rescue, candidates: Sequence[Ranked], policy: Policy, moment: datetime) -> list[Offer]:
     """Offer to the first of the candidates, as many as the policy asks at once, all until the same moment."""
     due_at = moment + timedelta(seconds=policy.answer_s)
@@ -252,7 +273,7 @@ def summary_of(rescue: Rescue) -> dict[str, Any]:
 
 
 def _offered(rescue: Rescue, offers: Sequence[Offer], choice: Choice, withdrawn: Sequence[Offer] = ()) -> None:
-    made: dict[str, Any] = {"round": offers[-1].round, "offered_at": database_now(), "shortfall": {}}
+    made: dict[str, Any] = {"round": offers[-1].round, "offered_at": database_now(), "shortfall": {}, "held": ""}
     rescue.move_to(RescueStatus.OFFERED, planned_crew_id=None, **made)  # a plan counts once
     stories: list[tuple[Offer, str, dict[str, Any]]] = [(one, "offer.made", _told(one)) for one in offers]
     stories += [(one, "offer.withdrawn", {}) for one in withdrawn]
@@ -273,7 +294,7 @@ def _told(offer: Offer) -> dict[str, Any]:
 
 
 def _unserved(rescue: Rescue, choice: Choice, policy: Policy) -> None:
-    rescue.move_to(RescueStatus.UNSERVED, shortfall=choice.ranking.shortfall, planned_crew_id=None)
+    rescue.move_to(RescueStatus.UNSERVED, shortfall=choice.ranking.shortfall, planned_crew_id=None, held="")
     write_decision(rescue, choice, chosen=None)
     put_under(rescue, Limit.ESCALATE, policy.escalate_s(rescue.escalation))
     record(rescue, "rescue.unserved", choice.by, after=choice.ranking.shortfall)

@@ -6,14 +6,14 @@ from rest_framework import serializers
 
 from common.api import PublicIdField, RecordSerializer
 from network.dispatch.choices import DeclineReason
-from network.dispatch.models import Crew, Escalation, Offer, Rescue
+from network.dispatch.models import AutomaticPause, Crew, Escalation, Offer, Rescue
 from network.hotline.choices import Capability
 from network.hotline.models import Case
 from tenants.registry.models import Station
 
 
 class RescueSerializer(RecordSerializer):
-    """A rescue with its legs; `shortfall` explains why nobody can go, and is head office's alone."""
+    """A rescue with its legs; `shortfall` explains why nobody can go, and is head office's alone. `held`: why the engine makes no offer."""
 
     case = PublicIdField(model=Case, source="case_id")
     station = PublicIdField(model=Station, source="station_id")
@@ -22,7 +22,8 @@ class RescueSerializer(RecordSerializer):
     class Meta:
         model = Rescue
         fields = (
-            "number", "status", "case", "station", "crew", "brand", "needs", "lat", "lon", "round", "escalation", "warned_at", "shortfall", "eta_at",
+            "number", "status", "case", "station", "crew", "brand", "needs", "lat", "lon", "round", "escalation", "warned_at", "held", "shortfall",
+            "eta_at",
             "offered_at", "accepted_at", "departed_at", "arrived_at", "finished_at", "distance_m", "result", "signed_by",
         )  # fmt: skip
         read_only_fields = fields
@@ -40,8 +41,20 @@ class EscalationSerializer(RecordSerializer):
         read_only_fields = fields
 
 
+class AutomaticPauseSerializer(RecordSerializer):
+    """Automatic mode switched off for now; until `ends_at`, or until somebody switched it on again."""
+
+    class Meta:
+        model = AutomaticPause
+        fields = ("reason", "begun_by_name", "ends_at", "ended_at", "ended_by_name")
+        read_only_fields = fields
+
+
 class OfferSerializer(RecordSerializer):
-    """An offer to a crew; `summary` is what the crew may know before it accepts."""
+    """An offer to a crew; `summary` is what the crew may know before it accepts.
+
+    When an accepted one was `taken` from its crew, `driven_m` is its way out and back until then, by track or estimate.
+    """
 
     rescue = PublicIdField(model=Rescue, source="rescue_id")
     station = PublicIdField(model=Station, source="station_id")
@@ -52,6 +65,7 @@ class OfferSerializer(RecordSerializer):
         model = Offer
         fields = (
             "status", "rescue", "station", "crew", "round", "summary", "distance_m", "eta_s", "expires_at", "answered_at", "decline_reason",
+            "departed_at", "taken", "taken_at", "driven_m", "driven_from",
         )  # fmt: skip
         read_only_fields = fields
 
@@ -73,6 +87,12 @@ class ReasonBody(serializers.Serializer):
     """Why."""
 
     reason = serializers.CharField(max_length=500)
+
+
+class ResumeBody(serializers.Serializer):
+    """Why it is on again, if somebody says."""
+
+    reason = serializers.CharField(max_length=500, required=False, allow_blank=True, default="")
 
 
 class DeclineBody(serializers.Serializer):

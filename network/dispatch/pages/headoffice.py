@@ -48,7 +48,8 @@ from network.dispatch.pages.shared import (
     photos_section,
     shortfall_lines,
 )
-from network.dispatch.policies import may_override, policy_on
+from network.dispatch.pages.switching import held_section, switch_button
+from network.dispatch.policies import may_override, pause_on, policy_on
 from network.dispatch.selectors import crews_for, decisions_for, escalations_for, rescues_for
 from network.hotline.pages.sharing import speak
 
@@ -64,6 +65,7 @@ class Board(Page):
         """Lead to the form of the hotline."""
         plan = Button(_("Plan for all that wait"), "dispatch:batch", action="dispatch.offer", icon="route")
         return [
+            switch_button(pause_on(now())),
             plan,
             Button(_("Take a call"), "hotline:take", action="hotline.answer", primary=True, icon="phone-plus"),
         ]
@@ -154,6 +156,8 @@ class RescueDetail(DetailPage):
             *photos_section(rescue),
             map_section(rescue),
         ]
+        if rescue.held:
+            found.insert(0, held_section(rescue))
         if rescue.escalation:
             found.insert(0, escalation_section(escalations_for(self.actor).filter(rescue=rescue)))
         if rescue.status == RescueStatus.UNSERVED:

@@ -39,4 +39,5 @@ def phone_words() -> dict[str, str]:
         "eta": _("ETA"),
         "gone": _("The offer is gone: another crew has taken it, or the dispatcher has taken it back."),
         "dismiss": _("OK"),
+        "kept_km": _("Kept for you (km)"),
     }

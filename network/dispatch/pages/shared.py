@@ -20,9 +20,8 @@ from common.pages import (
     StatusColumn,
 )
 from common.pages.tables import show_moment
-from network.dispatch.actions.searching import ENGINE
 from network.dispatch.choices import Limit
-from network.dispatch.decisions import remark_words, why_not
+from network.dispatch.decisions import ENGINE, remark_words, why_not
 from network.dispatch.models import Decision, Escalation, Rescue
 from network.dispatch.selectors import photos_of
 from network.dispatch.track import Fix, measure

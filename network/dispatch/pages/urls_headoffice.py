@@ -3,7 +3,7 @@
 from django.urls import path
 
 from network.dispatch.pages import headoffice as pages
-from network.dispatch.pages import massing, rules, simulations
+from network.dispatch.pages import massing, rules, simulations, switching
 from network.dispatch.pages.files import Photo
 from network.dispatch.pages.shared import LiveAddress
 from network.dispatch.pages.station import CrewDetail
@@ -24,6 +24,9 @@ urlpatterns = [
     path("crews/<uuid:pk>/", CrewDetail.as_view(), name="crew"),
     path("photos/<uuid:pk>/", Photo.as_view(), name="photo"),
     path("batch/", massing.BatchPlan.as_view(), name="batch"),
+    path("automatic/", switching.PauseList.as_view(), name="pauses"),
+    path("automatic/off/", switching.SwitchOff.as_view(), name="pause"),
+    path("automatic/<uuid:pk>/on/", switching.SwitchOn.as_view(), name="resume"),
     path("rules/", rules.RulesList.as_view(), name="rules"),
     path("rules/compare/", rules.CompareRules.as_view(), name="rules_compare"),
     path("rules/draft/", rules.DraftRules.as_view(), name="rules_draft"),

@@ -117,15 +117,23 @@ class Day:
 
     def _look(self, search: Search) -> None:
         """Offer now, or when a dispatcher gets round to it."""
-        if self.rules.automatic:
+        call, limits = search.story.call, self.rules.limits
+        region = self.fleet.home_region(call.lat, call.lon) if limits.regions else ""
+        if self.rules.offers_by_itself(region, self.at_s):
             self._offer(search)
-            return
+        else:
+            self._leave_to_dispatcher(search)
+
+    def _leave_to_dispatcher(self, search: Search) -> None:
         purpose = f"dispatcher:{search.turn}"
         delay_s = self.chances.exponential(search.story.call.key, purpose, self.people.dispatcher_s)
-        self._after(min(delay_s, self.rules.offer_s), self._offer, search)
+        self._after(min(delay_s, self.rules.offer_s), self._offer, search, True)
 
-    def _offer(self, search: Search) -> None:
-        """Offer to the crew that the engine ranks first; without one the case waits for its escalation."""
+    def _offer(self, search: Search, is_looked_at: bool = False) -> None:
+        """Offer to the crew that the engine ranks first; without one the case waits for its escalation.
+
+        A crew that is too far for the engine alone is asked once a dispatcher has looked.
+        """
         story, rung = search.story, self.rules.rung(search.level)
         call, weights = story.call, rung.weights
         region = self.fleet.home_region(call.lat, call.lon) if rung.home_only else ""
@@ -134,6 +142,9 @@ class Day:
         ranking = rank(Need(call.lat, call.lon, call.brand, call.needs, region), facts, weights)
         if not ranking.ranked:
             self._nobody(search)
+            return
+        if not is_looked_at and self.rules.limits.is_too_far(ranking.ranked[0].distance_m):
+            self._leave_to_dispatcher(search)
             return
         chosen = ranking.ranked[0].crew.crew_id
         crew = next(one for one in near if one.plan.key == chosen)

@@ -23,7 +23,9 @@ MOST_SEEDS, MOST_CALLS = 100, 20_000
 NUMBERS = frozenset(
     one.name for one in fields(Policy) if isinstance(one.default, Real) and not isinstance(one.default, bool)
 )
-NOT_BELOW_ZERO = frozenset({"stale_penalty_m", "load_penalty_m", "night_from", "night_to"})
+NOT_BELOW_ZERO = frozenset(
+    {"stale_penalty_m", "load_penalty_m", "night_from", "night_to", "automatic_from", "automatic_to", "automatic_max_m"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +107,8 @@ def rules_in(policy: Policy) -> Rules:
         steps = policy.steps_up_to(level)
         home_only = policy.home_region_only and LadderStep.NEIGHBOURS not in steps
         rungs.append(Rung(policy.weights_after(steps), policy.escalate_s(level), home_only))
-    return Rules(policy.label, policy.automatic, policy.offer_s, policy.answer_s, tuple(rungs))
+    limits = policy.automatic_limits
+    return Rules(policy.label, policy.automatic, policy.offer_s, policy.answer_s, tuple(rungs), limits)
 
 
 def _check_sizes(wish: Wish) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from network.dispatch.automatic import AutomaticLimits
 from network.dispatch.engine import Weights
 
 DAY_S = 86_400
@@ -22,13 +23,22 @@ class Rung:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What the simulation takes from a policy of dispatch. At the top of the ladder the last rung holds on."""
+    """What the simulation takes from a policy of dispatch. At the top of the ladder the last rung holds on.
+
+    `limits` holds the engine back by region, hour and distance; whether people are hurt is not simulated.
+    """
 
     label: str = "example"
     automatic: bool = True
     offer_s: float = 300.0
     answer_s: float = 180.0
     rungs: tuple[Rung, ...] = (Rung(),)
+    limits: AutomaticLimits = field(default_factory=AutomaticLimits)
+
+    def offers_by_itself(self, region: str, at_s: float) -> bool:
+        """Whether the engine may offer a rescue of this region at this moment of the day without a dispatcher."""
+        hour = int(at_s % DAY_S // HOUR_S)
+        return self.automatic and self.limits.against(region=region, hour=hour) is None
 
     def rung(self, level: int) -> Rung:
         """Return what holds at a level of escalation."""

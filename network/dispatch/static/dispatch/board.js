@@ -45,10 +45,11 @@
     const limit = el("span", "", "board-limit");
     limit.dataset.due = one.due_at || "";
     limit.dataset.warned = one.warned ? "1" : "";
+    const held = one.held ? el("small", words.wordHeld, "board-held") : null;
     const why = one.why ? el("small", one.why, "board-why") : null;
     row.append(
       cell(link, el("small", clock(one.opened_at))),
-      cell(badge, level, why),
+      cell(badge, level, held, why),
       cell(el("span", one.vehicle || "–"), el("small", [one.symptom, one.place].filter(Boolean).join(" · ")), danger),
       cell(el("span", one.crew || "–"), el("small", one.station), eta),
       cell(el("small", one.limit), limit),
@@ -69,6 +70,9 @@
     const mass = board.querySelector("[data-board-mass]");
     mass.hidden = !data.mass?.is_on;
     mass.querySelector("[data-board-mass-count]").textContent = data.mass ? `${data.mass.waiting} / ${data.mass.free}` : "";
+    const pause = board.querySelector("[data-board-pause]");
+    pause.hidden = !data.pause;
+    pause.querySelector("[data-board-pause-words]").textContent = data.pause || "";
     const asOf = board.querySelector("[data-board-as-of]");
     asOf.dateTime = data.as_of;
     asOf.textContent = new Date(data.as_of).toLocaleTimeString("en-GB", { timeZone: words.zone });

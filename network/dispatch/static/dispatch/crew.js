@@ -21,6 +21,7 @@
   let drawn = "";
   let rung = new Set();
   const declined = new Set();
+  let seen = []; // jobs that were taken from the crew, and that somebody has read
 
   // --- small things
 
@@ -51,12 +52,14 @@
       if (job && AFTER[step.do]) job.status = AFTER[step.do];
     }
     now.jobs = now.jobs.filter((one) => one.status !== "finished");
+    now.taken = (now.taken || []).filter((one) => !seen.includes(one.id) && !now.jobs.some((job) => job.number === one.number));
     return now;
   }
 
   function cards(now) {
     const parts = [];
     if (!now.crew) parts.push(el("div", { className: "phone-card" }, el("p", {}, words.no_crew)));
+    for (const one of now.taken) parts.push(takenCard(one));
     for (const offer of now.offers) parts.push(offerCard(offer));
     for (const job of now.jobs) parts.push(jobCard(job));
     if (now.crew && !now.offers.length && !now.jobs.length) parts.push(dutyCard(now.crew));
@@ -65,7 +68,7 @@
 
   function draw() {
     const now = shown();
-    const picture = JSON.stringify([now.crew, now.offers, now.jobs]);
+    const picture = JSON.stringify([now.crew, now.offers, now.jobs, now.taken]);
     if (picture !== drawn) { // the same picture is left alone: somebody may be typing the result in it
       drawn = picture;
       stage.replaceChildren(...cards(now));
@@ -83,6 +86,21 @@
       el("h2", {}, crew.name, el("small", { className: "quiet" }, crew.plate)),
       el("p", {}, on ? words.waiting : words.off_duty),
       el("button", { className: on ? "btn phone-small" : "btn btn-primary phone-big", type: "button", on: { click: turn } }, on ? words.go_off : words.go_on));
+  }
+
+  // A job that was taken from the crew stays on the phone until somebody has read it, even if the phone was off meanwhile.
+  function takenCard(one) {
+    ring({ id: `taken:${one.id}` });
+    const read = () => {
+      seen = [...seen.slice(-50), one.id];
+      Outbox.keep(`seen:${place}`, seen);
+      draw();
+    };
+    return el("section", { className: "phone-card", role: "alert", "data-taken": one.id },
+      el("h2", {}, one.number),
+      el("p", {}, el("strong", {}, one.sentence)),
+      one.km ? el("p", { className: "quiet" }, `${words.kept_km}: ${one.km}`) : null,
+      el("button", { className: "btn btn-primary phone-big", type: "button", on: { click: read } }, words.dismiss));
   }
 
   function offerCard(offer) {
@@ -313,6 +331,7 @@
   // --- start
 
   async function start() {
+    seen = (await Outbox.kept(`seen:${place}`).catch(() => null)) || [];
     const old = await Outbox.kept(`state:${place}`).catch(() => null);
     if (old && Date.parse(old.as_of) > Date.parse(state.as_of)) state = old;
     await refresh();
