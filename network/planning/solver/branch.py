@@ -55,9 +55,9 @@ class Branching:
         self.nodes = 0
 
     def run(self, root: Node, most_nodes: int, until: float = np.inf) -> tuple[float, bool]:
-        """Search until nodes or time (time.monotonic) are used up; return the least bound of what is left, and whether nothing is left."""
+        """Search until nodes or time (this thread's) are used up; return the least bound of what is left, and whether nothing is left."""
         stack = [root]
-        while stack and not self.clock.is_over and self.nodes < most_nodes and time.monotonic() < until:
+        while stack and not self.clock.is_over and self.nodes < most_nodes and time.thread_time() < until:
             stack += self.split(stack.pop())
         return min((node.lower for node in stack), default=np.inf), not stack
 

@@ -22,7 +22,7 @@ from network.planning.solver.plan import Clock, Plan, is_proven, proved
 FEW_CELLS = 3_000_000  # up to here lists are long
 CELLS = 24_000_000  # how many listed pairs a solve holds at most
 SLICE = 0.04  # seconds of a turn
-BUDGET = 20_000_000  # listed pairs that a search looks at before the clock is asked again
+BUDGET = 3_000_000  # listed pairs that a search looks at before the clock is asked again
 REACH = 1.4  # how far, in distances to the second nearest site, the search looks around a client
 FEWER = 0.8  # sites are taken out of the lists once so few are left
 CLOSE, NEAR, LEAST_NEAR = 0.01, 20, 400  # at that gap the search looks at so many times p sites, at least so many
@@ -182,8 +182,11 @@ class Median:
     def descend(self, search: Search) -> None:
         """Improve until no swap pays, or the time is over."""
         is_optimal = search.improve(BUDGET)
-        while not is_optimal and not self.clock.is_over:
+        while not is_optimal and not self.clock.is_over and not self.is_over.is_set():
             is_optimal = search.resume(BUDGET)
+        search.iterate(
+            0, self.goal
+        )  # adds the objective up anew: from 25 million down to 3, differences have left their roundings in it
         self.take(search)
 
     def lists(self) -> Lists:
@@ -324,7 +327,7 @@ class Median:
         self.most_nodes *= 2
         root = Node(self.fate, self.bound.lists, self.lower, self.bound.best_prices)
         seconds = max(BRANCHING_S, BRANCHING * self.clock.seconds)
-        lower, is_complete = branching.run(root, self.most_nodes, time.monotonic() + seconds)
+        lower, is_complete = branching.run(root, self.most_nodes, time.thread_time() + seconds)
         self.lower = self.value if is_complete else max(self.lower, min(lower, self.value))
 
     def settle(self) -> None:
@@ -350,6 +353,7 @@ class Median:
         """Take a plan that was met on the way, improved, if it is the best."""
         self.aside.place(sites)
         self.aside.improve(20 * self.metric.n)
+        self.aside.iterate(0, self.goal)
         self.take(self.aside)
 
     def plan(self) -> Plan:
