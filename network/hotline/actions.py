@@ -39,6 +39,7 @@ from network.hotline.triage.actions import answered, kept
 class CaseFacts:
     """What the agent has typed. `lat` and `lon` are in `datum`; `vehicle` is a VIN, its last eight characters, or a plate.
 
+    `needs_tow` is what the agent has ticked last and holds against the script; None leaves it to the script's answers.
     Without `road` the words of the place tell whether it is a highway; without coordinates a highway marker among them is looked up.
     """
 
@@ -47,7 +48,7 @@ class CaseFacts:
     brand: str = ""
     symptom: str = ""
     safety: str = ""
-    needs_tow: bool = False
+    needs_tow: bool | None = None
     description: str = ""
     place: str = ""
     road: str = ""
@@ -205,11 +206,11 @@ def _triaged(facts: CaseFacts) -> dict[str, object]:
     """Return what the script found out; what the agent has chosen besides holds."""
     found = answered(facts.triage_script, facts.triage_keys)
     if found is None:
-        return {"safety": facts.safety, "needs_tow": facts.needs_tow}
+        return {"safety": facts.safety, "needs_tow": bool(facts.needs_tow)}
     version, done = found
     return {
         "safety": facts.safety or done.safety,
-        "needs_tow": facts.needs_tow or done.tow,
+        "needs_tow": done.tow if facts.needs_tow is None else facts.needs_tow,
         "triage": kept(version, done),
     }
 

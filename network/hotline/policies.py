@@ -40,11 +40,15 @@ def plain_plate(text: str) -> str:
 
 
 def needs_of_case(case: Any) -> list[str]:
-    """Return what a crew must be able to do for a case: what its triage found out, else what its symptom usually takes."""
+    """Return what a crew must be able to do for a case: what its triage found out, else what its symptom usually takes.
+
+    After a triage the agent's tick alone says whether it is towed: the script's answer was its first value.
+    """
     found = set(case.triage.get("needs", ()))
     if not found:
         return needs_of(case.symptom, case.needs_tow)
-    return sorted(found | ({Capability.TOW.value} if case.needs_tow else set()))
+    tow = Capability.TOW.value
+    return sorted(found | {tow}) if case.needs_tow else sorted(found - {tow}) or [Capability.REPAIR.value]
 
 
 def needs_of(symptom: str, needs_tow: bool) -> list[str]:

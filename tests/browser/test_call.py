@@ -79,6 +79,28 @@ def test_a_call_is_taken_by_keys_and_the_phone_says_where(chromium: Any, site: s
     page.context.close()
 
 
+def test_what_the_agent_unticks_stays_unticked(chromium: Any, site: str, browser_db: None) -> None:
+    page = agent(chromium, site)
+    page.select_option('[name="symptom"]', "gearbox")
+    expect(page.locator("[data-triage] .ask")).to_be_visible()
+    for key in ("1", "2", "2"):
+        page.keyboard.press(f"Alt+{key}")
+    tow = page.locator('[name="needs_tow"]')
+    expect(tow).to_be_checked()
+    tow.uncheck()
+    for key in ("0", "3"):
+        page.keyboard.press(f"Alt+{key}")
+    expect(page.locator('[name="triage_keys"]')).to_have_value("1,2,3")
+    expect(tow).not_to_be_checked()
+    page.keyboard.press(
+        "Control+Enter"
+    )  # refused, since no place is given: the form comes back with all that was typed
+    expect(page.locator("[data-form-errors]")).to_be_visible()
+    expect(page.locator('[name="triage_keys"]')).to_have_value("1,2,3")
+    expect(tow).not_to_be_checked()
+    page.context.close()
+
+
 def test_a_phone_that_refuses_leads_to_words(chromium: Any, site: str, browser_db: None) -> None:
     page = agent(chromium, site)
     page.click("[data-ask] button")

@@ -56,7 +56,11 @@ class CaseBody(serializers.Serializer):
     brand = serializers.CharField(max_length=40, default="", allow_blank=True)
     symptom = serializers.ChoiceField(Symptom.choices, default="", allow_blank=True)
     safety = serializers.ChoiceField(Safety.choices, default="", allow_blank=True)
-    needs_tow = serializers.BooleanField(default=False)
+    needs_tow = serializers.BooleanField(
+        default=None,
+        allow_null=True,
+        help_text="Without it the answers of the triage script decide; given, it holds against them.",
+    )
     description = serializers.CharField(max_length=2000, default="", allow_blank=True)
     place = serializers.CharField(max_length=200, default="", allow_blank=True)
     road = serializers.ChoiceField(Road.choices, default="", allow_blank=True)

@@ -6,7 +6,8 @@
   let box = null;
   let script = null;
   let keys = [];
-  let ticked = false;  // whether "must be towed" was ticked by the script
+  let ticked = false;  // whether the script's answers say "must be towed"
+  let byHand = false;  // the agent has ticked or unticked it: from then on the script leaves it alone
 
   const el = (tag, words, name = "") => Object.assign(document.createElement(tag), { textContent: words, className: name });
   const speaks = () => ($("language")?.value === "zh" ? "zh" : "en");
@@ -25,14 +26,14 @@
     return { given, current };
   }
 
+  const tows = (given) => given.some((option) => option.needs.includes("tow"));
+
   function apply(given) {
     const worst = Math.max(-1, ...given.map((option) => SAFETY.indexOf(option.safety)));
     if (worst >= 0) $("safety").value = SAFETY[worst];
-    const tow = given.some((option) => option.needs.includes("tow"));
-    if (tow !== ticked) {
-      $("needs_tow").checked = tow;
-      ticked = tow;
-    }
+    const tow = tows(given);
+    if (tow !== ticked && !byHand) $("needs_tow").checked = tow;
+    ticked = tow;
     $("triage_script").value = keys.length ? script.id : "";
     $("triage_keys").value = keys.join(",");
   }
@@ -89,8 +90,8 @@
     const symptom = $("symptom").value;
     keys = [];
     script = null;
+    apply([]);
     box.hidden = true;
-    $("triage_script").value = $("triage_keys").value = "";
     if (!symptom) return;
     const found = await fetch(`${box.dataset.url}?${new URLSearchParams({ symptom })}`).catch(() => null);
     if (!found?.ok || $("symptom").value !== symptom) return;
@@ -114,13 +115,18 @@
     $("symptom").closest("div").append(box);
     $("symptom").addEventListener("change", load);
     $("language")?.addEventListener("change", () => script && show());
+    $("needs_tow").addEventListener("change", () => { byHand = true; });
     document.addEventListener("keydown", pressed);
     const before = $("triage_keys").value;
     if (!$("symptom").value) return;
     await load();
     if (!script || !before) return;
-    keys = before.split(",").map(Number);  // the form came back: the answers stay
+    keys = before.split(",").map(Number);  // the form came back: the answers stay, and so does what the agent ticked against them
+    ticked = tows(walk().given);
+    byHand = $("needs_tow").checked !== ticked;
+    const safety = $("safety").value;
     show();
+    if (safety) $("safety").value = safety;
   }
 
   document.addEventListener("DOMContentLoaded", start);
