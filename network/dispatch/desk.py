@@ -11,7 +11,7 @@ from network.dispatch import on_vehicle as on_vehicle  # adds its section to the
 from network.dispatch.choices import Held, LadderStep, Limit, Measured, RescueStatus
 from network.dispatch.selectors import open_offers, open_rescues, rescues_for
 
-menu.add("hotline", _("Live board"), "dispatch:board", icon="broadcast", action="dispatch.view", order=20, key="b")
+menu.add("hotline", _("Live board"), "dispatch:board", icon="broadcast", action="dispatch.view", order=10, key="b")
 menu.add(
     "hotline",
     _("Rescues"),
@@ -19,7 +19,7 @@ menu.add(
     icon="truck",
     action="rescues.view",
     places=("office", "station"),
-    order=50,
+    order=30,
 )
 menu.add(
     "hotline",
@@ -28,9 +28,9 @@ menu.add(
     icon="users-group",
     action="rescues.view",
     places=("office", "station"),
-    order=60,
+    order=36,
 )
-menu.add("hotline", _("Dispatch policy"), "dispatch:rules", icon="adjustments", action="dispatch.rules", order=90)
+menu.add("hotline_rules", _("Dispatch policy"), "dispatch:rules", icon="adjustments", action="dispatch.rules", order=20)
 menu.add(
     "hotline",
     _("Rescue offers"),
@@ -51,12 +51,12 @@ menu.add(
     key="d",
 )
 menu.add(
-    "hotline",
+    "hotline_rules",
     _("Dispatch simulations"),
     "dispatch:simulations",
     icon="player-play",
     action="dispatch.simulations",
-    order=75,
+    order=60,
 )
 
 

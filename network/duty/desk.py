@@ -14,24 +14,23 @@ from common.pages.tables import show_moment
 from common.pages.timeline import label
 from network.duty.roster_selectors import asked_of, current_shift, on_now, unsigned
 from network.duty.selectors import checks_for, due_now, figures, waiting_appeals
+from network.hotline.on_duty import on_duty
 
 BOTH = (OFFICE, STATION)
 
 menu.add(
-    "hotline", _("Duty roster"), "duty:roster", icon="calendar", action="roster.view", order=45, key="r",
+    "hotline", _("Duty roster"), "duty:roster", icon="calendar", action="roster.view", order=18, key="r",
     words="值班排班 交接班 handover",
 )  # fmt: skip
 menu.add(
-    "hotline", _("Duty-phone checks"), "duty:checks", icon="phone-call", action="dutychecks.view", places=BOTH, order=60,
+    "duty", _("Duty-phone checks"), "duty:checks", icon="phone-call", action="dutychecks.view", places=BOTH, order=20,
     words="值班电话抽查 mystery call",
 )  # fmt: skip
-menu.add("hotline", _("Caller's sheet"), "duty:sheet", icon="list-check", action="dutychecks.call", order=61)
-menu.add("hotline", _("Draws"), "duty:draws", icon="arrows-shuffle", action="dutychecks.draw", order=62)
+menu.add("duty", _("Caller's sheet"), "duty:sheet", icon="list-check", action="dutychecks.call", order=10)
+menu.add("duty", _("Draws"), "duty:draws", icon="arrows-shuffle", action="dutychecks.draw", order=40)
+menu.add("duty", _("Sampling plan"), "duty:plans", icon="adjustments", action="dutychecks.view", places=BOTH, order=50)
 menu.add(
-    "hotline", _("Sampling plan"), "duty:plans", icon="adjustments", action="dutychecks.view", places=BOTH, order=63
-)
-menu.add(
-    "hotline", _("Pass rate of duty-phone checks"), "duty:figures", icon="chart-bar", action="dutychecks.view", places=BOTH, order=64,
+    "duty", _("Pass rate of duty-phone checks"), "duty:figures", icon="chart-bar", action="dutychecks.view", places=BOTH, order=30,
     words="值班电话抽查合格率",
 )  # fmt: skip
 
@@ -118,6 +117,7 @@ def find_checks(actor: Any, q: str) -> Sequence[Hit]:
 
 
 cards.add(on_duty_card, action="roster.view", places=(OFFICE,), order=41)
+on_duty.add(on_duty_card, action="roster.view", places=(OFFICE,))
 tasks.add(to_hand_over, action="roster.swap", places=(OFFICE,), order=40)
 cards.add(due_card, action="dutychecks.call", places=(OFFICE,), order=42)
 cards.add(appeals_card, action="dutychecks.decide", places=(OFFICE,), order=46)

@@ -19,11 +19,11 @@ menu.add(
     "incidents:incidents",
     icon="urgent",
     action="incidents.view",
-    order=50,
+    order=32,
     words="重大 批量 突发事件",
 )
 menu.add(
-    "hotline", _("Quality reports"), "incidents:reports", icon="alert-triangle", action="qualityreports.view", places=BOTH, order=52,
+    "hotline", _("Quality reports"), "incidents:reports", icon="alert-triangle", action="qualityreports.view", places=BOTH, order=38,
     words="重大质量问题 即时上报",
 )  # fmt: skip
 menu.add(
@@ -33,11 +33,16 @@ menu.add(
     icon="bell",
     action="bulletins.view",
     places=BOTH,
-    order=54,
+    order=40,
     words="通报 签收",
 )
 menu.add(
-    "hotline", _("Rules for major events"), "incidents:rules", icon="adjustments", action="incidents.view", order=56
+    "hotline_rules",
+    _("Rules for major events"),
+    "incidents:rules",
+    icon="adjustments",
+    action="incidents.view",
+    order=30,
 )
 
 

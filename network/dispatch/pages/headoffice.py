@@ -51,6 +51,7 @@ from network.dispatch.pages.shared import (
 from network.dispatch.pages.switching import held_section, switch_button
 from network.dispatch.policies import may_override, pause_on, policy_on
 from network.dispatch.selectors import crews_for, decisions_for, escalations_for, rescues_for
+from network.hotline.on_duty import on_duty
 from network.hotline.pages.sharing import speak
 
 
@@ -71,9 +72,10 @@ class Board(Page):
         ]
 
     def context(self) -> dict[str, Any]:
-        """Return the board as it stands, and where news comes from."""
+        """Return the board as it stands, who is on duty, and where news comes from."""
         data = board_data(self.actor)
-        return {"board": data, "points": points(data), "live": live_address(self.actor)}
+        told = {"board": data, "points": points(data), "live": live_address(self.actor)}
+        return told | {"on_duty": on_duty.collect(self.actor)}
 
 
 class BoardData(Page):

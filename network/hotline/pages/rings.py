@@ -13,6 +13,7 @@ from django.views.decorators.csrf import csrf_exempt
 from common.live import live_address
 from common.pages import PUBLIC, SIGNED_IN, ActPage, Button, Crumb, FormPage, Page
 from common.text import Text
+from network.hotline.on_duty import on_duty
 from network.hotline.telephony import BadSignature
 from network.hotline.telephony.policies import TelephonyError
 from network.hotline.telephony.receiving import receive
@@ -22,16 +23,17 @@ from network.hotline.telephony.taking import pick_up
 
 
 class RingsHere:
-    """A page of the hotline on which a ringing call pops up for whoever may take it; F2 takes the one that waits longest."""
+    """A page of the hotline: it says who is on duty, and a ringing call pops up for whoever may take it; F2 takes the longest waiting."""
 
     keys: ClassVar[Sequence[tuple[Text, Sequence[tuple[str, Text]]]]] = (
         (_("When it rings"), (("F2", _("take the call that waits longest")),)),
     )
 
     def context(self) -> dict[str, Any]:
-        """Add what rings now, and where news comes from."""
+        """Add who is on duty, what rings now, and where news comes from."""
         mine: dict[str, Any] = super().context()  # type: ignore[misc]
         actor = self.actor  # type: ignore[attr-defined]
+        mine["on_duty"] = on_duty.collect(actor)
         if not actor.may("hotline.answer"):
             return mine
         return mine | {"live": live_address(actor), "rings": pop_up(actor)}
@@ -45,6 +47,16 @@ class Ringing(Page):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Answer the calls."""
         return JsonResponse(pop_up(self.actor))
+
+
+class OnDuty(Page):
+    """Who is on now; a page that stays open asks again."""
+
+    action = "hotline.view"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Answer the line."""
+        return self.render("hotline/on_duty.html", on_duty=on_duty.collect(self.actor))
 
 
 class LiveAddress(Page):

@@ -22,6 +22,8 @@ EVERYWHERE = (OFFICE, STATION, SUPPLIER)
 GROUPS: dict[str, Text] = {
     "network": _("Network"),
     "hotline": _("Hotline and rescue"),
+    "duty": _("Duty-phone checks"),
+    "hotline_rules": _("Rules of the hotline"),
     "insight": _("Figures and warnings"),
     "claims": _("Claims and review"),
     "recovery": _("Old parts and recovery"),
