@@ -1,4 +1,4 @@
-"""The rules of dispatch: a version in force, and a draft for the winter that waits for its second person."""
+"""The rules of dispatch and of calling: a version in force each, and a draft that waits for its second person."""
 
 from datetime import timedelta
 
@@ -6,6 +6,7 @@ from accounts.roles import Role
 from common.clock import now
 from demo.people import office
 from network.dispatch.actions import draft_rules, pause_automatic, publish_rules, resume_automatic
+from network.hotline.telephony.rules import draft_call_rules, publish_call_rules
 from tenants.registry.standing import at_head_office
 
 IN_FORCE = {"warn_share": 0.8, "look_injured": True}
@@ -25,7 +26,7 @@ WINTER = {
 
 
 def lay_down_rules() -> None:
-    """Publish one version and draft the next; automatic mode was off once, for a drill."""
+    """Publish one version of each and draft the next; automatic mode was off once, for a drill."""
     dispatcher, lead = office(Role.DISPATCHER), office(Role.CUSTOMER_SERVICE_MANAGER)
     with at_head_office():
         first = draft_rules(
@@ -43,5 +44,20 @@ def lay_down_rules() -> None:
             valid_from=now() + timedelta(days=14),
             values=IN_FORCE | WINTER,
             summary="冰雪季节：放宽出发和到达时限，加快升级；东北、西北和夜间由调度员派单。",
+            acting_user=dispatcher,
+        )
+        calling = draft_call_rules(
+            label="2026-1",
+            valid_from=now(),
+            values={},
+            summary="首版来电规则：30 秒内应答，未接来电半小时内回拨。",
+            acting_user=dispatcher,
+        )
+        publish_call_rules(calling.pk, acting_user=lead)
+        draft_call_rules(
+            label="节假日草案",
+            valid_from=now() + timedelta(days=14),
+            values={"answer_s": 20, "callback_s": 20 * 60, "retry_s": [600, 1_800, 7_200, 14_400]},
+            summary="节假日：20 秒内应答，回拨提前到 20 分钟，多试一次。",
             acting_user=dispatcher,
         )

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from billing.policy.choices import POLICY_MOVES, PolicyStatus
+from billing.policy.rulebook.versions import RuleVersion, kept_by_the_database
 from common.records import Moves, Placement, Record
 from network.dispatch.choices import (
     OFFER_MOVES,
@@ -29,45 +29,16 @@ from network.hotline.models import Case
 from tenants.registry.models import Station
 
 
-class DispatchPolicy(Record):
-    """A version of the rules of dispatch; `policies.Policy` says which values there are. Holds from a moment on, once published.
-
-    Whoever drafted it can't publish it, and a published version never changes: both are kept by the database.
-    """
+class DispatchPolicy(RuleVersion):
+    """A version of the rules of dispatch; `policies.Policy` says which values there are."""
 
     placement: ClassVar[Placement] = Placement.OFFICE
     public_prefix: ClassVar[str] = "dpo"
-    moves: ClassVar[Moves | None] = POLICY_MOVES
-    TONES: ClassVar[dict[str, str]] = {PolicyStatus.PUBLISHED: "good", PolicyStatus.WITHDRAWN: "off"}
-
-    label = models.CharField(_("version"), max_length=40, unique=True)
-    valid_from = models.DateTimeField(_("valid from"))
-    status = models.CharField(_("status"), max_length=20, choices=PolicyStatus.choices, default=PolicyStatus.DRAFT)
-    summary = models.TextField(_("what changes"), blank=True)
-    values = models.JSONField(default=dict)
-    drafted_by = models.UUIDField(null=True, blank=True)
-    drafted_by_name = models.CharField(_("drafted by"), max_length=80, blank=True)
-    published_by = models.UUIDField(null=True, blank=True)
-    published_by_name = models.CharField(_("published by"), max_length=80, blank=True)
-    published_at = models.DateTimeField(_("published at"), null=True, blank=True)
 
     class Meta:
         db_table = "dispatch_policy"
         ordering = ["-valid_from"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["valid_from"],
-                condition=models.Q(status=PolicyStatus.PUBLISHED),
-                name="dispatch_policy_one_a_moment",
-            ),
-            models.CheckConstraint(
-                condition=models.Q(published_by__isnull=True) | ~models.Q(published_by=models.F("drafted_by")),
-                name="dispatch_policy_second_person",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.label
+        constraints = kept_by_the_database("dispatch_policy")
 
     def get_absolute_url(self) -> str:
         """Return the page of this version."""

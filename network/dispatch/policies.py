@@ -1,12 +1,12 @@
 """The rules of dispatch: weights and time limits as versioned data, and what may be overridden. Pure except for `policy_now`."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from billing.policy.choices import PolicyStatus
+from billing.policy.rulebook.versions import in_force
 from network.dispatch.automatic import AutomaticLimits
 from network.dispatch.choices import LadderStep
 from network.dispatch.engine import HARD, Exclusion, Weights
@@ -173,7 +173,7 @@ EXAMPLE = Policy()
 KNOWN = frozenset(one.name for one in fields(Policy)) - {"label"}
 
 
-def policy_of(label: str, values: dict[str, Any]) -> Policy:
+def policy_of(label: str, values: Mapping[str, Any]) -> Policy:
     """Build a policy from stored values. Raises ValueError for a name that no rule has: a typo must not pass as a default."""
     unknown = values.keys() - KNOWN
     if unknown:
@@ -194,8 +194,7 @@ _READ: dict[str, Callable[[Any], Any]] = {
 
 def policy_on(moment: datetime) -> Policy:
     """Return the policy in force at `moment`."""
-    published = DispatchPolicy.objects.filter(status=PolicyStatus.PUBLISHED, valid_from__lte=moment)
-    row = published.order_by("-valid_from").first()
+    row = in_force(DispatchPolicy.objects, moment)
     return policy_of(row.label, row.values) if row else EXAMPLE
 
 

@@ -3,75 +3,34 @@
 A new figure is a field of `policies.Policy` and a line here; form, page, comparison and API follow.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, fields
-from typing import Any
+from collections.abc import Sequence
 
 from django import forms
 from django.utils.translation import gettext as now_
 from django.utils.translation import gettext_lazy as _
 
-from billing.policy.clauses import Clause as Line
-from billing.policy.clauses import Pair
-from common.errors import Invalid
-from common.text import Text
-from network.dispatch.choices import LadderStep
-from network.dispatch.policies import Band, Level, Policy, policy_of
-from tenants.registry.choices import Region
-
-MOST_ROWS = 12
-
-
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """How a figure is typed (`shown` and `stored` turn it over), and how it is said."""
-
-    field: Callable[..., forms.Field]
-    shown: Callable[[Any], Any]
-    stored: Callable[[Any], Any]
-    words: Callable[[Any], str]
-
-
-def _number(value: float) -> str:
-    return f"{value:.2f}".rstrip("0").rstrip(".")
-
-
-def _decimal(low: float, high: float) -> Callable[..., forms.Field]:
-    return lambda **looks: forms.FloatField(min_value=low, max_value=high, **looks)
-
-
-def _whole(low: int, high: int) -> Callable[..., forms.Field]:
-    return lambda **looks: forms.IntegerField(min_value=low, max_value=high, **looks)
-
-
-def _same(value: Any) -> Any:
-    return value
-
-
-def _scaled(factor: float, words: Text, *, low: float, high: float, whole: bool) -> Kind:
-    return Kind(
-        _decimal(low, high),
-        lambda value: round(value / factor, 3),
-        lambda typed: round(typed * factor) if whole else typed * factor,
-        lambda value: str(words) % {"n": _number(value / factor)},
-    )
-
-
-MINUTES = _scaled(60, _("%(n)s min"), low=0.1, high=100_000, whole=True)
-HOURS = _scaled(3_600, _("%(n)s h"), low=0.1, high=1_000, whole=False)
-KILOMETRES = _scaled(1_000, _("%(n)s km"), low=0, high=5_000, whole=False)
-SPEED = _scaled(1 / 3.6, _("%(n)s km/h"), low=5, high=200, whole=False)
-PERCENT = _scaled(0.01, _("%(n)s %%"), low=10, high=100, whole=False)
-METRES = Kind(_whole(10, 5_000), _same, _same, lambda value: now_("%(n)s m") % {"n": value})
-FACTOR = Kind(_decimal(0.5, 10), _same, _same, _number)
-HOUR = Kind(_whole(0, 23), _same, _same, lambda value: f"{value}:00")
-COUNT = Kind(_whole(1, 5), _same, _same, str)
-YES_NO = Kind(
-    lambda **looks: forms.BooleanField(**(looks | {"required": False})),
-    _same,
-    bool,
-    lambda value: now_("yes") if value else now_("no"),
+from billing.policy.rulebook.book import (
+    COUNT,
+    FACTOR,
+    HOUR,
+    HOURS,
+    KILOMETRES,
+    METRES,
+    MINUTES,
+    PERCENT,
+    SPEED,
+    YES_NO,
+    Book,
+    Chapter,
+    Clause,
+    Kind,
+    Table,
+    number,
 )
+from common.errors import Invalid
+from network.dispatch.choices import LadderStep
+from network.dispatch.policies import EXAMPLE, Band, Level, Policy, policy_of
+from tenants.registry.choices import Region
 
 
 def _regions_in_words(codes: Sequence[str]) -> str:
@@ -85,27 +44,7 @@ REGIONS = Kind(
     _regions_in_words,
 )
 
-
-@dataclass(frozen=True, slots=True)
-class Clause:
-    """One figure of the policy."""
-
-    name: str
-    label: Text
-    kind: Kind
-    hint: Text = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Chapter:
-    """Figures that belong together."""
-
-    code: str
-    title: Text
-    clauses: Sequence[Clause] = ()
-
-
-BOOK = (
+CHAPTERS = (
     Chapter(
         "limits",
         _("Time limits"),
@@ -200,26 +139,14 @@ class LevelForm(forms.Form):
     after_min = forms.FloatField(label=_("After (min)"), min_value=0.1, max_value=10_000)
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
-    """Rows of the policy. `shown` gives what the form begins with, `stored` what is kept, `words` label and value of a row."""
-
-    name: str
-    title: Text
-    form: type[forms.Form]
-    shown: Callable[[Any], dict[str, Any]]
-    stored: Callable[[Mapping[str, Any]], list[Any]]
-    words: Callable[[int, Any], tuple[str, str]]
+def _band_words(row: int, band: Band) -> tuple[str, str]:
+    told = {"km": number(band.up_to_m / 1000), "minutes": number(band.within_s / 60)}
+    return now_("Band %(n)d") % {"n": row}, now_("up to %(km)s km by road: %(minutes)s min") % told
 
 
-def _band_words(number: int, band: Band) -> tuple[str, str]:
-    told = {"km": _number(band.up_to_m / 1000), "minutes": _number(band.within_s / 60)}
-    return now_("Band %(n)d") % {"n": number}, now_("up to %(km)s km by road: %(minutes)s min") % told
-
-
-def _level_words(number: int, level: Level) -> tuple[str, str]:
-    told = {"step": level.step.label, "minutes": _number(level.after_s / 60)}
-    return now_("Level %(n)d") % {"n": number}, now_("%(step)s, after %(minutes)s min") % told
+def _level_words(row: int, level: Level) -> tuple[str, str]:
+    told = {"step": level.step.label, "minutes": number(level.after_s / 60)}
+    return now_("Level %(n)d") % {"n": row}, now_("%(step)s, after %(minutes)s min") % told
 
 
 TABLES = (
@@ -240,84 +167,15 @@ TABLES = (
         _level_words,
     ),
 )
-CLAUSES = tuple(clause for chapter in BOOK for clause in chapter.clauses)
 
 
-def lines_of(policy: Policy) -> list[Line]:
-    """Return every line of the policy in reading order, in the reader's language."""
-    return [*_figures(policy), *_rows(policy)]
-
-
-def _figures(policy: Policy) -> Iterator[Line]:
-    for place, chapter in enumerate(BOOK, start=1):
-        for number, clause in enumerate(chapter.clauses, start=1):
-            value = clause.kind.words(getattr(policy, clause.name))
-            yield Line(chapter.code, clause.name, f"{place}.{number}", str(clause.label), value)
-
-
-def _rows(policy: Policy) -> Iterator[Line]:
-    for place, table in enumerate(TABLES, start=len(BOOK) + 1):
-        for number, row in enumerate(getattr(policy, table.name), start=1):
-            label, value = table.words(number, row)
-            yield Line(table.name, f"{table.name}.{number}", f"{place}.{number}", label, value)
-
-
-def titles() -> list[tuple[str, Text]]:
-    """Return (code, title) of all groups of lines."""
-    return [*((one.code, one.title) for one in BOOK), *((one.name, one.title) for one in TABLES)]
-
-
-def compare(left: Policy, right: Policy) -> list[tuple[Text, list[Pair]]]:
-    """Set two policies side by side, group by group."""
-    before, after = {one.key: one for one in lines_of(left)}, {one.key: one for one in lines_of(right)}
-    pairs = [Pair(before.get(key), after.get(key)) for key in {**before, **after}]
-    found = [(title, [pair for pair in pairs if pair.shown.group == code]) for code, title in titles()]
-    return [(title, sorted(group, key=_place)) for title, group in found if group]
-
-
-def _place(pair: Pair) -> tuple[int, ...]:
-    """Rows that only one of the two has stand where they belong."""
-    return tuple(int(part) for part in pair.shown.number.split("."))
-
-
-def values_of(policy: Policy) -> dict[str, Any]:
-    """Return the policy as it is stored."""
-    found = {name: value for name, value in asdict(policy).items() if name != "label"}
-    for table in TABLES:
-        found[table.name] = [list(row.values()) for row in found[table.name]]
-    return found
-
-
-def checked(label: str, values: Mapping[str, Any]) -> Policy:
-    """Return the values as a policy. Raises Invalid with a sentence for what can't hold."""
-    try:
-        policy = policy_of(label, dict(values))
-    except (TypeError, ValueError, KeyError) as error:
-        raise Invalid(_("The policy has a value that can't be read."), field="values") from error
-    for clause in CLAUSES:
-        _check_figure(clause, getattr(policy, clause.name))
+def _check(policy: Policy) -> None:
+    """Raise Invalid for bands or a ladder that can't be."""
     reaches = [band.up_to_m for band in policy.arrive_bands]
     if reaches != sorted(set(reaches)) or any(band.within_s <= 0 for band in policy.arrive_bands):
         raise Invalid(_("Each band must reach farther than the one before."), field="arrive_bands")
     if not policy.ladder or any(level.after_s <= 0 for level in policy.ladder):
         raise Invalid(_("The ladder needs at least one level, each with a delay."), field="ladder")
-    return policy
 
 
-def _check_figure(clause: Clause, value: Any) -> None:
-    """Ask the clause's own form field whether the value can be."""
-    if isinstance(value, str) or value is None:
-        raise Invalid(_("%(clause)s: this value can't be.") % {"clause": clause.label}, field=clause.name)
-    try:
-        clause.kind.field().clean(clause.kind.shown(value))
-    except forms.ValidationError as error:
-        sentence = _("%(clause)s: %(why)s") % {"clause": clause.label, "why": " ".join(error.messages)}
-        raise Invalid(sentence, field=clause.name) from error
-
-
-def known_names() -> set[str]:
-    """Return the policy's fields that this book tells; a test compares them with all."""
-    return {clause.name for clause in CLAUSES} | {table.name for table in TABLES}
-
-
-ALL_NAMES = {one.name for one in fields(Policy)} - {"label"}
+BOOK = Book(CHAPTERS, TABLES, EXAMPLE, policy_of, _check)

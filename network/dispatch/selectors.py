@@ -1,13 +1,11 @@
 """Which rescues, offers and crews a person may see."""
 
-from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Q
 
 from accounts.actors import Actor
 from accounts.roles import Role
-from billing.policy.choices import PolicyStatus
 from common.files.models import StoredFile
 from common.records import RecordQuerySet
 from network.dispatch.choices import OPEN_RESCUE, UNDER_WAY, OfferStatus
@@ -127,10 +125,3 @@ def policies_for(actor: Actor) -> RecordQuerySet:
     """Return the versions of the rules of dispatch: head office's alone."""
     rows = DispatchPolicy.objects.all()
     return rows if actor.is_office and actor.may("dispatch.rules") else rows.none()
-
-
-def rules_in_force(actor: Actor, moment: datetime) -> DispatchPolicy | None:
-    """Return the published version that holds at `moment`."""
-    live = policies_for(actor).filter(status=PolicyStatus.PUBLISHED, valid_from__lte=moment)
-    found: DispatchPolicy | None = live.order_by("-valid_from").first()
-    return found

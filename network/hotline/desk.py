@@ -21,12 +21,12 @@ menu.add(
     "hotline:take",
     icon="phone-plus",
     action="hotline.answer",
-    order=10,
+    order=12,
     key="t",
     words=_("hotline new case"),
 )
-menu.add("hotline", _("Cases"), "hotline:cases", icon="headset", action="hotline.view", order=30)
-menu.add("hotline", _("Calls"), "hotline:calls", icon="phone", action="hotline.view", order=40)
+menu.add("hotline", _("Cases"), "hotline:cases", icon="headset", action="hotline.view", order=14)
+menu.add("hotline", _("Calls"), "hotline:calls", icon="phone", action="hotline.view", order=34)
 menu.add(
     "hotline",
     _("Knowledge base"),
@@ -34,11 +34,12 @@ menu.add(
     icon="book",
     action="knowledge.view",
     places=(OFFICE, STATION),
-    order=70,
+    order=42,
 )
-menu.add("hotline", _("Triage scripts"), "hotline:scripts", icon="list-check", action="triage.view", order=75)
-menu.add("hotline", _("Callbacks"), "hotline:callbacks", icon="phone", action="hotline.view", order=45)
-menu.add("hotline", _("Highway posts"), "hotline:posts", icon="road", action="hotline.posts", order=80)
+menu.add("hotline_rules", _("Call policy"), "hotline:rules", icon="adjustments", action="hotline.rules", order=10)
+menu.add("hotline_rules", _("Triage scripts"), "hotline:scripts", icon="list-check", action="triage.view", order=40)
+menu.add("hotline", _("Callbacks"), "hotline:callbacks", icon="phone", action="hotline.view", order=16)
+menu.add("hotline_rules", _("Highway posts"), "hotline:posts", icon="road", action="hotline.posts", order=50)
 register(HighwayPostImporter())
 
 
@@ -78,6 +79,10 @@ say(
         "triage_script.amended": _("Draft changed"),
         "triage_script.published": _("Published"),
         "triage_script.withdrawn": _("Withdrawn"),
+        "call_policy.drafted": _("Drafted"),
+        "call_policy.amended": _("Draft changed"),
+        "call_policy.published": _("Published"),
+        "call_policy.withdrawn": _("Draft withdrawn"),
         "article.drafted": _("Version drafted"),
         "article.amended": _("Draft changed"),
         "article.published": _("Published"),

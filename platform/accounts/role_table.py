@@ -56,6 +56,9 @@ ROLE_TABLE: Mapping[str, frozenset[R]] = {
     "hotline.view": frozenset({R.DISPATCHER, R.CUSTOMER_SERVICE_MANAGER, R.ADMINISTRATOR}),
     "hotline.answer": frozenset({R.DISPATCHER}),
     "hotline.listen": frozenset({R.CUSTOMER_SERVICE_MANAGER}),  # recordings; each opening is in the history
+    "hotline.rules": frozenset({R.DISPATCHER, R.CUSTOMER_SERVICE_MANAGER, R.SERVICE_MANAGEMENT, R.ADMINISTRATOR}),
+    "hotline.draft_rules": frozenset({R.DISPATCHER, R.CUSTOMER_SERVICE_MANAGER}),
+    "hotline.publish_rules": frozenset({R.CUSTOMER_SERVICE_MANAGER, R.SERVICE_MANAGEMENT}),
     "hotline.posts": frozenset({R.DISPATCHER, R.CUSTOMER_SERVICE_MANAGER}),
     "knowledge.view": STATION
     | frozenset({R.DISPATCHER, R.CUSTOMER_SERVICE_MANAGER, R.SERVICE_MANAGEMENT, R.TRAINER, R.ADMINISTRATOR}),

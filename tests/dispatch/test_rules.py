@@ -12,7 +12,7 @@ from common.history.models import History
 from network.dispatch.actions import amend_rules, draft_rules, publish_rules, withdraw_rules
 from network.dispatch.models import DispatchPolicy
 from network.dispatch.policies import EXAMPLE, Policy, policy_of, policy_on
-from network.dispatch.rulebook import ALL_NAMES, CLAUSES, compare, known_names, lines_of, values_of
+from network.dispatch.rulebook import BOOK
 from tests.world import Role, office_actor
 
 
@@ -113,29 +113,31 @@ def test_what_cannot_hold_is_refused(drafter, values):
 
 
 def test_the_rulebook_tells_every_field_of_the_policy():
-    assert known_names() == ALL_NAMES
+    assert BOOK.known_names() == BOOK.all_names()
 
 
 def test_no_figure_stands_in_two_chapters():
-    names = [clause.name for clause in CLAUSES]
+    names = [clause.name for clause in BOOK.clauses]
     assert len(names) == len(set(names))
 
 
 def test_stored_and_read_again_is_the_same():
-    assert policy_of("example", values_of(EXAMPLE)) == EXAMPLE
+    assert policy_of("example", BOOK.values_of(EXAMPLE)) == EXAMPLE
     limited = Policy(label="x", dispatcher_regions=("east", "north"))
-    assert policy_of("x", json.loads(json.dumps(values_of(limited)))) == limited
+    assert policy_of("x", json.loads(json.dumps(BOOK.values_of(limited)))) == limited
 
 
 def test_comparing_names_the_lines_that_differ():
     pairs = [
-        pair for _title, group in compare(EXAMPLE, Policy(answer_s=60, ladder=EXAMPLE.ladder[:3])) for pair in group
+        pair
+        for _title, group in BOOK.compare(EXAMPLE, Policy(answer_s=60, ladder=EXAMPLE.ladder[:3]))
+        for pair in group
     ]
     assert [(one.shown.key, one.change) for one in pairs if one.differs] == [
         ("answer_s", "changed"),
         ("ladder.4", "removed"),
     ]
-    assert len(pairs) == len(lines_of(EXAMPLE))
+    assert len(pairs) == len(BOOK.lines_of(EXAMPLE))
 
 
 def test_the_form_drafts_and_edits(drafter, publisher, client_for):

@@ -29,6 +29,10 @@ def fake(db):
         yield line
 
 
+def a_version(label, valid_from, **values):
+    return CallPolicy.objects.create(label=label, valid_from=valid_from, values=values, status="published")
+
+
 def a_call(key, *, answer_s=None, recording="", **told):
     say(a_signal(SignalKind.RING, key, **told))
     if answer_s is not None:
@@ -93,9 +97,9 @@ def test_without_a_recording_nothing_is_opened(three, customer_service_manager, 
 def test_answered_in_time_follows_the_policy(three, dispatcher, acting):
     with acting(dispatcher):
         rows = rung_for(dispatcher, moment(-3600))
-        (day,) = per_day(rows, EXAMPLE.answer_s)
+        (day,) = per_day(rows, [(moment(-3600), EXAMPLE.answer_s)])
         assert (day.in_time, day.late, day.missed, day.share_in_time) == (1, 1, 1, 33.3)
-        (looser,) = per_day(rows, 60)
+        (looser,) = per_day(rows, [(moment(-3600), 60)])
         assert (looser.in_time, looser.late) == (2, 0)
         assert [(one["agent_name"], one["count"], one["mean_s"]) for one in per_agent(rows)] == [
             (dispatcher.name, 2, 25.0)
@@ -104,9 +108,17 @@ def test_answered_in_time_follows_the_policy(three, dispatcher, acting):
 
 
 def test_the_figures_page_says_so(three, dispatcher, client_for):
-    CallPolicy.objects.create(label="stricter", valid_from=moment(-60), values={"answer_s": 9})
+    a_version("stricter", moment(-60), answer_s=9)
     page = client_for(dispatcher).get("/hotline/calls/figures/")
-    assert (page.context["limit_s"], page.context["share"], page.context["missed"]) == (9, 0.0, 1)
+    assert (page.context["limit_s"], page.context["share"], page.context["missed"]) == ("30 / 9", 0.0, 1)
+
+
+def test_a_call_is_judged_by_the_policy_in_force_when_it_rang(three, dispatcher, client_for):
+    a_version("looser", moment(-60), answer_s=45)
+    a_version("stricter", moment(1), answer_s=9)
+    CallPolicy.objects.create(label="a draft", valid_from=moment(-30), values={"answer_s": 1})
+    page = client_for(dispatcher).get("/hotline/calls/figures/")
+    assert (page.context["limit_s"], page.context["share"]) == ("30 / 45 / 9", 66.7)
 
 
 def test_a_typo_in_the_policy_does_not_pass_as_a_default():

@@ -4,6 +4,7 @@ import json
 from uuid import uuid4
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from common.errors import Invalid, NotAllowed, WrongState
 from common.scope import for_office
@@ -61,6 +62,21 @@ def test_the_next_version_replaces_the_one_before(published, trainer, service_ma
         assert Article.objects.get(status="published").pk == second.pk
         retire_article(second.pk, reason="wrong", acting_user=service_management)
     assert not Article.objects.filter(status="published").exists()
+
+
+@pytest.mark.parametrize(
+    "change", [{"body_en": "other words"}, {"status": "draft"}, {"status": "replaced", "title_zh": "别的"}]
+)
+def test_the_database_refuses_to_change_what_was_published(published, trainer, service_management, acting, change):
+    article = published()
+    rows = Article.objects.filter(pk=article.pk)
+    with acting(trainer), pytest.raises(IntegrityError), transaction.atomic():
+        rows.update(**change)
+    with acting(service_management):
+        retire_article(article.pk, reason="wrong", acting_user=service_management)
+        for refused in (lambda: rows.update(status="published"), rows.delete):
+            with pytest.raises(IntegrityError), transaction.atomic():
+                refused()
 
 
 @pytest.mark.parametrize(

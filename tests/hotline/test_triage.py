@@ -4,6 +4,7 @@ import json
 from uuid import uuid4
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from common.errors import Invalid, NotAllowed, WrongState
 from common.scope import for_office
@@ -123,6 +124,9 @@ def test_a_draft_says_what_it_changes():
     assert changed == [("spare", 0, True), ("spare", 3, False)]
 
 
+REPAIRED, TOWED = (1, 2, 1, 1), (1, 2, 2)  # two ways through the gearbox's script
+
+
 def typed(**changes):
     given = {
         "kind": "rescue", "contact_phone": "13812345678", "contact_name": "王师傅", "safety": "", "vehicle": "沪A12345",
@@ -142,6 +146,32 @@ def test_the_form_keeps_the_answers_with_the_case(office):
         assert case.triage["parts"] == [{"zh": "离合器油", "en": "Clutch fluid"}] and case.triage["finished"]
     page = office.get(answer.url).content.decode()
     assert "离合器油壶里还有油吗？" in page
+
+
+@pytest.mark.parametrize("ticked", [False, True])
+def test_what_the_agent_ticks_last_holds_against_the_script(office, ticked):
+    keys = REPAIRED if ticked else TOWED
+    form = typed(safety="shoulder", triage_script=str(in_force("gearbox").pk), triage_keys=",".join(map(str, keys)))
+    assert office.post("/hotline/take/", form | ({"needs_tow": "on"} if ticked else {})).status_code == 302
+    with for_office():
+        case = Case.objects.get()
+        assert (case.needs_tow, "tow" in needs_of_case(case)) == (ticked, ticked)
+        assert needs_of_case(case)
+
+
+@pytest.mark.parametrize(("keys", "tow"), [(REPAIRED, False), (TOWED, True)])
+def test_without_a_word_of_the_agent_the_script_decides_on_towing(db, keys, tow):
+    case = a_case(symptom="gearbox", triage_script=in_force("gearbox").pk, triage_keys=keys)
+    assert (case.needs_tow, "tow" in needs_of_case(case)) == (tow, tow)
+
+
+@pytest.mark.parametrize("change", [{"summary": "other words"}, {"steps": []}, {"status": "withdrawn"}])
+def test_the_database_refuses_to_change_a_script_in_force(db, change):
+    rows = TriageScript.objects.filter(pk=in_force("tyre").pk)
+    with for_office(), pytest.raises(IntegrityError), transaction.atomic():
+        rows.update(**change)
+    with for_office(), pytest.raises(IntegrityError), transaction.atomic():
+        rows.delete()
 
 
 @pytest.mark.parametrize("wrong", [{"triage_keys": "9"}, {"triage_script": str(uuid4()), "triage_keys": "1"}])

@@ -6,17 +6,15 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.utils.translation import gettext_lazy as _
 
 from accounts.actors import Actor
 from billing.policy.choices import PolicyStatus
-from common.clock import database_now
-from common.errors import Invalid, NotAllowed, WrongState
+from billing.policy.rulebook import versions
 from common.history.record import record
 from network.dispatch.locks import lock_policy
 from network.dispatch.models import DispatchPolicy
 from network.dispatch.policies import DispatchError
-from network.dispatch.rulebook import checked, values_of
+from network.dispatch.rulebook import BOOK
 
 
 @transaction.atomic
@@ -25,16 +23,8 @@ def draft_rules(
 ) -> DispatchPolicy:
     """Begin a version. What `values` does not name is the example's. Raises Invalid for a taken label or a value that can't be."""
     acting_user.require("dispatch.draft_rules")
-    policy = checked(label, values)
-    if DispatchPolicy.objects.filter(label=label).exists():
-        raise Invalid(_("There is a version with this label already. Choose another."), field="label")
-    version = DispatchPolicy.objects.create(
-        label=label,
-        valid_from=valid_from,
-        values=values_of(policy),
-        summary=summary,
-        drafted_by=acting_user.id,
-        drafted_by_name=acting_user.name,
+    version: DispatchPolicy = versions.begin(
+        DispatchPolicy, BOOK, label=label, valid_from=valid_from, values=values, summary=summary, drafter=acting_user
     )
     record(version, "dispatch_policy.drafted", acting_user, after={"label": label, "valid_from": valid_from})
     return version
@@ -47,16 +37,14 @@ def amend_rules(
     """Change a draft; whoever does is its drafter from now on. Raises WrongState once it is published or withdrawn."""
     acting_user.require("dispatch.draft_rules")
     version = lock_policy(version_id, acting_user)
-    if version.status != PolicyStatus.DRAFT:
-        raise WrongState(_("A published version is never changed. Draft a new one."), code=DispatchError.PUBLISHED)
-    policy = checked(version.label, values)
-    before = {"valid_from": version.valid_from, "summary": version.summary}
-    version.change(
+    before = versions.amend(
+        version,
+        BOOK,
         valid_from=valid_from,
-        values=values_of(policy),
+        values=values,
         summary=summary,
-        drafted_by=acting_user.id,
-        drafted_by_name=acting_user.name,
+        drafter=acting_user,
+        code=DispatchError.PUBLISHED,
     )
     after = {"valid_from": valid_from, "summary": summary}
     record(version, "dispatch_policy.amended", acting_user, before=before, after=after)
@@ -71,21 +59,7 @@ def publish_rules(version_id: UUID, *, acting_user: Actor) -> DispatchPolicy:
     """
     acting_user.require("dispatch.publish_rules")
     version = lock_policy(version_id, acting_user)
-    if version.drafted_by == acting_user.id:
-        raise NotAllowed(
-            _("Whoever drafted a version can't publish it. Ask a second person."), code=DispatchError.SAME_PERSON
-        )
-    checked(version.label, version.values)
-    moment = database_now()
-    valid_from = max(version.valid_from, moment)
-    version.move_to(
-        PolicyStatus.PUBLISHED,
-        valid_from=valid_from,
-        published_by=acting_user.id,
-        published_by_name=acting_user.name,
-        published_at=moment,
-    )
-    after = {"label": version.label, "valid_from": valid_from, "status": version.status}
+    after = versions.publish(version, BOOK, publisher=acting_user, code=DispatchError.SAME_PERSON)
     record(version, "dispatch_policy.published", acting_user, before={"status": PolicyStatus.DRAFT}, after=after)
     return version
 

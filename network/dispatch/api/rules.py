@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 
 from rest_framework import serializers
 
+from billing.policy.rulebook.bodies import AmendRulesBody, DraftRulesBody, WithdrawRulesBody
 from common.api import RecordApi, RecordSerializer, command, creates
 from common.records import RecordQuerySet
 from network.dispatch.actions import amend_rules, draft_rules, publish_rules, withdraw_rules
@@ -22,26 +23,6 @@ class DispatchPolicySerializer(RecordSerializer):
         fields: ClassVar[tuple[str, ...]] = (
             "label", "status", "valid_from", "summary", "values", "drafted_by_name", "published_by_name", "published_at",
         )  # fmt: skip
-
-
-class AmendRulesBody(serializers.Serializer):
-    """A changed draft; `values` names what differs from the example."""
-
-    valid_from = serializers.DateTimeField()
-    summary = serializers.CharField(required=False, default="", allow_blank=True, max_length=1000)
-    values = serializers.DictField()
-
-
-class DraftRulesBody(AmendRulesBody):
-    """A new draft."""
-
-    label: Any = serializers.CharField(max_length=40)
-
-
-class WithdrawRulesBody(serializers.Serializer):
-    """Why it is put away."""
-
-    reason = serializers.CharField(required=False, default="", allow_blank=True, max_length=500)
 
 
 class DispatchPolicyApi(RecordApi):

@@ -3,6 +3,7 @@
 from common.api import router
 from network.hotline.api.callbacks import CallbackApi
 from network.hotline.api.knowledge import ArticleApi
+from network.hotline.api.rules import CallPolicyApi
 from network.hotline.api.sharing import PositionRequestApi
 from network.hotline.api.triage import TriageScriptApi
 from network.hotline.api.views import CallApi, CaseApi, SeatApi
@@ -15,4 +16,5 @@ urlpatterns = [
     *router("articles", ArticleApi),
     *router("triage-scripts", TriageScriptApi),
     *router("callbacks", CallbackApi),
+    *router("call-policies", CallPolicyApi),
 ]

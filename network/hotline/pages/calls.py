@@ -37,7 +37,7 @@ from network.hotline.models import Call
 from network.hotline.pages.rings import RingsHere
 from network.hotline.selectors import calls_for
 from network.hotline.telephony.figures import DayOfCalls, per_agent, per_day, rung_for, waiting
-from network.hotline.telephony.policies import policy_on
+from network.hotline.telephony.policies import answer_limits
 from network.hotline.telephony.screen import earlier_calls
 from network.hotline.telephony.taking import open_recording
 
@@ -195,9 +195,12 @@ class Figures(Page):
 
     def context(self) -> dict[str, Any]:
         """Return the figures and the chart of the days."""
-        limit_s = policy_on(now()).answer_s
-        rows = rung_for(self.actor, now() - timedelta(days=DAYS))
-        days = per_day(rows, limit_s)
+        moment = now()
+        since = moment - timedelta(days=DAYS)
+        limits = answer_limits(since, moment)
+        rows = rung_for(self.actor, since)
+        days = per_day(rows, limits)
+        limit_s = " / ".join(dict.fromkeys(str(seconds) for _begin, seconds in limits))
         return {
             "days": DAYS,
             "limit_s": limit_s,
@@ -224,7 +227,7 @@ def _share(days: Sequence[DayOfCalls]) -> float | None:
     return round(100 * sum(one.in_time for one in days) / total, 1) if total else None
 
 
-def _chart(days: Sequence[DayOfCalls], limit_s: int) -> Chart:
+def _chart(days: Sequence[DayOfCalls], limit_s: str) -> Chart:
     links = [f"{reverse('hotline:calls')}?rang_after={one.day}&rang_before={one.day}&direction=inbound" for one in days]
     return Chart(
         "calls",
@@ -235,5 +238,5 @@ def _chart(days: Sequence[DayOfCalls], limit_s: int) -> Chart:
             Series(_("Answered late"), [one.late for one in days], links=links, tone="warn", stack="calls"),
             Series(_("Not answered"), [one.missed for one in days], links=links, tone="bad", stack="calls"),
         ],
-        caption=_("In time means within %(seconds)s seconds, as the policy says today.") % {"seconds": limit_s},
+        caption=_("In time means within %(seconds)s seconds, as the policy said when it rang.") % {"seconds": limit_s},
     )

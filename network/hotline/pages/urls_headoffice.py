@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from network.hotline.pages import callbacks, calls, knowledge, posts, rings, sharing, triage
+from network.hotline.pages import callbacks, calls, knowledge, posts, rings, rules, sharing, triage
 from network.hotline.pages import headoffice as pages
 
 urlpatterns = [
@@ -27,6 +27,7 @@ urlpatterns = [
     path("callbacks/<uuid:pk>/number/", callbacks.ShowCallbackNumber.as_view(), name="callback_number"),
     path("callbacks/<uuid:pk>/outcome/", callbacks.NoteOutcome.as_view(), name="callback_outcome"),
     path("callbacks/<uuid:pk>/give-up/", callbacks.GiveUpCallback.as_view(), name="callback_give_up"),
+    path("on-duty/", rings.OnDuty.as_view(), name="on_duty"),
     path("take/", pages.TakeCall.as_view(), name="take"),
     path("lookup/", pages.Lookup.as_view(), name="lookup"),
     path("locate/", pages.Locate.as_view(), name="locate"),
@@ -34,6 +35,13 @@ urlpatterns = [
     path("share/<str:token>/", sharing.Share.as_view(), name="share"),
     path("<uuid:pk>/ask/", sharing.AskFromCase.as_view(), name="ask_case"),
     path("<uuid:pk>/asked/", sharing.AskedOfCase.as_view(), name="asked"),
+    path("rules/", rules.RulesList.as_view(), name="rules"),
+    path("rules/compare/", rules.CompareRules.as_view(), name="rules_compare"),
+    path("rules/draft/", rules.DraftRules.as_view(), name="rules_draft"),
+    path("rules/<uuid:pk>/", rules.RulesVersion.as_view(), name="rules_version"),
+    path("rules/<uuid:pk>/edit/", rules.EditRules.as_view(), name="rules_edit"),
+    path("rules/<uuid:pk>/publish/", rules.PublishRules.as_view(), name="rules_publish"),
+    path("rules/<uuid:pk>/withdraw/", rules.WithdrawRules.as_view(), name="rules_withdraw"),
     path("scripts/", triage.ScriptList.as_view(), name="scripts"),
     path("scripts/in-force/", triage.ScriptInForce.as_view(), name="script_in_force"),
     path("scripts/draft/", triage.DraftScript.as_view(), name="script_draft"),

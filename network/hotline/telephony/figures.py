@@ -1,11 +1,12 @@
 """How calls are answered: per day and per agent, against the limit of the policy that was in force then."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from statistics import quantiles
 from typing import Any
 
-from django.db.models import Avg, Count, Q, QuerySet
+from django.db.models import Avg, Case, Count, IntegerField, Q, QuerySet, Value, When
 from django.db.models.functions import TruncDate
 
 from accounts.actors import Actor
@@ -51,15 +52,22 @@ def rung_for(actor: Actor, since: datetime) -> QuerySet[Any]:
     return rows
 
 
-def per_day(rows: QuerySet[Any], answer_s: int) -> list[DayOfCalls]:
-    """Return the days on which it rang, in order."""
+def per_day(rows: QuerySet[Any], limits: Sequence[tuple[datetime, int]]) -> list[DayOfCalls]:
+    """Return the days on which it rang, in order. Each call is judged by the one of `limits` that held when it rang."""
+    limit = _limit_then(limits)
     days = rows.annotate(day=TruncDate("rang_at", tzinfo=business_zone())).values("day")
     counted = days.annotate(
-        in_time=Count("pk", filter=Q(answer_s__lte=answer_s)),
-        late=Count("pk", filter=Q(answer_s__gt=answer_s)),
+        in_time=Count("pk", filter=Q(answer_s__lte=limit)),
+        late=Count("pk", filter=Q(answer_s__gt=limit)),
         missed=Count("pk", filter=Q(status=CallStatus.MISSED)),
     )
     return [DayOfCalls(**one) for one in counted.order_by("day")]
+
+
+def _limit_then(limits: Sequence[tuple[datetime, int]]) -> Case:
+    """Return the limit that held when a call rang, the latest first."""
+    held = [When(rang_at__gte=begin, then=Value(seconds)) for begin, seconds in reversed(limits)]
+    return Case(*held, default=Value(limits[0][1]), output_field=IntegerField())
 
 
 def per_agent(rows: QuerySet[Any]) -> list[dict[str, Any]]:

@@ -3,9 +3,11 @@
 from typing import ClassVar
 
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from billing.policy.rulebook.versions import RuleVersion, kept_by_the_database
 from common.records import Placement, Record
 from network.hotline.choices import CallDirection, SignalKind
 
@@ -51,16 +53,17 @@ class Seat(Record):
         return self.extension
 
 
-class CallPolicy(Record):
-    """The rules of calling from a moment on; `telephony.policies.Policy` says which values there are."""
+class CallPolicy(RuleVersion):
+    """A version of the rules of calling; `telephony.policies.Policy` says which values there are."""
 
     placement: ClassVar[Placement] = Placement.OFFICE
     public_prefix: ClassVar[str] = "cpo"
 
-    label = models.CharField(_("version"), max_length=40, unique=True)
-    valid_from = models.DateTimeField(_("valid from"))
-    values = models.JSONField(default=dict)
-
     class Meta:
         db_table = "hotline_call_policy"
         ordering = ["-valid_from"]
+        constraints = kept_by_the_database("call_policy")
+
+    def get_absolute_url(self) -> str:
+        """Return the page of this version."""
+        return reverse("hotline:rules_version", args=[self.pk])

@@ -1,4 +1,4 @@
-"""The rules of calling, as versioned data, and why telephony refuses something. Pure except for `policy_on`."""
+"""The rules of calling, as versioned data, and why telephony refuses something. Pure except for `policy_on` and `answer_limits`."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
@@ -6,6 +6,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from billing.policy.choices import PolicyStatus
+from billing.policy.rulebook.versions import in_force
 from network.hotline.telephony.models import CallPolicy
 
 
@@ -19,11 +21,13 @@ class TelephonyError(StrEnum):
     NO_LINE = "exchange.unavailable"
     BAD_SIGNATURE = "exchange.bad_signature"
     EXTENSION = "extension.unreadable"
+    SAME_PERSON = "call_policy.same_person"
+    PUBLISHED = "call_policy.published"
 
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """One version of the rules. The defaults are examples; a row of `CallPolicy` replaces what it names. Times in seconds.
+    """One version of the rules. The defaults are examples; a published row of `CallPolicy` replaces what it names. Times in seconds.
 
     A call is answered in time within `answer_s`; one whose end never came is not shown as ringing after `forget_s`. A missed call becomes a
     callback after `missed_after_s`, due within `callback_s`. `retry_s` are the pauses after a call in vain; after the last one the
@@ -51,10 +55,18 @@ def policy_of(label: str, values: Mapping[str, Any]) -> Policy:
     unknown = values.keys() - KNOWN
     if unknown:
         raise ValueError(f"call policy {label} has unknown values: {', '.join(sorted(unknown))}")
-    return Policy(label=label, **values)
+    held: dict[str, Any] = {name: tuple(one) if name == "retry_s" else one for name, one in values.items()}
+    return Policy(label=label, **held)
 
 
 def policy_on(moment: datetime) -> Policy:
     """Return the policy in force at `moment`."""
-    row = CallPolicy.objects.filter(valid_from__lte=moment).order_by("-valid_from").first()
+    row = in_force(CallPolicy.objects, moment)
     return policy_of(row.label, row.values) if row else EXAMPLE
+
+
+def answer_limits(since: datetime, until: datetime) -> list[tuple[datetime, int]]:
+    """Return the limits of answering, each with the moment from which it held: the one in force at `since`, and each later one."""
+    rows = CallPolicy.objects.filter(status=PolicyStatus.PUBLISHED, valid_from__gt=since, valid_from__lte=until)
+    later = [(row.valid_from, policy_of(row.label, row.values).answer_s) for row in rows.order_by("valid_from")]
+    return [(since, policy_on(since).answer_s), *later]
