@@ -48,7 +48,7 @@ def test_only_a_published_version_is_in_force(drafter, publisher):
     publish_call_rules(draft.pk, acting_user=publisher)
     assert policy_on(now()) == Policy(label="2027-1", answer_s=20, retry_s=(60, 120))
     assert policy_on(now() - timedelta(days=1)) == EXAMPLE
-    verbs = History.objects.filter(subject_id=draft.pk).values_list("verb", flat=True)
+    verbs = History.objects.filter(aggregate_id=draft.pk).values_list("verb", flat=True)
     assert set(verbs) == {"call_policy.drafted", "call_policy.published"}
 
 
