@@ -1,5 +1,6 @@
 """Which rescues, offers and crews a person may see."""
 
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Q
