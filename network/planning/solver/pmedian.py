@@ -29,6 +29,7 @@ CLOSE, NEAR, LEAST_NEAR = 0.01, 20, 400  # at that gap the search looks at so ma
 FEW_ROUNDS = 4  # shakes in a slice: with fewer, the search begins elsewhere instead
 CORE_AFTER = 200  # nodes: what they don't prove is HiGHS's turn, once
 SAMPLES = (500_000, 2_000_000)  # listed pairs of samples of the sites
+LEAST_SAMPLED = 10  # times p: fewer sites say nothing about the others
 MOST_SAMPLED = 0.4  # beyond this share it is no sample any more
 STEPS, TURNS = 25, 12  # price steps of a sample between two looks at the clock, and how often
 SETTLED = 0.2  # the step at which a sample's prices have settled
@@ -227,7 +228,7 @@ class Median:
         drawn[self.sites] = 0.0
         for amount in SAMPLES:
             share = amount / len(self.bound.lists.site)
-            if share > MOST_SAMPLED or self.is_done():
+            if share > MOST_SAMPLED or share * self.metric.n < LEAST_SAMPLED * self.p or self.is_done():
                 break
             fate = np.where((drawn < share) | (self.fate > 0), self.fate, -1).astype(np.int8)
             few = Bound(self.bound.lists.narrowed(fate), self.p, self.bound.prices, fate)
