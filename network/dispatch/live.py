@@ -1,9 +1,12 @@
 """Telling the boards and phones that watch: what has changed, and whose it is."""
 
+from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
-from common.live import OFFICE, publish, station_channel
-from network.dispatch.models import Crew, Offer, Rescue
+from common.live import OFFICE, publish, publish_all, station_channel
+from network.dispatch.intake import Fix
+from network.dispatch.models import Offer, Rescue
 
 
 def tell_rescue(rescue: Rescue, *stations: UUID) -> None:
@@ -25,8 +28,16 @@ def tell_switch(*, is_on: bool) -> None:
     publish(OFFICE, "dispatch.switched", {"automatic": is_on})
 
 
-def tell_position(crew: Crew) -> None:
-    """Tell head office and the crew's station where the crew is."""
-    told = {"crew": crew.pk, "lat": crew.lat, "lon": crew.lon, "at": crew.position_at}
-    publish(OFFICE, "crew.moved", told)
-    publish(station_channel(crew.station_id), "crew.moved", told)
+def tell_positions(moved: Sequence[Fix]) -> None:
+    """Tell head office and the crews' stations that crews have moved: each channel once, and where to when it is one crew."""
+    by_channel: dict[str, list[Fix]] = {OFFICE: list(moved)} if moved else {}
+    for one in moved:
+        by_channel.setdefault(station_channel(one.crew.station_id), []).append(one)
+    publish_all([(channel, "crew.moved", _place(fixes)) for channel, fixes in by_channel.items()])
+
+
+def _place(fixes: Sequence[Fix]) -> dict[str, Any]:
+    if len(fixes) > 1:
+        return {"crews": len(fixes)}
+    here = fixes[0].report
+    return {"crew": fixes[0].crew.crew_id, "lat": here.lat, "lon": here.lon, "at": here.at}

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from uuid import UUID
 
 from accounts.actors import Actor
-from network.dispatch.models import AutomaticPause, DispatchPolicy, Rescue
+from network.dispatch.models import AutomaticPause, Crew, DispatchPolicy, Rescue
 from network.dispatch.selectors import pauses_for, policies_for
 
 
@@ -20,6 +20,12 @@ def lock_rescue(rescue_id: UUID) -> Rescue:
 def lock_rescues(rescue_ids: Collection[UUID]) -> list[Rescue]:
     """Lock several rescues in the order of their keys; the caller stands in head office's scope and has passed its gate."""
     return list(Rescue.objects.select_for_update(of=("self",)).filter(pk__in=rescue_ids).order_by("pk"))
+
+
+def lock_crews(crew_ids: Collection[UUID]) -> None:
+    """Lock the rows of crews in the order of their keys, before many of them move: two batches can't wait for each other."""
+    crews = Crew.objects.select_for_update(no_key=True, of=("self",)).filter(pk__in=crew_ids)
+    list(crews.order_by("pk").values_list("pk"))
 
 
 def lock_rescue_at_once(rescue_id: UUID) -> Rescue:

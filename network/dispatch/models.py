@@ -337,10 +337,21 @@ class Position(Record):
     public_prefix: ClassVar[str] = "pos"
     append_only: ClassVar[bool] = True
 
-    station = models.ForeignKey(Station, on_delete=models.PROTECT, related_name="+", verbose_name=_("station"))
-    crew = models.ForeignKey(Crew, on_delete=models.PROTECT, related_name="positions", verbose_name=_("crew"))
+    # no index of their own: those below begin with the same columns, and each index is paid for at every position
+    station = models.ForeignKey(
+        Station, on_delete=models.PROTECT, related_name="+", db_index=False, verbose_name=_("station")
+    )
+    crew = models.ForeignKey(
+        Crew, on_delete=models.PROTECT, related_name="positions", db_index=False, verbose_name=_("crew")
+    )
     rescue = models.ForeignKey(
-        Rescue, on_delete=models.PROTECT, null=True, blank=True, related_name="positions", verbose_name=_("rescue")
+        Rescue,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="positions",
+        db_index=False,
+        verbose_name=_("rescue"),
     )
     client_id = models.UUIDField()
     at = models.DateTimeField(_("at"))

@@ -1,11 +1,13 @@
 """The rules of dispatch: weights and time limits as versioned data, and what may be overridden. Pure except for `policy_now`."""
 
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
+from billing.policy.choices import PolicyStatus
 from billing.policy.rulebook.versions import in_force
 from network.dispatch.automatic import AutomaticLimits
 from network.dispatch.choices import LadderStep
@@ -21,6 +23,9 @@ class DispatchError(StrEnum):
     OFFER_GONE = "offer.gone"
     OFFER_EXPIRED = "offer.expired"
     CREW_FULL = "crew.full"
+    CREW_UNKNOWN = "crew.unknown"
+    POSITION_UNSOUND = "position.unsound"
+    POSITION_UNREADABLE = "position.unreadable"
     CREW_OFF_DUTY = "crew.off_duty"
     CREW_BUSY = "crew.busy"
     NOT_ELIGIBLE = "crew.not_eligible"
@@ -202,6 +207,38 @@ def pause_on(moment: datetime) -> AutomaticPause | None:
     """Return the switch that holds at `moment`: automatic mode is off until it ends."""
     found: AutomaticPause | None = AutomaticPause.objects.filter(ended_at__isnull=True, ends_at__gt=moment).first()
     return found
+
+
+class KeptPolicies:
+    """The published versions as this process has read them within the last seconds: for positions, which come far too often to ask each time.
+
+    A version that is published now holds for them `KEPT_S` later at most. What decides about people or money asks `policy_on`.
+    """
+
+    KEPT_S = 5.0
+
+    def __init__(self) -> None:
+        self.until = 0.0
+        self.versions: list[tuple[datetime, str, dict[str, Any]]] = []
+        self.read: dict[str, Policy] = {}
+
+    def on(self, moment: datetime) -> Policy:
+        """Return the policy in force at `moment`."""
+        if time.monotonic() >= self.until:
+            published = DispatchPolicy.objects.filter(status=PolicyStatus.PUBLISHED).order_by("-valid_from")
+            self.versions, self.read = list(published.values_list("valid_from", "label", "values")), {}
+            self.until = time.monotonic() + self.KEPT_S
+        for valid_from, label, values in self.versions:
+            if valid_from <= moment:
+                return self.read.get(label) or self.read.setdefault(label, policy_of(label, values))
+        return EXAMPLE
+
+    def forget(self) -> None:
+        """Read again at the next question."""
+        self.until = 0.0
+
+
+kept_policies = KeptPolicies()
 
 
 def may_override(why: tuple[Exclusion, ...]) -> bool:

@@ -75,6 +75,7 @@ ROLE_TABLE: Mapping[str, frozenset[R]] = {
     "dispatch.offer": frozenset({R.DISPATCHER}),
     "dispatch.rules": frozenset({R.DISPATCHER, R.CUSTOMER_SERVICE_MANAGER, R.SERVICE_MANAGEMENT, R.ADMINISTRATOR}),
     "dispatch.draft_rules": frozenset({R.DISPATCHER, R.CUSTOMER_SERVICE_MANAGER}),
+    "dispatch.report_positions": frozenset({R.ADMINISTRATOR}),  # by the API key of a telematics gateway
     "dispatch.simulations": frozenset(
         {R.DISPATCHER, R.CUSTOMER_SERVICE_MANAGER, R.SERVICE_MANAGEMENT, R.ADMINISTRATOR}
     ),

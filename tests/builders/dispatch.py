@@ -27,6 +27,7 @@ from network.dispatch.actions import (
     start_rescue,
 )
 from network.dispatch.models import Crew, DispatchPolicy, Offer, Rescue
+from network.dispatch.policies import kept_policies
 from tenants.registry.standing import inside
 from tests.builders.hotline import a_case
 from tests.world import HOME, RIVAL, office_actor, station_actor
@@ -63,6 +64,7 @@ def a_crew(code: str = HOME, *, role: Role = Role.TECHNICIAN, certified: bool = 
 
 def rules(*, label: str = "test", days: int = -1, **values: Any) -> DispatchPolicy:
     """Return a published version of the rules that holds from `days` days from now."""
+    kept_policies.forget()
     return DispatchPolicy.objects.create(
         label=label, valid_from=now() + timedelta(days=days), status=PolicyStatus.PUBLISHED, values=values
     )

@@ -23,10 +23,12 @@ from network.dispatch.actions import (
     offer_to,
     plan_batch,
     reassign_rescue,
+    report_fleet,
     report_positions,
     set_duty,
 )
 from network.dispatch.api import serializers as s
+from network.dispatch.api.fleet import FleetAnswer, FleetBody, answer_of
 from network.dispatch.filters import CrewFilter, EscalationFilter, OfferFilter, RescueFilter
 from network.dispatch.models import Crew, Offer, Rescue
 from network.dispatch.selectors import crews_for, escalations_for, offers_for, rescues_for
@@ -173,6 +175,12 @@ class CrewApi(RecordApi):
         """Report positions of the crew's phone; repeated ones are known."""
         reports = [Report(**one) for one in body["positions"]]
         return asdict(report_positions(crew.pk, reports, acting_user=self.actor))
+
+    @list_command(action="dispatch.report_positions", body=FleetBody, answer=FleetAnswer)
+    def fleet_positions(self, body: dict[str, Any]) -> dict[str, Any]:
+        """Take positions of many crews from a telematics gateway; repeated ones are known, what is wrong is named by crew."""
+        fleet = body["positions"]
+        return answer_of(report_fleet(fleet.reports, acting_user=self.actor), fleet.unreadable)
 
 
 def _as_it_is(crew: Crew) -> dict[str, Any]:

@@ -4,7 +4,7 @@ An action calls `publish(channel, event, data)`; PostgreSQL delivers at commit, 
 the channels that its signed token names and no others: head office's, or one station's.
 """
 
-from common.live.publish import OFFICE, publish, station_channel
+from common.live.publish import OFFICE, publish, publish_all, station_channel
 from common.live.tokens import live_address
 
-__all__ = ["OFFICE", "live_address", "publish", "station_channel"]
+__all__ = ["OFFICE", "live_address", "publish", "publish_all", "station_channel"]

@@ -1,6 +1,7 @@
 """Saying that something happened to whoever watches right now. A hint to look, never the only way to know."""
 
 import json
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -18,11 +19,20 @@ def station_channel(station_id: UUID | str) -> str:
 
 def publish(channel: str, event: str, data: dict[str, Any] | None = None) -> None:
     """Tell the viewers of `channel` at commit. What does not fit into a notification is left out; viewers then look for themselves."""
-    text = pack(channel, event, data or {})
-    if len(text.encode()) > MAX_BYTES:
-        text = pack(channel, event, {})
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_notify(%s, %s)", [NOTIFY_CHANNEL, text])
+    publish_all([(channel, event, data or {})])
+
+
+def publish_all(news: Sequence[tuple[str, str, dict[str, Any]]]) -> None:
+    """Tell several channels, each its (channel, event, data), with one statement."""
+    texts = [_fitting(*one) for one in news]
+    if texts:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_notify(%s, said) FROM unnest(%s::text[]) AS said", [NOTIFY_CHANNEL, texts])
+
+
+def _fitting(channel: str, event: str, data: dict[str, Any]) -> str:
+    text = pack(channel, event, data)
+    return text if len(text.encode()) <= MAX_BYTES else pack(channel, event, {})
 
 
 def pack(channel: str, event: str, data: dict[str, Any]) -> str:
