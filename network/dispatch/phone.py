@@ -75,7 +75,9 @@ def _carry_out(actor: Actor, item: dict[str, Any]) -> Outcome:
 
 def _positions(actor: Actor, item: dict[str, Any]) -> None:
     fixes = [
-        Report(UUID(one["key"]), _moment(one["at"]), float(one["lat"]), float(one["lon"]), one.get("accuracy_m"))
+        Report(
+            UUID(one["key"]), _moment(one["at"]), float(one["lat"]), float(one["lon"]), _metres(one.get("accuracy_m"))
+        )
         for one in item["fixes"]
     ]
     report_positions(UUID(item["id"]), fixes, acting_user=actor)
@@ -100,6 +102,10 @@ STEPS: dict[str, Callable[[Actor, dict[str, Any]], Any]] = {
     "finish": _finish,
     "positions": _positions,
 }
+
+
+def _metres(given: Any) -> float | None:
+    return None if given is None else float(given)
 
 
 def _moment(text: str) -> datetime:

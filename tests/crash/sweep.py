@@ -83,7 +83,7 @@ def run_and_strike(action: Action, point: int, strike: Action = killed) -> bool:
         connections[alias].close()
     child = os.fork()
     if child == 0:
-        _run_until(action, point, strike)
+        run_until(action, point, strike)
     _, status = os.waitpid(child, 0)
     if os.WIFSIGNALED(status):
         assert os.WTERMSIG(status) == signal.SIGKILL
@@ -94,7 +94,7 @@ def run_and_strike(action: Action, point: int, strike: Action = killed) -> bool:
     return True
 
 
-def _run_until(action: Action, point: int, strike: Action) -> None:
+def run_until(action: Action, point: int, strike: Action) -> None:
     """In the child: run, and be struck. It never returns."""
     seen = 0
 
