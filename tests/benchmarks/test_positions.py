@@ -80,8 +80,9 @@ def a_drive(chances: random.Random, begin: datetime, name: str, home: Station) -
     start_lat = home.lat + chances.uniform(0.2, 0.8)
     far_s = great_circle_m(start_lat, home.lon, home.lat, home.lon) * EXAMPLE.detour / EXAMPLE.speed_mps
     off_s = far_s * chances.uniform(-0.1, 0.1)  # as on any evening: some are about to be renewed
+    case = Case(number=f"C{name}", lat=home.lat, lon=home.lon)
     rescue = Rescue(
-        number=f"R{name}", case=Case(number=f"C{name}"), status=RescueStatus.EN_ROUTE, station=home, crew=crew, lat=home.lat, lon=home.lon,
+        number=f"R{name}", case=case, status=RescueStatus.EN_ROUTE, station=home, crew=crew, lat=home.lat, lon=home.lon,
         accepted_at=begin - timedelta(minutes=10), departed_at=begin, eta_at=begin + timedelta(seconds=far_s + off_s),
     )  # fmt: skip
     return Drive(crew, rescue, begin, start_lat, EXAMPLE.speed_mps * chances.uniform(0.67, 1.2))
