@@ -18,7 +18,8 @@ from common.history.relay import deliver_pending
 from common.ids import new_id
 from demo.roadside import RESULTS, call_for_help
 from network.dispatch.actions import accept_offer, arrive, depart, finish
-from network.dispatch.actions.positions import Report, report_positions
+from network.dispatch.actions.positions import report_positions
+from network.dispatch.intake import Report
 from network.dispatch.models import Crew, CrewMember, Offer, Rescue
 from tenants.registry.models import Station
 from tenants.registry.standing import at_head_office, inside

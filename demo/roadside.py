@@ -17,7 +17,8 @@ from demo.highways import plant_posts
 from demo.people import office
 from demo.size import Size
 from network.dispatch.actions import accept_offer, arrive, depart, finish, offer_best
-from network.dispatch.actions.positions import Report, report_positions
+from network.dispatch.actions.positions import report_positions
+from network.dispatch.intake import Report
 from network.dispatch.models import CrewMember, Offer, Rescue
 from network.hotline.actions import CaseFacts, close_case, open_case, take_call
 from network.hotline.choices import Safety, Symptom
