@@ -56,6 +56,8 @@ def test_a_clause_is_written_and_changed(client_for: Any, service_management: Ac
         "points_from": "0", "points_to": "3", "investigate_days": "5", "appeal_days": "5", "is_active": "on",
     }  # fmt: skip
     assert client.post("/violations/offences/new/", clause).status_code == 422
+    points = client.post("/violations/offences/new/", clause | {"fine_to": "500", "points_from": "4"})
+    assert (points.status_code, b"id_points_to_error" in points.content) == (422, True)
     page = client.post("/violations/offences/new/", clause | {"fine_to": "500"})["Location"]
     assert client.get(f"{page}edit/").status_code == 200
     assert client.post(f"{page}edit/", clause | {"fine_to": "800"}).status_code == 302
