@@ -9,7 +9,7 @@ from common.errors import Invalid
 from common.scope import for_office
 from network.dispatch import facts
 from network.dispatch.models import Crew, Position, Rescue
-from network.dispatch.policies import EXAMPLE, Policy, policy_of, policy_on
+from network.dispatch.policies import EXAMPLE, KeptPolicies, Policy, policy_of, policy_on
 from network.hotline.policies import needs_of, plain_phone, plain_plate
 from tests.builders.dispatch import RIVAL, a_certificate, a_crew, a_rescue, accepted, an_offer, rules
 from tests.world import Role, station_actor
@@ -23,6 +23,22 @@ def test_the_newest_row_that_is_valid_holds(db):
     for days, answer in ((-10, 60), (-1, 90), (1, 120)):
         rules(label=f"v{answer}", days=days, answer_s=answer)
     assert (policy_on(now()).label, policy_on(now()).answer_s) == ("v90", 90)
+
+
+def test_a_kept_policy_is_the_one_in_force_until_it_is_read_again(db):
+    kept = KeptPolicies()
+    assert kept.on(now()) == EXAMPLE
+    for days, answer in ((-10, 60), (-1, 90), (1, 120)):
+        rules(label=f"v{answer}", days=days, answer_s=answer)
+    assert kept.on(now()) == EXAMPLE
+    kept.forget()
+    assert (kept.on(now()).answer_s, kept.on(now() - timedelta(days=5)).answer_s) == (90, 60)
+    assert kept.on(now()) is kept.on(now())
+
+
+def test_a_pause_ends_after_the_time_that_the_policy_names():
+    moment = datetime(2026, 1, 1, tzinfo=UTC)
+    assert Policy(pause_s=600).pause_ends(moment) == moment + timedelta(minutes=10)
 
 
 def test_a_typo_in_a_policy_does_not_pass_as_a_default():
