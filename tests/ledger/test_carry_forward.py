@@ -169,3 +169,7 @@ def test_without_the_trigger_the_late_entry_would_be_lost(committed_db: None, st
     with without_the_trigger():
         carried, total = race(station)
     assert (carried, total) == (-100, -111)
+
+
+def test_a_carried_balance_is_called_by_its_day_and_amount() -> None:
+    assert str(Carried(until=date(2026, 9, 30), amount_minor=-1200)) == "2026-09-30 -1200"
