@@ -67,4 +67,5 @@ class ViolationError(StrEnum):
     HIGHER = "violation.appeal_never_raises"
     RETIRED = "violation.offence_retired"
     RANGE = "offence.range"
+    TAKEN = "offence.code_taken"
     LEDGER = "violation.corrected_by_appeal"

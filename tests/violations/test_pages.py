@@ -58,8 +58,11 @@ def test_a_clause_is_written_and_changed(client_for: Any, service_management: Ac
     assert client.post("/violations/offences/new/", clause).status_code == 422
     points = client.post("/violations/offences/new/", clause | {"fine_to": "500", "points_from": "4"})
     assert (points.status_code, b"id_points_to_error" in points.content) == (422, True)
+    taken = client.post("/violations/offences/new/", clause | {"code": "V-01", "fine_to": "500"})
+    assert (taken.status_code, b"id_code_error" in taken.content) == (422, True)
     page = client.post("/violations/offences/new/", clause | {"fine_to": "500"})["Location"]
     assert client.get(f"{page}edit/").status_code == 200
+    assert client.post(f"{page}edit/", clause | {"code": "V-01", "fine_to": "800"}).status_code == 422
     assert client.post(f"{page}edit/", clause | {"fine_to": "800"}).status_code == 302
     assert Offence.objects.get(code="X-1").fine_to_minor == 80_000
 

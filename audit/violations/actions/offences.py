@@ -1,15 +1,18 @@
 """The catalogue of offences."""
 
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
 
 from accounts.actors import Actor
-from audit.violations.choices import Severity
+from audit.violations.choices import Severity, ViolationError
 from audit.violations.locks import lock_offence
 from audit.violations.models import Offence
 from audit.violations.policies import require_ranges
+from common.errors import Invalid
 from common.history.record import record
 
 
@@ -39,13 +42,22 @@ def save_offence(facts: OffenceFacts, *, offence_id: UUID | None = None, acting_
     values = asdict(facts)
     if offence_id is None:
         offence = Offence(**values)
-        offence.save(force_insert=True)
+        _write(lambda: offence.save(force_insert=True))
         record(offence, "offence.added", acting_user, after=values)
         return offence
     offence = lock_offence(offence_id)
     before = {name: getattr(offence, name) for name in values}
     changed = {name: value for name, value in values.items() if value != before[name]}
     if changed:
-        offence.change(**changed)
+        _write(lambda: offence.change(**changed))
         record(offence, "offence.changed", acting_user, before={name: before[name] for name in changed}, after=changed)
     return offence
+
+
+def _write(act: Callable[[], object]) -> None:
+    """Write, and say it in a sentence when another clause has the code, even if it came at the same moment."""
+    try:
+        with transaction.atomic():
+            act()
+    except IntegrityError as error:
+        raise Invalid(_("Another clause has this code."), code=ViolationError.TAKEN, field="code") from error
