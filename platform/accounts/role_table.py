@@ -130,6 +130,15 @@ ROLE_TABLE: Mapping[str, frozenset[R]] = {
     "dutychecks.call": frozenset({R.DISPATCHER}),
     "dutychecks.appeal": frozenset({R.STATION_MANAGER}),
     "dutychecks.decide": frozenset({R.DISPATCHER, R.CUSTOMER_SERVICE_MANAGER}),  # never who called (a constraint)
+    # scorecards
+    "scorecards.view": frozenset(
+        {R.SERVICE_MANAGEMENT, R.CUSTOMER_SERVICE_MANAGER, R.REGIONAL_OFFICE, R.AUDITOR, R.ADMINISTRATOR}
+        | {R.CLAIMS_REVIEWER, R.STATION_MANAGER}
+    ),
+    "scorecards.draft": frozenset({R.SERVICE_MANAGEMENT}),
+    "scorecards.release": frozenset(
+        {R.SERVICE_MANAGEMENT, R.CUSTOMER_SERVICE_MANAGER}
+    ),  # never who drafted it (a constraint)
     # workshop
     "workshop.view": frozenset(
         {

@@ -87,6 +87,7 @@ OFFICE_APPS = [
     "network.duty",
     "network.incidents",
     "network.onboarding",
+    "network.scorecards",
     "demo",
 ]
 STATION_APPS = [

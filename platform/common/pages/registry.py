@@ -21,6 +21,7 @@ OFFICE, STATION, SUPPLIER = "office", "station", "supplier"
 EVERYWHERE = (OFFICE, STATION, SUPPLIER)
 GROUPS: dict[str, Text] = {
     "network": _("Network"),
+    "assessment": _("Assessment and awards"),
     "hotline": _("Hotline and rescue"),
     "duty": _("Duty-phone checks"),
     "hotline_rules": _("Rules of the hotline"),

@@ -1,0 +1,67 @@
+"""What an indicator is measured from, where a card, an appeal and an award stand, and what can be wrong with a step."""
+
+from enum import StrEnum
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+class Group(TextChoices):
+    """Indicators that belong together; the weight of one without facts may stay in its group."""
+
+    SERVICE = "service", _("Service to customers")
+    CLAIMS = "claims", _("Claims and settlement")
+    PEOPLE = "people", _("People and training")
+    CONDUCT = "conduct", _("Audit and conduct")
+
+
+class Source(TextChoices):
+    """What an indicator is measured from. Never rename a value: standards and cards keep it."""
+
+    FTFR = "ftfr", _("First-time-fix rate")
+    CSI = "csi", _("Customer satisfaction (CSI)")
+    RESCUE = "rescue", _("Rescues on time")
+    DUTY_PHONE = "duty_phone", _("Duty-phone score")
+    CLAIM_ACCURACY = "claim_accuracy", _("Claim accuracy (approved of claimed)")
+    CLAIM_FIRST_PASS = "claim_first_pass", _("Claims passed at first review")
+    DISPUTES = "disputes", _("Unfounded statement disputes")
+    CERTIFIED = "certified", _("Certified technicians")
+    TRAINING = "training", _("Technicians trained lately")
+    AUDIT = "audit", _("Audit score")
+    VIOLATIONS = "violations", _("Violation points")
+    FINES = "fines", _("Fines (yuan)")
+
+
+S = Source
+GROUP_OF: dict[str, Group] = {
+    S.FTFR: Group.SERVICE,
+    S.CSI: Group.SERVICE,
+    S.RESCUE: Group.SERVICE,
+    S.DUTY_PHONE: Group.SERVICE,
+    S.CLAIM_ACCURACY: Group.CLAIMS,
+    S.CLAIM_FIRST_PASS: Group.CLAIMS,
+    S.DISPUTES: Group.CLAIMS,
+    S.CERTIFIED: Group.PEOPLE,
+    S.TRAINING: Group.PEOPLE,
+    S.AUDIT: Group.CONDUCT,
+    S.VIOLATIONS: Group.CONDUCT,
+    S.FINES: Group.CONDUCT,
+}
+COUNTED = (S.DISPUTES, S.VIOLATIONS, S.FINES)  # a number per station; the others are shares in per cent
+
+
+class Level(TextChoices):
+    """A level that a grade may propose."""
+
+    NONE = "", pgettext_lazy("level of a station", "no change")
+    A = "A", "A"
+    B = "B", "B"
+    C = "C", "C"
+
+
+class ScoreError(StrEnum):
+    """Why a step was refused."""
+
+    SAME_PERSON = "score_standard.same_person"
+    PUBLISHED = "score_standard.published"
