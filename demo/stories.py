@@ -8,6 +8,7 @@ from demo.candidates import make_candidates
 from demo.counted import count_and_watch
 from demo.crews import make_crews
 from demo.dispatching import lay_down_rules
+from demo.disputes import live_through_disputes
 from demo.drivers import write_and_ask
 from demo.duty_phones import call_duty_phones
 from demo.duty_roster import plan_the_roster
@@ -47,6 +48,7 @@ STORIES: list[tuple[str, Story]] = [
     ("the telephone exchange", lambda stations, size: live_on_the_telephone()),
     ("articles, and drivers' positions", lambda stations, size: write_and_ask()),
     ("major events", live_through_major_events),
+    ("disputes", lambda stations, size: live_through_disputes()),
     ("maintenance, campaigns, goodwill", claim_other_kinds),
     ("what deserves a second look", raise_suspicions),
     ("figures and warnings", lambda stations, size: count_and_watch()),

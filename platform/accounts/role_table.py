@@ -116,6 +116,21 @@ ROLE_TABLE: Mapping[str, frozenset[R]] = {
     "bulletins.view": frozenset({R.DISPATCHER, R.CUSTOMER_SERVICE_MANAGER, R.SERVICE_MANAGEMENT, R.ADMINISTRATOR})
     | STATION,
     "bulletins.sign": frozenset({R.STATION_MANAGER, R.WORKSHOP}),
+    # disputes between driver and station
+    "disputes.view": frozenset(
+        {R.DISPATCHER, R.CUSTOMER_SERVICE_MANAGER, R.SERVICE_MANAGEMENT, R.REGIONAL_OFFICE, R.AUDITOR, R.ADMINISTRATOR}
+        | {R.STATION_MANAGER, R.RECEPTION}
+    ),
+    "disputes.open": frozenset({R.DISPATCHER, R.CUSTOMER_SERVICE_MANAGER, R.STATION_MANAGER}),
+    "disputes.record": frozenset({R.DISPATCHER, R.CUSTOMER_SERVICE_MANAGER}),  # what the driver says on the phone
+    "disputes.appoint": frozenset({R.DISPATCHER, R.CUSTOMER_SERVICE_MANAGER}),
+    "disputes.mediate": frozenset(
+        {R.DISPATCHER, R.CUSTOMER_SERVICE_MANAGER, R.SERVICE_MANAGEMENT}
+    ),  # never who handled the matter (a constraint)
+    "disputes.answer": frozenset({R.STATION_MANAGER}),
+    "disputes.rules": frozenset({R.DISPATCHER, R.CUSTOMER_SERVICE_MANAGER, R.SERVICE_MANAGEMENT, R.ADMINISTRATOR}),
+    "disputes.draft_rules": frozenset({R.CUSTOMER_SERVICE_MANAGER, R.SERVICE_MANAGEMENT}),
+    "disputes.publish_rules": frozenset({R.CUSTOMER_SERVICE_MANAGER, R.SERVICE_MANAGEMENT}),
     # the hotline's roster
     "roster.view": frozenset({R.DISPATCHER, R.CUSTOMER_SERVICE_MANAGER, R.ADMINISTRATOR}),
     "roster.plan": frozenset({R.CUSTOMER_SERVICE_MANAGER}),

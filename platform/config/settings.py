@@ -86,6 +86,7 @@ OFFICE_APPS = [
     "network.dispatch",
     "network.duty",
     "network.incidents",
+    "network.disputes",
     "network.onboarding",
     "network.scorecards",
     "demo",
