@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.core.management import call_command
+from django.core.management.sql import emit_post_migrate_signal
 from django.db import DatabaseError, connections, transaction
 
 from common.database.alias import OWNER
 from common.database.guards import install
+from common.database.migrating import migrate_schema
 from common.history.chain import statements as history_statements
 from tenants.registry.models import SchemaTemplate, Station
 from tenants.registry.opening import replay
@@ -25,7 +26,8 @@ class Outcome:
 
 def migrate_public() -> None:
     """Migrate head office's schema as its owner, then bring the guards in line."""
-    call_command("migrate", database=OWNER, verbosity=0, interactive=False)
+    migrate_schema(OWNER)
+    emit_post_migrate_signal(verbosity=0, interactive=False, db=OWNER)
     with transaction.atomic(using=OWNER), connections[OWNER].cursor() as cursor:
         install(cursor)
         for sql in history_statements():
@@ -67,7 +69,7 @@ def _steps_from(fingerprint: str, steps: dict[str, SchemaTemplate]) -> Iterator[
 def _migrate_for_real(station: Station, newest: SchemaTemplate) -> None:
     """Take the stock path: Python must see the station's own rows. What an earlier, broken run finished is not done again."""
     with in_schema(station.schema_name):
-        call_command("migrate", database=OWNER, verbosity=0, interactive=False)
+        migrate_schema(OWNER)
     with transaction.atomic(using=OWNER):
         replay(station.schema_name, [], [])  # the rights on what was made
         _arrived(station, newest)

@@ -10,14 +10,13 @@ from contextlib import contextmanager
 from typing import Any
 
 from django.conf import settings
-from django.core.management import call_command
 from django.db import connections
 from django.db.migrations import Migration
-from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.operations import RunPython
 from psycopg import ClientCursor
 
 from common.database.alias import OWNER, owner
+from common.database.migrating import LeanExecutor
 from tenants.registry.models import SchemaTemplate
 
 TEMPLATE_SCHEMA = "template"
@@ -31,12 +30,13 @@ def refresh_template() -> SchemaTemplate:
     with connection.cursor() as cursor:
         cursor.execute(f"CREATE SCHEMA IF NOT EXISTS {TEMPLATE_SCHEMA}")
     with in_schema(TEMPLATE_SCHEMA):
-        lacking = pending()
+        executor = LeanExecutor(connection)
+        lacking = [migration for migration, _backwards in executor.lacking()]
         if latest is not None and not lacking:
             return latest
         recorder = Recorder()
         with connection.execute_wrapper(recorder):
-            call_command("migrate", database=OWNER, verbosity=0, interactive=False)
+            executor.bring_to_newest()
     return _write_step(latest, recorder.statements, runs_python(lacking))
 
 
@@ -61,12 +61,6 @@ def in_schema(schema: str) -> Iterator[None]:
         yield
     finally:
         connection.set_schema(before)
-
-
-def pending() -> list[Migration]:
-    """Return the migrations that the schema in which the owner's connection stands still lacks."""
-    executor = MigrationExecutor(connections[OWNER])
-    return [migration for migration, _backwards in executor.migration_plan(executor.loader.graph.leaf_nodes())]
 
 
 def runs_python(migrations: Iterable[Migration]) -> bool:
