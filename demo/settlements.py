@@ -29,7 +29,13 @@ from billing.settlement.disputing import answer_dispute, dispute_line
 from billing.settlement.figures import due_minor, invoiceable_minor
 from billing.settlement.invoicing.actions import Printed, accept_invoice, enter_invoice, refuse_invoice
 from billing.settlement.invoicing.choices import DetailsStatus, InvoiceStatus
-from billing.settlement.invoicing.details import Company, approve_bank_details, propose_bank_details
+from billing.settlement.invoicing.details import (
+    CallBack,
+    Company,
+    approve_bank_details,
+    propose_bank_details,
+    record_call_back,
+)
 from billing.settlement.models import BankDetails, Invoice, PaymentBatch, PaymentLine, Statement
 from billing.settlement.offsets.actions import confirm_offset, refuse_offset, request_offset
 from billing.settlement.offsets.choices import Party
@@ -75,11 +81,13 @@ def _bank_details(stations: list[Station], lived_in: list[Station]) -> None:
                 _company(station), reason="签约时提供", acting_user=staff(station, Role.STATION_MANAGER)
             )
         with at_head_office():
+            call = CallBack(station.phone, "站长", "户名、账号与协议一致")
+            record_call_back(asked.pk, call, acting_user=office(Role.FINANCE))
             approve_bank_details(asked.pk, acting_user=office(Role.FINANCE_LEAD))
     lead = office(Role.FINANCE_LEAD)
     BankDetails.objects.bulk_create(
         BankDetails(
-            station=station, status=DetailsStatus.APPROVED, reason="签约时提供", proposed_by=station.pk, proposed_by_name="站长",
+            station=station, status=DetailsStatus.APPROVED, call_required=False, reason="签约时提供", proposed_by=station.pk, proposed_by_name="站长",
             decided_by=lead.id, decided_by_name=lead.name, **_as_fields(_company(station)),
         )
         for station in stations[len(lived_in) :]

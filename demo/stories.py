@@ -15,6 +15,7 @@ from demo.duty_roster import plan_the_roster
 from demo.evidence import ask_and_appeal
 from demo.kinds import claim_other_kinds
 from demo.lately import live_lately
+from demo.lives_of_stations import live_on
 from demo.major_events import live_through_major_events
 from demo.past import live_the_past
 from demo.penalties import make_violations
@@ -54,6 +55,7 @@ STORIES: list[tuple[str, Story]] = [
     ("figures and warnings", lambda stations, size: count_and_watch()),
     ("violations and penalties", lambda stations, size: make_violations(stations)),
     ("settlements", settle_the_months),
+    ("changes of stations", live_on),
     ("a draft, replayed", replay_a_draft),
     ("a day, simulated", simulate_a_day),
 ]

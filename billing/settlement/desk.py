@@ -168,6 +168,7 @@ say(
         "invoice.refused": _("Invoice refused"),
         "invoice.withdrawn": _("Invoice withdrawn"),
         "bank_details.proposed": _("Bank details proposed"),
+        "bank_details.called_back": _("Station called back"),
         "bank_details.approved": _("Bank details approved"),
         "bank_details.refused": _("Bank details refused"),
         "receivable.booked": _("Delivery booked"),

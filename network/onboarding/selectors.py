@@ -10,6 +10,7 @@ from accounts.roles import Role
 from common.errors import NotYours
 from common.files.models import StoredFile
 from common.records import RecordQuerySet
+from network.onboarding.choices import AgreementStatus
 from network.onboarding.models import (
     Acceptance,
     Agreement,
@@ -78,3 +79,9 @@ def coefficient_on(station_id: UUID, day: date) -> CoefficientChange | None:
 def agreement_by_key(key: UUID) -> Agreement | None:
     """Return an agreement for its public verification; whoever holds the signed token may know that it exists."""
     return Agreement.objects.filter(pk=key).first()
+
+
+def agreement_in_force(station_id: UUID) -> Agreement | None:
+    """Return the signed agreement with a station; None for one that came without."""
+    signed = Agreement.objects.filter(candidate__opened_station=station_id, status=AgreementStatus.SIGNED)
+    return signed.order_by("-ends_on").first()

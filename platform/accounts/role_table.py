@@ -52,6 +52,16 @@ ROLE_TABLE: Mapping[str, frozenset[R]] = {
     "onboarding.reject": frozenset({R.SERVICE_MANAGEMENT, R.REGIONAL_OFFICE}),
     "onboarding.instruct": frozenset({R.CUSTOMER_SERVICE_MANAGER}),
     "onboarding.open": frozenset({R.CLAIMS_REVIEWER}),
+    # a station's life after its opening
+    "changes.view": frozenset(
+        {R.SERVICE_MANAGEMENT, R.REGIONAL_OFFICE, R.CUSTOMER_SERVICE_MANAGER, R.CLAIMS_REVIEWER, R.ADMINISTRATOR}
+        | {R.STATION_MANAGER}
+    ),
+    "changes.request": frozenset({R.STATION_MANAGER, R.SERVICE_MANAGEMENT, R.REGIONAL_OFFICE}),
+    "changes.check": frozenset({R.REGIONAL_OFFICE}),  # never who requested it (a constraint)
+    "changes.approve": frozenset(
+        {R.SERVICE_MANAGEMENT, R.CUSTOMER_SERVICE_MANAGER}
+    ),  # never who requested or checked it (a constraint)
     # hotline and dispatch
     "hotline.view": frozenset({R.DISPATCHER, R.CUSTOMER_SERVICE_MANAGER, R.ADMINISTRATOR}),
     "hotline.answer": frozenset({R.DISPATCHER}),

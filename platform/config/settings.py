@@ -88,6 +88,7 @@ OFFICE_APPS = [
     "network.incidents",
     "network.disputes",
     "network.onboarding",
+    "network.lifecycle",
     "network.scorecards",
     "demo",
 ]

@@ -32,6 +32,8 @@ class Station(Record, TenantMixin):  # type: ignore[django-manager-missing]
     address = models.CharField(_("address"), max_length=200, blank=True)
     lat = models.FloatField(_("latitude (WGS-84)"))
     lon = models.FloatField(_("longitude (WGS-84)"))
+    contact_name = models.CharField(_("contact"), max_length=80, blank=True)
+    representative = models.CharField(_("legal representative"), max_length=80, blank=True)
     phone = models.CharField(_("duty phone"), max_length=30, blank=True)
     level = models.CharField(_("level"), max_length=4, default="B")
     brands = models.JSONField(_("brands"), default=list)
@@ -39,6 +41,11 @@ class Station(Record, TenantMixin):  # type: ignore[django-manager-missing]
     labour_coefficient = models.DecimalField(
         _("labour coefficient"), max_digits=4, decimal_places=2, default=Decimal("1.00")
     )
+    access_open = models.BooleanField(_("system access"), default=True)
+    claims_go_on = models.BooleanField(
+        _("claims go on while suspended"), default=False, help_text=_("for work done before the suspension")
+    )
+    offsets_frozen = models.BooleanField(_("offsets frozen"), default=False)
     opened_on = models.DateField(_("opened on"), null=True, blank=True)
     schema_fingerprint = models.CharField(max_length=64, blank=True, db_index=True)
 

@@ -13,8 +13,9 @@ from tests.world import office_actor
 
 STATIONS = """
 INSERT INTO public.station (id, version, created_at, code, schema_name, name, status, region, province, city, address, lat, lon, phone, level,
-  brands, capabilities, labour_coefficient, schema_fingerprint)
-SELECT gen_random_uuid(), 1, now(), 'M' || n, 'month_' || n, 'Station ' || n, 'active', 'east', '-', '-', '', 31, 121, '', 'B', '[]', '[]', 1, ''
+  brands, capabilities, labour_coefficient, schema_fingerprint, contact_name, representative, access_open, claims_go_on, offsets_frozen)
+SELECT gen_random_uuid(), 1, now(), 'M' || n, 'month_' || n, 'Station ' || n, 'active', 'east', '-', '-', '', 31, 121, '', 'B', '[]', '[]', 1, '',
+  '', '', true, false, false
 FROM generate_series(1, %s) n
 """
 PAYABLES = """

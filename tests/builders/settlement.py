@@ -16,7 +16,13 @@ from billing.settlement.debts.actions import Delivery, book_receivable
 from billing.settlement.debts.choices import Debt
 from billing.settlement.figures import invoiceable_minor
 from billing.settlement.invoicing.actions import Printed, accept_invoice, enter_invoice
-from billing.settlement.invoicing.details import Company, approve_bank_details, propose_bank_details
+from billing.settlement.invoicing.details import (
+    CallBack,
+    Company,
+    approve_bank_details,
+    propose_bank_details,
+    record_call_back,
+)
 from billing.settlement.models import (
     BankAnswer,
     BankDetails,
@@ -77,7 +83,14 @@ def with_bank_details(code: str = HOME) -> BankDetails:
     with inside(manager.station):
         proposed = propose_bank_details(COMPANY, reason="agreement", acting_user=manager)
     with at_head_office():
-        return approve_bank_details(proposed.pk, acting_user=office_actor(Role.FINANCE))
+        return called_and_approved(proposed)
+
+
+def called_and_approved(proposed: BankDetails) -> BankDetails:
+    """Let the finance lead call the station back and finance approve; head office's scope."""
+    call = CallBack("400-000-0000", "站长", "户名和账号已核实")
+    record_call_back(proposed.pk, call, acting_user=office_actor(Role.FINANCE_LEAD))
+    return approve_bank_details(proposed.pk, acting_user=office_actor(Role.FINANCE))
 
 
 def printed(statement: Statement, **other: Any) -> Printed:

@@ -51,6 +51,8 @@ def test_the_api_walks_from_the_close_to_the_bank(
     assert send(mine, f"statements/{key}/confirm", {}, station=here)["status"] == "confirmed"
     send(office, f"statements/{key}/carry-forward", {}, 422)
     details = send(mine, "bank-details", {**asdict(COMPANY), "reason": "new"}, 201, here)
+    call = {"number": "400-000-0000", "person": "站长", "note": "已核实"}
+    assert send(lead, f"bank-details/{details['id']}/call-back", call)["called_person"] == "站长"
     assert send(office, f"bank-details/{details['id']}/approve", {})["status"] == "approved"
     money = {"currency": "CNY"}
     body = {

@@ -9,11 +9,17 @@ from django.db import IntegrityError, transaction
 from accounts.actors import Actor
 from billing.settlement.invoicing.check import approved_details
 from billing.settlement.invoicing.choices import DetailsStatus, InvoiceError
-from billing.settlement.invoicing.details import approve_bank_details, propose_bank_details, refuse_bank_details
+from billing.settlement.invoicing.details import (
+    CallBack,
+    approve_bank_details,
+    propose_bank_details,
+    record_call_back,
+    refuse_bank_details,
+)
 from billing.settlement.models import BankDetails
 from common.errors import Invalid, NotAllowed, NotYours, WrongState
 from tenants.registry.models import Station
-from tests.builders.settlement import COMPANY, with_bank_details
+from tests.builders.settlement import COMPANY, called_and_approved, with_bank_details
 
 pytestmark = pytest.mark.django_db
 
@@ -28,12 +34,12 @@ def test_the_new_ones_supersede_the_old(
     proposed: BankDetails, station: Station, finance: Actor, station_manager: Actor, acting: Any
 ) -> None:
     with acting(finance):
-        approve_bank_details(proposed.pk, acting_user=finance)
+        called_and_approved(proposed)
     with acting(station_manager):
         other = replace(COMPANY, account_number="6222000099998888")
         second = propose_bank_details(other, reason="moved", acting_user=station_manager)
     with acting(finance):
-        approve_bank_details(second.pk, acting_user=finance)
+        called_and_approved(second)
         found = approved_details(station.pk)
         assert found is not None
         assert (found.account_number, found.masked) == ("6222000099998888", "****8888")
@@ -94,3 +100,39 @@ def test_others_may_not(
 def test_an_unknown_one_is_not_found(station: Station, finance: Actor, acting: Any) -> None:
     with acting(finance), pytest.raises(NotYours):
         approve_bank_details(station.pk, acting_user=finance)
+
+
+CALL = CallBack("400-000-0000", "站长", "已核实")
+
+
+def test_without_a_call_back_nobody_approves(proposed: BankDetails, finance: Actor, acting: Any) -> None:
+    with acting(finance), pytest.raises(WrongState) as refusal:
+        approve_bank_details(proposed.pk, acting_user=finance)
+    assert refusal.value.code == InvoiceError.NOT_CALLED
+
+
+def test_who_called_does_not_approve(proposed: BankDetails, finance: Actor, acting: Any) -> None:
+    with acting(finance):
+        record_call_back(proposed.pk, CALL, acting_user=finance)
+        with pytest.raises(NotAllowed):
+            approve_bank_details(proposed.pk, acting_user=finance)
+        proposed.refresh_from_db()
+        assert proposed.status == DetailsStatus.PROPOSED
+
+
+@pytest.mark.parametrize("field", ["number", "person", "note"])
+def test_a_call_says_whom_and_what(field: str, proposed: BankDetails, finance: Actor, acting: Any) -> None:
+    with acting(finance), pytest.raises(Invalid) as refusal:
+        record_call_back(proposed.pk, replace(CALL, **{field: " "}), acting_user=finance)
+    assert refusal.value.field == field
+
+
+def test_the_database_wants_the_call_of_another(proposed: BankDetails, finance: Actor, at_office: Any) -> None:
+    for called_by in (None, finance.id):
+        with (
+            at_office(),
+            pytest.raises(IntegrityError, match="bank_details_approved_after_a_call"),
+            transaction.atomic(),
+        ):
+            proposed.refresh_from_db()
+            proposed.move_to(DetailsStatus.APPROVED, decided_by=finance.id, called_by=called_by)

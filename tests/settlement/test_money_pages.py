@@ -147,14 +147,21 @@ def test_an_offset_is_refused_and_withdrawn_on_the_pages(
     assert client_for(station_manager).post(f"/s/{station.code}{second}withdraw/").status_code == 302
 
 
-def test_bank_details_from_the_pages(station: Station, station_manager: Actor, finance: Actor, client_for: Any) -> None:
-    mine, office = client_for(station_manager), client_for(finance)
+def test_bank_details_from_the_pages(
+    station: Station, station_manager: Actor, finance: Actor, finance_lead: Actor, client_for: Any
+) -> None:
+    mine, office, lead = client_for(station_manager), client_for(finance), client_for(finance_lead)
     root = f"/s/{station.code}/settlement/bank-details/"
     body = {**asdict(COMPANY), "account_number": "6222 0000 1111 2222", "reason": "agreement"}
     proposed = mine.post(f"{root}propose/", body)["Location"]
     at_head = proposed.removeprefix(f"/s/{station.code}")
     assert "6222000011112222" in office.get(at_head).content.decode()
     assert "****2222" in office.get("/settlement/bank-details/").content.decode()
+    assert "approve/" not in office.get(at_head).content.decode(), "nobody has called the station back yet"
+    call = {"number": "400-000-0000", "person": "站长", "note": "账号已核实"}
+    assert station.phone in lead.get(f"{at_head}call-back/").content.decode()
+    assert lead.post(f"{at_head}call-back/", call).status_code == 302
+    assert "approve/" not in lead.get(at_head).content.decode(), "who called does not approve"
     assert office.post(f"{at_head}approve/").status_code == 302
     assert COMPANY.company_name in mine.get(f"{root}propose/").content.decode(), "what is in force is filled in"
     second = mine.post(f"{root}propose/", body)["Location"].removeprefix(f"/s/{station.code}")

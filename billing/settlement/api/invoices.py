@@ -20,9 +20,11 @@ from billing.settlement.invoicing.actions import (
 from billing.settlement.invoicing.check import differences, look_at_file
 from billing.settlement.invoicing.choices import DifferenceKind, TaxRate
 from billing.settlement.invoicing.details import (
+    CallBack,
     Company,
     approve_bank_details,
     propose_bank_details,
+    record_call_back,
     refuse_bank_details,
 )
 from billing.settlement.models import BankDetails, Invoice, Statement
@@ -175,7 +177,16 @@ class DetailsSerializer(RecordSerializer):
         model = BankDetails
         fields: ClassVar[tuple[str, ...]] = (
             "station", "status", "company_name", "tax_number", "bank_name", "bank_code", "account_number", "reason", "answer",
+            "called_by_name", "called_at", "called_number", "called_person", "call_note",
         )  # fmt: skip
+
+
+class CallBackBody(serializers.Serializer):
+    """The call back to the station: on a number that was known before."""
+
+    number = serializers.CharField(max_length=30)
+    person = serializers.CharField(max_length=80)
+    note = serializers.CharField(max_length=200)
 
 
 class DetailsBody(serializers.Serializer):
@@ -206,6 +217,11 @@ class DetailsApi(RecordApi):
         """Propose new ones."""
         reason = body.pop("reason")
         return propose_bank_details(Company(**body), reason=reason, acting_user=self.actor)
+
+    @command(action="bankdetails.approve", body=CallBackBody)
+    def call_back(self, row: BankDetails, body: dict[str, Any]) -> BankDetails:
+        """Write down the call back to the station; another person approves."""
+        return record_call_back(row.pk, CallBack(**body), acting_user=self.actor)
 
     @command(action="bankdetails.approve")
     def approve(self, row: BankDetails, body: dict[str, Any]) -> BankDetails:

@@ -84,5 +84,6 @@ class InvoiceError(StrEnum):
     FILE = "invoice.file_unreadable"
     RED = "invoice.red_letter"
     NOTHING_TO_INVOICE = "invoice.nothing_to_invoice"
+    NOT_CALLED = "bank_details.not_called_back"
     PROPOSED_ALREADY = "bank_details.proposed_already"
     SAME_PERSON = "bank_details.same_person"

@@ -1,4 +1,4 @@
-"""A station's company and bank account: the station proposes, finance approves, and what stood before is kept."""
+"""A station's company and bank account: the station proposes, one of finance calls back, another approves; what stood before is kept."""
 
 import re
 from dataclasses import asdict, dataclass
@@ -11,6 +11,7 @@ from accounts.actors import Actor
 from billing.settlement.invoicing.choices import DetailsStatus, InvoiceError
 from billing.settlement.locks import lock_bank_details, lock_station
 from billing.settlement.models import BankDetails
+from common.clock import now
 from common.errors import Invalid, NotAllowed, WrongState
 from common.history.record import record
 
@@ -55,11 +56,56 @@ def propose_bank_details(company: Company, *, reason: str, acting_user: Actor) -
     return row
 
 
+@dataclass(frozen=True, slots=True)
+class CallBack:
+    """A call to the station by which somebody made sure that the proposal is its own."""
+
+    number: str
+    person: str
+    note: str
+
+
 @transaction.atomic
-def approve_bank_details(details_id: UUID, *, acting_user: Actor) -> BankDetails:
-    """Put them in force; those before are superseded. Raises NotAllowed for who proposed them, WrongState once decided."""
+def record_call_back(details_id: UUID, call: CallBack, *, acting_user: Actor) -> BankDetails:
+    """Write down that the station was called back, on a number known before, and confirmed the account.
+
+    Raises NotAllowed for who proposed it, Invalid without number, person and words, WrongState once decided.
+    """
     acting_user.require("bankdetails.approve")
     row = _lock_proposed(details_id, acting_user)
+    said = {name: value.strip() for name, value in asdict(call).items()}
+    missing = next((name for name, value in said.items() if not value), None)
+    if missing is not None:
+        raise Invalid(_("Say whom you called on which number, and what was confirmed."), field=missing)
+    row.change(
+        called_by=acting_user.id,
+        called_by_name=acting_user.name,
+        called_at=now(),
+        called_number=said["number"][:30],
+        called_person=said["person"][:80],
+        call_note=said["note"][:200],
+    )
+    after = {"called_number": row.called_number, "called_person": row.called_person, "call_note": row.call_note}
+    record(row, "bank_details.called_back", acting_user, after=after)
+    return row
+
+
+@transaction.atomic
+def approve_bank_details(details_id: UUID, *, acting_user: Actor) -> BankDetails:
+    """Put them in force; those before are superseded.
+
+    Raises NotAllowed for who proposed them or called back, WrongState once decided and while nobody has called back.
+    """
+    acting_user.require("bankdetails.approve")
+    row = _lock_proposed(details_id, acting_user)
+    if row.called_by is None:
+        raise WrongState(
+            _("Nobody has called the station back yet. Record the call first."), code=InvoiceError.NOT_CALLED
+        )
+    if row.called_by == acting_user.id:
+        raise NotAllowed(
+            _("You called the station back, so somebody else has to approve."), code=InvoiceError.SAME_PERSON
+        )
     before = BankDetails.objects.filter(station_id=row.station_id, status=DetailsStatus.APPROVED).locked().first()
     if before is not None:
         before.move_to(DetailsStatus.SUPERSEDED)

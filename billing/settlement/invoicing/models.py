@@ -18,7 +18,11 @@ from tenants.registry.models import Station
 
 
 class BankDetails(Record):
-    """The company behind a station and the account to which it is paid. The station proposes, head office approves: two people."""
+    """The company behind a station and the account to which it is paid.
+
+    The station proposes; one person of finance calls it back on a number that was known before, another approves: three people.
+    `call_required` is false for those that were approved before call-backs were written down.
+    """
 
     placement: ClassVar[Placement] = Placement.EXCHANGE
     public_prefix: ClassVar[str] = "bkd"
@@ -35,6 +39,13 @@ class BankDetails(Record):
     reason = models.CharField(_("reason"), max_length=200)
     proposed_by = models.UUIDField()
     proposed_by_name = models.CharField(_("proposed by"), max_length=120)
+    call_required = models.BooleanField(default=True)
+    called_by = models.UUIDField(null=True, blank=True)
+    called_by_name = models.CharField(_("called back by"), max_length=120, blank=True)
+    called_at = models.DateTimeField(_("called back at"), null=True, blank=True)
+    called_number = models.CharField(_("number that was called"), max_length=30, blank=True)
+    called_person = models.CharField(_("who confirmed it"), max_length=80, blank=True)
+    call_note = models.CharField(_("what was confirmed"), max_length=200, blank=True)
     decided_by = models.UUIDField(null=True, blank=True)
     decided_by_name = models.CharField(_("decided by"), max_length=120, blank=True)
     answer = models.CharField(_("why it was refused"), max_length=500, blank=True)
@@ -57,6 +68,16 @@ class BankDetails(Record):
             models.CheckConstraint(
                 condition=models.Q(decided_by__isnull=True) | ~models.Q(decided_by=models.F("proposed_by")),
                 name="bank_details_by_two_people",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(called_by__isnull=True) | ~models.Q(called_by=models.F("proposed_by")),
+                name="bank_details_called_by_another",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(status__in=["approved", "superseded"])
+                | models.Q(call_required=False)
+                | (models.Q(called_by__isnull=False) & ~models.Q(called_by=models.F("decided_by"))),
+                name="bank_details_approved_after_a_call",
             ),
         ]
         indexes = [models.Index(fields=["station", "status"], name="bank_details_of_station")]

@@ -154,6 +154,18 @@ class CompanyForm(forms.Form):
         )
 
 
+class CallBackForm(forms.Form):
+    """The call back to the station."""
+
+    number = forms.CharField(
+        label=_("number that was called"),
+        max_length=30,
+        help_text=_("One that was known before the proposal, never one from it."),
+    )
+    person = forms.CharField(label=_("who confirmed it"), max_length=80)
+    note = forms.CharField(label=_("what was confirmed"), max_length=200)
+
+
 class OffsetForm(forms.Form):
     """A station asks for an offset."""
 

@@ -13,10 +13,16 @@ from accounts.step_up import StepUpMixin
 from billing.settlement.invoicing.actions import accept_invoice, refuse_invoice, withdraw_invoice
 from billing.settlement.invoicing.check import approved_details, differences
 from billing.settlement.invoicing.choices import DetailsStatus, InvoiceStatus
-from billing.settlement.invoicing.details import approve_bank_details, propose_bank_details, refuse_bank_details
+from billing.settlement.invoicing.details import (
+    CallBack,
+    approve_bank_details,
+    propose_bank_details,
+    record_call_back,
+    refuse_bank_details,
+)
 from billing.settlement.invoicing.originals import original_of
 from billing.settlement.models import BankDetails, Invoice
-from billing.settlement.pages.forms import CompanyForm
+from billing.settlement.pages.forms import CallBackForm, CompanyForm
 from billing.settlement.pages.money_tables import DetailsFilter, DetailsTable, InvoiceFilter, InvoiceTable
 from billing.settlement.pages.views import without_station
 from billing.settlement.selectors import bank_details_for, invoices_for
@@ -261,6 +267,7 @@ class DetailsDetail(DetailPage):
             Fact(_("Bank code (CNAPS)"), record.bank_code),
             Fact(_("Account number"), record.account_number),
             Fact(_("Proposed by"), record.proposed_by_name),
+            Fact(_("called back by"), record.called_by_name, hint=_called(record)),
             Fact(_("Decided by"), record.decided_by_name),
             Fact(_("Reason"), record.reason, wide=True),
             *([Fact(_("Why it was refused"), record.answer, wide=True)] if record.answer else []),
@@ -270,8 +277,15 @@ class DetailsDetail(DetailPage):
         """Return finance's two answers."""
         if DetailsStatus.APPROVED not in record.possible_moves() or self.actor.is_station:
             return []
+        is_called, key = record.called_by is not None, (record.pk,)
+        call = Button(
+            _("Record the call back"), "settlement:call_back", "bankdetails.approve", key, primary=not is_called
+        )
+        may_approve = is_called and record.called_by != self.actor.id
+        approve = Button(_("Approve"), "settlement:approve_details", "bankdetails.approve", key, primary=True)
         return [
-            Button(_("Approve"), "settlement:approve_details", "bankdetails.approve", (record.pk,), primary=True),
+            *([] if is_called else [call]),
+            *([approve] if may_approve else []),
             Button(_("Refuse"), "settlement:refuse_details", "bankdetails.approve", (record.pk,), danger=True),
         ]
 
@@ -301,6 +315,39 @@ class ProposeDetails(FormPage):
         """Propose."""
         reason = form.cleaned_data["reason"]
         return propose_bank_details(form.company, reason=reason, acting_user=self.actor).get_absolute_url()
+
+
+def _called(record: Any) -> str:
+    told = (record.called_person, record.called_number, record.call_note)
+    return " · ".join(filter(None, told))
+
+
+class RecordCallBack(FormPage):
+    """One of finance has called the station back."""
+
+    action = "bankdetails.approve"
+    title = _("Record the call back")
+    explain = _("Call the station on a number that was known before. Another person approves.")
+    form_class = CallBackForm
+    success = _("The call is recorded. Another person approves.")
+    narrow = True
+
+    def crumbs(self) -> Sequence[Crumb]:
+        """Return the way back."""
+        row = details_of(self)
+        return [
+            Crumb(_("Bank details"), reverse("settlement:bank_details_list")),
+            Crumb(str(row), row.get_absolute_url()),
+        ]
+
+    def initial(self) -> dict[str, Any]:
+        """Offer the duty phone that head office knows."""
+        return {"number": details_of(self).station.phone}
+
+    def perform(self, form: CallBackForm) -> str:
+        """Write it down."""
+        call = CallBack(**form.cleaned_data)
+        return record_call_back(self.kwargs["pk"], call, acting_user=self.actor).get_absolute_url()
 
 
 class DetailsStep(ActPage):

@@ -20,6 +20,7 @@ from billing.settlement.pages.invoices import (
     InvoiceDetail,
     InvoiceFile,
     InvoiceList,
+    RecordCallBack,
     RefuseDetails,
     RefuseInvoice,
 )
@@ -72,6 +73,7 @@ urlpatterns = [
     path("<uuid:pk>/xlsx/", Paper.as_view(kind="xlsx"), name="xlsx"),
     path("invoices/<uuid:pk>/accept/", AcceptInvoice.as_view(), name="accept_invoice"),
     path("invoices/<uuid:pk>/refuse/", RefuseInvoice.as_view(), name="refuse_invoice"),
+    path("bank-details/<uuid:pk>/call-back/", RecordCallBack.as_view(), name="call_back"),
     path("bank-details/<uuid:pk>/approve/", ApproveDetails.as_view(), name="approve_details"),
     path("bank-details/<uuid:pk>/refuse/", RefuseDetails.as_view(), name="refuse_details"),
     path("debts/book/", BookReceivable.as_view(), name="book_receivable"),

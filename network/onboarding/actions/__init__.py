@@ -1,7 +1,7 @@
 """What people do with candidates: propose, select, confirm, accept, agree, instruct, open; and turn down."""
 
 from network.onboarding.actions.accept import accept_candidate, start_acceptance
-from network.onboarding.actions.agree import Signature, Terms, draft_agreement, record_signature
+from network.onboarding.actions.agree import Signature, Terms, draft_agreement, extend_agreement, record_signature
 from network.onboarding.actions.open import FirstManager, finish_opening, instruct_opening, open_candidate
 from network.onboarding.actions.propose import (
     CandidateFacts,
@@ -22,6 +22,7 @@ __all__ = [
     "confirm_candidate",
     "correct_candidate",
     "draft_agreement",
+    "extend_agreement",
     "finish_opening",
     "instruct_opening",
     "open_candidate",

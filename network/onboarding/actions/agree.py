@@ -16,12 +16,13 @@ from common.files.pictures import MAX_BYTES
 from common.files.store import store_bytes
 from common.history.record import record
 from common.numbering.next_number import next_number
+from common.people import Person
 from network.onboarding.choices import AgreementStatus, CandidateStatus, OnboardingError
 from network.onboarding.documents.agreement import LANGUAGES, render_agreement
 from network.onboarding.locks import lock_agreement, lock_candidate
 from network.onboarding.models import Agreement, Candidate
 from network.onboarding.policies import end_of_term, is_coefficient
-from network.onboarding.selectors import standard_on, template_on
+from network.onboarding.selectors import agreement_in_force, standard_on, template_on
 from network.onboarding.steps import expect_status, step_on
 
 SIGNED_KIND = "agreement_signed"
@@ -187,3 +188,21 @@ def check_signature(signature: Signature) -> None:
         raise Invalid(_("The file is larger than 15 MB. Send a smaller one."), code=OnboardingError.FILE, field="copy")
     if not signature.copy.startswith(b"%PDF-"):
         raise Invalid(_("Send the signed copy as a PDF."), code=OnboardingError.FILE, field="copy")
+
+
+def extend_agreement(station_id: UUID, ends_on: date, *, acting_user: Person) -> Agreement:
+    """Let the signed agreement with a station end later, as its renewal says; in the caller's transaction.
+
+    Raises WrongState without an agreement, or when it runs as long already.
+    """
+    found = agreement_in_force(station_id)
+    if found is None:
+        raise WrongState(_("This station has no signed agreement that could be renewed."))
+    agreement: Agreement = Agreement.objects.all().locked().get_or_404(found.pk)
+    if ends_on <= agreement.ends_on:
+        raise WrongState(_("The agreement runs as long already."))
+    before = {"ends_on": agreement.ends_on}
+    agreement.change(ends_on=ends_on)
+    after = {"ends_on": ends_on, "agreement": agreement.number}
+    record(agreement.candidate, "candidate.agreement_extended", acting_user, before=before, after=after)
+    return agreement

@@ -117,6 +117,7 @@ def registered(candidate: Candidate, manager: FirstManager) -> Station:
         province=candidate.province,
         city=candidate.city,
         address=candidate.address,
+        contact_name=candidate.contact_name,
         lat=candidate.lat,
         lon=candidate.lon,
         phone=(manager.duty_phone or candidate.contact_phone).strip(),

@@ -15,7 +15,8 @@ class StationSerializer(RecordSerializer):
     class Meta:
         model = Station
         fields = (
-            "code", "name", "status", "region", "province", "city", "address", "lat", "lon", "phone", "level", "brands",
+            "code", "name", "status", "region", "province", "city", "address", "lat", "lon", "contact_name", "representative", "phone",
+            "level", "brands",
             "capabilities", "labour_coefficient", "opened_on",
         )  # fmt: skip
 

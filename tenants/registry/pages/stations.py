@@ -30,6 +30,7 @@ from common.pages.tables import show_moment
 from common.records import RecordQuerySet
 from tenants.registry.choices import Region, StationStatus
 from tenants.registry.models import Station
+from tenants.registry.pages.hooks import buttons_of
 from tenants.registry.selectors import stations_for
 
 
@@ -105,12 +106,18 @@ class StationDetail(DetailPage):
         """Return code and name."""
         return f"{record.code} {record.name}"
 
+    def buttons(self, record: Station) -> Sequence[Button]:
+        """Return what the rooms above offer for it."""
+        return list(buttons_of(self.actor, record))
+
     def facts(self, record: Station) -> Sequence[Fact]:
         """Return where it is and what it can do."""
         return [
             Fact(_("Regional office"), record.get_region_display()),
             Fact(_("City"), f"{record.province} {record.city}"),
             Fact(_("Address"), record.address),
+            Fact(_("Contact"), record.contact_name),
+            Fact(_("Legal representative"), record.representative),
             Fact(_("Duty phone"), record.phone, url=f"tel:{record.phone}" if record.phone else ""),
             Fact(_("Level"), record.level),
             Fact(_("Labour coefficient"), record.labour_coefficient),
@@ -147,7 +154,7 @@ class OwnStation(StationDetail):
 
     def buttons(self, record: Station) -> Sequence[Button]:
         """Lead to the people."""
-        return [Button(_("People and posts"), "accounts:posts", "posts.view")]
+        return [Button(_("People and posts"), "accounts:posts", "posts.view"), *super().buttons(record)]
 
 
 def people_of(station: Station) -> list[tuple[str, Any]]:

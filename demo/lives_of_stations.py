@@ -1,0 +1,64 @@
+"""What happens to stations after their opening: changes of their facts in every state."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from accounts.actors import Actor
+from accounts.roles import Role
+from common.clock import now, today
+from common.history.relay import deliver_pending
+from demo.candidates import officer
+from demo.people import office, staff
+from demo.size import Size
+from network.lifecycle.actions import approve_change, check_change, refuse_change, request_change
+from network.lifecycle.choices import ChangeKind, ChangeStatus
+from network.lifecycle.models import StationChange
+from tenants.registry.models import Station
+from tenants.registry.standing import at_head_office, inside
+
+PAPER = [("材料.pdf", b"%PDF-1.7\n% a paper of the demo\n%%EOF\n")]
+K, S = ChangeKind, ChangeStatus
+# kind, new values, why, and how far it has come
+CHANGES: tuple[tuple[ChangeKind, Mapping[str, Any], str, ChangeStatus], ...] = (
+    (K.CONTACT, {"contact_name": "周建国", "phone": "400-880-9000"}, "值班电话统一为 400 号码", S.APPLIED),
+    (K.LEVEL, {"level": "A"}, "新增钣喷车间，设备和人员达到 A 级标准", S.CHECKED),
+    (K.OWNER, {"name": "远达商用车服务有限公司", "representative": "李海涛"}, "股权转让，法定代表人变更", S.REQUESTED),
+    (K.ADDRESS, {"address": "物流大道 188 号"}, "门牌号由街道重新编定", S.APPROVED),
+    (K.CAPABILITIES, {"capabilities": ["repair", "rescue", "body"]}, "钣喷设备验收合格", S.APPLIED),
+    (K.RELOCATION, {"city": "新区", "address": "高新园区 6 号", "lat": 31.3, "lon": 120.4}, "原址拆迁，搬至高新园区", S.REFUSED),
+)  # fmt: skip
+
+
+def live_on(stations: list[Station], size: Size) -> None:
+    """Let the stations' facts change, by the product's own steps."""
+    for station, (kind, values, reason, status) in zip(stations * 6, CHANGES, strict=False):
+        _change(station, kind, values, reason, status)
+    _overdue()
+    deliver_pending()
+
+
+def _change(station: Station, kind: ChangeKind, values: Mapping[str, Any], reason: str, status: ChangeStatus) -> None:
+    with inside(station):
+        manager = staff(station, Role.STATION_MANAGER)
+        change = request_change(station.pk, kind, values, reason=reason, evidence=PAPER, acting_user=manager)
+    with at_head_office():
+        _decide(change, status, officer(station.region))
+
+
+def _decide(change: StationChange, status: ChangeStatus, regional: Actor) -> None:
+    if status == S.REFUSED:
+        refuse_change(change.pk, reason="新址消防验收未完成，取得合格证后重新申请。", acting_user=regional)
+    if status in (S.CHECKED, S.APPROVED, S.APPLIED):
+        check_change(change.pk, note="材料与现场一致。", seen_on=today(), acting_user=regional)
+    if status in (S.APPROVED, S.APPLIED):
+        day = today() + timedelta(days=12 if status == S.APPROVED else 0)
+        approve_change(change.pk, effective_on=day, acting_user=office(Role.SERVICE_MANAGEMENT))
+
+
+def _overdue() -> None:
+    """One request has waited too long."""
+    with at_head_office():
+        late = StationChange.objects.filter(status=S.REQUESTED).first()
+        if late is not None:
+            late.change(due_at=now() - timedelta(days=2), late_at=now() - timedelta(days=2))

@@ -1,0 +1,267 @@
+"""信息变更: a station asks, its regional office checks, head office approves, and on the day it takes effect."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+
+from accounts.actors import Actor
+from common.clock import now, today
+from common.deadlines.keep import call_off
+from common.errors import Invalid, NotAllowed, WrongState
+from common.files.pictures import MAX_BYTES
+from common.files.store import store_bytes, store_picture
+from common.history.record import record
+from common.numbering.next_number import next_number
+from common.people import Person
+from network.lifecycle.choices import EVIDENCE, WAITING, ChangeKind, ChangeStatus, LifecycleError
+from network.lifecycle.deadlines import CHANGE_APPLIES, apply_on, watch_change
+from network.lifecycle.kinds import SPECS, cleaned, now_of
+from network.lifecycle.locks import lock_change, lock_station
+from network.lifecycle.models import StationChange
+from network.lifecycle.selectors import evidence_of
+from network.onboarding.actions import extend_agreement
+from tenants.registry.choices import StationStatus
+from tenants.registry.models import Station
+from tenants.registry.selectors import stations_for
+
+Upload = tuple[str, bytes]
+LIVING = (StationStatus.ACTIVE, StationStatus.SUSPENDED)
+
+
+@transaction.atomic
+def request_change(
+    station_id: UUID,
+    kind: str,
+    values: Mapping[str, Any],
+    *,
+    reason: str,
+    wanted_on: date | None = None,
+    evidence: Sequence[Upload] = (),
+    acting_user: Actor,
+) -> StationChange:
+    """Ask for a change of one kind, with its papers. A station asks for itself, head office for any in sight.
+
+    Raises Invalid for values that can't be or change nothing, without the papers that the kind needs, WrongState while another of the
+    kind is under way, and for a station that is withdrawn.
+    """
+    acting_user.require("changes.request")
+    station: Station = stations_for(acting_user).get_or_404(station_id)
+    require_living(station)
+    if kind not in ChangeKind.values:
+        raise Invalid(_("Choose what changes."), code=LifecycleError.VALUE, field="kind")
+    before, after = cleaned(kind, values, station)
+    words, wanted = require_words(reason), wanted_on or today()
+    if wanted < today():
+        raise Invalid(_("Choose today or a day to come."), code=LifecycleError.DATE, field="wanted_on")
+    if SPECS[ChangeKind(kind)].needs_evidence and not evidence:
+        raise Invalid(_("Add the papers: a PDF or photos of them."), code=LifecycleError.EVIDENCE, field="evidence")
+    change = StationChange(
+        station=station,
+        number=next_number("CHG"),
+        kind=kind,
+        values=after,
+        before=before,
+        reason=words,
+        wanted_on=wanted,
+        requested_by_id=acting_user.id,
+        requested_by_name=acting_user.name,
+    )
+    _insert(change)
+    for upload in evidence:
+        _keep(change, upload, acting_user)
+    watch_change(change)
+    told = {"status": change.status, "kind": kind, **after}
+    record(change, "station_change.requested", acting_user, before=before, after=told, reason=words)
+    return change
+
+
+def _insert(change: StationChange) -> None:
+    try:
+        with transaction.atomic():
+            change.save(force_insert=True)
+    except IntegrityError as error:
+        message = _("A change of this kind is under way already. Wait for it, or take it back.")
+        raise WrongState(message, code=LifecycleError.UNDER_WAY) from error
+
+
+@transaction.atomic
+def add_evidence(change_id: UUID, evidence: Sequence[Upload], *, acting_user: Actor) -> StationChange:
+    """Add papers to a change that waits. Raises WrongState once it is decided, Invalid for what is neither PDF nor picture."""
+    acting_user.require("changes.request")
+    change = lock_change(change_id, acting_user)
+    if change.status not in WAITING:
+        raise WrongState(status=change.status)
+    for upload in evidence:
+        _keep(change, upload, acting_user)
+    after = {"papers": [name for name, _content in evidence]}
+    record(change, "station_change.evidence_added", acting_user, after=after)
+    return change
+
+
+def _keep(change: StationChange, upload: Upload, actor: Actor) -> None:
+    name, content = upload
+    facts: dict[str, Any] = {
+        "subject_id": change.pk, "kind": EVIDENCE, "name": name, "station_id": change.station_id, "uploaded_by": actor.id,
+    }  # fmt: skip
+    if not content.startswith(b"%PDF-"):
+        store_picture(content, **facts)
+        return
+    if len(content) > MAX_BYTES:
+        raise Invalid(
+            _("The file is larger than 15 MB. Send a smaller one."), code=LifecycleError.EVIDENCE, field="evidence"
+        )
+    store_bytes(content, content_type="application/pdf", **facts)
+
+
+@transaction.atomic
+def check_change(change_id: UUID, *, note: str, seen_on: date | None = None, acting_user: Actor) -> StationChange:
+    """The regional office has checked the request and its papers, and was on site where the kind asks for it.
+
+    Raises NotAllowed for who requested it, Invalid without words or the day of the visit.
+    """
+    acting_user.require("changes.check")
+    change = lock_change(change_id, acting_user)
+    refuse_people(acting_user, change.requested_by_id)
+    words = require_words(note, "note")
+    if seen_on is not None and seen_on > today():
+        raise Invalid(_("This day is still to come."), code=LifecycleError.DATE, field="seen_on")
+    spec = SPECS[ChangeKind(change.kind)]
+    if spec.needs_visit and seen_on is None:
+        raise Invalid(
+            _("This kind of change needs a look on site: say on which day."),
+            code=LifecycleError.NOT_SEEN,
+            field="seen_on",
+        )
+    if spec.needs_evidence and not evidence_of(change).exists():
+        raise Invalid(_("The papers are missing. Ask the station for them."), code=LifecycleError.EVIDENCE)
+    before = {"status": change.status}
+    change.move_to(
+        ChangeStatus.CHECKED,
+        checked_by_id=acting_user.id,
+        checked_by_name=acting_user.name,
+        check_note=words,
+        seen_on=seen_on,
+    )
+    watch_change(change)
+    after = {"status": change.status, "check_note": words, "seen_on": seen_on}
+    record(change, "station_change.checked", acting_user, before=before, after=after)
+    return change
+
+
+@transaction.atomic
+def approve_change(change_id: UUID, *, effective_on: date | None = None, acting_user: Actor) -> StationChange:
+    """Approve a checked change from a day on (that wanted, when none is given); today's takes effect at once.
+
+    Raises NotAllowed for who requested or checked it, Invalid for a day that has passed.
+    """
+    acting_user.require("changes.approve")
+    change = lock_change(change_id, acting_user)
+    refuse_people(acting_user, change.requested_by_id, change.checked_by_id)
+    day = effective_on or max(change.wanted_on, today())
+    if day < today():
+        raise Invalid(_("Choose today or a day to come."), code=LifecycleError.DATE, field="effective_on")
+    before = {"status": change.status}
+    change.move_to(
+        ChangeStatus.APPROVED, approved_by_id=acting_user.id, approved_by_name=acting_user.name, effective_on=day
+    )
+    watch_change(change)
+    apply_on(change, day)
+    after = {"status": change.status, "effective_on": day}
+    record(change, "station_change.approved", acting_user, before=before, after=after)
+    return apply_change(change, acting_user) if day == today() else change
+
+
+@transaction.atomic
+def refuse_change(change_id: UUID, *, reason: str, acting_user: Actor) -> StationChange:
+    """Refuse a change with a reason: the regional office before its check, head office after it. Raises NotAllowed for who requested it."""
+    change = lock_change(change_id, acting_user)
+    acting_user.require("changes.check" if change.status == ChangeStatus.REQUESTED else "changes.approve")
+    refuse_people(acting_user, change.requested_by_id)
+    words, before = require_words(reason), {"status": change.status}
+    change.move_to(ChangeStatus.REFUSED, answer=words)
+    watch_change(change)
+    call_off(change.pk, CHANGE_APPLIES)
+    record(change, "station_change.refused", acting_user, before=before, after={"status": change.status}, reason=words)
+    return change
+
+
+@transaction.atomic
+def take_back_change(change_id: UUID, *, reason: str = "", acting_user: Actor) -> StationChange:
+    """Take a request back before it is approved; only the side that asked for it. Raises NotAllowed for others."""
+    acting_user.require("changes.request")
+    change = lock_change(change_id, acting_user)
+    if change.requested_by_id != acting_user.id and not acting_user.is_station:
+        raise NotAllowed(_("Whoever asked for the change takes it back."))
+    before = {"status": change.status}
+    change.move_to(ChangeStatus.TAKEN_BACK)
+    watch_change(change)
+    record(
+        change, "station_change.taken_back", acting_user, before=before, after={"status": change.status}, reason=reason
+    )
+    return change
+
+
+def apply_change(change: StationChange, actor: Person) -> StationChange:
+    """Put an approved change in force: the registry's row (or the agreement), with the history of both. The change is locked.
+
+    A station that was withdrawn meanwhile is not changed any more: the change is refused.
+    """
+    station = lock_station(change.station_id)
+    if station.status not in LIVING:
+        return _lapse(change, actor)
+    before = now_of(change.kind, station)
+    if change.kind == ChangeKind.RENEWAL:
+        extend_agreement(station.pk, date.fromisoformat(change.values["ends_on"]), acting_user=actor)
+    else:
+        station.change(**change.values)
+        told = {**change.values, "change": change.number}
+        record(
+            station, "station.changed", actor, before=before, after=told, reason=change.reason, station_id=station.pk
+        )
+    change.move_to(ChangeStatus.APPLIED, applied_at=now())
+    call_off(change.pk, CHANGE_APPLIES)
+    record(
+        change,
+        "station_change.applied",
+        actor,
+        before={"status": ChangeStatus.APPROVED, **before},
+        after={"status": change.status, **change.values},
+    )
+    return change
+
+
+def _lapse(change: StationChange, actor: Person) -> StationChange:
+    before = {"status": change.status}
+    change.move_to(ChangeStatus.REFUSED, answer=str(_("The station was withdrawn before the day came.")))
+    call_off(change.pk, CHANGE_APPLIES)
+    record(
+        change, "station_change.refused", actor, before=before, after={"status": change.status}, reason=change.answer
+    )
+    return change
+
+
+def require_living(station: Station) -> None:
+    """Raise WrongState for a station that is not open (any more)."""
+    if station.status not in LIVING:
+        raise WrongState(_("This station is withdrawn or not open yet."), code=LifecycleError.STATION_GONE)
+
+
+def require_words(text: str, field: str = "reason") -> str:
+    """Return the words, cut to 500 characters. Raises Invalid when there are none."""
+    words = text.strip()[:500]
+    if len(words) < 2:
+        raise Invalid(_("Say it in a few words."), code=LifecycleError.REASON, field=field)
+    return words
+
+
+def refuse_people(actor: Actor, *others: UUID | None) -> None:
+    """Raise NotAllowed when the actor did an earlier step of this change."""
+    if actor.id in others:
+        raise NotAllowed(
+            _("You did an earlier step of this yourself. Another person has to do this one."),
+            code=LifecycleError.SAME_PERSON,
+        )

@@ -1,0 +1,71 @@
+"""What the API shows of stations' lives, and the bodies of its steps."""
+
+from rest_framework import serializers
+
+from common.api import Base64Field, PublicIdField, RecordSerializer
+from network.lifecycle.choices import ChangeKind
+from network.lifecycle.models import StationChange
+from tenants.registry.models import Station
+
+
+class ChangeSerializer(RecordSerializer):
+    """A change of a station's facts: values before and after, and the people of its steps."""
+
+    station = PublicIdField(model=Station, source="station_id", read_only=True)
+
+    class Meta:
+        model = StationChange
+        fields = (
+            "number", "station", "kind", "status", "values", "before", "reason", "wanted_on", "due_at", "late_at", "requested_by_name",
+            "checked_by_name", "check_note", "seen_on", "approved_by_name", "effective_on", "applied_at", "answer",
+        )  # fmt: skip
+        read_only_fields = fields
+
+
+class PaperBody(serializers.Serializer):
+    """A paper: a PDF or a picture."""
+
+    name = serializers.CharField(max_length=120)
+    content = Base64Field(max_length=21_000_000)
+
+
+class RequestBody(serializers.Serializer):
+    """What is to change. `values` holds the fields of the kind, such as `{"address": "…"}`; a station leaves `station` out."""
+
+    station = PublicIdField(model=Station, required=False)
+    kind = serializers.ChoiceField(ChangeKind.choices)
+    values = serializers.DictField()
+    reason = serializers.CharField(max_length=500)
+    wanted_on = serializers.DateField(required=False, allow_null=True, default=None)
+    evidence = PaperBody(many=True, default=list)
+
+
+class EvidenceBody(serializers.Serializer):
+    """Further papers."""
+
+    evidence = PaperBody(many=True, allow_empty=False)
+
+
+class CheckBody(serializers.Serializer):
+    """What the regional office has checked."""
+
+    note = serializers.CharField(max_length=500)
+    seen_on = serializers.DateField(required=False, allow_null=True, default=None)
+
+
+class ApproveBody(serializers.Serializer):
+    """From which day it holds; without one from the day that was wanted."""
+
+    effective_on = serializers.DateField(required=False, allow_null=True, default=None)
+
+
+class ReasonBody(serializers.Serializer):
+    """Why."""
+
+    reason = serializers.CharField(max_length=500)
+
+
+class OptionalReasonBody(serializers.Serializer):
+    """Why, if there is something to say."""
+
+    reason = serializers.CharField(max_length=500, default="", allow_blank=True)

@@ -1,0 +1,85 @@
+"""What happens to a station: changes of what head office knows of it."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from common.records import Moves, Placement, Record
+from network.lifecycle.choices import CHANGE_MOVES, UNDER_WAY, ChangeKind, ChangeStatus
+from tenants.registry.models import Station
+
+
+class StationChange(Record):
+    """A change of a station's facts (信息变更): requested, checked by the regional office, approved, in force from a day on.
+
+    Three people: who requests neither checks nor approves, who checks does not approve. `values` and `before` are {field: value} of the
+    registry's row (of the agreement for a renewal); `before` is what stood when it was requested.
+    """
+
+    placement: ClassVar[Placement] = Placement.EXCHANGE
+    public_prefix: ClassVar[str] = "chg"
+    moves: ClassVar[Moves | None] = CHANGE_MOVES
+    TONES: ClassVar[dict[str, str]] = {
+        "requested": "warn",
+        "checked": "busy",
+        "approved": "info",
+        "applied": "good",
+        "refused": "bad",
+        "taken_back": "off",
+    }
+
+    station = models.ForeignKey(Station, models.PROTECT, related_name="+", db_index=False, verbose_name=_("station"))
+    number = models.CharField(_("number"), max_length=24, unique=True)
+    kind = models.CharField(_("what changes"), max_length=20, choices=ChangeKind.choices)
+    status = models.CharField(_("status"), max_length=20, choices=ChangeStatus.choices, default=ChangeStatus.REQUESTED)
+    values = models.JSONField(_("new values"))
+    before = models.JSONField(_("values before"))
+    reason = models.CharField(_("reason"), max_length=500)
+    wanted_on = models.DateField(_("wanted from"))
+    due_at = models.DateTimeField(_("due"), null=True, blank=True)
+    late_at = models.DateTimeField(_("late since"), null=True, blank=True)
+    requested_by_id = models.UUIDField()
+    requested_by_name = models.CharField(_("requested by"), max_length=120)
+    checked_by_id = models.UUIDField(null=True, blank=True)
+    checked_by_name = models.CharField(_("checked by"), max_length=120, blank=True)
+    check_note = models.CharField(_("what was checked"), max_length=500, blank=True)
+    seen_on = models.DateField(_("seen on site on"), null=True, blank=True)
+    approved_by_id = models.UUIDField(null=True, blank=True)
+    approved_by_name = models.CharField(_("approved by"), max_length=120, blank=True)
+    effective_on = models.DateField(_("in force from"), null=True, blank=True)
+    applied_at = models.DateTimeField(_("took effect"), null=True, blank=True)
+    answer = models.CharField(_("why it was refused"), max_length=500, blank=True)
+
+    class Meta:
+        db_table = "station_change"
+        ordering = ["-created_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(requested_by_id=F("checked_by_id")), name="change_requesting_is_not_checking"
+            ),
+            models.CheckConstraint(
+                condition=~Q(requested_by_id=F("approved_by_id")), name="change_requesting_is_not_approving"
+            ),
+            models.CheckConstraint(
+                condition=~Q(checked_by_id=F("approved_by_id")), name="change_checking_is_not_approving"
+            ),
+            models.CheckConstraint(
+                condition=~Q(status__in=[ChangeStatus.APPROVED, ChangeStatus.APPLIED])
+                | Q(checked_by_id__isnull=False, approved_by_id__isnull=False, effective_on__isnull=False),
+                name="change_approved_by_people",
+            ),
+            models.UniqueConstraint(
+                fields=["station", "kind"], condition=Q(status__in=UNDER_WAY), name="change_one_under_way"
+            ),
+        ]
+        indexes = [models.Index(fields=["station", "status"], name="change_of_station")]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.get_kind_display()}"  # type: ignore[attr-defined]
+
+    def get_absolute_url(self) -> str:
+        """Return its page."""
+        return reverse("lifecycle:change", args=[self.pk])

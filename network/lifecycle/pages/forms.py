@@ -1,0 +1,86 @@
+"""The forms of changes."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from common.clock import today
+from network.lifecycle.choices import ChangeKind
+from network.lifecycle.kinds import LONGEST, SPECS, label_of
+from network.onboarding.choices import Capability, Level
+
+DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+PAPERS = forms.FileInput(attrs={"accept": "application/pdf,image/*"})
+
+
+def words_field(label: Any) -> forms.CharField:
+    """Return a box for some sentences."""
+    return forms.CharField(label=label, max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+def field_for(name: str) -> forms.Field:
+    """Return the box in which the new value of a field is entered."""
+    label: Any = label_of(name)
+    if name in ("lat", "lon"):
+        return forms.FloatField(label=label)
+    if name == "level":
+        return forms.ChoiceField(label=label, choices=Level.choices)
+    if name == "capabilities":
+        return forms.MultipleChoiceField(label=label, choices=Capability.choices, widget=forms.CheckboxSelectMultiple)
+    if name == "brands":
+        return forms.CharField(label=label, max_length=200, help_text=_("Separated by commas."))
+    if name == "ends_on":
+        return forms.DateField(label=label, widget=DAY)
+    return forms.CharField(label=label, max_length=LONGEST[name])
+
+
+class RequestForm(forms.Form):
+    """What changes, from when, why, and the papers."""
+
+    def __init__(self, *args: Any, kind: ChangeKind, **extra: Any) -> None:
+        super().__init__(*args, **extra)
+        self.names = SPECS[kind].fields
+        for name in self.names:
+            self.fields[name] = field_for(name)
+        self.fields["wanted_on"] = forms.DateField(label=_("wanted from"), widget=DAY, initial=today)
+        self.fields["reason"] = words_field(_("Reason"))
+        self.fields["evidence"] = forms.FileField(
+            label=_("Papers"),
+            required=SPECS[kind].needs_evidence,
+            widget=PAPERS,
+            help_text=_("A PDF or a photo of the paper, up to 15 MB."),
+        )
+
+    def values(self) -> dict[str, Any]:
+        """Return the new values by field; brands are split, Chinese commas count, too."""
+        found = {name: self.cleaned_data[name] for name in self.names}
+        if "brands" in found:
+            found["brands"] = found["brands"].replace("，", ",").replace("、", ",").split(",")
+        return found
+
+
+class EvidenceForm(forms.Form):
+    """A further paper."""
+
+    evidence = forms.FileField(
+        label=_("Papers"), widget=PAPERS, help_text=_("A PDF or a photo of the paper, up to 15 MB.")
+    )
+
+
+class CheckForm(forms.Form):
+    """What the regional office has checked."""
+
+    note = words_field(_("what was checked"))
+    seen_on = forms.DateField(
+        label=_("seen on site on"),
+        required=False,
+        widget=DAY,
+        help_text=_("Needed for a relocation and a transfer of owner."),
+    )
+
+
+class ApproveForm(forms.Form):
+    """From which day it holds."""
+
+    effective_on = forms.DateField(label=_("in force from"), widget=DAY, initial=today)

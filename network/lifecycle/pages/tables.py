@@ -1,0 +1,58 @@
+"""Tables and filters of lifecycle, shared by pages and API."""
+
+from typing import ClassVar
+
+import django_filters
+from django.utils.translation import gettext_lazy as _
+
+from common.pages import (
+    ChoiceColumn,
+    Column,
+    MomentColumn,
+    NumberColumn,
+    RecordFilter,
+    RecordTable,
+    StatusColumn,
+    choice,
+    day_range,
+)
+from network.lifecycle.choices import ChangeKind, ChangeStatus
+from network.lifecycle.models import StationChange
+from tenants.registry.choices import Region
+
+
+class ChangeTable(RecordTable):
+    """Changes of stations' facts."""
+
+    number = NumberColumn()
+    station = Column(order_by=("station__code",))
+    kind = ChoiceColumn()
+    status = StatusColumn()
+    requested_by_name = Column()
+    created_at = MomentColumn(verbose_name=_("requested"))
+    due_at = MomentColumn()
+    effective_on = MomentColumn()
+    applied_at = MomentColumn()
+    default_columns = ("number", "station", "kind", "status", "created_at", "due_at", "effective_on")
+
+    class Meta(RecordTable.Meta):
+        model = StationChange
+        fields: ClassVar[tuple[str, ...]] = (
+            "number", "station", "kind", "status", "requested_by_name", "created_at", "due_at", "effective_on", "applied_at",
+        )  # fmt: skip
+
+
+class ChangeFilter(RecordFilter):
+    """By state, kind, office, lateness and day."""
+
+    search = ("number__icontains", "station__code__icontains", "station__name__icontains")
+    quick = ("status", "kind", "region")
+    status = choice(ChangeStatus.choices, label=_("Status"))
+    kind = choice(ChangeKind.choices, label=_("what changes"))
+    region = choice(Region.choices, label=_("Regional office"), field_name="station__region")
+    late = django_filters.BooleanFilter(field_name="late_at", lookup_expr="isnull", exclude=True, label=_("Late"))
+    created_at = day_range(label=_("requested"))
+
+    class Meta:
+        model = StationChange
+        fields: ClassVar[list[str]] = []

@@ -1,0 +1,18 @@
+"""Addresses of lifecycle at head office."""
+
+from django.urls import path
+
+from network.lifecycle.pages import changes
+
+urlpatterns = [
+    path("changes/", changes.ChangeList.as_view(), name="changes"),
+    path("changes/new/<uuid:station>/", changes.Choose.as_view(), name="choose"),
+    path("changes/new/<uuid:station>/<str:kind>/", changes.Request.as_view(), name="request"),
+    path("changes/<uuid:pk>/", changes.ChangeDetail.as_view(), name="change"),
+    path("changes/<uuid:pk>/papers/add/", changes.AddEvidence.as_view(), name="add_evidence"),
+    path("changes/<uuid:pk>/papers/<uuid:file>/", changes.Paper.as_view(), name="paper"),
+    path("changes/<uuid:pk>/check/", changes.Check.as_view(), name="check"),
+    path("changes/<uuid:pk>/approve/", changes.Approve.as_view(), name="approve"),
+    path("changes/<uuid:pk>/refuse/", changes.Refuse.as_view(), name="refuse"),
+    path("changes/<uuid:pk>/take-back/", changes.TakeBack.as_view(), name="take_back"),
+]

@@ -1,0 +1,15 @@
+"""Addresses of lifecycle at a station."""
+
+from django.urls import path
+
+from network.lifecycle.pages import changes
+
+urlpatterns = [
+    path("changes/", changes.StationChangeList.as_view(), name="changes"),
+    path("changes/new/", changes.Choose.as_view(), name="choose"),
+    path("changes/new/<str:kind>/", changes.Request.as_view(), name="request"),
+    path("changes/<uuid:pk>/", changes.ChangeDetail.as_view(), name="change"),
+    path("changes/<uuid:pk>/papers/add/", changes.AddEvidence.as_view(), name="add_evidence"),
+    path("changes/<uuid:pk>/papers/<uuid:file>/", changes.Paper.as_view(), name="paper"),
+    path("changes/<uuid:pk>/take-back/", changes.TakeBack.as_view(), name="take_back"),
+]

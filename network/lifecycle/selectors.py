@@ -1,0 +1,32 @@
+"""What of stations' lives a person may see."""
+
+from accounts.actors import Actor
+from accounts.roles import Role
+from common.files.models import StoredFile
+from common.records import RecordQuerySet
+from network.lifecycle.choices import EVIDENCE
+from network.lifecycle.models import StationChange
+
+REGIONAL_ONLY = frozenset({Role.REGIONAL_OFFICE})
+
+
+def in_sight(rows: RecordQuerySet, actor: Actor, action: str) -> RecordQuerySet:
+    """Return a station's own rows, a regional office's those of its region, all for the rest of head office; none without `action`."""
+    if not actor.may(action):
+        return rows.none()  # type: ignore[return-value]
+    if actor.station_id is not None:
+        return rows.filter(station_id=actor.station_id)  # type: ignore[return-value]
+    if not actor.is_office:
+        return rows.none()  # type: ignore[return-value]
+    return rows.filter(station__region=actor.region) if actor.roles <= REGIONAL_ONLY else rows  # type: ignore[return-value]
+
+
+def changes_for(actor: Actor) -> RecordQuerySet:
+    """Return the changes in sight."""
+    return in_sight(StationChange.objects.select_related("station"), actor, "changes.view")  # type: ignore[arg-type]
+
+
+def evidence_of(change: StationChange) -> RecordQuerySet:
+    """Return the papers of a change."""
+    rows: RecordQuerySet = StoredFile.objects.filter(subject_id=change.pk, kind=EVIDENCE).order_by("created_at")
+    return rows

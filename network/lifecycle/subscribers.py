@@ -1,0 +1,79 @@
+"""What happens in a station's life by itself, and who is told."""
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
+
+from accounts.roles import Role
+from accounts.selectors import office_people, people_at, regional_people
+from common.clock import now
+from common.deadlines.keep import on_deadline
+from common.deadlines.models import Deadline
+from common.history.models import History
+from common.history.record import record
+from common.history.subscribers import subscribe
+from common.pages.addresses import office_root, station_page
+from common.people import Process
+from desk.actions import tell
+from network.lifecycle.actions import apply_change
+from network.lifecycle.choices import WAITING, ChangeStatus
+from network.lifecycle.deadlines import CHANGE_APPLIES, CHANGE_DUE
+from network.lifecycle.models import StationChange
+
+CLOCK = Process(gettext_noop("lifecycle clock"))
+APPROVERS = (Role.SERVICE_MANAGEMENT, Role.CUSTOMER_SERVICE_MANAGER)
+
+
+@on_deadline(CHANGE_APPLIES)
+def apply_when_its_day_comes(deadline: Deadline) -> None:
+    """Put an approved change in force; one that was refused meanwhile is left alone."""
+    rows = StationChange.objects.filter(pk=deadline.subject_id, status=ChangeStatus.APPROVED)
+    change = rows.locked().first()
+    if change is not None:
+        apply_change(change, CLOCK)
+
+
+@on_deadline(CHANGE_DUE)
+def mark_change_late(deadline: Deadline) -> None:
+    """Mark a change whose step took too long; the list and the desk show it."""
+    change = StationChange.objects.filter(pk=deadline.subject_id, status__in=WAITING).locked().first()
+    if change is None or change.due_at is None or change.due_at > deadline.due_at:
+        return
+    change.change(late_at=now())
+    record(change, "station_change.overdue", CLOCK, after={"status": change.status, "due_at": change.due_at})
+
+
+@subscribe("station_change.requested")
+@subscribe("station_change.checked")
+@subscribe("station_change.overdue")
+def tell_whose_turn_it_is(event: History) -> None:
+    """Tell the regional office what it is to check, and head office what it is to approve."""
+    change = StationChange.objects.select_related("station").get(pk=event.aggregate_id)
+    to_check = change.status == ChangeStatus.REQUESTED
+    people = regional_people(change.station.region) if to_check else office_people(*APPROVERS)
+    sentence = (
+        _("%(change)s of %(station)s waits for your check.")
+        if to_check
+        else _("%(change)s of %(station)s waits for your approval.")
+    )
+    address = f"{office_root()}lifecycle/changes/{change.pk}/"
+    tell(
+        people,
+        lambda: str(sentence) % {"change": change, "station": change.station},
+        address,
+        key=f"{event.verb}:{event.pk}",
+    )
+
+
+@subscribe("station_change.approved")
+@subscribe("station_change.applied")
+@subscribe("station_change.refused")
+def tell_the_station(event: History) -> None:
+    """Tell the station's manager what became of a change."""
+    change = StationChange.objects.select_related("station").get(pk=event.aggregate_id)
+    address = station_page(change.station.code, "lifecycle:change", change.pk)
+    people = people_at(change.station_id, Role.STATION_MANAGER)
+
+    def words() -> str:
+        return f"{change}: {change.get_status_display()}"  # type: ignore[attr-defined]
+
+    tell(people, words, address, key=f"{event.verb}:{event.pk}")
