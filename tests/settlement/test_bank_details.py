@@ -84,7 +84,7 @@ def test_numbers_have_their_form(field: str, value: str, station_manager: Actor,
 
 def test_two_people_by_constraint(proposed: BankDetails, station_manager: Actor, at_office: Any) -> None:
     with at_office(), pytest.raises(IntegrityError, match="bank_details_by_two_people"), transaction.atomic():
-        proposed.move_to(DetailsStatus.APPROVED, decided_by=station_manager.id)
+        proposed.move_to(DetailsStatus.REFUSED, decided_by=station_manager.id)
 
 
 def test_others_may_not(

@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(auto_now_add=True)),
                 ('number', models.CharField(max_length=24, unique=True, verbose_name='number')),
                 ('kind', models.CharField(choices=[('address', 'Address'), ('contact', 'Contact and duty phone'), ('name', 'Registered name'), ('position', 'Position on the map'), ('relocation', 'Relocation'), ('owner', 'Transfer of owner'), ('level', 'Level of the station'), ('brands', 'Authorised brands'), ('capabilities', 'Capabilities of the station'), ('renewal', 'Renewal of the agreement')], max_length=20, verbose_name='what changes')),
-                ('status', models.CharField(choices=[('requested', 'To be checked by the regional office'), ('checked', 'To be approved by head office'), ('approved', 'Approved for its day'), ('applied', 'In force'), ('refused', 'Refused'), ('taken_back', 'Taken back')], default='requested', max_length=20, verbose_name='status')),
+                ('status', models.CharField(choices=[('requested', 'To be checked by the regional office'), ('checked', 'To be approved by head office'), ('approved', 'Approved for its day'), ('applied', 'Has taken effect'), ('refused', 'Refused'), ('taken_back', 'Taken back')], default='requested', max_length=20, verbose_name='status')),
                 ('values', models.JSONField(verbose_name='new values')),
                 ('before', models.JSONField(verbose_name='values before')),
                 ('reason', models.CharField(max_length=500, verbose_name='reason')),
