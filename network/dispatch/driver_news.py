@@ -1,14 +1,16 @@
 """What the driver is told by SMS without anybody pressing a button, and what the driver's phone changes about the rescue."""
 
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_noop
 
 from common.channels.actions import Letter, send_message
 from common.channels.models import Message
-from common.channels.selectors import messages_about
+from common.channels.selectors import messages_about, messages_about_many
 from common.channels.templates import Template
 from common.clock import business_zone, database_now
 from common.history.record import record
@@ -20,7 +22,7 @@ from network.dispatch.live import tell_rescue
 from network.dispatch.locks import lock_rescue_at_once
 from network.dispatch.messages import ACCEPTED, ARRIVED, ETA
 from network.dispatch.models import Rescue
-from network.dispatch.policies import policy_on
+from network.dispatch.policies import kept_policies, policy_on
 from network.hotline.messages import message_language
 from network.hotline.models import Case
 
@@ -68,6 +70,23 @@ def tell_new_eta(rescue: Rescue) -> None:
         return
     if database_now() - last.created_at >= timedelta(seconds=policy.tell_eta_pause_s):
         _write(rescue, ETA, key=f"eta:{rescue.round}:{told.count()}")
+
+
+def tell_new_etas(rescues: Sequence[Rescue]) -> None:
+    """Do so for many rescues; who was told last what is read with one statement, and most need nothing more."""
+    policies = {one.pk: kept_policies.on(one.created_at) for one in rescues}
+    last = last_told(one.case_id for one in rescues if policies[one.pk].tell_eta)
+    for one in rescues:
+        before = last.get(one.case_id)
+        if before and one.eta_at and abs(one.eta_at - before) >= timedelta(seconds=policies[one.pk].tell_eta_s):
+            tell_new_eta(one)
+
+
+def last_told(case_ids: Iterable[UUID]) -> dict[UUID, datetime | None]:
+    """Return which expected arrival the drivers of these cases were told last."""
+    told = messages_about_many(case_ids).filter(template__in=(ACCEPTED.code, ETA.code))
+    newest = told.order_by("subject_id", "-created_at", "-id").distinct("subject_id")
+    return {one.subject_id: parse_datetime(one.values.get("eta", "")) for one in newest}
 
 
 @subscribe("case.position_shared")

@@ -4,9 +4,10 @@ A position comes every 15 seconds from each crew on a job, so what one costs is 
 the ORM here; arrays go to the database as one text each.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -20,6 +21,7 @@ from network.dispatch.choices import UNDER_WAY
 
 FUTURE = timedelta(minutes=2)
 OLDEST = timedelta(days=3)
+UNREADABLE = (AttributeError, KeyError, TypeError, ValueError, OverflowError)
 MARGIN = timedelta(days=1)  # the process's clock only narrows what is read; the database's decides
 
 
@@ -32,6 +34,16 @@ class Report:
     lat: float
     lon: float
     accuracy_m: float | None = None
+
+    @classmethod
+    def read(cls, row: Any, key: str) -> "Report":
+        """Return a position as it was sent, its own key under the name `key`. Raises one of UNREADABLE for anything else."""
+        at, accuracy_m = datetime.fromisoformat(row["at"]), row.get("accuracy_m")
+        if at.tzinfo is None:
+            raise ValueError("a time without its zone")
+        return cls(
+            UUID(row[key]), at, float(row["lat"]), float(row["lon"]), None if accuracy_m is None else float(accuracy_m)
+        )
 
     def is_sound(self, moment: datetime) -> bool:
         """Whether it is a place on Earth, at a time that a right clock can have shown."""
@@ -151,6 +163,18 @@ def move(newest: Sequence[Fix]) -> set[UUID]:
     with connection.cursor() as cursor:
         cursor.execute(MOVE, columns)
         return {row[0] for row in cursor.fetchall()}
+
+
+RENEW = """
+UPDATE public.dispatch_rescue AS rescue SET eta_at = said.eta_at, version = rescue.version + 1
+FROM unnest(%s::uuid[], %s::timestamptz[]) AS said (rescue_id, eta_at) WHERE rescue.id = said.rescue_id
+"""
+
+
+def renew(expected: Mapping[UUID, datetime]) -> None:
+    """Set the expected arrivals of rescues, which the caller has locked."""
+    with connection.cursor() as cursor:
+        cursor.execute(RENEW, [array(expected), array(moment.isoformat() for moment in expected.values())])
 
 
 def array(values: Iterable[UUID | str | float | None]) -> str:

@@ -11,11 +11,19 @@ from network.dispatch.models import Offer, Rescue
 
 def tell_rescue(rescue: Rescue, *stations: UUID) -> None:
     """Tell head office, the serving station and further `stations` (those that just lost it)."""
+    publish_all(_news(rescue, *stations))
+
+
+def tell_rescues(rescues: Sequence[Rescue]) -> None:
+    """Tell head office and the serving stations of several rescues, with one statement."""
+    publish_all([one for rescue in rescues for one in _news(rescue)])
+
+
+def _news(rescue: Rescue, *stations: UUID) -> list[tuple[str, str, dict[str, Any]]]:
     told = {"id": rescue.pk, "status": rescue.status}
-    publish(OFFICE, "rescue.changed", told)
     concerned = {*stations, *([rescue.station_id] if rescue.station_id else [])}
-    for station_id in concerned:
-        publish(station_channel(station_id), "rescue.changed", told)
+    channels = [OFFICE, *(station_channel(station_id) for station_id in concerned)]
+    return [(channel, "rescue.changed", told) for channel in channels]
 
 
 def tell_offer(offer: Offer) -> None:

@@ -23,6 +23,7 @@ from network.dispatch.actions import (
     report_positions,
     set_duty,
 )
+from network.dispatch.beacon import pass_for
 from network.dispatch.choices import Taken
 from network.dispatch.models import Crew, Offer, Rescue
 from network.dispatch.selectors import crew_of_user, jobs_of_crew, offers_taken_back, open_offers
@@ -51,6 +52,7 @@ def state_of(actor: Actor) -> dict[str, Any]:
         "as_of": moment.isoformat(),
         "live": live_address(actor),
         "crew": _crew(crew) if crew else None,
+        "beacon": pass_for(actor, crew) if crew else {},
         "offers": [_offer(one) for one in offers],
         "jobs": [_job(one) | {"articles": _articles(actor, one)} for one in jobs],
         "taken": [_taken(one) for one in offers_taken_back(actor, crew.pk, moment - TOLD)] if crew else [],
@@ -74,12 +76,7 @@ def _carry_out(actor: Actor, item: dict[str, Any]) -> Outcome:
 
 
 def _positions(actor: Actor, item: dict[str, Any]) -> None:
-    fixes = [
-        Report(
-            UUID(one["key"]), _moment(one["at"]), float(one["lat"]), float(one["lon"]), _metres(one.get("accuracy_m"))
-        )
-        for one in item["fixes"]
-    ]
+    fixes = [Report.read(one, "key") for one in item["fixes"]]
     report_positions(UUID(item["id"]), fixes, acting_user=actor)
 
 
@@ -102,10 +99,6 @@ STEPS: dict[str, Callable[[Actor, dict[str, Any]], Any]] = {
     "finish": _finish,
     "positions": _positions,
 }
-
-
-def _metres(given: Any) -> float | None:
-    return None if given is None else float(given)
 
 
 def _moment(text: str) -> datetime:

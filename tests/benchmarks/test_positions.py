@@ -1,17 +1,26 @@
 """Positions of 2,000 crews on their way, every 15 seconds: processor time for each, of the program and its database process together.
 
-By a gateway through the API (the whole request: key, JSON, once for its key), by a phone in batches and singly, and by the rival of the same
-run: Django's `save()` of the position and of the crew, one position at a time, which looks at no rule, job or arrival.
+By a gateway through the API (the whole request: key, JSON, once for its key), by phones at their own address (HTTP by uvicorn included, one
+position a request, each phone's connection kept as a proxy keeps it), by a phone through the action in batches and singly, and by the rival of
+the same run: Django's `save()` of the position and of the crew, one position at a time, which looks at no rule, job or arrival.
 50,000 positions every 30 seconds with a quarter of a core are 0.15 ms each.
 """
 
+import asyncio
+import base64
 import gc
 import json
 import random
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import uuid4
 
+import uvicorn
 from django.db import connection, transaction
 from django.test import Client
 
@@ -21,6 +30,8 @@ from common.clock import now
 from common.scope import for_office
 from config.warm import settle
 from network.dispatch.actions import Report, report_positions
+from network.dispatch.actions.positions import FromPhone
+from network.dispatch.beacon import endpoint, gathering, passes
 from network.dispatch.choices import RescueStatus
 from network.dispatch.geo import great_circle_m
 from network.dispatch.models import Crew, Position, Rescue
@@ -29,12 +40,13 @@ from network.hotline.models import Case
 from tenants.registry.choices import StationStatus
 from tenants.registry.models import Station
 from tenants.registry.standing import inside
-from tests.benchmarks.measure import cpu_s, tell
+from tests.benchmarks.measure import cpu_s, share, tell
 from tests.world import HOME, office_actor, station_actor
 
 STATIONS, CREWS_EACH, ROUNDS = 500, 4, 20
 SINGLES, BATCHES, BATCH = 100, 10, 20
 EVERY = timedelta(seconds=15)
+FIXES_EACH, RATE = 17, 50_000 / 30
 REACH_MS = 0.15
 
 
@@ -106,6 +118,55 @@ def by_gateway(client: Client, drives: list[Drive], text: str, step: int) -> flo
     return spent
 
 
+def request_of(drive: Drive, text: str, step: int) -> bytes:
+    """Return one phone's request as it goes over the wire."""
+    one = drive.report(step)
+    fix = {"key": str(one.client_id), "at": one.at.isoformat(), "lat": one.lat, "lon": one.lon, "accuracy_m": 8.0}
+    body = json.dumps({"fixes": [fix]})
+    head = (
+        f"POST /positions/ HTTP/1.1\r\nHost: stationmaster.example\r\nAuthorization: Bearer {text}\r\n"
+        f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
+    )
+    return (head + body).encode()
+
+
+@contextmanager
+def serving() -> Iterator[int]:
+    """Serve the phones' address from a thread of this process, with uvicorn's own parser of HTTP. Yields the port."""
+    config = uvicorn.Config(endpoint.application, port=0, log_level="error", access_log=False, lifespan="off")
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=lambda: asyncio.run(server.serve()))
+    thread.start()
+    while not server.started:
+        pass
+    try:
+        yield server.servers[0].sockets[0].getsockname()[1]
+    finally:
+        server.should_exit = True
+        thread.join()
+
+
+def by_address(drives: list[Drive], first: int) -> tuple[float, float]:
+    """Let each crew's phone send so many positions, one a request, 50,000 in 30 s. Returns processor seconds for each and the 95th percentile."""
+    steps = range(first, first + FIXES_EACH)
+    lines = []
+    for one in drives:
+        text = passes.issue(one.crew)
+        lines.append(b" ".join(base64.b64encode(request_of(one, text, step)) for step in steps))
+    count = len(drives) * FIXES_EACH
+    with serving() as port:
+        command = [sys.executable, "-m", "tests.benchmarks.phones", str(port), str(count / RATE)]
+        phones = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        assert phones.stdin is not None and phones.stdout is not None
+        with share() as spent:
+            phones.stdin.write(b"\n".join(lines))
+            phones.stdin.close()
+            told = json.loads(phones.stdout.readline())
+        phones.wait()
+    assert told["ok"] == count, told
+    return spent.ours_s / count, told["p95_s"]
+
+
 def by_phone(drive: Drive, steps: range) -> float:
     """Send a phone's batch. Returns the processor seconds."""
     rider, reports = station_actor(Role.TECHNICIAN, HOME), [drive.report(step) for step in steps]
@@ -142,15 +203,19 @@ def test_positions_of_a_whole_network(committed_db: None) -> None:
         cursor.execute("ANALYZE")
     single, batched, rival, *_ = drives[:CREWS_EACH]
     fleet = drives[CREWS_EACH:]
+    warm = fleet.pop()
     client = Client()  # one, as a server loads its middleware once
     by_gateway(client, fleet, text, 0)  # what is imported and compiled once
     by_phone(single, range(1))
+    gathering.write([FromPhone(warm.crew.pk, warm.crew.station_id, [warm.report(1)])])
     settle()  # as a server does
+    by_phones, waited_s = by_address(fleet, ROUNDS + 1)
     costs = {
         f"gateway, {len(fleet):,} crews a request": sum(
             by_gateway(client, fleet, text, step) for step in range(1, ROUNDS + 1)
         )
         / (ROUNDS * len(fleet)),
+        "phones' address, singly": by_phones,
         f"phone, batches of {BATCH}": sum(
             by_phone(batched, range(at, at + BATCH)) for at in range(0, BATCHES * BATCH, BATCH)
         )
@@ -168,6 +233,7 @@ def test_positions_of_a_whole_network(committed_db: None) -> None:
             for name, cost in costs.items()
         ],
     )
+    print(f"phones' address: 95 of 100 answers within {waited_s:.2f} s")
     with for_office(), transaction.atomic():
         assert Rescue.objects.filter(version__gt=1).exists(), "no expected arrival was renewed: the drives are too good"
     gateway, *_phones = costs.values()

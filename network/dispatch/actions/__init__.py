@@ -5,7 +5,7 @@ from network.dispatch.actions.crews import CrewPlan, change_crew, form_crew, set
 from network.dispatch.actions.driving import accept_offer, arrive, attach_photo, depart, finish
 from network.dispatch.actions.escalating import escalate_rescue
 from network.dispatch.actions.massing import commit_batch, plan_batch
-from network.dispatch.actions.positions import report_fleet, report_positions
+from network.dispatch.actions.positions import report_fleet, report_phones, report_positions
 from network.dispatch.actions.rules import amend_rules, draft_rules, publish_rules, withdraw_rules
 from network.dispatch.actions.searching import decline_offer, offer_best, offer_to, start_rescue
 from network.dispatch.actions.switching import pause_automatic, resume_automatic
@@ -34,6 +34,7 @@ __all__ = [
     "publish_rules",
     "reassign_rescue",
     "report_fleet",
+    "report_phones",
     "report_positions",
     "resume_automatic",
     "set_duty",

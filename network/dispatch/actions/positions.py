@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -14,12 +14,13 @@ from common.people import Process
 from common.scope import for_office
 from network.dispatch.actions.driving import arrived
 from network.dispatch.choices import RescueStatus
-from network.dispatch.driver_news import tell_new_eta
+from network.dispatch.driver_news import tell_new_etas
 from network.dispatch.geo import great_circle_m
-from network.dispatch.intake import Fix, Job, Report, Standing, move, read_standings, store
-from network.dispatch.live import tell_positions, tell_rescue
-from network.dispatch.locks import lock_crews, lock_rescue
-from network.dispatch.policies import DispatchError, kept_policies
+from network.dispatch.intake import Fix, Job, Report, Standing, move, read_standings, renew, store
+from network.dispatch.live import tell_positions, tell_rescues
+from network.dispatch.locks import lock_crews, lock_rescues
+from network.dispatch.models import Crew, Rescue
+from network.dispatch.policies import DispatchError, Policy, kept_policies
 from network.dispatch.selectors import crews_for
 
 BELIEVED_M = 250.0
@@ -54,6 +55,23 @@ class FleetTaken:
     refused: Sequence[Refused]
 
 
+@dataclass(frozen=True, slots=True)
+class FromPhone:
+    """What one phone reports for the crew of its pass."""
+
+    crew_id: UUID
+    station_id: UUID
+    reports: Sequence[Report]
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """How many of a phone's positions are stored, now or before, and how many are not worth sending again."""
+
+    taken: int
+    refused: int
+
+
 @transaction.atomic
 def report_positions(crew_id: UUID, reports: Sequence[Report], *, acting_user: Actor) -> Taken:
     """Store a batch of positions of the crew, move its marker and its expected arrival; arrival comes by itself at the vehicle."""
@@ -80,6 +98,25 @@ def report_fleet(reports: Mapping[UUID, Sequence[Report]], *, acting_user: Actor
         fixes += usable
         refused += wrong
     return FleetTaken(_take_in(fixes, refused=sum(one.count for one in refused)), refused)
+
+
+def report_phones(sent: Sequence[FromPhone]) -> list[Receipt]:
+    """Store what many phones report by their passes, which were signed for people who may drive; one transaction, one receipt for each.
+
+    The scope is head office's, as a statement about many stations needs: the pass names the station, and a crew of another one is not found.
+    """
+    fixes: list[Fix] = []
+    receipts: list[Receipt] = []
+    with for_office(), transaction.atomic():
+        crews = read_standings(Crew.objects.all(), {one.crew_id for one in sent})
+        for one in sent:
+            crew = crews.get(one.crew_id)
+            is_theirs = crew is not None and crew.station_id == one.station_id
+            usable = _sift(crew, one.reports)[0] if crew is not None and is_theirs else []
+            receipts.append(Receipt(len(usable), len(one.reports) - len(usable)))
+            fixes += usable
+        _take_in(fixes, refused=0)
+    return receipts
 
 
 def _sift(crew: Standing, reports: Sequence[Report]) -> tuple[list[Fix], list[Refused]]:
@@ -120,11 +157,14 @@ def _newest(fixes: Sequence[Fix]) -> list[Fix]:
 
 def _follow(newest: Sequence[Fix]) -> None:
     """Look closer at the rescues whose crew is there, or whose expected arrival has moved; in the order of their keys."""
-    jobs = {job.rescue_id: one.report for one in newest for job in one.crew.jobs if _is_news(job, one.report)}
-    if jobs:
+    here = {job.rescue_id: one.report for one in newest for job in one.crew.jobs if _is_news(job, one.report)}
+    if here:
         with for_office():
-            for rescue_id in sorted(jobs):
-                _approach(rescue_id, jobs[rescue_id])
+            coming = [one for one in lock_rescues(here) if one.status == RescueStatus.EN_ROUTE]
+            there = [one for one in coming if _is_there(one, here[one.pk])]
+            for rescue in there:
+                arrived(rescue, TRACKER, here[rescue.pk].at)
+            _renew([one for one in coming if one not in there], here)
 
 
 def _is_news(job: Job, here: Report) -> bool:
@@ -132,23 +172,29 @@ def _is_news(job: Job, here: Report) -> bool:
     if job.status != RescueStatus.EN_ROUTE:
         return False
     policy = kept_policies.on(here.at)
-    straight_m = great_circle_m(here.lat, here.lon, job.lat, job.lon)
-    if job.eta_at is None or (straight_m <= policy.arrive_radius_m and (here.accuracy_m or 0) <= BELIEVED_M):
+    if job.eta_at is None or _is_there(job, here):
         return True
-    eta_at = policy.eta(here.at, straight_m * policy.detour)
+    eta_at = _eta(job, here, policy)
     return abs(eta_at - job.eta_at) >= max(ETA_STEP, (eta_at - here.at) / ETA_SHARE)
 
 
-def _approach(rescue_id: UUID, here: Report) -> None:
-    """Renew the expected arrival, or set the arrival when the crew stands beside the vehicle."""
-    rescue = lock_rescue(rescue_id)
-    if rescue.status != RescueStatus.EN_ROUTE:
+def _is_there(place: Job | Rescue, here: Report) -> bool:
+    """Whether the crew stands beside the vehicle, by a position that is exact enough to be believed."""
+    straight_m = great_circle_m(here.lat, here.lon, place.lat, place.lon)
+    return straight_m <= kept_policies.on(here.at).arrive_radius_m and (here.accuracy_m or 0) <= BELIEVED_M
+
+
+def _eta(place: Job | Rescue, here: Report, policy: Policy) -> datetime:
+    return policy.eta(here.at, great_circle_m(here.lat, here.lon, place.lat, place.lon) * policy.detour)
+
+
+def _renew(coming: Sequence[Rescue], here: Mapping[UUID, Report]) -> None:
+    """Renew the expected arrivals of rescues that are locked; say so to boards, stations and drivers."""
+    if not coming:
         return
-    policy = kept_policies.on(here.at)
-    straight_m = great_circle_m(here.lat, here.lon, rescue.lat, rescue.lon)
-    if straight_m <= policy.arrive_radius_m and (here.accuracy_m or 0) <= BELIEVED_M:
-        arrived(rescue, TRACKER, here.at)
-    else:
-        rescue.change(eta_at=policy.eta(here.at, straight_m * policy.detour))
-        tell_new_eta(rescue)
-        tell_rescue(rescue)
+    expected = {one.pk: _eta(one, here[one.pk], kept_policies.on(here[one.pk].at)) for one in coming}
+    renew(expected)
+    for rescue in coming:
+        rescue.eta_at, rescue.version = expected[rescue.pk], rescue.version + 1
+    tell_new_etas(coming)
+    tell_rescues(coming)

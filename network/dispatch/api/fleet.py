@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +14,7 @@ from rest_framework import serializers
 from common.errors import NotYours
 from common.ids import public_id
 from network.dispatch.actions.positions import FleetTaken
-from network.dispatch.intake import Report
+from network.dispatch.intake import UNREADABLE, Report
 from network.dispatch.models import Crew
 from network.dispatch.policies import DispatchError
 
@@ -59,28 +58,14 @@ def read_rows(rows: Sequence[Any]) -> Fleet:
     fleet, by_text = Fleet(), dict[str, list[Report]]()
     for row in rows:
         try:
-            accuracy_m = row.get("accuracy_m")
-            one = Report(
-                UUID(row["client_id"]),
-                _moment(row["at"]),
-                float(row["lat"]),
-                float(row["lon"]),
-                None if accuracy_m is None else float(accuracy_m),
-            )
+            one = Report.read(row, "client_id")
             sent = row["crew"]
             if sent not in by_text:
                 by_text[sent] = fleet.reports.setdefault(Crew.key_of(sent), [])
             by_text[sent].append(one)
-        except (AttributeError, KeyError, TypeError, ValueError, OverflowError, NotYours):
+        except (*UNREADABLE, NotYours):
             fleet.unreadable[_sent(row)] += 1
     return fleet
-
-
-def _moment(text: str) -> datetime:
-    moment = datetime.fromisoformat(text)
-    if moment.tzinfo is None:
-        raise ValueError("a time without its zone")
-    return moment
 
 
 def _sent(row: Any) -> str:

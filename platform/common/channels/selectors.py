@@ -1,5 +1,6 @@
 """Which messages a person may see."""
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +17,11 @@ def messages_for(actor: Any) -> RecordQuerySet:
 def messages_about(subject_id: UUID) -> RecordQuerySet:
     """Return the messages about a record, newest first; the caller has passed the record's gate."""
     return Message.objects.filter(subject_id=subject_id)
+
+
+def messages_about_many(subject_ids: Iterable[UUID]) -> RecordQuerySet:
+    """Return the messages about several records, each of which has passed its gate."""
+    return Message.objects.filter(subject_id__in=list(subject_ids))
 
 
 def waiting_messages() -> int:

@@ -5,6 +5,6 @@ the channels that its signed token names and no others: head office's, or one st
 """
 
 from common.live.publish import OFFICE, publish, publish_all, station_channel
-from common.live.tokens import live_address
+from common.live.tokens import live_address, raw_address
 
-__all__ = ["OFFICE", "live_address", "publish", "publish_all", "station_channel"]
+__all__ = ["OFFICE", "live_address", "publish", "publish_all", "raw_address", "station_channel"]

@@ -40,6 +40,11 @@ def read(token: str) -> list[str] | None:
 
 def live_address(actor: Any) -> str:
     """Return the address of the stream for this person, with a fresh token."""
-    root = get_script_prefix().partition("/s/")[0].rstrip("/")
-    prefix = getattr(settings, "LIVE_ADDRESS", f"{root}/{ADDRESS}")
+    prefix = getattr(settings, "LIVE_ADDRESS", raw_address(ADDRESS))
     return f"{prefix}?token={quote(issue(channels_of(actor)))}"
+
+
+def raw_address(path: str) -> str:
+    """Return the address of a bare endpoint, which has one place for head office and all stations."""
+    root = get_script_prefix().partition("/s/")[0].rstrip("/")
+    return f"{root}/{path}"
