@@ -84,10 +84,12 @@ def crew_facts(
     if only is not None:
         crews = crews.filter(pk__in=only)
     day = moment.astimezone(business_zone()).date()
-    people, asked = members_by_crew(), crews_with_open_offer()
-    on_road = road_time(moment, policy.rest_window_s)
-    rescuers = holders(CertificateScope.RESCUE, day)
-    electricians = holders(CertificateScope.HIGH_VOLTAGE, day)
+    people, asked = members_by_crew(only), crews_with_open_offer()
+    on_road = road_time(moment, policy.rest_window_s, only)
+    crews = list(crews)
+    theirs = None if only is None else {crew.station_id for crew in crews}
+    rescuers = holders(CertificateScope.RESCUE, day, theirs)
+    electricians = holders(CertificateScope.HIGH_VOLTAGE, day, theirs)
     return [
         _facts(
             crew,
@@ -102,10 +104,13 @@ def crew_facts(
     ]
 
 
-def members_by_crew() -> dict[UUID, set[UUID]]:
-    """Return who rides with each crew."""
+def members_by_crew(only: Collection[UUID] | None = None) -> dict[UUID, set[UUID]]:
+    """Return who rides with each crew, or with some crews only."""
     found: dict[UUID, set[UUID]] = defaultdict(set)
-    for crew_id, user_id in CrewMember.objects.filter(ended_at__isnull=True).values_list("crew_id", "user_id"):
+    rows = CrewMember.objects.filter(ended_at__isnull=True)
+    if only is not None:
+        rows = rows.filter(crew_id__in=only)
+    for crew_id, user_id in rows.values_list("crew_id", "user_id"):
         found[crew_id].add(user_id)
     return found
 
@@ -115,11 +120,13 @@ def crews_with_open_offer() -> set[UUID]:
     return set(Offer.objects.filter(status=OfferStatus.OPEN).values_list("crew_id", flat=True))
 
 
-def road_time(moment: datetime, window_s: float) -> dict[UUID, float]:
+def road_time(moment: datetime, window_s: float, only: Collection[UUID] | None = None) -> dict[UUID, float]:
     """Return how many seconds each crew was out on rescues within the last `window_s`; those that were not out are missing."""
     begin = moment - timedelta(seconds=window_s)
     driving = Q(status__in=UNDER_WAY) | Q(status=RescueStatus.FINISHED, finished_at__gt=begin)
     rows = Rescue.objects.filter(driving, departed_at__isnull=False)
+    if only is not None:
+        rows = rows.filter(crew_id__in=only)
     found: dict[UUID, float] = defaultdict(float)
     for crew_id, departed_at, finished_at in rows.values_list("crew_id", "departed_at", "finished_at"):
         began = max(departed_at or begin, begin)

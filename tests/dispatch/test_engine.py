@@ -1,5 +1,6 @@
 """The engine: pure, explained, independent of order; the index gives the same answer as looking at everybody."""
 
+from dataclasses import replace
 from uuid import UUID
 
 import pytest
@@ -159,3 +160,19 @@ def test_the_index_finds_the_same_as_looking_at_everybody(need, fleet, k):
     expected = rank(need, fleet, WEIGHTS).ranked[:k]
     found = CrewIndex(fleet, WEIGHTS).best(need, k)
     assert [cost for _row, cost in found] == pytest.approx([one.cost_m for one in expected], abs=1.0)
+
+
+@given(needs, fleets, fleets, st.integers(1, 8), st.randoms())
+@settings(max_examples=200, deadline=None)
+def test_an_index_with_news_finds_the_same_as_one_made_anew(need, fleet, later, k, chances):
+    """Some stations have other crews now, or none; twice in a row."""
+    stations = [UUID(int=number) for number in range(4)]
+    before = [replace(one, station_id=chances.choice(stations)) for one in fleet]
+    index, truth = CrewIndex(before, WEIGHTS), before
+    for changed in (set(stations[:2]), set(stations[1:3])):
+        fresh = [replace(one, station_id=chances.choice(sorted(changed))) for one in later]
+        index = index.with_news(fresh, changed)
+        truth = [one for one in truth if one.station_id not in changed] + fresh
+    found = index.best(need, k)
+    assert [cost for _row, cost in found] == pytest.approx([c for _row, c in CrewIndex(truth, WEIGHTS).best(need, k)])
+    assert all(index.crews[row] in truth for row, _cost in found)
