@@ -6,6 +6,8 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from common.records import Moves
+
 
 class Group(TextChoices):
     """Indicators that belong together; the weight of one without facts may stay in its group."""
@@ -60,8 +62,29 @@ class Level(TextChoices):
     C = "C", "C"
 
 
+class AssessmentStatus(TextChoices):
+    """Where the assessment of a month stands. Stations see their cards once it is published."""
+
+    COMPUTING = "computing", pgettext_lazy("assessment", "Being computed")
+    COMPUTED = "computed", pgettext_lazy("assessment", "Computed, not published")
+    PUBLISHED = "published", pgettext_lazy("assessment", "Published")
+
+
+A = AssessmentStatus
+ASSESSMENT_MOVES: Moves = {
+    A.COMPUTING: {A.COMPUTING, A.COMPUTED},
+    A.COMPUTED: {A.COMPUTING, A.PUBLISHED},
+    A.PUBLISHED: set(),
+}
+
+
 class ScoreError(StrEnum):
     """Why a step was refused."""
 
     SAME_PERSON = "score_standard.same_person"
     PUBLISHED = "score_standard.published"
+    MONTH = "assessment.month_not_over"
+    SHOWN = "assessment.published"
+    PUBLISHER = "assessment.same_person"
+    UNCHANGED = "scorecard.unchanged"
+    TEXT = "scorecard.text"

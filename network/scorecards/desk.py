@@ -1,20 +1,63 @@
 """What scorecards and awards hang into the frame."""
 
-from django.utils.translation import gettext_lazy as _
+from typing import Any
 
-from common.pages import OFFICE, STATION, menu, say
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from common.pages import OFFICE, STATION, Card, Task, cards, menu, say, tasks
+from common.pages.timeline import label
+from network.scorecards.selectors import latest_card, to_publish
 
 BOTH = (OFFICE, STATION)
 
 menu.add(
-    "assessment", _("Assessment standard"), "scorecards:standards", icon="adjustments", action="scorecards.view", places=BOTH,
-    order=90, words="考核标准 管理考核标准 scorecard",
+    "assessment", _("Scorecards"), "scorecards:cards", icon="chart-bar", action="scorecards.view", places=BOTH,
+    order=10, words="考核表 考核评价 考核分 scorecard",
 )  # fmt: skip
+menu.add(
+    "assessment", _("Monthly assessment"), "scorecards:months", icon="calendar", action="scorecards.view", order=20,
+    words="月度考核 办事处考核 assessment",
+)  # fmt: skip
+menu.add(
+    "assessment", _("Assessment standard"), "scorecards:standards", icon="adjustments", action="scorecards.view", places=BOTH,
+    order=90, words="考核标准 管理考核标准",
+)  # fmt: skip
+
+
+def own_card(actor: Any) -> Card:
+    """The station's newest card."""
+    card = latest_card(actor)
+    return Card(
+        _("Own scorecard"),
+        "–" if card is None or card.points is None else str(card.points),
+        card.get_absolute_url() if card else reverse("scorecards:cards"),
+        icon="chart-bar",
+        tone="info",
+    )
+
+
+def months_to_publish(actor: Any) -> list[Task]:
+    """Return the months that wait for this person to publish them."""
+    return [
+        Task(_("Publish the scorecards of %(month)s") % {"month": one}, one.get_absolute_url(), one.computed_at)
+        for one in to_publish(actor)[:5]
+    ]
+
+
+cards.add(own_card, action="scorecards.view", places=(STATION,), order=70)
+tasks.add(months_to_publish, action="scorecards.publish", places=(OFFICE,), order=60)
 say(
     {
         "score_standard.drafted": _("Drafted"),
         "score_standard.amended": _("Draft changed"),
         "score_standard.published": _("Published"),
         "score_standard.withdrawn": _("Draft withdrawn"),
+        "assessment.started": pgettext_lazy("assessment", "Computation started"),
+        "assessment.computed": pgettext_lazy("assessment", "Computed"),
+        "assessment.published": pgettext_lazy("assessment", "Published"),
+        "scorecard.recalculated": pgettext_lazy("scorecard", "Computed again"),
     }
 )
+label({"month": _("month"), "round": _("computations"), "stations": _("stations"), "appeal_until": _("appeal until")})

@@ -1,14 +1,21 @@
-"""Which standards a person may see, and which one rules a month."""
+"""Which standards, months and cards a person may see, and which standard rules a month."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, time
 
+from django.db.models import Count, Q
+
 from accounts.actors import Actor
+from accounts.roles import Role
 from billing.policy.choices import PolicyStatus
 from billing.policy.rulebook.versions import in_force
 from common.clock import business_zone
 from common.records import RecordQuerySet
-from network.scorecards.models import ScoreStandard
+from network.scorecards.choices import AssessmentStatus
+from network.scorecards.models import Assessment, OfficeCard, ScoreCard, ScoreStandard
 from network.scorecards.standard import EXAMPLE, Standard, standard_of
+
+REGIONAL_ONLY = frozenset({Role.REGIONAL_OFFICE})
 
 
 def standards_for(actor: Actor) -> RecordQuerySet:
@@ -24,3 +31,74 @@ def standard_of_month(month: date) -> Standard:
     begun = datetime.combine(month.replace(day=1), time.min, tzinfo=business_zone())
     row = in_force(ScoreStandard.objects, begun)
     return standard_of(row.label, row.values) if row else EXAMPLE
+
+
+def assessments_for(actor: Actor) -> RecordQuerySet:
+    """Return the months: all for head office, the published ones for regional offices; stations read their cards instead."""
+    rows: RecordQuerySet = Assessment.objects.all()
+    if not actor.may("scorecards.view") or not actor.is_office:
+        return rows.none()
+    return rows.filter(status=AssessmentStatus.PUBLISHED) if actor.roles <= REGIONAL_ONLY else rows
+
+
+def assessment_of(month: date) -> Assessment | None:
+    """Return the assessment of a month."""
+    found: Assessment | None = Assessment.objects.filter(month=month).first()
+    return found
+
+
+def cards_for(actor: Actor) -> RecordQuerySet:
+    """Return the cards in sight: all for head office; a region's published ones for its office; a station's own published ones."""
+    rows: RecordQuerySet = ScoreCard.objects.select_related("station", "assessment")
+    if not actor.may("scorecards.view"):
+        return rows.none()
+    if actor.station_id is not None:
+        return rows.filter(station_id=actor.station_id, is_published=True)
+    if not actor.is_office:
+        return rows.none()
+    return rows.filter(region=actor.region, is_published=True) if actor.roles <= REGIONAL_ONLY else rows
+
+
+def office_cards_for(actor: Actor) -> RecordQuerySet:
+    """Return the offices' cards in sight: all for head office, its own published ones for a regional office."""
+    rows: RecordQuerySet = OfficeCard.objects.select_related("assessment")
+    if not actor.may("scorecards.view") or not actor.is_office:
+        return rows.none()
+    published = Q(assessment__status=AssessmentStatus.PUBLISHED, region=actor.region)
+    return rows.filter(published) if actor.roles <= REGIONAL_ONLY else rows
+
+
+def editions_of(card: ScoreCard) -> Sequence[ScoreCard]:
+    """Return all editions of a card that the gate has let through, the newest first."""
+    rows = ScoreCard.objects.select_related("station").filter(station_id=card.station_id, month=card.month)
+    return list(rows.order_by("-edition"))
+
+
+def trend_of(card: ScoreCard, months: int = 12) -> Sequence[ScoreCard]:
+    """Return the station's current published cards of the last months up to this one, the oldest first."""
+    rows = ScoreCard.objects.filter(station_id=card.station_id, month__lte=card.month, is_current=True)
+    shown = rows.filter(is_published=True) if card.is_published else rows
+    return list(reversed(shown.order_by("-month")[:months]))
+
+
+def office_cards_of(month: Assessment, actor: Actor) -> Sequence[OfficeCard]:
+    """Return the offices' cards of a month in sight, the best first."""
+    return list(office_cards_for(actor).filter(month=month.month).order_by("rank", "region"))
+
+
+def grades_of(month: Assessment, actor: Actor) -> Sequence[tuple[str, int]]:
+    """Return how many of the month's current cards in sight have which grade."""
+    rows = cards_for(actor).filter(month=month.month, is_current=True).order_by()
+    return list(rows.values_list("grade").annotate(count=Count("pk")).order_by("grade"))
+
+
+def latest_card(actor: Actor) -> ScoreCard | None:
+    """Return the newest current card in sight."""
+    found: ScoreCard | None = cards_for(actor).filter(is_current=True).order_by("-month").first()
+    return found
+
+
+def to_publish(actor: Actor) -> RecordQuerySet:
+    """Return the months that somebody else computed and nobody published, the oldest first."""
+    rows: RecordQuerySet = assessments_for(actor).filter(status=AssessmentStatus.COMPUTED)
+    return rows.exclude(started_by_id=actor.id).order_by("month")

@@ -164,6 +164,10 @@ ROLE_TABLE: Mapping[str, frozenset[R]] = {
     "scorecards.release": frozenset(
         {R.SERVICE_MANAGEMENT, R.CUSTOMER_SERVICE_MANAGER}
     ),  # never who drafted it (a constraint)
+    "scorecards.compute": frozenset({R.SERVICE_MANAGEMENT, R.AUDITOR}),
+    "scorecards.publish": frozenset(
+        {R.SERVICE_MANAGEMENT, R.CUSTOMER_SERVICE_MANAGER}
+    ),  # never who had it computed (a constraint)
     # workshop
     "workshop.view": frozenset(
         {

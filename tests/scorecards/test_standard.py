@@ -1,6 +1,7 @@
 """How a card is scored by the standard: scales, spreading of weight, grades, and what makes a standard sound. No database."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -83,7 +84,7 @@ def test_a_grade_begins_at_its_points(points: float, name: str) -> None:
         {"grades": (Grade("A", 0, 100, "Z"),)},
     ],
 )
-def test_a_standard_that_is_not_sound_is_refused(wrong: dict[str, object]) -> None:
+def test_a_standard_that_is_not_sound_is_refused(wrong: dict[str, Any]) -> None:
     check_standard(EXAMPLE)
     with pytest.raises(Invalid):
         check_standard(replace(EXAMPLE, **wrong))

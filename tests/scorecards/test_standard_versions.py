@@ -7,6 +7,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from accounts.actors import Actor
+from accounts.roles import Role
 from common.clock import business_zone, now
 from common.errors import Invalid, NotAllowed, WrongState
 from common.history.models import History
@@ -15,7 +16,7 @@ from network.scorecards.models import ScoreStandard
 from network.scorecards.selectors import standard_of_month, standards_for
 from network.scorecards.standard import EXAMPLE
 from tests.builders.api import Caller
-from tests.world import Role, office_actor, station_actor
+from tests.world import office_actor, station_actor
 
 pytestmark = pytest.mark.django_db
 HALVES = [["ftfr", 50, 95, 70, [], True], ["csi", 50, 95, 60, [], False]]

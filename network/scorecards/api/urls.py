@@ -2,5 +2,11 @@
 
 from common.api import router
 from network.scorecards.api.standards import StandardApi
+from network.scorecards.api.views import AssessmentApi, OfficeCardApi, ScoreCardApi
 
-urlpatterns = [*router("score-standards", StandardApi)]
+urlpatterns = [
+    *router("score-standards", StandardApi),
+    *router("assessments", AssessmentApi),
+    *router("score-cards", ScoreCardApi),
+    *router("office-score-cards", OfficeCardApi),
+]

@@ -2,9 +2,18 @@
 
 from django.urls import path
 
-from network.scorecards.pages import standards
+from network.scorecards.pages import cards, months, standards
 
 urlpatterns = [
+    path("", cards.CardList.as_view(), name="cards"),
+    path("cards/<uuid:pk>/", cards.CardDetail.as_view(), name="card"),
+    path("cards/<uuid:pk>/facts/<str:source>/", cards.CardFacts.as_view(), name="facts"),
+    path("cards/<uuid:pk>/recalculate/", cards.Recalculate.as_view(), name="recalculate"),
+    path("months/", months.MonthList.as_view(), name="months"),
+    path("months/compute/", months.ComputeMonth.as_view(), name="compute"),
+    path("months/<uuid:pk>/", months.MonthDetail.as_view(), name="assessment"),
+    path("months/<uuid:pk>/publish/", months.PublishMonth.as_view(), name="publish"),
+    path("offices/<uuid:pk>/", months.OfficeCardDetail.as_view(), name="office_card"),
     path("standards/", standards.StandardList.as_view(), name="standards"),
     path("standards/compare/", standards.CompareStandard.as_view(), name="standards_compare"),
     path("standards/draft/", standards.DraftStandard.as_view(), name="standards_draft"),

@@ -2,9 +2,12 @@
 
 from django.urls import path
 
-from network.scorecards.pages import standards
+from network.scorecards.pages import cards, standards
 
 urlpatterns = [
+    path("", cards.OwnCardList.as_view(), name="cards"),
+    path("cards/<uuid:pk>/", cards.CardDetail.as_view(), name="card"),
+    path("cards/<uuid:pk>/facts/<str:source>/", cards.CardFacts.as_view(), name="facts"),
     path("standards/", standards.StandardList.as_view(), name="standards"),
     path("standards/compare/", standards.CompareStandard.as_view(), name="standards_compare"),
     path("standards/<uuid:pk>/", standards.StandardVersion.as_view(), name="standards_version"),

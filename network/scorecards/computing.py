@@ -1,0 +1,172 @@
+"""How cards come about: facts of a portion of stations, measured and scored. Computing twice changes nothing but what the facts say now."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from network.scorecards.choices import Source
+from network.scorecards.facts.gathering import GATHER
+from network.scorecards.facts.measures import by_station, value_of
+from network.scorecards.facts.plain import Fact, Sum, added
+from network.scorecards.models import Assessment, OfficeCard, ScoreCard
+from network.scorecards.standard import Standard, score
+from tenants.registry.choices import Region, StationStatus
+from tenants.registry.models import Station
+
+Sums = Mapping[str, Sum]
+RESULT = (
+    "region",
+    "level",
+    "points",
+    "grade",
+    "covered",
+    "lines",
+    "made_by_name",
+    "rank",
+    "rank_of",
+    "region_rank",
+    "region_of",
+    "region_points",
+)
+
+
+def last_day(month: date) -> date:
+    """Return the last day of the month."""
+    return (month.replace(day=1) + timedelta(days=32)).replace(day=1) - timedelta(days=1)
+
+
+def facts_of(source: str, stations: Sequence[UUID], standard: Standard, month: date) -> Mapping[UUID, list[Fact]]:
+    """Return the facts of one indicator by station, as the tables have them now."""
+    last = last_day(month)
+    return by_station(source, list(GATHER[source](stations, standard, last)), standard, last)
+
+
+def sums_of(stations: Sequence[UUID], standard: Standard, month: date) -> dict[UUID, dict[str, Sum]]:
+    """Return what the facts of each station add up to, per indicator of the standard."""
+    found: dict[UUID, dict[str, Sum]] = {one: {} for one in stations}
+    for indicator in standard.indicators:
+        facts = facts_of(indicator.source, stations, standard, month)
+        for station in stations:
+            found[station][indicator.source] = added(facts.get(station, ()))
+    return found
+
+
+def result_of(sums: Sums, standard: Standard, stations: int = 1) -> dict[str, Any]:
+    """Score what was measured: points, grade, covered weight and lines as a card keeps them. Without enough facts there is no grade."""
+    values = {source: value_of(source, held, stations) for source, held in sums.items()}
+    return scored(values, sums, standard)
+
+
+def scored(values: Mapping[str, float | None], sums: Sums, standard: Standard) -> dict[str, Any]:
+    """Score given values; `sums` are kept beside them."""
+    lines, points, covered = score(standard, values)
+    grade = standard.grade_of(points) if covered >= standard.least_weight else None
+    kept = [asdict(line) | _kept(sums.get(line.source, Sum())) for line in lines]
+    return {
+        "points": None if points is None else Decimal(str(points)),
+        "grade": grade.name if grade else "",
+        "covered": covered,
+        "lines": kept,
+    }
+
+
+def _kept(held: Sum) -> dict[str, Any]:
+    return {"top": round(held.top, 4), "bottom": round(held.bottom, 4), "facts": held.facts}
+
+
+def sums_in(lines: Sequence[Mapping[str, Any]]) -> dict[str, Sum]:
+    """Return the sums that a card keeps."""
+    return {one["source"]: Sum(one["top"], one["bottom"], one["facts"]) for one in lines}
+
+
+def stations_after(key: str, last: date, size: int) -> list[Station]:
+    """Return the next stations to assess, by key: those that work, and were opened by the end of the month."""
+    rows = Station.objects.filter(status__in=[StationStatus.ACTIVE, StationStatus.SUSPENDED]).exclude(
+        opened_on__gt=last
+    )
+    return list((rows.filter(pk__gt=key) if key else rows).order_by("pk")[:size])
+
+
+def stations_to_assess(last: date) -> int:
+    """Return how many stations are assessed."""
+    rows = Station.objects.filter(status__in=[StationStatus.ACTIVE, StationStatus.SUSPENDED])
+    return rows.exclude(opened_on__gt=last).count()
+
+
+def compute_portion(assessment: Assessment, after: str, size: int) -> list[UUID]:
+    """Compute the cards of the next stations after a key, and return their keys; none when all are done."""
+    standard = assessment.standard
+    stations = stations_after(after, last_day(assessment.month), size)
+    if not stations:
+        return []
+    sums = sums_of([one.pk for one in stations], standard, assessment.month)
+    cards = [
+        ScoreCard(
+            assessment=assessment,
+            station=one,
+            month=assessment.month,
+            region=one.region,
+            level=one.level,
+            made_by_name=assessment.started_by_name,
+            **result_of(sums[one.pk], standard),
+        )
+        for one in stations
+    ]
+    ScoreCard.objects.bulk_create(
+        cards, update_conflicts=True, unique_fields=["station", "month", "edition"], update_fields=RESULT
+    )
+    return [one.pk for one in stations]
+
+
+def compute_offices(assessment: Assessment) -> None:
+    """Compute the offices' cards from the sums that their stations' current cards keep, and rank both."""
+    standard, held, counts = assessment.standard, {}, dict.fromkeys(Region.values, 0)
+    rows = ScoreCard.objects.filter(month=assessment.month, is_current=True).order_by()
+    for region, lines in rows.values_list("region", "lines").iterator():
+        counts[region] += 1
+        for source, one in sums_in(lines).items():
+            held[region, source] = held.get((region, source), Sum()) + one
+    cards = [
+        OfficeCard(
+            assessment=assessment,
+            month=assessment.month,
+            region=region,
+            stations=count,
+            **result_of({source: held.get((region, source), Sum()) for source in Source.values}, standard, count),
+        )
+        for region, count in counts.items()
+        if count
+    ]
+    OfficeCard.objects.bulk_create(
+        cards,
+        update_conflicts=True,
+        unique_fields=["month", "region"],
+        update_fields=["points", "grade", "covered", "lines", "stations"],
+    )
+    rank(assessment.month)
+
+
+RANKS = """
+UPDATE public.score_card c SET rank = r.rank, rank_of = r.rank_of, region_rank = r.region_rank, region_of = r.region_of, region_points = r.mean
+FROM (SELECT id, rank() OVER (ORDER BY points DESC) AS rank, count(*) OVER () AS rank_of,
+rank() OVER (PARTITION BY region ORDER BY points DESC) AS region_rank, count(*) OVER (PARTITION BY region) AS region_of,
+round(avg(points) OVER (PARTITION BY region), 2) AS mean
+FROM public.score_card WHERE month = %s AND is_current AND points IS NOT NULL) r WHERE r.id = c.id
+"""
+OFFICE_RANKS = """
+UPDATE public.score_office_card c SET rank = r.rank
+FROM (SELECT id, rank() OVER (ORDER BY points DESC) AS rank FROM public.score_office_card WHERE month = %s AND points IS NOT NULL) r
+WHERE r.id = c.id
+"""
+
+
+def rank(month: date) -> None:
+    """Rank the month's current cards: in the network, in their region, and the offices among themselves. Equal points share a rank."""
+    with connection.cursor() as cursor:
+        cursor.execute(RANKS, [month])
+        cursor.execute(OFFICE_RANKS, [month])

@@ -1,0 +1,18 @@
+"""Row locks of scorecards, in order of their keys. The rows come from the actor's gate."""
+
+from uuid import UUID
+
+from common.records import RecordQuerySet
+from network.scorecards.models import Assessment, ScoreCard
+
+
+def lock_assessment(rows: RecordQuerySet, key: UUID) -> Assessment:
+    """Return the month, locked until the transaction ends. Raises NotYours."""
+    found: Assessment = rows.locked().get_or_404(key)
+    return found
+
+
+def lock_card(rows: RecordQuerySet, key: UUID) -> ScoreCard:
+    """Return the card, locked until the transaction ends. Raises NotYours."""
+    found: ScoreCard = rows.locked().get_or_404(key)
+    return found

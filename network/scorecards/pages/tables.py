@@ -1,0 +1,136 @@
+"""Tables and filters of months and cards, shared by pages and API."""
+
+from typing import Any, ClassVar
+
+import django_filters
+from django.utils.translation import gettext_lazy as _
+
+from common.pages import (
+    AmountColumn,
+    BooleanColumn,
+    ChoiceColumn,
+    Column,
+    MomentColumn,
+    NumberColumn,
+    RecordFilter,
+    RecordTable,
+    StatusColumn,
+    choice,
+    day_range,
+)
+from network.scorecards.choices import AssessmentStatus
+from network.scorecards.models import Assessment, OfficeCard, ScoreCard
+from tenants.registry.choices import Region
+from tenants.registry.models import Station
+from tenants.registry.selectors import stations_for
+
+
+def stations_to_choose(request: Any = None) -> Any:
+    """Return the stations that the filter offers to whoever asks; none outside a page."""
+    actor = getattr(request, "actor", None)
+    return stations_for(actor) if actor is not None else Station.objects.none()
+
+
+class MonthColumn(NumberColumn):
+    """A month as people write it, with the link to the record."""
+
+    def render(self, value: Any) -> str:
+        """Return `2026-11`."""
+        return f"{value:%Y-%m}"
+
+    value = render
+
+
+class AssessmentTable(RecordTable):
+    """Months."""
+
+    month = MonthColumn()
+    status = StatusColumn()
+    stations = AmountColumn()
+    computed_at = MomentColumn()
+    published_at = MomentColumn()
+    appeal_until = MomentColumn()
+
+    class Meta(RecordTable.Meta):
+        model = Assessment
+        fields: ClassVar[tuple[str, ...]] = (
+            "month", "status", "standard_label", "stations", "started_by_name", "computed_at", "published_by_name", "published_at",
+            "appeal_until",
+        )  # fmt: skip
+
+
+class AssessmentFilter(RecordFilter):
+    """By status and month."""
+
+    quick = ("status",)
+    status = choice(AssessmentStatus.choices, label=_("status"))
+    month = day_range(label=_("month"))
+
+    class Meta:
+        model = Assessment
+        fields: ClassVar[list[str]] = ["status", "month"]
+
+
+class CardTable(RecordTable):
+    """Stations' cards."""
+
+    month = MonthColumn()
+    station = Column(order_by=("station__code",))
+    region = ChoiceColumn()
+    points = AmountColumn()
+    grade = Column()
+    rank = AmountColumn()
+    region_rank = AmountColumn()
+    covered = AmountColumn()
+    edition = AmountColumn()
+    is_current = BooleanColumn()
+    is_published = BooleanColumn()
+    default_columns = ("month", "station", "region", "points", "grade", "rank", "region_rank", "covered")
+
+    class Meta(RecordTable.Meta):
+        model = ScoreCard
+        fields: ClassVar[tuple[str, ...]] = (
+            "month", "station", "region", "points", "grade", "rank", "region_rank", "covered", "level", "edition", "is_current", "is_published",
+        )  # fmt: skip
+
+
+class OwnCardTable(CardTable):
+    """A station's own cards: its place in its region, and nobody else's."""
+
+    region_points = AmountColumn()
+    default_columns = ("month", "points", "grade", "region_rank", "region_of", "region_points", "covered")
+
+    class Meta(RecordTable.Meta):
+        model = ScoreCard
+        fields: ClassVar[tuple[str, ...]] = (
+            "month", "points", "grade", "region_rank", "region_of", "region_points", "covered", "edition", "is_current",
+        )  # fmt: skip
+        exclude: ClassVar[tuple[str, ...]] = ("station", "region", "rank", "is_published")
+
+
+class CardFilter(RecordFilter):
+    """By month, station, office, grade; current editions unless others are asked for."""
+
+    search = ("station__code__icontains", "station__name__icontains")
+    quick = ("region", "grade", "is_current")
+    station = django_filters.ModelChoiceFilter(queryset=stations_to_choose, label=_("station"))
+    region = choice(Region.choices, label=_("regional office"))
+    grade = django_filters.CharFilter(label=_("grade"))
+    month = day_range(label=_("month"))
+    is_current = django_filters.BooleanFilter(label=_("current"))
+
+    class Meta:
+        model = ScoreCard
+        fields: ClassVar[list[str]] = ["station", "region", "grade", "month", "is_current"]
+
+
+class OfficeCardFilter(RecordFilter):
+    """By month and office."""
+
+    quick = ("region",)
+    region = choice(Region.choices, label=_("regional office"))
+    month = day_range(label=_("month"))
+
+    class Meta:
+        model = OfficeCard
+        fields: ClassVar[list[str]] = ["region", "month"]
