@@ -125,7 +125,8 @@ def compute_portion(assessment: Assessment, after: str, size: int) -> list[UUID]
 
 def compute_offices(assessment: Assessment) -> None:
     """Compute the offices' cards from the sums that their stations' current cards keep, and rank both."""
-    standard, held, counts = assessment.standard, {}, dict.fromkeys(Region.values, 0)
+    standard, counts = assessment.standard, dict.fromkeys(Region.values, 0)
+    held: dict[tuple[str, str], Sum] = {}
     rows = ScoreCard.objects.filter(month=assessment.month, is_current=True).order_by()
     for region, lines in rows.values_list("region", "lines").iterator():
         counts[region] += 1

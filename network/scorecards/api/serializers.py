@@ -1,5 +1,7 @@
 """What the API shows of months and cards, and what its commands take."""
 
+from typing import Any
+
 from rest_framework import serializers
 
 from common.api import PublicIdField, RecordSerializer
@@ -24,7 +26,7 @@ class AssessmentSerializer(RecordSerializer):
 class LineSerializer(serializers.Serializer):
     """A line of a card. `value` is null without facts; `counts` is the weight in per cent after spreading; `top` of `bottom` was gained."""
 
-    source = serializers.CharField()
+    source: Any = serializers.CharField()
     value = serializers.FloatField(allow_null=True)
     points = serializers.FloatField(allow_null=True)
     weight = serializers.IntegerField()

@@ -91,6 +91,7 @@ def arrivals(stations: Stations, standard: Standard, last: date) -> Iterable[Arr
     ).select_related("rescue")
     for one in rows.order_by("rescue__finished_at"):
         rescue = one.rescue
+        assert rescue.accepted_at and rescue.arrived_at  # noqa: S101  the query asks for both
         yield Arrival(one.station_id, rescue.pk, rescue.number, rescue.accepted_at, rescue.arrived_at, one.eta_s)
 
 
@@ -113,6 +114,7 @@ def audits(stations: Stations, standard: Standard, last: date) -> Iterable[Check
     )
     newest = {one.station_id: one for one in rows.order_by("reported_at")}
     for one in newest.values():
+        assert one.station_id and one.reported_at and one.score is not None  # noqa: S101  a reported audit has them
         yield Checked(one.station_id, one.pk, one.number, _day(one.reported_at), float(one.score))
 
 
@@ -137,6 +139,7 @@ def statements(stations: Stations, standard: Standard, last: date) -> Iterable[S
     rows = Statement.objects.filter(station_id__in=stations, issued_at__gte=begin, issued_at__lt=end)
     explained = Count("disputes", filter=Q(disputes__status=DisputeStatus.EXPLAINED))
     for one in rows.annotate(unfounded=explained).order_by("issued_at"):
+        assert one.issued_at  # noqa: S101  the query asks for it
         yield Stated(one.station_id, one.pk, one.number, _day(one.issued_at), one.unfounded)
 
 
@@ -152,6 +155,7 @@ def technicians(stations: Stations, standard: Standard, last: date) -> Iterable[
     for one in kept.filter(Q(revoked_at__isnull=True) | Q(revoked_at__gte=end)):
         held.setdefault((one.station_id, one.user_id), []).append(one)
     for member in working:
+        assert member.station_id  # noqa: S101  the query asks for it
         mine = held.get((member.station_id, member.user_id), [])
         yield Technician(
             member.station_id,
@@ -168,6 +172,7 @@ def penalties(stations: Stations, standard: Standard, last: date) -> Iterable[Pe
         station_id__in=stations, status=ViolationStatus.FINAL, final_at__gte=begin, final_at__lt=end
     )
     for one in rows.order_by("final_at"):
+        assert one.final_at  # noqa: S101  the query asks for it
         yield Penalty(one.station_id, one.pk, one.number, _day(one.final_at), one.points, one.fine_minor)
 
 

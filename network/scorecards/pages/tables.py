@@ -1,5 +1,6 @@
 """Tables and filters of months and cards, shared by pages and API."""
 
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 import django_filters
@@ -85,7 +86,16 @@ class CardTable(RecordTable):
     edition = AmountColumn()
     is_current = BooleanColumn()
     is_published = BooleanColumn()
-    default_columns = ("month", "station", "region", "points", "grade", "rank", "region_rank", "covered")
+    default_columns: ClassVar[Sequence[str]] = (
+        "month",
+        "station",
+        "region",
+        "points",
+        "grade",
+        "rank",
+        "region_rank",
+        "covered",
+    )
 
     class Meta(RecordTable.Meta):
         model = ScoreCard
@@ -98,7 +108,15 @@ class OwnCardTable(CardTable):
     """A station's own cards: its place in its region, and nobody else's."""
 
     region_points = AmountColumn()
-    default_columns = ("month", "points", "grade", "region_rank", "region_of", "region_points", "covered")
+    default_columns: ClassVar[Sequence[str]] = (
+        "month",
+        "points",
+        "grade",
+        "region_rank",
+        "region_of",
+        "region_points",
+        "covered",
+    )
 
     class Meta(RecordTable.Meta):
         model = ScoreCard
