@@ -17,6 +17,7 @@ from demo.kinds import claim_other_kinds
 from demo.lately import live_lately
 from demo.lives_of_stations import live_on
 from demo.major_events import live_through_major_events
+from demo.papers import send_documents
 from demo.past import live_the_past
 from demo.penalties import make_violations
 from demo.qualified import make_certificates
@@ -50,6 +51,7 @@ STORIES: list[tuple[str, Story]] = [
     ("articles, and drivers' positions", lambda stations, size: write_and_ask()),
     ("major events", live_through_major_events),
     ("disputes", lambda stations, size: live_through_disputes()),
+    ("documents that are signed for", send_documents),
     ("maintenance, campaigns, goodwill", claim_other_kinds),
     ("what deserves a second look", raise_suspicions),
     ("figures and warnings", lambda stations, size: count_and_watch()),

@@ -141,6 +141,16 @@ ROLE_TABLE: Mapping[str, frozenset[R]] = {
     "disputes.rules": frozenset({R.DISPATCHER, R.CUSTOMER_SERVICE_MANAGER, R.SERVICE_MANAGEMENT, R.ADMINISTRATOR}),
     "disputes.draft_rules": frozenset({R.CUSTOMER_SERVICE_MANAGER, R.SERVICE_MANAGEMENT}),
     "disputes.publish_rules": frozenset({R.CUSTOMER_SERVICE_MANAGER, R.SERVICE_MANAGEMENT}),
+    # documents issued to stations
+    "documents.view": OFFICE | STATION,
+    "documents.draft": frozenset(
+        {R.SERVICE_MANAGEMENT, R.CUSTOMER_SERVICE_MANAGER, R.CLAIMS_REVIEWER, R.TRAINER, R.PARTS_SALES}
+    ),
+    "documents.release": frozenset(
+        {R.SERVICE_MANAGEMENT, R.CUSTOMER_SERVICE_MANAGER}
+    ),  # never who drafted it (a constraint)
+    "documents.sign": STATION,  # the copy of one's own post
+    "documents.check": frozenset({R.SERVICE_MANAGEMENT, R.CUSTOMER_SERVICE_MANAGER, R.REGIONAL_OFFICE, R.TRAINER}),
     # the hotline's roster
     "roster.view": frozenset({R.DISPATCHER, R.CUSTOMER_SERVICE_MANAGER, R.ADMINISTRATOR}),
     "roster.plan": frozenset({R.CUSTOMER_SERVICE_MANAGER}),

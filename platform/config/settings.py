@@ -81,6 +81,7 @@ OFFICE_APPS = [
     "billing.settlement",
     "billing.subscriptions",
     "billing.insight",
+    "network.support",
     "network.planning",
     "network.hotline",
     "network.dispatch",

@@ -22,6 +22,7 @@ EVERYWHERE = (OFFICE, STATION, SUPPLIER)
 GROUPS: dict[str, Text] = {
     "network": _("Network"),
     "assessment": _("Assessment and awards"),
+    "papers": _("Documents and tasks"),
     "hotline": _("Hotline and rescue"),
     "duty": _("Duty-phone checks"),
     "hotline_rules": _("Rules of the hotline"),

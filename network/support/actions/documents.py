@@ -1,0 +1,221 @@
+"""Writing a document, having it released by a second person, and taking it out of force."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import F, Max
+from django.utils.translation import gettext_lazy as _
+
+from accounts.actors import Actor
+from common.clock import now
+from common.errors import Invalid, NotAllowed, WrongState
+from common.files.models import StoredFile
+from common.history.record import record
+from common.ids import new_id
+from common.numbering.next_number import next_number
+from common.scope import for_office
+from common.working_days.calendar import due_after_working_days
+from network.support import locks
+from network.support.actions.checking import text_of
+from network.support.audience import Audience, stations_of
+from network.support.choices import OPEN_COPIES, CopyStatus, DocumentKind, DocumentStatus, Stage, SupportError
+from network.support.deadlines import unwatch, watch
+from network.support.files import Upload, file_of, keep_files
+from network.support.models import DocumentCopy, IssuedDocument
+from network.support.selectors import DRAFT, RELEASE, documents_for
+
+ATTACHMENT = "support.document"
+LONGEST_DAYS = 250
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentText:
+    """What a document says and what stations have to do with it. With `execute_days` it is carried out, and `evidence` says what is to be shown."""
+
+    kind: str
+    title_zh: str
+    body_zh: str
+    title_en: str = ""
+    body_en: str = ""
+    changes: str = ""
+    sign_days: int = 3
+    execute_days: int = 0
+    evidence: str = ""
+
+
+@transaction.atomic
+def draft_document(
+    text: DocumentText,
+    audience: Audience,
+    *,
+    files: Sequence[Upload] = (),
+    follows: UUID | None = None,
+    acting_user: Actor,
+) -> IssuedDocument:
+    """Draft a document, or with `follows` (any edition of it) its next edition.
+
+    Raises Invalid for what can't be read or reaches nobody, WrongState while a draft of it waits already.
+    """
+    acting_user.require(DRAFT)
+    values = _checked(text) | audience.values()
+    if follows is None:
+        family, number, edition = new_id(), next_number("DOC"), 1
+    else:
+        before = documents_for(acting_user).get_or_404(follows)
+        all_of_it = IssuedDocument.objects.filter(family=before.family)
+        if all_of_it.filter(status=DocumentStatus.DRAFT).exists():
+            raise WrongState(_("There is a draft of the next edition already. Go on with that one."))
+        family, number = before.family, before.number
+        edition = (all_of_it.aggregate(last=Max("edition"))["last"] or 0) + 1
+    document = IssuedDocument(
+        family=family,
+        number=number,
+        edition=edition,
+        drafted_by_id=acting_user.id,
+        drafted_by_name=acting_user.name,
+        **values,
+    )
+    stations_of(document)
+    document.save(force_insert=True)
+    keep_files(files, subject_id=document.pk, kind=ATTACHMENT, station_id=None, actor=acting_user)
+    after = {"number": number, "edition": edition, "title": document.title_zh}
+    record(document, "document.drafted", acting_user, after=after)
+    return document
+
+
+@transaction.atomic
+def amend_document(
+    document_id: UUID, text: DocumentText, audience: Audience, *, files: Sequence[Upload] = (), acting_user: Actor
+) -> IssuedDocument:
+    """Change a draft; whoever does is its writer from now on. Raises WrongState once it was released."""
+    acting_user.require(DRAFT)
+    values = _checked(text) | audience.values()
+    document = _draft(document_id, acting_user)
+    before = {name: getattr(document, name) for name in values}
+    document.change(**values, drafted_by_id=acting_user.id, drafted_by_name=acting_user.name)
+    stations_of(document)
+    keep_files(files, subject_id=document.pk, kind=ATTACHMENT, station_id=None, actor=acting_user)
+    changed = {name: value for name, value in values.items() if before[name] != value}
+    record(
+        document,
+        "document.amended",
+        acting_user,
+        before={name: before[name] for name in changed},
+        after=changed | ({"files": len(files)} if files else {}),
+    )
+    return document
+
+
+@transaction.atomic
+def remove_attachment(document_id: UUID, file_id: UUID, *, acting_user: Actor) -> IssuedDocument:
+    """Take a file out of a draft. Raises NotYours for one that is not in it, WrongState once the draft was released."""
+    acting_user.require(DRAFT)
+    document = _draft(document_id, acting_user)
+    file = file_of(document.pk, ATTACHMENT, file_id)
+    StoredFile.objects.filter(pk=file.pk).delete()
+    record(document, "document.file_removed", acting_user, before={"file": file.name})
+    return document
+
+
+@transaction.atomic
+def release_document(document_id: UUID, *, acting_user: Actor) -> IssuedDocument:
+    """Put a draft in force in place of the edition before, and send each post its copy.
+
+    Raises NotAllowed for who drafted it, WrongState unless it is a draft, Invalid when no station would get it.
+    """
+    acting_user.require(RELEASE)
+    document = locks.lock_document(documents_for(acting_user), document_id)
+    if document.drafted_by_id == acting_user.id:
+        raise NotAllowed(_("Whoever drafted a document can't release it. Ask a second person."))
+    stations, at = stations_of(document), now()
+    if document.status == DocumentStatus.DRAFT:
+        _replace(document, acting_user)
+    document.move_to(
+        DocumentStatus.IN_FORCE, released_by_id=acting_user.id, released_by_name=acting_user.name, released_at=at
+    )
+    sent = send_copies(document, [one.pk for one in stations])
+    watch(Stage.SIGN, document.pk, due_after_working_days(at, document.sign_days))
+    if document.is_carried_out:
+        watch(Stage.EXECUTE, document.pk, due_after_working_days(at, document.execute_days))
+    after = {"status": document.status, "copies": len(sent)}
+    record(document, "document.released", acting_user, after=after)
+    return document
+
+
+@transaction.atomic
+def withdraw_document(document_id: UUID, *, reason: str, acting_user: Actor) -> IssuedDocument:
+    """Take an edition out of force, or put a draft away; nobody is waited for any more. Raises Invalid without a reason."""
+    acting_user.require(RELEASE)
+    document = locks.lock_document(documents_for(acting_user), document_id)
+    why = text_of(reason, "reason")
+    before = document.status
+    document.move_to(DocumentStatus.WITHDRAWN, withdrawn_at=now())
+    _close_copies(document)
+    record(
+        document,
+        "document.withdrawn",
+        acting_user,
+        before={"status": before},
+        after={"status": document.status},
+        reason=why,
+    )
+    return document
+
+
+def send_copies(document: IssuedDocument, stations: Sequence[UUID]) -> list[DocumentCopy]:
+    """Make the copies of an edition for some stations; its limits count from now. Those that are there stay as they are."""
+    at = now()
+    limits: dict[str, Any] = {"sign_by": due_after_working_days(at, document.sign_days)}
+    if document.is_carried_out:
+        limits["execute_by"] = due_after_working_days(at, document.execute_days)
+    made = [
+        DocumentCopy(document=document, station_id=station, post=post, **limits)
+        for station in stations
+        for post in document.posts
+    ]
+    with for_office():
+        return DocumentCopy.objects.bulk_create(made, ignore_conflicts=True)
+
+
+def _replace(document: IssuedDocument, acting_user: Actor) -> None:
+    rows: Any = IssuedDocument.objects.filter(family=document.family, status=DocumentStatus.IN_FORCE)
+    for old in rows.locked():
+        old.move_to(DocumentStatus.REPLACED, withdrawn_at=now())
+        _close_copies(old)
+        record(old, "document.replaced", acting_user, after={"status": old.status, "edition": document.edition})
+
+
+def _close_copies(document: IssuedDocument) -> None:
+    """What was not finished need not be finished any more; what was signed for stays in the archive as it was."""
+    unwatch(document.pk)
+    waiting = DocumentCopy.objects.filter(document=document, status__in=OPEN_COPIES)
+    waiting.update(status=CopyStatus.WITHDRAWN, version=F("version") + 1)
+
+
+def _draft(document_id: UUID, acting_user: Actor) -> IssuedDocument:
+    document = locks.lock_document(documents_for(acting_user), document_id)
+    if document.status != DocumentStatus.DRAFT:
+        raise WrongState(_("A released document is never changed. Write its next edition."))
+    return document
+
+
+def _checked(text: DocumentText) -> dict[str, Any]:
+    values = asdict(text)
+    for name in ("title_zh", "body_zh"):
+        values[name] = text_of(values[name], name)
+    if text.kind not in DocumentKind.values:
+        raise Invalid(_("Choose a kind."), code=SupportError.TEXT, field="kind")
+    if not 1 <= text.sign_days <= LONGEST_DAYS:
+        raise Invalid(_("Between 1 and 250 working days."), code=SupportError.DUE, field="sign_days")
+    if not 0 <= text.execute_days <= LONGEST_DAYS:
+        raise Invalid(_("Between 1 and 250 working days."), code=SupportError.DUE, field="execute_days")
+    if text.execute_days and text.execute_days < text.sign_days:
+        raise Invalid(
+            _("It can't be carried out before it is signed for."), code=SupportError.DUE, field="execute_days"
+        )
+    if text.execute_days and not text.evidence.strip():
+        raise Invalid(_("Say what stations have to show."), code=SupportError.TEXT, field="evidence")
+    return values

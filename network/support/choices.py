@@ -1,0 +1,77 @@
+"""Kinds and states of documents and of the copies that stations sign for, and how they may move."""
+
+from enum import StrEnum
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from common.records import Moves
+
+
+class DocumentKind(TextChoices):
+    """What kind of document it is."""
+
+    RULES = "rules", _("Service rules")
+    POLICY = "policy", _("Service policy")
+    BULLETIN = "bulletin", _("Service bulletin")
+    BRIEF = "brief", _("Technical brief")
+    NOTICE = "notice", _("Notice")
+
+
+class DocumentStatus(TextChoices):
+    """Where an edition stands. Only one edition of a document is in force."""
+
+    DRAFT = "draft", pgettext_lazy("document", "Draft")
+    IN_FORCE = "in_force", pgettext_lazy("document", "In force")
+    REPLACED = "replaced", pgettext_lazy("document", "Replaced")
+    WITHDRAWN = "withdrawn", pgettext_lazy("document", "Withdrawn")
+
+
+class CopyStatus(TextChoices):
+    """Where a station's copy stands. What was signed for stays signed for; a copy that nobody needs any more is withdrawn."""
+
+    TO_SIGN = "to_sign", _("To be signed for")
+    SIGNED = "signed", _("To be carried out")
+    REPORTED = "reported", _("Evidence to be checked")
+    RETURNED = "returned", pgettext_lazy("document", "Sent back")
+    DONE = "done", pgettext_lazy("document", "Done")
+    WITHDRAWN = "withdrawn", pgettext_lazy("document", "Withdrawn")
+
+
+class Stage(TextChoices):
+    """What a station is reminded of."""
+
+    SIGN = "sign", _("Signature")
+    EXECUTE = "execute", _("Carrying out")
+
+
+D, C = DocumentStatus, CopyStatus
+DOCUMENT_MOVES: Moves = {
+    D.DRAFT: {D.IN_FORCE, D.WITHDRAWN},
+    D.IN_FORCE: {D.REPLACED, D.WITHDRAWN},
+    D.REPLACED: set(),
+    D.WITHDRAWN: set(),
+}
+COPY_MOVES: Moves = {
+    C.TO_SIGN: {C.SIGNED, C.DONE, C.WITHDRAWN},
+    C.SIGNED: {C.REPORTED, C.WITHDRAWN},
+    C.REPORTED: {C.DONE, C.RETURNED, C.WITHDRAWN},
+    C.RETURNED: {C.REPORTED, C.WITHDRAWN},
+    C.DONE: set(),
+    C.WITHDRAWN: set(),
+}
+TO_EXECUTE = (C.SIGNED, C.RETURNED)
+OPEN_COPIES = (C.TO_SIGN, C.SIGNED, C.REPORTED, C.RETURNED)
+WAITING_FOR = {Stage.SIGN: (C.TO_SIGN,), Stage.EXECUTE: TO_EXECUTE}
+
+
+class SupportError(StrEnum):
+    """Why a step was refused."""
+
+    TEXT = "support.text"
+    AUDIENCE = "support.audience"
+    SAME_PERSON = "support.same_person"
+    POST = "support.post"
+    FILE = "support.file"
+    DUE = "support.due"

@@ -1,0 +1,157 @@
+"""What documents hang into the frame."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from common.pages import OFFICE, STATION, Card, Hit, Task, cards, menu, say, searches, tasks
+from common.pages.searching import matching
+from common.pages.timeline import label, spell
+from network.support.choices import CopyStatus, Stage
+from network.support.models import DocumentCopy, IssuedDocument
+from network.support.pages.tables import CopyFilter, DocumentFilter
+from network.support.selectors import copies_for, documents_for, late_copies, own_copies, to_check, to_release
+
+VIEW = "documents.view"
+
+menu.add(
+    "papers",
+    _("Issued documents"),
+    "support:documents",
+    icon="file-text",
+    action=VIEW,
+    order=10,
+    words="文件 制度 通讯 简报 发放",
+)
+menu.add(
+    "papers",
+    _("Copies and signatures"),
+    "support:copies",
+    icon="signature",
+    action=VIEW,
+    order=12,
+    words="签收 逾期 执行",
+)
+menu.add(
+    "papers",
+    _("Documents received"),
+    "support:copies",
+    icon="file-text",
+    action=VIEW,
+    places=(STATION,),
+    order=11,
+    words="文件 通讯 签收 执行",
+)
+
+
+def late_card(actor: Any) -> Card:
+    """The copies with which stations are late."""
+    rows = late_copies(actor)
+    return Card(
+        _("Documents that stations are late with"),
+        rows.count(),
+        f"{reverse('support:copies')}?is_late=true&status=in:to_sign,signed,returned",
+        icon="signature",
+        tone="warn" if rows.exists() else "good",
+    )
+
+
+def own_card(actor: Any) -> Card:
+    """The documents that wait for this person's post."""
+    rows = own_copies(actor)
+    return Card(
+        _("Documents that wait for you"),
+        rows.count(),
+        f"{reverse('support:copies')}?status=in:to_sign,signed,returned",
+        icon="file-text",
+        tone="warn" if rows.exists() else "good",
+    )
+
+
+STEPS = {
+    CopyStatus.TO_SIGN: _("Sign for: %(title)s"),
+    CopyStatus.SIGNED: _("Carry out: %(title)s"),
+    CopyStatus.RETURNED: _("Mend the evidence: %(title)s"),
+}
+
+
+def own_tasks(actor: Any) -> list[Task]:
+    """Return what this person's post has to sign for or to carry out."""
+    return [
+        Task(
+            STEPS[CopyStatus(one.status)] % {"title": one.document.title},
+            one.get_absolute_url(),
+            one.due_at,
+            one.document.number,
+        )
+        for one in own_copies(actor)[:20]
+    ]
+
+
+def release_tasks(actor: Any) -> list[Task]:
+    """Return the drafts that somebody else has to release."""
+    return [
+        Task(_("Release: %(title)s") % {"title": one.title}, one.get_absolute_url(), None, one.drafted_by_name)
+        for one in to_release(actor)[:10]
+    ]
+
+
+def check_tasks(actor: Any) -> list[Task]:
+    """Return the evidence that waits for head office."""
+    return [
+        Task(
+            _("Check the evidence: %(title)s") % {"title": one.document.title},
+            one.get_absolute_url(),
+            None,
+            str(one.station),
+        )
+        for one in to_check(actor)[:10]
+    ]
+
+
+def find_documents(actor: Any, q: str) -> Sequence[Hit]:
+    """Find documents by words of either language, through the search index."""
+    rows = documents_for(actor).filter(matching(IssuedDocument, DocumentFilter.search, q).condition)
+    return [Hit(str(one), one.get_absolute_url(), one.get_status_display()) for one in rows[:5]]
+
+
+def find_copies(actor: Any, q: str) -> Sequence[Hit]:
+    """Find what the station was sent, by words of either language."""
+    rows = copies_for(actor).filter(matching(DocumentCopy, CopyFilter.search, q).condition)
+    return [Hit(str(one), one.get_absolute_url(), one.get_status_display()) for one in rows[:5]]
+
+
+cards.add(late_card, action="documents.check", places=(OFFICE,), order=46)
+cards.add(own_card, action="documents.sign", places=(STATION,), order=37)
+tasks.add(own_tasks, action="documents.sign", places=(STATION,), order=37)
+tasks.add(release_tasks, action="documents.release", places=(OFFICE,), order=46)
+tasks.add(check_tasks, action="documents.check", places=(OFFICE,), order=47)
+searches.add(kind=_("Issued document"), find=find_documents, action=VIEW, places=(OFFICE,), order=60)
+searches.add(kind=_("Issued document"), find=find_copies, action=VIEW, places=(STATION,), order=60)
+say(
+    {
+        "document.drafted": _("Drafted"),
+        "document.amended": _("Draft changed"),
+        "document.file_removed": _("File removed"),
+        "document.released": pgettext_lazy("document", "Released"),
+        "document.replaced": _("Replaced by the next edition"),
+        "document.withdrawn": pgettext_lazy("document", "Withdrawn"),
+        "document.chased": _("Reminded"),
+        "document_copy.signed": _("Signed for"),
+        "document_copy.reported": _("Evidence handed in"),
+        "document_copy.accepted": _("Evidence accepted"),
+        "document_copy.returned": _("Evidence sent back"),
+    }
+)
+label(
+    {
+        "files": _("files"),
+        "copies": _("copies"),
+        "stage": _("what for"),
+        "reminder": _("escalation level"),
+    }
+)
+spell({"stage": Stage})

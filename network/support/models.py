@@ -1,0 +1,182 @@
+"""Documents that head office issues, edition by edition, and the copies that posts of stations sign for and carry out."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import get_language, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
+
+from accounts.roles import Role
+from common.ids import new_id
+from common.records import Moves, Placement, Record
+from network.support.choices import (
+    COPY_MOVES,
+    DOCUMENT_MOVES,
+    OPEN_COPIES,
+    CopyStatus,
+    DocumentKind,
+    DocumentStatus,
+)
+
+
+def in_english() -> bool:
+    """Tell whether the reader reads English."""
+    return (get_language() or "").startswith("en")
+
+
+def posts_in_words(posts: list[str]) -> list[str]:
+    """Return the posts as people call them."""
+    return [str(Role(one).label) for one in posts if one in Role.values]
+
+
+class Addressed(Record):
+    """What is addressed to posts of stations. Nothing named means all; `stations` (codes) come in addition to what the filters find."""
+
+    regions = models.JSONField(_("for offices"), default=list, blank=True)
+    levels = models.JSONField(_("for levels"), default=list, blank=True)
+    brands = models.JSONField(_("for brands"), default=list, blank=True)
+    stations = models.JSONField(_("for stations"), default=list, blank=True)
+    posts = models.JSONField(_("for posts"), default=list)
+
+    class Meta:
+        abstract = True
+
+
+class IssuedDocument(Addressed):
+    """One edition of a document; `family` ties the editions together. Whoever drafted it can't release it. English is optional."""
+
+    placement: ClassVar[Placement] = Placement.OFFICE
+    public_prefix: ClassVar[str] = "doc"
+    moves: ClassVar[Moves | None] = DOCUMENT_MOVES
+    searched: ClassVar[tuple[str, ...]] = ("number", "title_zh", "title_en", "body_zh", "body_en")
+    TONES: ClassVar[dict[str, str]] = {DocumentStatus.IN_FORCE: "good", DocumentStatus.DRAFT: "busy"}
+
+    family = models.UUIDField(default=new_id, db_index=True)
+    number = models.CharField(_("number"), max_length=20)
+    edition = models.PositiveIntegerField(_("edition"), default=1)
+    kind = models.CharField(_("kind"), max_length=10, choices=DocumentKind.choices)
+    status = models.CharField(_("status"), max_length=10, choices=DocumentStatus.choices, default=DocumentStatus.DRAFT)
+    title_zh = models.CharField(_("title (Chinese)"), max_length=160)
+    title_en = models.CharField(_("title (English)"), max_length=160, blank=True)
+    body_zh = models.TextField(_("text (Chinese)"))
+    body_en = models.TextField(_("text (English)"), blank=True)
+    changes = models.TextField(_("what is new in this edition"), blank=True)
+    sign_days = models.PositiveSmallIntegerField(_("to be signed for within (working days)"), default=3)
+    execute_days = models.PositiveSmallIntegerField(_("to be carried out within (working days)"), default=0)
+    evidence = models.CharField(_("evidence that is asked for"), max_length=300, blank=True)
+    drafted_by_id = models.UUIDField(null=True, blank=True)
+    drafted_by_name = models.CharField(_("drafted by"), max_length=120, blank=True)
+    released_by_id = models.UUIDField(null=True, blank=True)
+    released_by_name = models.CharField(pgettext_lazy("document", "released by"), max_length=120, blank=True)
+    released_at = models.DateTimeField(pgettext_lazy("document", "released at"), null=True, blank=True)
+    withdrawn_at = models.DateTimeField(_("no longer in force since"), null=True, blank=True)
+
+    class Meta:
+        db_table = "issued_document"
+        ordering = ["-created_at"]
+        constraints = [
+            models.UniqueConstraint(fields=["family", "edition"], name="document_edition_once"),
+            models.UniqueConstraint(
+                fields=["family"], condition=Q(status=DocumentStatus.IN_FORCE), name="document_one_in_force"
+            ),
+            models.CheckConstraint(
+                condition=Q(released_by_id__isnull=True) | ~Q(released_by_id=F("drafted_by_id")),
+                name="document_released_by_another",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status=DocumentStatus.IN_FORCE)
+                | Q(released_by_id__isnull=False, released_at__isnull=False),
+                name="document_in_force_is_released",
+            ),
+        ]
+        indexes = [models.Index(fields=["status", "-created_at"], name="document_by_status")]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.title}"
+
+    def get_absolute_url(self) -> str:
+        """Return the edition's page at head office."""
+        return reverse("support:document", args=[self.pk])
+
+    @property
+    def title(self) -> str:
+        """The title in the reader's language, as far as there is one."""
+        return (in_english() and self.title_en) or self.title_zh
+
+    @property
+    def body(self) -> str:
+        """The text in the reader's language, as far as there is one."""
+        return (in_english() and self.body_en) or self.body_zh
+
+    @property
+    def is_carried_out(self) -> bool:
+        """Whether stations have to carry it out and show evidence."""
+        return self.execute_days > 0
+
+
+class DocumentCopy(Record):
+    """The copy of one post of a station: signed for by who holds the post, then, where it is asked, carried out with evidence."""
+
+    placement: ClassVar[Placement] = Placement.EXCHANGE
+    public_prefix: ClassVar[str] = "dcp"
+    moves: ClassVar[Moves | None] = COPY_MOVES
+    TONES: ClassVar[dict[str, str]] = {
+        CopyStatus.TO_SIGN: "warn",
+        CopyStatus.SIGNED: "busy",
+        CopyStatus.REPORTED: "info",
+        CopyStatus.RETURNED: "bad",
+        CopyStatus.DONE: "good",
+    }
+
+    document = models.ForeignKey(
+        IssuedDocument, on_delete=models.PROTECT, related_name="copies", verbose_name=_("document")
+    )
+    station = models.ForeignKey(
+        "registry.Station", on_delete=models.PROTECT, related_name="+", verbose_name=_("station")
+    )
+    post = models.CharField(_("post"), max_length=40, choices=Role.choices)
+    status = models.CharField(_("status"), max_length=10, choices=CopyStatus.choices, default=CopyStatus.TO_SIGN)
+    sign_by = models.DateTimeField(_("to be signed for by"))
+    signed_at = models.DateTimeField(_("signed for at"), null=True, blank=True)
+    signed_by_name = models.CharField(_("signed for by"), max_length=120, blank=True)
+    execute_by = models.DateTimeField(_("to be carried out by"), null=True, blank=True)
+    report = models.TextField(_("how it was carried out"), blank=True)
+    reported_at = models.DateTimeField(_("carried out at"), null=True, blank=True)
+    reported_by_name = models.CharField(_("carried out by"), max_length=120, blank=True)
+    remark = models.TextField(_("remark of head office"), blank=True)
+    checked_at = models.DateTimeField(_("evidence checked at"), null=True, blank=True)
+    checked_by_name = models.CharField(_("checked by"), max_length=120, blank=True)
+    is_late = models.BooleanField(_("overdue"), default=False)
+
+    class Meta:
+        db_table = "document_copy"
+        ordering = ["-created_at"]
+        constraints = [
+            models.UniqueConstraint(fields=["document", "station", "post"], name="document_copy_once"),
+            models.CheckConstraint(
+                condition=Q(status__in=[CopyStatus.TO_SIGN, CopyStatus.WITHDRAWN]) | Q(signed_at__isnull=False),
+                name="document_copy_signed_first",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["station", "-created_at"], name="document_copy_of_station"),
+            models.Index(
+                fields=["document", "status"], name="document_copy_open", condition=Q(status__in=list(OPEN_COPIES))
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.document)
+
+    def get_absolute_url(self) -> str:
+        """Return the copy's page, at the station or at head office."""
+        return reverse("support:copy", args=[self.pk])
+
+    @property
+    def due_at(self) -> object:
+        """By when the station's next step is due; None when it is not the station's turn."""
+        if self.status == CopyStatus.TO_SIGN:
+            return self.sign_by
+        return self.execute_by if self.status in (CopyStatus.SIGNED, CopyStatus.RETURNED) else None

@@ -1,0 +1,14 @@
+"""Addresses at a station: its inbox, signing and carrying out."""
+
+from django.urls import path
+
+from network.support.pages import copies
+
+urlpatterns = [
+    path("inbox/", copies.Inbox.as_view(), name="copies"),
+    path("inbox/<uuid:pk>/", copies.CopyDetail.as_view(), name="copy"),
+    path("inbox/<uuid:pk>/sign/", copies.Sign.as_view(), name="sign"),
+    path("inbox/<uuid:pk>/report/", copies.Report.as_view(), name="report"),
+    path("inbox/<uuid:pk>/files/<uuid:file>/", copies.CopyFile.as_view(), name="copy_file"),
+    path("inbox/<uuid:pk>/evidence/<uuid:file>/", copies.EvidenceFile.as_view(), name="evidence"),
+]
