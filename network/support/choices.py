@@ -44,9 +44,45 @@ class Stage(TextChoices):
 
     SIGN = "sign", _("Signature")
     EXECUTE = "execute", _("Carrying out")
+    ANSWER = "answer", _("Answering")
 
 
-D, C = DocumentStatus, CopyStatus
+class QuestionKind(TextChoices):
+    """What a question asks for."""
+
+    TEXT = "text", pgettext_lazy("question", "Text")
+    NUMBER = "number", pgettext_lazy("question", "Number")
+    CHOICE = "choice", pgettext_lazy("question", "Choice")
+    DATE = "date", pgettext_lazy("question", "Day")
+    YES_NO = "yes_no", pgettext_lazy("question", "Yes or no")
+    FILE = "file", pgettext_lazy("question", "File")
+
+
+class SurveyKind(TextChoices):
+    """Whether something is to be done, or to be told."""
+
+    TASK = "task", pgettext_lazy("survey", "Task")
+    SURVEY = "survey", pgettext_lazy("survey", "Survey")
+
+
+class SurveyStatus(TextChoices):
+    """Where a task or survey stands."""
+
+    DRAFT = "draft", pgettext_lazy("survey", "Draft")
+    RUNNING = "running", pgettext_lazy("survey", "Running")
+    CLOSED = "closed", pgettext_lazy("survey", "Closed")
+
+
+class AnswerStatus(TextChoices):
+    """Where a station's answer stands; what is typed is kept from the first save."""
+
+    OPEN = "open", pgettext_lazy("survey", "To be answered")
+    SUBMITTED = "submitted", pgettext_lazy("survey", "Handed in")
+    RETURNED = "returned", pgettext_lazy("survey", "Sent back")
+    MISSED = "missed", pgettext_lazy("survey", "Not answered")
+
+
+D, C, S, A = DocumentStatus, CopyStatus, SurveyStatus, AnswerStatus
 DOCUMENT_MOVES: Moves = {
     D.DRAFT: {D.IN_FORCE, D.WITHDRAWN},
     D.IN_FORCE: {D.REPLACED, D.WITHDRAWN},
@@ -61,6 +97,14 @@ COPY_MOVES: Moves = {
     C.DONE: set(),
     C.WITHDRAWN: set(),
 }
+SURVEY_MOVES: Moves = {S.DRAFT: {S.RUNNING, S.CLOSED}, S.RUNNING: {S.CLOSED}, S.CLOSED: set()}
+ANSWER_MOVES: Moves = {
+    A.OPEN: {A.SUBMITTED, A.MISSED},
+    A.SUBMITTED: {A.RETURNED},
+    A.RETURNED: {A.SUBMITTED, A.MISSED},
+    A.MISSED: set(),
+}
+TO_ANSWER = (A.OPEN, A.RETURNED)
 TO_EXECUTE = (C.SIGNED, C.RETURNED)
 OPEN_COPIES = (C.TO_SIGN, C.SIGNED, C.REPORTED, C.RETURNED)
 WAITING_FOR = {Stage.SIGN: (C.TO_SIGN,), Stage.EXECUTE: TO_EXECUTE}
@@ -75,3 +119,4 @@ class SupportError(StrEnum):
     POST = "support.post"
     FILE = "support.file"
     DUE = "support.due"
+    ANSWER = "support.answer"

@@ -10,7 +10,7 @@ from common.clock import now
 from common.deadlines.keep import call_off, set_deadline
 from network.support.choices import Stage
 
-KINDS = {Stage.SIGN: "document.sign", Stage.EXECUTE: "document.execute"}
+KINDS = {Stage.SIGN: "document.sign", Stage.EXECUTE: "document.execute", Stage.ANSWER: "survey.answer"}
 AFTER = (timedelta(days=-1), timedelta(0), timedelta(days=1), timedelta(days=3))
 LATE, REGIONAL, HIGHEST = 1, 2, 3
 STEPS = 10  # a limit that is set anew begins a new row of steps: `turn * STEPS + level`

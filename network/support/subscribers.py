@@ -1,7 +1,8 @@
 """What happens when a document's time comes near or has passed, and who is told of what."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from typing import Any
 
 from django.db.models import F, Q
@@ -109,7 +110,9 @@ def send_what_is_in_force(event: History) -> None:
                     watch(Stage.EXECUTE, copy.pk, copy.execute_by)
 
 
-def _tell_stations(rows: Iterable[DocumentCopy], event: History, say: Any, *, with_manager: bool = False) -> None:
+def _tell_stations(
+    rows: Iterable[DocumentCopy], event: History, say: Callable[[DocumentCopy], str], *, with_manager: bool = False
+) -> None:
     copies = list(rows)
     held = holders((one.station_id, one.post) for one in copies)
     for copy in copies:
@@ -117,7 +120,7 @@ def _tell_stations(rows: Iterable[DocumentCopy], event: History, say: Any, *, wi
         if with_manager:
             people += people_at(copy.station_id, Role.STATION_MANAGER)
         url = f"{station_address(copy.station.code)}support/inbox/{copy.pk}/"
-        tell(people, lambda copy=copy: str(say(copy)), url, key=f"{event.verb}:{event.pk}:{copy.post}")
+        tell(people, partial(say, copy), url, key=f"{event.verb}:{event.pk}:{copy.post}")
 
 
 def _tell_office(people: Sequence[User], rows: Sequence[DocumentCopy], count: int, event: History, whom: str) -> None:

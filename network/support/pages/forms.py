@@ -34,7 +34,7 @@ class DocumentForm(AudienceForm):
         help_text=_("0: it is only signed for."),
     )
     evidence = forms.CharField(label=_("evidence that is asked for"), max_length=300, required=False)
-    files = FilesField()
+    files = FilesField()  # type: ignore[assignment]  # the form's own `files` is an attribute of the instance
     field_order = (*TEXT, "files", "posts", "regions", "levels", "brands", "stations")
 
     def text(self) -> DocumentText:
@@ -46,7 +46,7 @@ class ReportForm(forms.Form):
     """How it was carried out."""
 
     report = long_text(_("how it was carried out"))
-    files = FilesField()
+    files = FilesField()  # type: ignore[assignment]  # the form's own `files` is an attribute of the instance
 
 
 class RemarkForm(forms.Form):

@@ -68,7 +68,7 @@ class CopyTable(RecordTable):
     document = NumberColumn(
         accessor="document", linkify=lambda record: record.get_absolute_url(), order_by=("document__number",)
     )
-    kind = ChoiceColumn(accessor="document__kind", verbose_name=_("kind"))
+    kind = Column(accessor="document__get_kind_display", orderable=False, verbose_name=_("kind"))
     station = Column(order_by=("station__code",))
     post = ChoiceColumn()
     status = StatusColumn()
