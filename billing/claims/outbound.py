@@ -25,6 +25,8 @@ from tenants.registry.models import Station
 GPS = Process("GPS")
 NAME_EN = gettext_noop("Outbound drive")
 NAME_ZH = "外出救援"
+TAKEN_EN = gettext_noop("Outbound drive, rescue taken from the crew on its way")
+TAKEN_ZH = "外出救援（途中改派或取消）"
 EN = {NIGHT: "at night", HIGHWAY: "on the highway", PLATEAU: "on the plateau"}
 ZH = {NIGHT: "夜间", HIGHWAY: "高速", PLATEAU: "高原"}
 
@@ -33,10 +35,11 @@ ZH = {NIGHT: "夜间", HIGHWAY: "高速", PLATEAU: "高原"}
 class OutboundFacts:
     """A finished rescue: distance in metres of the whole drive as tracked, `expected_distance_m` what the engine reckoned.
 
+    A drive that ended when the rescue was taken from its crew has no `rescue_id` (the rescue's own claim is another one), but a `trip`.
     `province` is where the vehicle broke down; without it the station's counts. The policy says which provinces lie on the plateau.
     """
 
-    rescue_id: UUID
+    rescue_id: UUID | None
     rescue_number: str
     station_id: UUID
     vehicle_id: UUID | None
@@ -48,17 +51,18 @@ class OutboundFacts:
     expected_distance_m: int | None = None
     is_highway: bool = False
     province: str = ""
+    trip: str = ""
 
 
 @transaction.atomic
 def claim_outbound_fee(facts: OutboundFacts, *, acting_user: Person = GPS) -> Claim:
-    """Return the claim for a rescue's drive, made on the first call and handed in at once: a GPS track needs no appraiser.
+    """Return the claim for a rescue's drive, made on the first call and handed in at once: a GPS track needs no appraiser. For a drive
+    without a rescue of its own the caller keeps that it is made once.
 
     Raises Invalid (`policy.gap`) when no policy covers the day. Works in head office's scope, whoever finished the rescue.
     """
     with for_office():
-        standing = Claim.objects.filter(rescue_id=facts.rescue_id).exclude(status=ClaimStatus.CANCELLED).first()
-        if standing is not None:
+        if facts.rescue_id is not None and (standing := _standing(facts.rescue_id)) is not None:
             return standing
         claim, line = _write(facts)
         judgement = judge_and_keep(claim, [line], today())
@@ -72,6 +76,10 @@ def claim_outbound_fee(facts: OutboundFacts, *, acting_user: Person = GPS) -> Cl
         }
         record(claim, "claim.submitted", acting_user, after=after)
         return claim
+
+
+def _standing(rescue_id: UUID) -> Claim | None:
+    return Claim.objects.filter(rescue_id=rescue_id).exclude(status=ClaimStatus.CANCELLED).first()
 
 
 def _write(facts: OutboundFacts) -> tuple[Claim, ClaimLine]:
@@ -104,7 +112,7 @@ def _write(facts: OutboundFacts) -> tuple[Claim, ClaimLine]:
         is_highway=facts.is_highway,
         is_plateau=is_plateau,
         persons=len(facts.technician_ids) or None,
-        gps_trip_id=facts.rescue_number,
+        gps_trip_id=facts.trip or facts.rescue_number,
         labour_coefficient=station.labour_coefficient,
         policy=version,
         policy_label=version.label,
@@ -116,8 +124,8 @@ def _write(facts: OutboundFacts) -> tuple[Claim, ClaimLine]:
         station_id=station.pk,
         position=1,
         kind=LineKind.OUTBOUND,
-        name_zh=_named(NAME_ZH, fee, ZH),
-        name_en=_named(NAME_EN, fee, EN),
+        name_zh=_named(TAKEN_ZH if facts.trip else NAME_ZH, fee, ZH),
+        name_en=_named(TAKEN_EN if facts.trip else NAME_EN, fee, EN),
         coefficient=fee.coefficient.quantize(Decimal("0.01")),
         quantity=max(fee.distance_km, Decimal("0.1")),
         unit_price_minor=fee.rate_minor_per_km,

@@ -107,6 +107,18 @@ class Taken(TextChoices):
     CANCELLED = "cancelled", _("Called off")
 
 
+class TakenCause(TextChoices):
+    """What a rescue was taken from its crew for; the rules say for which of them its kilometres are paid."""
+
+    DRIVER = "driver", _("The driver needs nobody any more")
+    NEARER = "nearer", _("Another crew can be there sooner")
+    NEEDS = "needs", _("The case needs something else than was said")
+    PLAN = "plan", _("Planned anew in a mass event")
+    LATE = "late", _("The crew is late or does not answer")
+    FAILED = "failed", _("The crew can't go on: vehicle, people, equipment")
+    OTHER = "other", pgettext_lazy("cause of taking a rescue", "Another cause")
+
+
 class Measured(TextChoices):
     """What a distance rests on."""
 

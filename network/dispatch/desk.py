@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from common.pages import Card, Hit, Task, cards, menu, say, searches, tasks
 from common.pages.timeline import label, spell
 from network.dispatch import on_vehicle as on_vehicle  # adds its section to the vehicle's page
-from network.dispatch.choices import Held, LadderStep, Limit, Measured, RescueStatus
+from network.dispatch.choices import Held, LadderStep, Limit, Measured, RescueStatus, TakenCause
 from network.dispatch.selectors import open_offers, open_rescues, rescues_for
 
 menu.add("hotline", _("Live board"), "dispatch:board", icon="broadcast", action="dispatch.view", order=10, key="b")
@@ -112,6 +112,7 @@ say(
         "offer.declined": _("Offer declined"),
         "offer.expired": _("Offer not answered in time"),
         "offer.withdrawn": _("Offer withdrawn"),
+        "offer.claimed": _("Kilometres claimed"),
         "dispatch_policy.drafted": _("Drafted"),
         "dispatch_policy.amended": _("Draft changed"),
         "dispatch_policy.published": _("Published"),
@@ -137,10 +138,20 @@ label(
         "crews": _("Crews"),
         "held": _("No automatic offer"),
         "driven_km": _("Driven (km)"),
+        "claim": _("Claim"),
         "driven_from": _("What the distance rests on"),
     }
 )
 cards.add(rescues_now, action="rescues.view", places=("office", "station"))
 tasks.add(answer_offers, action="rescues.drive", places=("station",))
 searches.add(kind=_("Rescue"), action="rescues.view", find=find_rescues)
-spell({"held": Held, "driven_from": Measured, "late": Limit, "limit": Limit, "step": LadderStep})
+spell(
+    {
+        "held": Held,
+        "driven_from": Measured,
+        "late": Limit,
+        "taken_cause": TakenCause,
+        "limit": Limit,
+        "step": LadderStep,
+    }
+)

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from uuid import UUID
 
 from accounts.actors import Actor
-from network.dispatch.models import AutomaticPause, Crew, DispatchPolicy, Rescue
+from network.dispatch.models import AutomaticPause, Crew, DispatchPolicy, Offer, Rescue
 from network.dispatch.selectors import pauses_for, policies_for
 
 
@@ -34,6 +34,12 @@ def lock_rescue_at_once(rescue_id: UUID) -> Rescue:
     if rescue is None:
         raise Busy(str(rescue_id))
     return rescue
+
+
+def lock_taken_offer(offer_id: UUID) -> Offer | None:
+    """Lock an offer that was taken from its crew, with its rescue and case; None for any other. For what follows from the event."""
+    rows = Offer.objects.select_for_update(of=("self",)).select_related("rescue__case", "crew")
+    return rows.exclude(taken="").filter(pk=offer_id).first()
 
 
 def lock_open_pause() -> AutomaticPause | None:

@@ -22,6 +22,7 @@ from network.dispatch.choices import (
     OfferStatus,
     RescueStatus,
     Taken,
+    TakenCause,
 )
 from network.dispatch.simulator.models import Simulation as Simulation
 from network.hotline.choices import Capability
@@ -225,7 +226,8 @@ class Offer(Record):
     """A rescue offered to one crew until `expires_at`. `summary` is what the station may know before it has accepted.
 
     When the policy lets several crews be asked at once, each has a `slot`; at most one offer of a rescue is accepted.
-    When an accepted one was `taken` from its crew, `driven_m` is that crew's way out and back so far, so that it can be paid.
+    When an accepted one was `taken` from its crew, `driven_m` is that crew's way out and back so far, and `taken_cause` decides by the
+    rules whether it is paid; `claim_number` is the claim that pays it.
     """
 
     placement: ClassVar[Placement] = Placement.EXCHANGE
@@ -248,6 +250,8 @@ class Offer(Record):
     departed_at = models.DateTimeField(_("departed"), null=True, blank=True)
     taken = models.CharField(_("taken back"), max_length=12, choices=Taken.choices, blank=True)
     taken_at = models.DateTimeField(_("taken back at"), null=True, blank=True)
+    taken_cause = models.CharField(_("taken back because"), max_length=8, choices=TakenCause.choices, blank=True)
+    claim_number = models.CharField(_("claim"), max_length=30, blank=True)
     driven_m = models.PositiveIntegerField(_("driven"), null=True, blank=True)
     driven_from = models.CharField(_("distance"), max_length=12, choices=Measured.choices, blank=True)
 

@@ -10,7 +10,7 @@ from typing import Any
 from billing.policy.choices import PolicyStatus
 from billing.policy.rulebook.versions import in_force
 from network.dispatch.automatic import AutomaticLimits
-from network.dispatch.choices import LadderStep
+from network.dispatch.choices import LadderStep, TakenCause
 from network.dispatch.engine import HARD, Exclusion, Weights
 from network.dispatch.models import AutomaticPause, DispatchPolicy
 from network.hotline.choices import Safety
@@ -76,7 +76,7 @@ class Policy:
     far as the search goes) and `look_…` hold the automatic mode back; `pause_s` is how long the board's switch holds.
     A mass event begins when more rescues wait than `mass_share` times the free crews.
     `tell_…` say what the driver gets by SMS: acceptance, arrival, and an expected arrival that moved by `tell_eta_s`, at most every
-    `tell_eta_pause_s`.
+    `tell_eta_pause_s`. When a rescue is taken from a crew for one of `paid_causes`, the kilometres that it drove until then are paid.
     """
 
     label: str = "example"
@@ -118,6 +118,12 @@ class Policy:
     exclude_stale: bool = False
     rest_after_s: float = 12 * 3_600.0
     rest_window_s: float = 24 * 3_600.0
+    paid_causes: tuple[str, ...] = (
+        TakenCause.DRIVER.value,
+        TakenCause.NEARER.value,
+        TakenCause.NEEDS.value,
+        TakenCause.PLAN.value,
+    )
     tell_accepted: bool = True
     tell_arrived: bool = True
     tell_eta: bool = True
@@ -192,6 +198,7 @@ def _as_it_is(value: Any) -> Any:
 
 _READ: dict[str, Callable[[Any], Any]] = {
     "dispatcher_regions": lambda rows: tuple(Region(row).value for row in rows),
+    "paid_causes": lambda rows: tuple(TakenCause(row).value for row in rows),
     "arrive_bands": lambda rows: tuple(Band(*row) for row in rows),
     "ladder": lambda rows: tuple(Level(LadderStep(step), after_s) for step, after_s in rows),
 }

@@ -28,7 +28,7 @@ from billing.policy.rulebook.book import (
     number,
 )
 from common.errors import Invalid
-from network.dispatch.choices import LadderStep
+from network.dispatch.choices import LadderStep, TakenCause
 from network.dispatch.policies import EXAMPLE, Band, Level, Policy, policy_of
 from tenants.registry.choices import Region
 
@@ -42,6 +42,18 @@ REGIONS = Kind(
     list,
     list,
     _regions_in_words,
+)
+
+
+def _causes_in_words(codes: Sequence[str]) -> str:
+    return now_(", ").join(str(TakenCause(code).label) for code in codes) or now_("none")
+
+
+CAUSES = Kind(
+    lambda **looks: forms.MultipleChoiceField(choices=TakenCause.choices, required=False, **looks),
+    list,
+    list,
+    _causes_in_words,
 )
 
 CHAPTERS = (
@@ -96,6 +108,18 @@ CHAPTERS = (
             Clause("mass_share", _("Plan as a batch when more wait than free crews: times"), FACTOR),
             Clause("urgency_injured", _("People hurt count: times"), FACTOR),
             Clause("urgency_carriageway", _("On the carriageway counts: times"), FACTOR),
+        ),
+    ),
+    Chapter(
+        "taken",
+        _("Rescues taken from a crew"),
+        (
+            Clause(
+                "paid_causes",
+                _("The kilometres driven until then are paid when"),
+                CAUSES,
+                _("Not for what is the station's fault."),
+            ),
         ),
     ),
     Chapter(

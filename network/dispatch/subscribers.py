@@ -1,6 +1,7 @@
 """What dispatch does when something happened elsewhere, and when a time limit is due."""
 
 from typing import Any
+from uuid import UUID
 
 from billing.claims.outbound import OutboundFacts, claim_outbound_fee
 from common.clock import business_zone, database_now
@@ -16,7 +17,7 @@ from network.dispatch.choices import PAUSE_ENDS, WARNING, Limit, OfferStatus, Re
 from network.dispatch.decisions import ENGINE
 from network.dispatch.limits import open_limit_of
 from network.dispatch.live import tell_rescue
-from network.dispatch.locks import lock_pause_at_once, lock_rescue_at_once
+from network.dispatch.locks import lock_pause_at_once, lock_rescue_at_once, lock_taken_offer
 from network.dispatch.models import CrewMember, Offer, Rescue
 from network.dispatch.policies import policy_on
 from network.dispatch.simulator import jobs as jobs  # the long work that dispatch offers
@@ -45,14 +46,51 @@ def claim_fee_of_rescue(event: Any) -> None:
     claim_outbound_fee(outbound_facts(Rescue.objects.select_related("case").get(pk=event.aggregate_id)))
 
 
+@subscribe("offer.withdrawn")
+def claim_fee_of_taken_drive(event: Any) -> None:
+    """A crew from which the rescue was taken is paid for its kilometres, if the rules pay for the cause. Told twice, it is one claim."""
+    offer = lock_taken_offer(event.aggregate_id)
+    if offer is None or offer.claim_number or not offer.driven_m or offer.taken_at is None:
+        return
+    if offer.taken_cause in policy_on(offer.taken_at).paid_causes:
+        claim = claim_outbound_fee(facts_of_taken_drive(offer))
+        offer.change(claim_number=claim.number)
+        after = {"claim": claim.number, "driven_km": round(offer.driven_m / 1000, 1)}
+        record(offer, "offer.claimed", ENGINE, after=after)
+
+
+def facts_of_taken_drive(offer: Offer) -> OutboundFacts:
+    """Return what the fee of a drive is reckoned from that ended when the rescue was taken from its crew."""
+    if offer.departed_at is None or offer.taken_at is None:
+        raise ValueError(f"{offer} was not taken on its way")
+    rescue, hour = offer.rescue, offer.departed_at.astimezone(business_zone()).hour
+    return OutboundFacts(
+        rescue_id=None,
+        rescue_number=rescue.number,
+        station_id=offer.station_id,
+        vehicle_id=rescue.case.vehicle_id,
+        vin=rescue.case.vin,
+        finished_at=offer.taken_at,
+        distance_m=offer.driven_m or 0,
+        is_night=policy_on(offer.departed_at).is_night(hour),
+        technician_ids=_riders(offer.crew_id),
+        expected_distance_m=2 * offer.distance_m,
+        is_highway=rescue.case.road == Road.HIGHWAY,
+        province=province_at(rescue.lat, rescue.lon),
+        trip=f"{rescue.number}/{offer.round}",
+    )
+
+
+def _riders(crew_id: UUID) -> tuple[UUID, ...]:
+    riders = CrewMember.objects.filter(crew_id=crew_id, ended_at__isnull=True)
+    return tuple(riders.values_list("user_id", flat=True))
+
+
 def outbound_facts(rescue: Rescue) -> OutboundFacts:
     """Return what the fee is reckoned from."""
     if rescue.station_id is None or rescue.departed_at is None or rescue.finished_at is None:
         raise ValueError(f"{rescue.number} is not finished")
     offer = Offer.objects.get(rescue=rescue, status=OfferStatus.ACCEPTED)
-    riders = CrewMember.objects.filter(crew_id=rescue.serving_crew_id, ended_at__isnull=True).values_list(
-        "user_id", flat=True
-    )
     hour = rescue.departed_at.astimezone(business_zone()).hour
     return OutboundFacts(
         rescue_id=rescue.pk,
@@ -63,7 +101,7 @@ def outbound_facts(rescue: Rescue) -> OutboundFacts:
         finished_at=rescue.finished_at,
         distance_m=rescue.distance_m or 0,
         is_night=policy_on(rescue.departed_at).is_night(hour),
-        technician_ids=tuple(riders),
+        technician_ids=_riders(rescue.serving_crew_id),
         expected_distance_m=2 * offer.distance_m,
         is_highway=rescue.case.road == Road.HIGHWAY,
         province=province_at(rescue.lat, rescue.lon),

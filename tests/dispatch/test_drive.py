@@ -24,6 +24,7 @@ from network.dispatch.actions import (
 from network.dispatch.choices import OPEN_RESCUE, RESCUE_MOVES, Limit, OfferStatus, RescueStatus
 from network.dispatch.geo import between
 from network.dispatch.models import Crew, Offer, Position, Rescue
+from tenants.registry.models import Station
 from tests.builders.dispatch import RIVAL, a_crew, a_rescue, accepted, an_offer, at_the_vehicle, finished, settle
 from tests.builders.policy import a_published_policy, content
 from tests.dispatch.invariants import broken_invariants
@@ -39,7 +40,7 @@ def open_limit(rescue):
     return Deadline.objects.get(subject_id=rescue.pk, kind__in=Limit.values, done_at__isnull=True).kind
 
 
-def track(rescue, station, steps=20):
+def track(rescue: Rescue, station: Station, steps: int = 20) -> list[Report]:
     """Return a straight drive from the station to the vehicle in the last minutes."""
     begin = now() - timedelta(seconds=15 * steps)
     places = [between(station.lat, station.lon, rescue.lat, rescue.lon, step / steps) for step in range(steps + 1)]
@@ -224,7 +225,7 @@ def test_what_the_first_crew_drove_is_kept_by_its_track(rescue, technician, stat
     assert offer.driven_m == pytest.approx(5_353, rel=0.03)  # half the way out, and back again
     with at_office():
         told = History.objects.get(verb="rescue.reassigned").after
-        assert told == {"driven_km": round(offer.driven_m / 1000, 1), "driven_from": "track"}
+        assert told == {"taken_cause": "other", "driven_km": round(offer.driven_m / 1000, 1), "driven_from": "track"}
 
 
 def test_without_a_track_it_is_what_the_crew_can_have_driven(rescue, technician, dispatcher, acting, at_office):
@@ -242,7 +243,7 @@ def test_a_crew_that_had_not_departed_drove_nothing(rescue, dispatcher, acting, 
     offer = take_away(rescue, dispatcher, acting, at_office)
     assert (offer.driven_m, offer.driven_from) == (0, "")
     with at_office():
-        assert History.objects.get(verb="rescue.reassigned").after == {}
+        assert History.objects.get(verb="rescue.reassigned").after == {"taken_cause": "other"}
 
 
 def test_cancelling_frees_crew_and_limit(rescue, dispatcher, acting, at_office):

@@ -13,7 +13,7 @@ from common.history.record import record
 from common.scope import for_office
 from network.dispatch.actions.driving import driven_until, unload_crew
 from network.dispatch.actions.searching import withdraw_open_offers
-from network.dispatch.choices import UNDER_WAY, Limit, OfferStatus, RescueStatus, Taken
+from network.dispatch.choices import UNDER_WAY, Limit, OfferStatus, RescueStatus, Taken, TakenCause
 from network.dispatch.limits import put_under, release
 from network.dispatch.live import tell_offer, tell_rescue
 from network.dispatch.locks import lock_rescue
@@ -26,8 +26,9 @@ LEGS = ("accepted_at", "departed_at", "arrived_at", "eta_at")
 
 
 @transaction.atomic
-def reassign_rescue(rescue_id: UUID, *, reason: str, acting_user: Actor) -> Rescue:
-    """Take the rescue from the crew that serves it; the engine looks for another. What the crew drove is kept with its offer.
+def reassign_rescue(rescue_id: UUID, *, reason: str, cause: str = TakenCause.OTHER, acting_user: Actor) -> Rescue:
+    """Take the rescue from the crew that serves it; the engine looks for another. What the crew drove is kept with its offer, and paid when
+    the rules say so of the cause.
 
     Raises WrongState when no crew serves it.
     """
@@ -36,7 +37,7 @@ def reassign_rescue(rescue_id: UUID, *, reason: str, acting_user: Actor) -> Resc
         rescue = lock_rescue(rescue.pk)
         if rescue.status not in UNDER_WAY:
             raise WrongState
-        offer = _take_back(rescue, Taken.REASSIGNED)
+        offer = _take_back(rescue, Taken.REASSIGNED, TakenCause(cause))
         record(offer, "offer.withdrawn", acting_user, after=_driven(offer), reason=reason)
         before = {"crew": offer.crew.name}
         record(rescue, "rescue.reassigned", acting_user, before=before, after=_driven(offer), reason=reason)
@@ -48,7 +49,7 @@ def reassign_rescue(rescue_id: UUID, *, reason: str, acting_user: Actor) -> Resc
 
 
 @transaction.atomic
-def cancel_rescue(rescue_id: UUID, *, reason: str, acting_user: Actor) -> Rescue:
+def cancel_rescue(rescue_id: UUID, *, reason: str, cause: str = TakenCause.DRIVER, acting_user: Actor) -> Rescue:
     """Call the rescue off: the driver needs nobody any more. Raises WrongState when it is over already."""
     rescue = _reasoned(rescue_id, reason, acting_user)
     with for_office():
@@ -56,7 +57,7 @@ def cancel_rescue(rescue_id: UUID, *, reason: str, acting_user: Actor) -> Rescue
         if RescueStatus.CANCELLED not in rescue.possible_moves():
             raise WrongState
         served = rescue.status in UNDER_WAY
-        offers = [_take_back(rescue, Taken.CANCELLED)] if served else withdraw_open_offers(rescue)
+        offers = [_take_back(rescue, Taken.CANCELLED, TakenCause(cause))] if served else withdraw_open_offers(rescue)
         for offer in offers:
             record(offer, "offer.withdrawn", acting_user, after=_driven(offer), reason=reason)
         rescue.move_to(RescueStatus.CANCELLED, result=reason.strip(), held="")
@@ -66,7 +67,7 @@ def cancel_rescue(rescue_id: UUID, *, reason: str, acting_user: Actor) -> Rescue
         return rescue
 
 
-def _take_back(rescue: Rescue, why: Taken) -> Offer:
+def _take_back(rescue: Rescue, why: Taken, cause: TakenCause) -> Offer:
     """Take the accepted offer back; the crew's way so far stays with it, since the rescue's own legs begin anew."""
     offer: Offer = Offer.objects.select_related("crew").get(rescue=rescue, status=OfferStatus.ACCEPTED)
     moment = database_now()
@@ -75,6 +76,7 @@ def _take_back(rescue: Rescue, why: Taken) -> Offer:
         OfferStatus.WITHDRAWN,
         taken=why,
         taken_at=moment,
+        taken_cause=cause,
         departed_at=rescue.departed_at,
         driven_m=driven_m,
         driven_from=driven_from or "",
@@ -85,10 +87,11 @@ def _take_back(rescue: Rescue, why: Taken) -> Offer:
 
 
 def _driven(offer: Offer) -> dict[str, Any]:
-    """Return what history says of the way of a crew that had departed."""
+    """Return what history says of a rescue that was taken from its crew: the cause, and the way of one that had departed."""
+    told = {"taken_cause": offer.taken_cause} if offer.taken_cause else {}
     if offer.driven_m is None or not offer.driven_from:
-        return {}
-    return {"driven_km": round(offer.driven_m / 1000, 1), "driven_from": offer.driven_from}
+        return told
+    return told | {"driven_km": round(offer.driven_m / 1000, 1), "driven_from": offer.driven_from}
 
 
 def _reasoned(rescue_id: UUID, reason: str, actor: Actor) -> Rescue:

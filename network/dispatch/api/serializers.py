@@ -5,7 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from common.api import PublicIdField, RecordSerializer
-from network.dispatch.choices import DeclineReason
+from network.dispatch.choices import DeclineReason, TakenCause
 from network.dispatch.models import AutomaticPause, Crew, Escalation, Offer, Rescue
 from network.hotline.choices import Capability
 from network.hotline.models import Case
@@ -53,7 +53,8 @@ class AutomaticPauseSerializer(RecordSerializer):
 class OfferSerializer(RecordSerializer):
     """An offer to a crew; `summary` is what the crew may know before it accepts.
 
-    When an accepted one was `taken` from its crew, `driven_m` is its way out and back until then, by track or estimate.
+    When an accepted one was `taken` from its crew, `driven_m` is its way out and back until then, by track or estimate; when the rules pay
+    for `taken_cause`, `claim_number` is the claim for it.
     """
 
     rescue = PublicIdField(model=Rescue, source="rescue_id")
@@ -65,7 +66,7 @@ class OfferSerializer(RecordSerializer):
         model = Offer
         fields = (
             "status", "rescue", "station", "crew", "round", "summary", "distance_m", "eta_s", "expires_at", "answered_at", "decline_reason",
-            "departed_at", "taken", "taken_at", "driven_m", "driven_from",
+            "departed_at", "taken", "taken_at", "taken_cause", "driven_m", "driven_from", "claim_number",
         )  # fmt: skip
         read_only_fields = fields
 
@@ -87,6 +88,12 @@ class ReasonBody(serializers.Serializer):
     """Why."""
 
     reason = serializers.CharField(max_length=500)
+
+
+class TakeBody(ReasonBody):
+    """Why, and for what cause: it decides whether the crew's kilometres are paid."""
+
+    cause = serializers.ChoiceField(choices=TakenCause.choices, required=False)
 
 
 class ResumeBody(serializers.Serializer):

@@ -57,10 +57,10 @@ class RescueApi(RecordApi):
         offer_to(rescue.pk, body["crew"], reason=body["reason"], acting_user=self.actor)
         return self._fresh(rescue)
 
-    @command(action="dispatch.offer", body=s.ReasonBody)
+    @command(action="dispatch.offer", body=s.TakeBody)
     def reassign(self, rescue: Rescue, body: dict[str, Any]) -> Rescue:
         """Take it from its crew; the engine looks for another."""
-        return reassign_rescue(rescue.pk, reason=body["reason"], acting_user=self.actor)
+        return reassign_rescue(rescue.pk, acting_user=self.actor, **body)
 
     @command(action="dispatch.offer", body=s.ReasonBody)
     def escalate(self, rescue: Rescue, body: dict[str, Any]) -> Rescue:
@@ -68,10 +68,10 @@ class RescueApi(RecordApi):
         escalate_rescue(rescue.pk, reason=body["reason"], acting_user=self.actor)
         return self._fresh(rescue)
 
-    @command(action="dispatch.offer", body=s.ReasonBody)
+    @command(action="dispatch.offer", body=s.TakeBody)
     def cancel(self, rescue: Rescue, body: dict[str, Any]) -> Rescue:
         """Call it off."""
-        return cancel_rescue(rescue.pk, reason=body["reason"], acting_user=self.actor)
+        return cancel_rescue(rescue.pk, acting_user=self.actor, **body)
 
     @list_command(action="dispatch.offer", answer=s.PlanSerializer)
     def plan_batch(self, body: dict[str, Any]) -> dict[str, Any]:

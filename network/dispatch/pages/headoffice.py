@@ -30,7 +30,7 @@ from common.pages import (
     Section,
 )
 from common.text import Text
-from network.dispatch.actions import cancel_rescue, escalate_rescue, offer_best, offer_to, reassign_rescue
+from network.dispatch.actions import escalate_rescue, offer_best, offer_to
 from network.dispatch.actions.searching import ranking_for
 from network.dispatch.board import board_data, points
 from network.dispatch.choices import SEARCHING, UNDER_WAY, RescueStatus
@@ -219,18 +219,6 @@ class OfferBest(RescueStep):
         return self.back()
 
 
-class Reassign(RescueStep):
-    """Takes the rescue from its crew."""
-
-    title = _("Reassign")
-    reason = "required"
-
-    def perform(self, reason: str) -> str:
-        """Take it back; the engine looks for another crew."""
-        reassign_rescue(self.key, reason=reason, acting_user=self.actor)
-        return self.back()
-
-
 class Escalate(RescueStep):
     """Takes the next level of the ladder."""
 
@@ -241,19 +229,6 @@ class Escalate(RescueStep):
     def perform(self, reason: str) -> str:
         """Escalate."""
         escalate_rescue(self.key, reason=reason, acting_user=self.actor)
-        return self.back()
-
-
-class Cancel(RescueStep):
-    """Calls the rescue off."""
-
-    title = _("Cancel the rescue")
-    reason = "required"
-    danger = True
-
-    def perform(self, reason: str) -> str:
-        """Call it off."""
-        cancel_rescue(self.key, reason=reason, acting_user=self.actor)
         return self.back()
 
 

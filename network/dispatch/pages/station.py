@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from common.live import live_address
 from common.pages import (
     ActPage,
+    AmountColumn,
     BooleanColumn,
     Button,
     Column,
@@ -51,10 +52,15 @@ class OfferTable(RecordTable):
     created_at = MomentColumn(verbose_name=_("Made"))
     expires_at = MomentColumn()
     answered_at = MomentColumn()
+    driven = AmountColumn(accessor="driven_km", verbose_name=_("Driven (km)"), orderable=False)
+    claim_number = Column()
 
     class Meta(RecordTable.Meta):
         model = Offer
-        fields = ("number", "status", "crew", "place", "created_at", "expires_at", "answered_at")
+        fields = (
+            "number", "status", "crew", "place", "created_at", "expires_at", "answered_at", "taken", "taken_cause", "driven",
+            "claim_number",
+        )  # fmt: skip
 
 
 class OfferList(ListPage):

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from network.dispatch.pages import headoffice as pages
-from network.dispatch.pages import massing, rules, simulations, switching
+from network.dispatch.pages import massing, rules, simulations, switching, taking
 from network.dispatch.pages.files import Photo
 from network.dispatch.pages.shared import LiveAddress
 from network.dispatch.pages.station import CrewDetail
@@ -16,9 +16,9 @@ urlpatterns = [
     path("rescues/<uuid:pk>/", pages.RescueDetail.as_view(), name="rescue"),
     path("rescues/<uuid:pk>/offer/", pages.OfferBest.as_view(), name="offer"),
     path("rescues/<uuid:pk>/choose/", pages.ChooseCrew.as_view(), name="choose"),
-    path("rescues/<uuid:pk>/reassign/", pages.Reassign.as_view(), name="reassign"),
+    path("rescues/<uuid:pk>/reassign/", taking.Reassign.as_view(), name="reassign"),
     path("rescues/<uuid:pk>/escalate/", pages.Escalate.as_view(), name="escalate"),
-    path("rescues/<uuid:pk>/cancel/", pages.Cancel.as_view(), name="cancel"),
+    path("rescues/<uuid:pk>/cancel/", taking.Cancel.as_view(), name="cancel"),
     path("cases/<uuid:pk>/", pages.RescueOfCase.as_view(), name="of_case"),
     path("crews/", pages.CrewList.as_view(), name="crews"),
     path("crews/<uuid:pk>/", CrewDetail.as_view(), name="crew"),
