@@ -1,7 +1,8 @@
-"""What happens to stations after their opening: changes of their facts in every state."""
+"""What happens to stations after their opening: changes of their facts in every state, orders about them."""
 
 from collections.abc import Mapping
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 from accounts.actors import Actor
@@ -11,8 +12,16 @@ from common.history.relay import deliver_pending
 from demo.candidates import officer
 from demo.people import office, staff
 from demo.size import Size
-from network.lifecycle.actions import approve_change, check_change, refuse_change, request_change
-from network.lifecycle.choices import ChangeKind, ChangeStatus
+from network.lifecycle.actions import (
+    Terms,
+    act_on_order,
+    approve_change,
+    check_change,
+    instruct,
+    refuse_change,
+    request_change,
+)
+from network.lifecycle.choices import AtEnd, ChangeKind, ChangeStatus, OrderKind
 from network.lifecycle.models import StationChange
 from tenants.registry.models import Station
 from tenants.registry.standing import at_head_office, inside
@@ -35,7 +44,26 @@ def live_on(stations: list[Station], size: Size) -> None:
     for station, (kind, values, reason, status) in zip(stations * 6, CHANGES, strict=False):
         _change(station, kind, values, reason, status)
     _overdue()
+    _order(stations)
     deliver_pending()
+
+
+def _order(stations: list[Station]) -> None:
+    """A suspension that runs, a coefficient for a day to come, and an order that waits."""
+    month_end = today().replace(day=1) + timedelta(days=31)
+    terms = Terms(today(), until=today() + timedelta(days=14), at_end=AtEnd.REMIND, claims_go_on=True)
+    with at_head_office():
+        manager, claims = office(Role.CUSTOMER_SERVICE_MANAGER), office(Role.CLAIMS_REVIEWER)
+        text = "值班电话连续三次抽查无人接听，暂停救援派工，限期整改。"
+        suspended = instruct(stations[-1].pk, OrderKind.SUSPENSION, terms, text=text, acting_user=manager)
+        act_on_order(suspended.pk, acting_user=office(Role.SERVICE_MANAGEMENT))
+        better = Terms(month_end.replace(day=1), labour_coefficient=Decimal("1.10"))
+        text = "年度考核评为优秀，工时系数自下月起调整为 1.10。"
+        raised = instruct(stations[0].pk, OrderKind.COEFFICIENT, better, text=text, acting_user=manager)
+        act_on_order(raised.pk, acting_user=claims)
+        closed = Terms(today() + timedelta(days=3))
+        text = "站方申请停业装修一个月，装修期间关闭系统权限。"
+        instruct(stations[-2].pk, OrderKind.ACCESS_CLOSED, closed, text=text, acting_user=manager)
 
 
 def _change(station: Station, kind: ChangeKind, values: Mapping[str, Any], reason: str, status: ChangeStatus) -> None:

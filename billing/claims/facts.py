@@ -12,7 +12,6 @@ from billing.claims.rules import Authorised, CampaignFacts, ClaimFacts, EarlierL
 from billing.claims.selectors import campaign_done_on, earlier_lines, known_mileage_km, photographed
 from billing.policy.selectors import policy_of
 from catalog.models import LabourOperation, Part
-from tenants.registry.choices import StationStatus
 
 
 def facts_of(claim: Claim, lines: Sequence[ClaimLine], entered_on: date) -> ClaimFacts:
@@ -28,7 +27,7 @@ def facts_of(claim: Claim, lines: Sequence[ClaimLine], entered_on: date) -> Clai
         model_code=claim.model_code,
         mileage_km=claim.mileage_km,
         known_mileage_km=known_mileage_km(claim, claim.repair_finished_on),
-        station_is_active=claim.station.status == StationStatus.ACTIVE,
+        station_is_active=claim.station.finishes_claims,
         labour_coefficient=claim.labour_coefficient,
         lines=line_facts(lines, earlier),
         earlier=earlier,

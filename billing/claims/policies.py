@@ -26,7 +26,6 @@ from billing.claims.models import Claim, ClaimLine
 from billing.policy.choices import OldPartAction
 from billing.policy.policies import OldPartRule, Policy
 from common.errors import Invalid, NotAllowed, WrongState
-from tenants.registry.choices import StationStatus
 from tenants.registry.models import Station
 
 
@@ -41,8 +40,17 @@ class LineDecision:
 
 
 def require_active(station: Station) -> None:
-    """Raise NotAllowed for a station that is suspended, withdrawn or closed."""
-    if station.status != StationStatus.ACTIVE:
+    """Raise NotAllowed for a station that may make no new claims: suspended, withdrawn or closed."""
+    _require(station, allowed=station.takes_claims)
+
+
+def require_may_finish(station: Station) -> None:
+    """Raise NotAllowed for a station whose claims that were begun may not go on either. A withdrawal lets them come to their end."""
+    _require(station, allowed=station.finishes_claims)
+
+
+def _require(station: Station, *, allowed: bool) -> None:
+    if not allowed:
         sentence = now_("The station is not active (%(status)s), so no claim can be made.")
         raise NotAllowed(
             sentence % {"status": station.get_status_display()},  # type: ignore[attr-defined]

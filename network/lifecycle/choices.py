@@ -59,4 +59,42 @@ class LifecycleError(StrEnum):
     SAME_PERSON = "lifecycle.same_person"
     UNDER_WAY = "lifecycle.under_way"
     STATION_GONE = "lifecycle.station_gone"
+    NOT_SO = "lifecycle.not_so"
     NO_AGREEMENT = "lifecycle.no_agreement"
+
+
+class OrderKind(TextChoices):
+    """What the customer-service manager instructs in writing (客服经理批示)."""
+
+    COEFFICIENT = "coefficient", _("Labour coefficient")
+    SUSPENSION = "suspension", _("Suspension")
+    LIFTING = "lifting", _("Lifting of the suspension")
+    ACCESS_CLOSED = "access_closed", _("System access closed")
+    ACCESS_OPENED = "access_opened", _("System access opened")
+
+
+class OrderStatus(TextChoices):
+    """How far an order has come."""
+
+    INSTRUCTED = "instructed", _("To be carried out")
+    ACTED = "acted", _("Waits for its day")
+    IN_FORCE = "in_force", pgettext_lazy("order", "In force")
+    ENDED = "ended", pgettext_lazy("order", "Ended")
+    REVOKED = "revoked", pgettext_lazy("order", "Revoked")
+
+
+ORDER_MOVES: dict[OrderStatus, set[OrderStatus]] = {
+    OrderStatus.INSTRUCTED: {OrderStatus.ACTED, OrderStatus.REVOKED},
+    OrderStatus.ACTED: {OrderStatus.IN_FORCE, OrderStatus.REVOKED},
+    OrderStatus.IN_FORCE: {OrderStatus.ENDED},
+    OrderStatus.ENDED: set(),
+    OrderStatus.REVOKED: set(),
+}
+PENDING = (OrderStatus.INSTRUCTED, OrderStatus.ACTED)
+
+
+class AtEnd(TextChoices):
+    """What happens when a suspension's last day is over."""
+
+    LIFT = "lift", _("It is lifted by itself")
+    REMIND = "remind", _("Head office is reminded, and decides")

@@ -8,8 +8,11 @@ from django.utils.translation import gettext_lazy as _
 
 from common.pages import OFFICE, STATION, Button, Card, Task, cards, menu, say, tasks
 from common.pages.timeline import label
-from network.lifecycle.choices import WAITING, ChangeStatus
-from network.lifecycle.selectors import changes_for
+from network.lifecycle.actions.changes import LIVING
+from network.lifecycle.actions.orders import ACTS
+from network.lifecycle.choices import WAITING, ChangeStatus, OrderKind, OrderStatus
+from network.lifecycle.selectors import changes_for, orders_for
+from tenants.registry.choices import StationStatus
 from tenants.registry.models import Station
 from tenants.registry.pages.hooks import add_buttons
 
@@ -23,8 +26,27 @@ menu.add(
     "admin", _("Station changes"), "lifecycle:changes", icon="edit", action="changes.view", places=(STATION,), order=6,
     words="信息变更 地址 法人 搬迁 续签 change address owner renewal",
 )  # fmt: skip
+menu.add(
+    "network", _("Written orders"), "lifecycle:orders", icon="clipboard-check", action="orders.view", places=(OFFICE,), order=27,
+    words="客服经理批示 工时系数 暂停 系统权限 suspension coefficient access",
+)  # fmt: skip
+menu.add(
+    "admin", _("Orders about us"), "lifecycle:orders", icon="clipboard-check", action="orders.view", places=(STATION,), order=7,
+    words="客服经理批示 工时系数 暂停 suspension coefficient access",
+)  # fmt: skip
 say(
     {
+        "station.suspended": _("Station suspended"),
+        "station.suspension_lifted": _("Suspension lifted"),
+        "station.access_opened": _("System access opened"),
+        "station.access_closed": _("System access closed"),
+        "station_order.instructed": _("Instructed in writing"),
+        "station_order.acted": _("Carried out"),
+        "station_order.began": _("Order in force"),
+        "station_order.ended": _("Order ended"),
+        "station_order.revoked": _("Order revoked"),
+        "station_order.overdue": _("Order overdue"),
+        "station_order.ran_out": _("Last day is over"),
         "station.changed": _("Station's facts changed"),
         "station_change.requested": _("Change requested"),
         "station_change.evidence_added": _("Paper added"),
@@ -36,18 +58,34 @@ say(
         "station_change.overdue": _("Change overdue"),
     }
 )
-label({"papers": _("Papers"), "change": _("Station change")})
+label({"papers": _("Papers"), "change": _("Station change"), "order": _("Written order")})
 
 
 def station_buttons(actor: Any, station: Station) -> Sequence[Button]:
     """Lead from a station's page to its changes, and to asking for one."""
     if actor.is_station:
-        return [Button(_("Station changes"), "lifecycle:changes", "changes.view")]
+        return [
+            Button(_("Station changes"), "lifecycle:changes", "changes.view"),
+            Button(_("Orders about us"), "lifecycle:orders", "orders.view"),
+        ]
     address = f"{reverse('lifecycle:changes')}?q={station.code}"
     return [
         Button(_("Station changes"), address, "changes.view"),
         Button(_("Ask for a change"), "lifecycle:choose", "changes.request", (station.pk,)),
+        *(
+            Button(kind.label, "lifecycle:instruct", "orders.instruct", (station.pk, kind))
+            for kind in orders_that_fit(station)
+        ),
     ]
+
+
+def orders_that_fit(station: Station) -> Sequence[OrderKind]:
+    """Return what may be instructed about a station as it stands."""
+    if station.status not in LIVING:
+        return ()
+    suspended = station.status == StationStatus.SUSPENDED
+    access = OrderKind.ACCESS_CLOSED if station.access_open else OrderKind.ACCESS_OPENED
+    return (OrderKind.COEFFICIENT, OrderKind.LIFTING if suspended else OrderKind.SUSPENSION, access)
 
 
 def my_turns(actor: Any) -> list[Task]:
@@ -55,6 +93,13 @@ def my_turns(actor: Any) -> list[Task]:
     mine = [status for status, action in TURNS.items() if actor.may(action)]
     rows = changes_for(actor).filter(status__in=mine).exclude(requested_by_id=actor.id).order_by("due_at")
     return [Task(str(one), one.get_absolute_url(), one.due_at, str(one.station)) for one in rows[:8]]
+
+
+def my_orders(actor: Any) -> list[Task]:
+    """Return the orders that the actor may carry out."""
+    kinds = [kind for kind, roles in ACTS.items() if actor.roles & roles]
+    rows = orders_for(actor).filter(status=OrderStatus.INSTRUCTED, kind__in=kinds).exclude(instructed_by_id=actor.id)
+    return [Task(str(one), one.get_absolute_url(), None, str(one.station)) for one in rows.order_by("created_at")[:8]]
 
 
 def late_card(actor: Any) -> Card | None:
@@ -66,4 +111,5 @@ def late_card(actor: Any) -> Card | None:
 
 add_buttons(station_buttons)
 tasks.add(my_turns, action="changes.view", places=(OFFICE,), order=32)
+tasks.add(my_orders, action="orders.act", places=(OFFICE,), order=33)
 cards.add(late_card, action="changes.view", places=(OFFICE,), order=62)

@@ -1,4 +1,4 @@
-"""What happens to a station: changes of what head office knows of it."""
+"""What happens to a station: changes of what head office knows of it, and what is instructed in writing."""
 
 from typing import ClassVar
 
@@ -8,7 +8,17 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from common.records import Moves, Placement, Record
-from network.lifecycle.choices import CHANGE_MOVES, UNDER_WAY, ChangeKind, ChangeStatus
+from network.lifecycle.choices import (
+    CHANGE_MOVES,
+    ORDER_MOVES,
+    PENDING,
+    UNDER_WAY,
+    AtEnd,
+    ChangeKind,
+    ChangeStatus,
+    OrderKind,
+    OrderStatus,
+)
 from tenants.registry.models import Station
 
 
@@ -83,3 +93,79 @@ class StationChange(Record):
     def get_absolute_url(self) -> str:
         """Return its page."""
         return reverse("lifecycle:change", args=[self.pk])
+
+
+class StationOrder(Record):
+    """A written instruction of the customer-service manager (客服经理批示) about a station, and who carried it out: two people.
+
+    It holds from `effective_on`; a suspension until `until`, if that is known. `labour_coefficient` belongs to that kind alone.
+    """
+
+    placement: ClassVar[Placement] = Placement.EXCHANGE
+    public_prefix: ClassVar[str] = "ord"
+    moves: ClassVar[Moves | None] = ORDER_MOVES
+    TONES: ClassVar[dict[str, str]] = {
+        "instructed": "warn",
+        "acted": "info",
+        "in_force": "busy",
+        "ended": "off",
+        "revoked": "off",
+    }
+
+    station = models.ForeignKey(Station, models.PROTECT, related_name="+", db_index=False, verbose_name=_("station"))
+    number = models.CharField(_("number"), max_length=24, unique=True)
+    kind = models.CharField(_("what is instructed"), max_length=20, choices=OrderKind.choices)
+    status = models.CharField(_("status"), max_length=20, choices=OrderStatus.choices, default=OrderStatus.INSTRUCTED)
+    text = models.TextField(_("instruction"))
+    effective_on = models.DateField(_("in force from"))
+    until = models.DateField(_("last day"), null=True, blank=True)
+    at_end = models.CharField(_("when that day is over"), max_length=8, choices=AtEnd.choices, blank=True)
+    claims_go_on = models.BooleanField(_("claims go on"), default=False)
+    labour_coefficient = models.DecimalField(
+        _("labour coefficient"), max_digits=4, decimal_places=2, null=True, blank=True
+    )
+    instructed_by_id = models.UUIDField()
+    instructed_by_name = models.CharField(_("instructed by"), max_length=120)
+    acted_by_id = models.UUIDField(null=True, blank=True)
+    acted_by_name = models.CharField(_("carried out by"), max_length=120, blank=True)
+    acted_at = models.DateTimeField(_("carried out at"), null=True, blank=True)
+    began_at = models.DateTimeField(_("took effect"), null=True, blank=True)
+    ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
+    late_at = models.DateTimeField(_("late since"), null=True, blank=True)
+
+    class Meta:
+        db_table = "station_order"
+        ordering = ["-created_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(instructed_by_id=F("acted_by_id")), name="order_instructing_is_not_acting"
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=[OrderStatus.INSTRUCTED, OrderStatus.REVOKED]) | Q(acted_by_id__isnull=False),
+                name="order_acted_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind=OrderKind.COEFFICIENT, labour_coefficient__isnull=False)
+                | (~Q(kind=OrderKind.COEFFICIENT) & Q(labour_coefficient__isnull=True)),
+                name="order_coefficient_has_value",
+            ),
+            models.CheckConstraint(
+                condition=Q(until__isnull=True) | Q(until__gte=F("effective_on")), name="order_ends_after_it_begins"
+            ),
+            models.UniqueConstraint(
+                fields=["station", "kind"], condition=Q(status__in=PENDING), name="order_one_pending"
+            ),
+            models.UniqueConstraint(
+                fields=["station"],
+                condition=Q(kind=OrderKind.SUSPENSION, status=OrderStatus.IN_FORCE),
+                name="order_one_suspension",
+            ),
+        ]
+        indexes = [models.Index(fields=["station", "status"], name="order_of_station")]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.get_kind_display()}"  # type: ignore[attr-defined]
+
+    def get_absolute_url(self) -> str:
+        """Return its page."""
+        return reverse("lifecycle:order", args=[self.pk])

@@ -5,7 +5,7 @@ from accounts.roles import Role
 from common.files.models import StoredFile
 from common.records import RecordQuerySet
 from network.lifecycle.choices import EVIDENCE
-from network.lifecycle.models import StationChange
+from network.lifecycle.models import StationChange, StationOrder
 
 REGIONAL_ONLY = frozenset({Role.REGIONAL_OFFICE})
 
@@ -24,6 +24,11 @@ def in_sight(rows: RecordQuerySet, actor: Actor, action: str) -> RecordQuerySet:
 def changes_for(actor: Actor) -> RecordQuerySet:
     """Return the changes in sight."""
     return in_sight(StationChange.objects.select_related("station"), actor, "changes.view")  # type: ignore[arg-type]
+
+
+def orders_for(actor: Actor) -> RecordQuerySet:
+    """Return the written orders in sight."""
+    return in_sight(StationOrder.objects.select_related("station"), actor, "orders.view")  # type: ignore[arg-type]
 
 
 def evidence_of(change: StationChange) -> RecordQuerySet:

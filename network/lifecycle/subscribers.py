@@ -14,10 +14,11 @@ from common.history.subscribers import subscribe
 from common.pages.addresses import office_root, station_page
 from common.people import Process
 from desk.actions import tell
-from network.lifecycle.actions import apply_change
-from network.lifecycle.choices import WAITING, ChangeStatus
-from network.lifecycle.deadlines import CHANGE_APPLIES, CHANGE_DUE
-from network.lifecycle.models import StationChange
+from network.lifecycle.actions import apply_change, begin_order, end_suspension
+from network.lifecycle.actions.orders import ACTS
+from network.lifecycle.choices import WAITING, ChangeStatus, OrderKind, OrderStatus
+from network.lifecycle.deadlines import CHANGE_APPLIES, CHANGE_DUE, ORDER_BEGINS, ORDER_DUE, ORDER_ENDS
+from network.lifecycle.models import StationChange, StationOrder
 
 CLOCK = Process(gettext_noop("lifecycle clock"))
 APPROVERS = (Role.SERVICE_MANAGEMENT, Role.CUSTOMER_SERVICE_MANAGER)
@@ -77,3 +78,69 @@ def tell_the_station(event: History) -> None:
         return f"{change}: {change.get_status_display()}"  # type: ignore[attr-defined]
 
     tell(people, words, address, key=f"{event.verb}:{event.pk}")
+
+
+def _order(deadline: Deadline, status: OrderStatus) -> StationOrder | None:
+    found: StationOrder | None = StationOrder.objects.filter(pk=deadline.subject_id, status=status).locked().first()
+    return found
+
+
+@on_deadline(ORDER_BEGINS)
+def begin_when_its_day_comes(deadline: Deadline) -> None:
+    """Let an order that was carried out take effect; one that was revoked meanwhile is left alone."""
+    order = _order(deadline, OrderStatus.ACTED)
+    if order is not None:
+        begin_order(order, CLOCK)
+
+
+@on_deadline(ORDER_ENDS)
+def end_when_its_day_is_over(deadline: Deadline) -> None:
+    """Lift a suspension, or remind head office of it."""
+    order = _order(deadline, OrderStatus.IN_FORCE)
+    if order is not None:
+        end_suspension(order, CLOCK)
+
+
+@on_deadline(ORDER_DUE)
+def mark_order_late(deadline: Deadline) -> None:
+    """Mark an order that nobody has carried out."""
+    order = _order(deadline, OrderStatus.INSTRUCTED)
+    if order is not None:
+        order.change(late_at=now())
+        record(order, "station_order.overdue", CLOCK, after={"status": order.status, "kind": order.kind})
+
+
+@subscribe("station_order.instructed")
+@subscribe("station_order.overdue")
+@subscribe("station_order.ran_out")
+def tell_who_acts(event: History) -> None:
+    """Tell those who may carry an order out; of a suspension that ran out, who instructs as well."""
+    order = StationOrder.objects.select_related("station").get(pk=event.aggregate_id)
+    roles = set(ACTS[OrderKind(order.kind)])
+    ran_out = event.verb == "station_order.ran_out"
+    people = office_people(*(roles | {Role.CUSTOMER_SERVICE_MANAGER} if ran_out else roles))
+    sentence = (
+        _("The last day of %(order)s (%(station)s) is over.")
+        if ran_out
+        else _("%(order)s for %(station)s is to be carried out.")
+    )
+    address = f"{office_root()}lifecycle/orders/{order.pk}/"
+    tell(
+        people,
+        lambda: str(sentence) % {"order": order, "station": order.station},
+        address,
+        key=f"{event.verb}:{event.pk}",
+    )
+
+
+@subscribe("station_order.began")
+@subscribe("station_order.ended")
+def tell_the_station_of_orders(event: History) -> None:
+    """Tell the station's manager what holds for the station now."""
+    order = StationOrder.objects.select_related("station").get(pk=event.aggregate_id)
+    address = station_page(order.station.code, "lifecycle:order", order.pk)
+
+    def words() -> str:
+        return f"{order}: {order.get_status_display()}"  # type: ignore[attr-defined]
+
+    tell(people_at(order.station_id, Role.STATION_MANAGER), words, address, key=f"{event.verb}:{event.pk}")

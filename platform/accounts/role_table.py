@@ -62,6 +62,12 @@ ROLE_TABLE: Mapping[str, frozenset[R]] = {
     "changes.approve": frozenset(
         {R.SERVICE_MANAGEMENT, R.CUSTOMER_SERVICE_MANAGER}
     ),  # never who requested or checked it (a constraint)
+    "orders.view": frozenset(
+        {R.CUSTOMER_SERVICE_MANAGER, R.SERVICE_MANAGEMENT, R.REGIONAL_OFFICE, R.CLAIMS_REVIEWER, R.ADMINISTRATOR}
+        | {R.DISPATCHER, R.STATION_MANAGER}
+    ),
+    "orders.instruct": frozenset({R.CUSTOMER_SERVICE_MANAGER}),
+    "orders.act": frozenset({R.CLAIMS_REVIEWER, R.SERVICE_MANAGEMENT}),  # never who instructed (a constraint)
     # hotline and dispatch
     "hotline.view": frozenset({R.DISPATCHER, R.CUSTOMER_SERVICE_MANAGER, R.ADMINISTRATOR}),
     "hotline.answer": frozenset({R.DISPATCHER}),

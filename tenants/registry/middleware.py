@@ -73,11 +73,13 @@ class StationMiddleware:
         """Return the station whose own host name was asked."""
         host = request.get_host().partition(":")[0].lower()
         domain = Domain.objects.select_related("tenant").filter(domain=host).first()
-        return domain.tenant if domain is not None and domain.tenant.has_schema else None
+        may_enter = domain is not None and domain.tenant.has_schema and domain.tenant.access_open
+        return domain.tenant if may_enter else None
 
     def by_code(self, code: str) -> Station | None:
-        """Return the open station with this code."""
+        """Return the open station with this code; one whose system access is closed is not found."""
         if not code.isalnum():
             return None
-        found: Station | None = Station.objects.filter(code=code).exclude(schema_fingerprint="").first()
+        rows = Station.objects.filter(code=code, access_open=True).exclude(schema_fingerprint="")
+        found: Station | None = rows.first()
         return found

@@ -61,6 +61,18 @@ class Station(Record, TenantMixin):  # type: ignore[django-manager-missing]
         return reverse("registry:station", args=[self.pk])
 
     @property
+    def takes_claims(self) -> bool:
+        """Whether it may make new claims: while active, and while suspended if the suspension says so."""
+        suspended = self.status == StationStatus.SUSPENDED
+        return self.status == StationStatus.ACTIVE or (suspended and self.claims_go_on)
+
+    @property
+    def finishes_claims(self) -> bool:
+        """Whether what it has begun may come to its end: also after a withdrawal, until its claims are closed."""
+        withdrawn = self.status == StationStatus.WITHDRAWN
+        return self.takes_claims or (withdrawn and self.claims_go_on)
+
+    @property
     def has_schema(self) -> bool:
         """Whether its workshop system exists; stations that only exchange rows with head office have none yet."""
         return bool(self.schema_fingerprint)

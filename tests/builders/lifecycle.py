@@ -3,9 +3,10 @@
 from typing import Any
 
 from accounts.roles import Role
-from network.lifecycle.actions import approve_change, check_change, request_change
+from common.clock import today
+from network.lifecycle.actions import Terms, act_on_order, approve_change, check_change, instruct, request_change
 from network.lifecycle.choices import ChangeKind
-from network.lifecycle.models import StationChange
+from network.lifecycle.models import StationChange, StationOrder
 from tenants.registry.models import Station
 from tenants.registry.standing import at_head_office, inside
 from tests import world
@@ -41,3 +42,19 @@ def an_approved_change(**more: Any) -> StationChange:
     change = a_checked_change(**more)
     with at_head_office():
         return approve_change(change.pk, acting_user=world.office_actor(Role.SERVICE_MANAGEMENT), **days)
+
+
+def an_order(kind: str, **terms: Any) -> StationOrder:
+    """Return what the customer-service manager instructs about the home station, from today."""
+    station = Station.objects.get(code=world.HOME)
+    manager = world.office_actor(Role.CUSTOMER_SERVICE_MANAGER)
+    with at_head_office():
+        facts = Terms(**({"effective_on": today()} | terms))
+        return instruct(station.pk, kind, facts, text="按考核会议决定执行。", acting_user=manager)
+
+
+def an_order_in_force(kind: str, **terms: Any) -> StationOrder:
+    """Return an order that the claims section has carried out."""
+    order = an_order(kind, **terms)
+    with at_head_office():
+        return act_on_order(order.pk, acting_user=world.office_actor(Role.CLAIMS_REVIEWER))

@@ -13,7 +13,7 @@ from billing.claims.adjudication import judge_and_keep
 from billing.claims.choices import ClaimError, ClaimStatus
 from billing.claims.locks import lock_claim, lock_lines
 from billing.claims.models import Claim
-from billing.claims.policies import require_active, require_complete
+from billing.claims.policies import require_complete, require_may_finish
 from billing.claims.preauthorisations.using import use_up
 from billing.policy.selectors import require_version_on
 from common.clock import now, today
@@ -36,7 +36,7 @@ def sign_and_submit(claim_id: UUID, *, acting_user: Actor, answer: str = "", ver
     if claim.status == ClaimStatus.RETURNED and not answer.strip():
         raise Invalid(_("Answer the reviewer's question first."), code=ClaimError.INCOMPLETE, field="answer")
     _require_with_the_station(claim)
-    require_active(claim.station)
+    require_may_finish(claim.station)
     require_complete(claim, lines, today())
     certificate = _certificate(acting_user)
     policy = require_version_on(claim.repair_finished_on)

@@ -15,7 +15,7 @@ from billing.claims.goodwill.limits import require_goodwill_limit
 from billing.claims.locks import lock_claim, lock_lines
 from billing.claims.models import Appeal, Claim, ClaimLine
 from billing.claims.once import back_once
-from billing.claims.policies import LineDecision, match_decisions, require_active
+from billing.claims.policies import LineDecision, match_decisions, require_may_finish
 from common.clock import business_zone, database_now, now
 from common.deadlines.keep import call_off
 from common.errors import Invalid, NotAllowed, WrongState
@@ -35,7 +35,7 @@ def file_appeal(claim_id: UUID, *, reason: str, acting_user: Actor) -> Appeal:
     """
     acting_user.require("appeals.file")
     claim = lock_claim(claim_id, acting_user)
-    require_active(claim.station)
+    require_may_finish(claim.station)
     if not reason.strip():
         raise Invalid(_("Say why the decision is wrong."), code=AppealError.INCOMPLETE, field="reason")
     until = appeal_until(claim)

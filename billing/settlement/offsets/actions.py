@@ -37,8 +37,11 @@ def request_offset(station_id: UUID, *, debt: Debt, amount_minor: int, acting_us
     Raises Invalid over min(what is owed, the debt), less what others hold; NotYours for another's station.
     """
     acting_user.require("offsets.request")
-    if acting_user.station_id not in (None, station_id) or not Station.objects.filter(pk=station_id).exists():
+    station = Station.objects.filter(pk=station_id).first()
+    if acting_user.station_id not in (None, station_id) or station is None:
         raise NotYours
+    if station.offsets_frozen:
+        raise WrongState(_("The offsets of this station are frozen: its books are being closed."))
     lock_station(station_id)
     require_within(amount_minor, available(station_id, debt))
     offset = Offset.objects.create(

@@ -9,13 +9,27 @@ from network.lifecycle.actions.changes import (
     request_change,
     take_back_change,
 )
+from network.lifecycle.actions.orders import (
+    Terms,
+    act_on_order,
+    begin_order,
+    end_suspension,
+    instruct,
+    revoke_order,
+)
 
 __all__ = [
+    "Terms",
+    "act_on_order",
     "add_evidence",
     "apply_change",
     "approve_change",
+    "begin_order",
     "check_change",
+    "end_suspension",
+    "instruct",
     "refuse_change",
     "request_change",
+    "revoke_order",
     "take_back_change",
 ]

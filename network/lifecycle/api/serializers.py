@@ -3,8 +3,8 @@
 from rest_framework import serializers
 
 from common.api import Base64Field, PublicIdField, RecordSerializer
-from network.lifecycle.choices import ChangeKind
-from network.lifecycle.models import StationChange
+from network.lifecycle.choices import AtEnd, ChangeKind, OrderKind
+from network.lifecycle.models import StationChange, StationOrder
 from tenants.registry.models import Station
 
 
@@ -69,3 +69,32 @@ class OptionalReasonBody(serializers.Serializer):
     """Why, if there is something to say."""
 
     reason = serializers.CharField(max_length=500, default="", allow_blank=True)
+
+
+class OrderSerializer(RecordSerializer):
+    """A written order about a station."""
+
+    station = PublicIdField(model=Station, source="station_id", read_only=True)
+
+    class Meta:
+        model = StationOrder
+        fields = (
+            "number", "station", "kind", "status", "text", "effective_on", "until", "at_end", "claims_go_on", "labour_coefficient",
+            "instructed_by_name", "acted_by_name", "acted_at", "began_at", "ended_at", "late_at",
+        )  # fmt: skip
+        read_only_fields = fields
+
+
+class OrderBody(serializers.Serializer):
+    """An order. `until`, `at_end` and `claims_go_on` belong to a suspension, `labour_coefficient` to that kind."""
+
+    station = PublicIdField(model=Station)
+    kind = serializers.ChoiceField(OrderKind.choices)
+    text = serializers.CharField(max_length=2000)
+    effective_on = serializers.DateField()
+    until = serializers.DateField(required=False, allow_null=True, default=None)
+    at_end = serializers.ChoiceField(AtEnd.choices, required=False, allow_blank=True, default="")
+    claims_go_on = serializers.BooleanField(default=False)
+    labour_coefficient = serializers.DecimalField(
+        max_digits=4, decimal_places=2, required=False, allow_null=True, default=None
+    )

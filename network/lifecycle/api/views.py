@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from common.api import RecordApi, command, creates
+from common.api import NoBody, RecordApi, command, creates
 from common.records import RecordQuerySet
 from network.lifecycle import actions
 from network.lifecycle.api import serializers as bodies
-from network.lifecycle.models import StationChange
-from network.lifecycle.pages.tables import ChangeFilter
-from network.lifecycle.selectors import changes_for
+from network.lifecycle.models import StationChange, StationOrder
+from network.lifecycle.pages.tables import ChangeFilter, OrderFilter
+from network.lifecycle.selectors import changes_for, orders_for
 
 VIEW, REQUEST, CHECK, APPROVE = "changes.view", "changes.request", "changes.check", "changes.approve"
 
@@ -61,6 +61,34 @@ class ChangeApi(RecordApi):
     def take_back(self, change: StationChange, body: dict[str, Any]) -> StationChange:
         """Take it back before it is approved."""
         return actions.take_back_change(change.pk, reason=body["reason"], acting_user=self.actor)
+
+
+class OrderApi(RecordApi):
+    """Written orders of the customer-service manager (客服经理批示)."""
+
+    action = "orders.view"
+    serializer_class = bodies.OrderSerializer
+    filterset_class = OrderFilter
+
+    def records(self) -> RecordQuerySet:
+        """Return the orders in sight."""
+        return orders_for(self.actor)
+
+    @creates(action="orders.instruct", body=bodies.OrderBody)
+    def instruct(self, body: dict[str, Any]) -> StationOrder:
+        """Instruct in writing."""
+        station, kind, text = body.pop("station"), body.pop("kind"), body.pop("text")
+        return actions.instruct(station, kind, actions.Terms(**body), text=text, acting_user=self.actor)
+
+    @command(action="orders.act", body=NoBody)
+    def act(self, order: StationOrder, body: dict[str, Any]) -> StationOrder:
+        """Carry it out; never by who instructed."""
+        return actions.act_on_order(order.pk, acting_user=self.actor)
+
+    @command(action="orders.instruct", body=bodies.ReasonBody)
+    def revoke(self, order: StationOrder, body: dict[str, Any]) -> StationOrder:
+        """Revoke it before it holds."""
+        return actions.revoke_order(order.pk, reason=body["reason"], acting_user=self.actor)
 
 
 def papers(body: dict[str, Any]) -> list[tuple[str, bytes]]:

@@ -1,12 +1,13 @@
 """The forms of changes."""
 
+from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from common.clock import today
-from network.lifecycle.choices import ChangeKind
+from network.lifecycle.choices import AtEnd, ChangeKind, OrderKind
 from network.lifecycle.kinds import LONGEST, SPECS, label_of
 from network.onboarding.choices import Capability, Level
 
@@ -84,3 +85,32 @@ class ApproveForm(forms.Form):
     """From which day it holds."""
 
     effective_on = forms.DateField(label=_("in force from"), widget=DAY, initial=today)
+
+
+class OrderForm(forms.Form):
+    """A written order: the boxes of its kind."""
+
+    def __init__(self, *args: Any, kind: OrderKind, **extra: Any) -> None:
+        super().__init__(*args, **extra)
+        if kind == OrderKind.COEFFICIENT:
+            self.fields["labour_coefficient"] = forms.DecimalField(
+                label=_("Labour coefficient"),
+                min_value=Decimal("0.5"),
+                max_value=Decimal(2),
+                max_digits=4,
+                decimal_places=2,
+            )
+        self.fields["effective_on"] = forms.DateField(label=_("in force from"), widget=DAY, initial=today)
+        if kind == OrderKind.SUSPENSION:
+            self.fields["until"] = forms.DateField(
+                label=_("last day"), widget=DAY, required=False, help_text=_("Empty: until it is lifted.")
+            )
+            self.fields["at_end"] = forms.ChoiceField(
+                label=_("when that day is over"), choices=AtEnd.choices, initial=AtEnd.REMIND
+            )
+            self.fields["claims_go_on"] = forms.BooleanField(
+                label=_("Claims go on for work done before"), required=False, help_text=_("Dispatch stops in any case.")
+            )
+        self.fields["text"] = forms.CharField(
+            label=_("instruction"), max_length=2000, widget=forms.Textarea(attrs={"rows": 4})
+        )

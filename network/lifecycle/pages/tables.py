@@ -16,8 +16,8 @@ from common.pages import (
     choice,
     day_range,
 )
-from network.lifecycle.choices import ChangeKind, ChangeStatus
-from network.lifecycle.models import StationChange
+from network.lifecycle.choices import ChangeKind, ChangeStatus, OrderKind, OrderStatus
+from network.lifecycle.models import StationChange, StationOrder
 from tenants.registry.choices import Region
 
 
@@ -55,4 +55,41 @@ class ChangeFilter(RecordFilter):
 
     class Meta:
         model = StationChange
+        fields: ClassVar[list[str]] = []
+
+
+class OrderTable(RecordTable):
+    """Written orders."""
+
+    number = NumberColumn()
+    station = Column(order_by=("station__code",))
+    kind = ChoiceColumn()
+    status = StatusColumn()
+    effective_on = MomentColumn()
+    until = MomentColumn()
+    instructed_by_name = Column()
+    acted_by_name = Column()
+    created_at = MomentColumn(verbose_name=_("instructed at"))
+    default_columns = ("number", "station", "kind", "status", "effective_on", "until", "acted_by_name", "created_at")
+
+    class Meta(RecordTable.Meta):
+        model = StationOrder
+        fields: ClassVar[tuple[str, ...]] = (
+            "number", "station", "kind", "status", "effective_on", "until", "instructed_by_name", "acted_by_name", "created_at",
+        )  # fmt: skip
+
+
+class OrderFilter(RecordFilter):
+    """By state, kind, office, lateness and day."""
+
+    search = ("number__icontains", "station__code__icontains", "station__name__icontains")
+    quick = ("status", "kind", "region")
+    status = choice(OrderStatus.choices, label=_("Status"))
+    kind = choice(OrderKind.choices, label=_("what is instructed"))
+    region = choice(Region.choices, label=_("Regional office"), field_name="station__region")
+    late = django_filters.BooleanFilter(field_name="late_at", lookup_expr="isnull", exclude=True, label=_("Late"))
+    created_at = day_range(label=_("instructed at"))
+
+    class Meta:
+        model = StationOrder
         fields: ClassVar[list[str]] = []

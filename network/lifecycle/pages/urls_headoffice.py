@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from network.lifecycle.pages import changes
+from network.lifecycle.pages import changes, orders
 
 urlpatterns = [
     path("changes/", changes.ChangeList.as_view(), name="changes"),
@@ -15,4 +15,9 @@ urlpatterns = [
     path("changes/<uuid:pk>/approve/", changes.Approve.as_view(), name="approve"),
     path("changes/<uuid:pk>/refuse/", changes.Refuse.as_view(), name="refuse"),
     path("changes/<uuid:pk>/take-back/", changes.TakeBack.as_view(), name="take_back"),
+    path("orders/", orders.OrderList.as_view(), name="orders"),
+    path("orders/new/<uuid:station>/<str:kind>/", orders.Instruct.as_view(), name="instruct"),
+    path("orders/<uuid:pk>/", orders.OrderDetail.as_view(), name="order"),
+    path("orders/<uuid:pk>/act/", orders.Act.as_view(), name="act"),
+    path("orders/<uuid:pk>/revoke/", orders.Revoke.as_view(), name="revoke"),
 ]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from network.lifecycle.pages import changes
+from network.lifecycle.pages import changes, orders
 
 urlpatterns = [
     path("changes/", changes.StationChangeList.as_view(), name="changes"),
@@ -12,4 +12,6 @@ urlpatterns = [
     path("changes/<uuid:pk>/papers/add/", changes.AddEvidence.as_view(), name="add_evidence"),
     path("changes/<uuid:pk>/papers/<uuid:file>/", changes.Paper.as_view(), name="paper"),
     path("changes/<uuid:pk>/take-back/", changes.TakeBack.as_view(), name="take_back"),
+    path("orders/", orders.OrderList.as_view(), name="orders"),
+    path("orders/<uuid:pk>/", orders.OrderDetail.as_view(), name="order"),
 ]

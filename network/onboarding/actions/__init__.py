@@ -2,6 +2,7 @@
 
 from network.onboarding.actions.accept import accept_candidate, start_acceptance
 from network.onboarding.actions.agree import Signature, Terms, draft_agreement, extend_agreement, record_signature
+from network.onboarding.actions.coefficients import change_coefficient, require_coefficient
 from network.onboarding.actions.open import FirstManager, finish_opening, instruct_opening, open_candidate
 from network.onboarding.actions.propose import (
     CandidateFacts,
@@ -19,6 +20,7 @@ __all__ = [
     "Terms",
     "accept_candidate",
     "add_photo",
+    "change_coefficient",
     "confirm_candidate",
     "correct_candidate",
     "draft_agreement",
@@ -29,6 +31,7 @@ __all__ = [
     "propose_candidate",
     "record_signature",
     "reject_candidate",
+    "require_coefficient",
     "select_candidate",
     "start_acceptance",
 ]

@@ -1,0 +1,30 @@
+"""A station gets no rescues any more: what it is being asked for goes to the next crew at once."""
+
+from uuid import UUID
+
+from common.history.record import record
+from common.people import Person
+from network.dispatch.actions.searching import open_offers_of, search_again
+from network.dispatch.choices import OfferStatus, RescueStatus
+from network.dispatch.live import tell_offer
+from network.dispatch.locks import lock_rescues
+from network.dispatch.models import Offer
+
+
+def withdraw_offers_of(station_id: UUID, *, acting_user: Person, reason: str = "") -> int:
+    """Take back what a station's crews have not answered yet, and let the engine look for others; returns how many offers.
+
+    In the caller's transaction and head office's scope, after the station was made inactive. Rescues that its crews drive already go on.
+    """
+    open_here = Offer.objects.filter(station_id=station_id, status=OfferStatus.OPEN)
+    count = 0
+    for rescue in lock_rescues(set(open_here.values_list("rescue_id", flat=True))):
+        for offer in open_offers_of(rescue):
+            if offer.station_id == station_id:
+                offer.move_to(OfferStatus.WITHDRAWN)
+                record(offer, "offer.withdrawn", acting_user, after={"crew": offer.crew.name}, reason=reason)
+                tell_offer(offer)
+                count += 1
+        if rescue.status == RescueStatus.OFFERED and not open_offers_of(rescue):
+            search_again(rescue)
+    return count
