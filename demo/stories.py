@@ -24,6 +24,7 @@ from demo.qualified import make_certificates
 from demo.replays import replay_a_draft
 from demo.returns import live_returns
 from demo.roadside import live_on_the_road
+from demo.scenarios import ask_scenarios
 from demo.settlements import settle_the_months
 from demo.simulations import simulate_a_day
 from demo.size import Size
@@ -60,4 +61,5 @@ STORIES: list[tuple[str, Story]] = [
     ("changes of stations", live_on),
     ("a draft, replayed", replay_a_draft),
     ("a day, simulated", simulate_a_day),
+    ("scenarios of the network", ask_scenarios),
 ]

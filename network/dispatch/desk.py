@@ -1,5 +1,6 @@
 """What dispatch hangs into the frame."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.urls import reverse
@@ -9,7 +10,10 @@ from common.pages import Card, Hit, Task, cards, menu, say, searches, tasks
 from common.pages.timeline import label, spell
 from network.dispatch import on_vehicle as on_vehicle  # adds its section to the vehicle's page
 from network.dispatch.choices import Held, LadderStep, Limit, Measured, RescueStatus, TakenCause
+from network.dispatch.models import Rescue
 from network.dispatch.selectors import open_offers, open_rescues, rescues_for
+from network.planning.demands import add_source, at_nearest_city
+from network.planning.models import City
 
 menu.add("hotline", _("Live board"), "dispatch:board", icon="broadcast", action="dispatch.view", order=10, key="b")
 menu.add(
@@ -58,6 +62,11 @@ menu.add(
     action="dispatch.simulations",
     order=60,
 )
+
+
+def rescues_by_city(cities: Sequence[City]) -> Sequence[float]:
+    """Count all rescues at the city nearest to each, for planners."""
+    return at_nearest_city(cities, Rescue.objects.order_by().values_list("lat", "lon"))
 
 
 def rescues_now(actor: Any) -> Card:
@@ -145,6 +154,7 @@ label(
 cards.add(rescues_now, action="rescues.view", places=("office", "station"))
 tasks.add(answer_offers, action="rescues.drive", places=("station",))
 searches.add(kind=_("Rescue"), action="rescues.view", find=find_rescues)
+add_source("rescues", _("Rescues"), _("rescues"), rescues_by_city)
 spell(
     {
         "held": Held,

@@ -8,13 +8,29 @@ from django.utils.translation import gettext_lazy as _
 
 from billing.insight.places import places
 from common.pages import OFFICE, Card, Hit, cards, menu, say, searches
+from common.pages.timeline import label, spell
+from network.planning.scenarios.choices import Ending
 from network.planning.selectors import cities_for, picture_for, regions_of_cities
 
 menu.add(
     "network", _("Network map"), "planning:map", icon="map-2", action="planning.view", order=10, key="m",
     words=_("planning coverage demand cities"),
 )  # fmt: skip
-say({"coverage_rule.set": _("Rescue radius set")})
+menu.add(
+    "network", _("Scenarios"), "planning:scenarios", icon="route", action="planning.view", order=12,
+    words=_("planning optimum proof close stations"),
+)  # fmt: skip
+say(
+    {
+        "coverage_rule.set": _("Rescue radius set"),
+        "scenario.asked": _("Scenario asked"),
+        "scenario.answered": _("Scenario answered"),
+        "scenario.shared": _("Scenario shared"),
+        "scenario.unshared": _("Scenario no longer shared"),
+    }
+)
+label({"ending": _("Ending"), "gap": _("Gap")})
+spell({"ending": Ending})
 places.regions = regions_of_cities
 
 

@@ -7,6 +7,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from common.records import Placement, Record
+from network.planning.scenarios.models import Scenario as Scenario
 from tenants.registry.choices import Region
 
 

@@ -41,6 +41,7 @@ ROLE_TABLE: Mapping[str, frozenset[R]] = {
     # network
     "planning.view": frozenset({R.SERVICE_MANAGEMENT, R.REGIONAL_OFFICE, R.CUSTOMER_SERVICE_MANAGER, R.ADMINISTRATOR}),
     "planning.manage": frozenset({R.SERVICE_MANAGEMENT}),
+    "planning.solve": frozenset({R.SERVICE_MANAGEMENT, R.REGIONAL_OFFICE}),
     "onboarding.view": frozenset(
         {R.SERVICE_MANAGEMENT, R.REGIONAL_OFFICE, R.CUSTOMER_SERVICE_MANAGER, R.CLAIMS_REVIEWER, R.ADMINISTRATOR}
     ),

@@ -9,7 +9,7 @@ from network.planning.solver import PlaneMetric, solve_pmedian
 from network.planning.solver.levels import settle_core
 from network.planning.solver.lists import listed
 from network.planning.solver.metrics import Floats
-from network.planning.solver.plan import Clock
+from network.planning.solver.plan import Clock, is_proven
 from network.planning.solver.pmedian import Median
 
 N, P = 14, 3
@@ -39,9 +39,12 @@ def test_no_plan_is_below_what_it_says(seed: int, k: int) -> None:
     lists = listed(metric, weights, np.arange(N), k).narrowed(fate)
     start = np.arange(P, dtype=np.int32)
     heard: list[float] = []
-    found = settle_core(
-        lists, fate, P, (table[:, start].min(axis=1), start), 1.0, lambda lower: heard.append(lower) is None, 20
-    )
+
+    def hear(lower: float) -> bool:
+        heard.append(lower)
+        return True
+
+    found = settle_core(lists, fate, P, (table[:, start].min(axis=1), start), 1.0, hear, 20)
     best = best_of(table, fate)
     assert found.lower <= best
     assert all(lower <= best for lower in heard)
@@ -105,3 +108,13 @@ def test_a_search_among_a_few_sites_still_tells_what_its_plan_costs(p: int) -> N
         table = np.array([metric.between(everybody, np.full(700, site)) for site in search.sites])
         assert search.objective == pytest.approx(float(weights @ table.min(axis=0)))
     assert (median.fate[median.search.sites] >= 0).all()
+
+
+@pytest.mark.parametrize("value", [3.0, 7e5, 5.1e8, 4e12])
+def test_a_bound_at_its_limit_is_a_proof(value: float) -> None:
+    """Else the turns of price steps go on for ever without a step, as they once did with weights of millions."""
+    metric, weights, _table = instance(1)
+    median = Median(metric, weights, P, np.zeros(N, dtype=np.int8), Clock(1.0), 1)
+    median.value, median.cut = value, 1.0
+    assert is_proven(value, median.limit(), 1.0)
+    assert not is_proven(value, value - max(1.0, 1e-8 * value), 1.0)

@@ -1,6 +1,11 @@
 """Addresses of planning's API."""
 
 from common.api import router
+from network.planning.api.scenarios import ScenarioApi
 from network.planning.api.views import CityApi, CoverageRuleApi
 
-urlpatterns = [*router("cities", CityApi), *router("coverage-rules", CoverageRuleApi)]
+urlpatterns = [
+    *router("cities", CityApi),
+    *router("coverage-rules", CoverageRuleApi),
+    *router("planning-scenarios", ScenarioApi),
+]

@@ -55,6 +55,7 @@ class NetworkMap(Page):
         """Return what a planner may do here."""
         return [
             Button(_("Cities"), "planning:cities", action="planning.view", icon="building-community"),
+            Button(_("Scenarios"), "planning:scenarios", action="planning.view", icon="route"),
             Button(_("Rescue radius"), "planning:radius", action="planning.manage", icon="circle-dashed"),
             Button(
                 _("Propose a candidate"), "onboarding:propose", action="onboarding.propose", primary=True, icon="plus"

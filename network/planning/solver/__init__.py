@@ -3,13 +3,14 @@
 from network.planning.solver.covering import CoverPlan, solve_mclp
 from network.planning.solver.metrics import MatrixMetric, Metric, PlaneMetric, SphereMetric
 from network.planning.solver.native import KernelError
-from network.planning.solver.plan import Plan
+from network.planning.solver.plan import Clock, Plan
 from network.planning.solver.pmedian import solve_pmedian
 from network.planning.solver.readers import Instance, InstanceError, read_instance
 from network.planning.solver.setcover import solve_lscp
-from network.planning.solver.values import Values, site_values
+from network.planning.solver.values import Values, cover_values, site_values
 
 __all__ = [
+    "Clock",
     "CoverPlan",
     "Instance",
     "InstanceError",
@@ -20,6 +21,7 @@ __all__ = [
     "PlaneMetric",
     "SphereMetric",
     "Values",
+    "cover_values",
     "read_instance",
     "site_values",
     "solve_lscp",

@@ -11,7 +11,7 @@ import numpy as np
 
 from network.planning.solver.lagrange import Fates
 from network.planning.solver.lists import Lists
-from network.planning.solver.metrics import CHUNK, NONE, Floats, Metric
+from network.planning.solver.metrics import CHUNK, NONE, Floats, Indices, Metric
 from network.planning.solver.native import empty
 from network.planning.solver.plan import Clock, Plan
 from network.planning.solver.pmedian import Median, fates_of
@@ -36,12 +36,13 @@ def solve_mclp(
     seed: int = 1,
     fate: Fates | None = None,
     begun: float | None = None,
+    clock: Clock | None = None,
 ) -> CoverPlan:
     """Choose p of the points as sites so that as much weight as possible lies within `radius` of one. See solve_pmedian for the rest."""
     fates = fates_of(metric.n, p, fate)
     if not radius >= 0:
         raise ValueError("the radius must not be below zero")
-    clock = Clock(time_limit_s, begun)
+    clock = clock or Clock(time_limit_s, begun)
     weights = np.ascontiguousarray(weights, dtype=np.float64)
     least = Uncovered(metric, weights, p, fates, clock, seed, radius).solve()
     total = float(weights.sum())
@@ -62,17 +63,24 @@ class Uncovered(Median):
 
     def lists(self) -> Lists:
         """List the sites within the radius at no cost; all others cost a client's whole weight."""
-        lists = covering_lists(self.distances, self.radius, self.clock)
-        is_client = np.zeros(self.metric.n, dtype=bool)
-        is_client[self.clients] = True
-        counts = np.where(is_client, np.diff(lists.start), 0)[self.clients]
-        start = np.concatenate(([0], np.cumsum(counts, dtype=np.int64)))
-        site = lists.site if is_client.all() else lists.site[np.repeat(is_client, np.diff(lists.start))]
-        return Lists(lists.sites, start, site, np.zeros(len(site)), self.weights[self.clients].copy())
+        lists = rows_of(covering_lists(self.distances, self.radius, self.clock), self.clients)
+        return Lists(lists.sites, lists.start, lists.site, lists.cost, self.weights[self.clients].copy())
 
     def first_prices(self, lists: Lists) -> Floats:
         """Return half of what being uncovered costs."""
         return lists.cap / 2
+
+
+def rows_of(lists: Lists, clients: Indices) -> Lists:
+    """Return the rows of these clients alone (in ascending order), renumbered."""
+    is_client = np.zeros(lists.rows, dtype=bool)
+    is_client[clients] = True
+    if is_client.all():
+        return lists
+    counts = np.diff(lists.start)
+    start = np.concatenate(([0], np.cumsum(counts[clients], dtype=np.int64)))
+    kept = np.repeat(is_client, counts)
+    return Lists(lists.sites, start, lists.site[kept], lists.cost[kept], lists.cap[clients].copy())
 
 
 def covering_lists(metric: Metric, radius: float, clock: Clock) -> Lists:

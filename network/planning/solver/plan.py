@@ -27,6 +27,10 @@ class Clock:
         self.begun = time.monotonic() if begun is None else begun
         self.until = self.begun + max(0.0, limit_s) * 0.98 - 0.02
 
+    def stop(self) -> None:
+        """End every solve that goes by this clock, soon; may be called from another thread."""
+        self.until = -math.inf
+
     @property
     def seconds(self) -> float:
         """How long it has taken so far."""
@@ -46,7 +50,7 @@ class Clock:
 def is_proven(value: float, lower: float, cut: float) -> bool:
     """Tell whether no plan can be better than `value`. `cut`: two different objectives are at least so far apart (1 for whole numbers, else 0)."""
     slack = ROUNDING * max(abs(value), 1e-300)
-    return math.isfinite(value) and (lower > value - cut + slack if cut else lower >= value - slack)
+    return math.isfinite(value) and (lower >= value - slack or (cut > 0 and lower > value - cut + slack))
 
 
 def proved(value: float, lower: float, cut: float, clock: Clock, sites: list[int]) -> Plan:

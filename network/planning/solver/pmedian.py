@@ -17,7 +17,7 @@ from network.planning.solver.lagrange import Bound, Fates, opening_prices
 from network.planning.solver.levels import MOST_ENTRIES, settle_core, size_of
 from network.planning.solver.lists import Lists, listed
 from network.planning.solver.metrics import CHUNK, NONE, Floats, Metric, Sites
-from network.planning.solver.plan import Clock, Plan, is_proven, proved
+from network.planning.solver.plan import ROUNDING, Clock, Plan, is_proven, proved
 
 FEW_CELLS = 3_000_000  # up to here lists are long
 CELLS = 24_000_000  # how many listed pairs a solve holds at most
@@ -26,6 +26,7 @@ BUDGET = 3_000_000  # listed pairs that a search looks at before the clock is as
 REACH = 1.4  # how far, in distances to the second nearest site, the search looks around a client
 FEWER = 0.8  # sites are taken out of the lists once so few are left
 CLOSE, NEAR, LEAST_NEAR = 0.01, 20, 400  # at that gap the search looks at so many times p sites, at least so many
+MOST_FITTING = 1_000_000_000
 FEW_ROUNDS = 4  # shakes in a slice: with fewer, the search begins elsewhere instead
 CORE_AFTER = 200  # nodes: what they don't prove is HiGHS's turn, once
 SAMPLES = (500_000, 2_000_000)  # listed pairs of samples of the sites
@@ -42,7 +43,7 @@ COLD, HEAT = 2e-3, 0.1  # the step at which the bound hardly moves any more, and
 
 def fitting(amount: int, seconds: float, least: int) -> int:
     """Return how much of the work fits a slice, from how long `amount` has taken."""
-    return max(least, int(amount * min(2.0, SLICE / (seconds + 1e-9))))
+    return max(least, min(MOST_FITTING, int(amount * min(2.0, SLICE / (seconds + 1e-9)))))
 
 
 def solve_pmedian(
@@ -54,14 +55,16 @@ def solve_pmedian(
     seed: int = 1,
     fate: Fates | None = None,
     begun: float | None = None,
+    clock: Clock | None = None,
 ) -> Plan:
     """Choose p of the points as sites so that the weighted distance of all points to their nearest site is least.
 
     `fate` says per point whether it must (1) or must not (-1) be a site. Stops when optimality is proven or the time is over: then the gap is
-    honest. The time counts from `begun` (time.monotonic). Raises ValueError for a number of sites that can't be.
+    honest. The time counts from `begun` (time.monotonic); a `clock` stands for both, and another thread may stop it. Raises ValueError
+    for a number of sites that can't be.
     """
     fates = fates_of(metric.n, p, fate)
-    clock = Clock(time_limit_s, begun)
+    clock = clock or Clock(time_limit_s, begun)
     return Median(metric, np.ascontiguousarray(weights, dtype=np.float64), p, fates, clock, seed).solve()
 
 
@@ -213,9 +216,9 @@ class Median:
                 self.value, self.sites = search.objective, search.sites
 
     def limit(self) -> float:
-        """Return what a bound must reach to show that nothing better is there."""
-        slack = 1e-10 * abs(self.value)
-        return self.value - self.cut + slack if self.cut else self.value - slack
+        """Return what a bound must reach to show that nothing better is there: enough for `is_proven`, or turns would go on without a step."""
+        close = self.value - 1e-10 * abs(self.value)
+        return min(close, self.value - self.cut + 2 * ROUNDING * abs(self.value)) if self.cut else close
 
     def is_done(self) -> bool:
         """Tell whether the proof is complete or the time over."""

@@ -7,10 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from network.planning.solver.covering import covering_lists
+from network.planning.solver.covering import covering_lists, rows_of
 from network.planning.solver.lagrange import Fates
 from network.planning.solver.lists import Flags, Lists
-from network.planning.solver.metrics import Floats, Metric
+from network.planning.solver.metrics import Floats, Indices, Metric
 from network.planning.solver.native import ListsStruct, PaceStruct, at, empty, kernel
 from network.planning.solver.needless import without_needless
 from network.planning.solver.plan import Clock, Plan, proved
@@ -57,16 +57,19 @@ def solve_lscp(
     seed: int = 1,
     fate: Fates | None = None,
     begun: float | None = None,
+    clock: Clock | None = None,
+    clients: Indices | None = None,
 ) -> Plan:
-    """Choose as few points as possible as sites so that every point lies within `radius` of one.
+    """Choose as few points as possible as sites so that every point (or each of `clients`, in order) lies within `radius` of one.
 
     `fate` says per point whether it must (1) or must not (-1) be a site. Raises ValueError when no plan covers everything.
     """
     if not radius >= 0:
         raise ValueError("the radius must not be below zero")
-    clock = Clock(time_limit_s, begun)
+    clock = clock or Clock(time_limit_s, begun)
     fates = np.zeros(metric.n, dtype=np.int8) if fate is None else np.asarray(fate, dtype=np.int8)
-    core = without_needless(covering_lists(metric, radius, clock), fates)
+    lists = covering_lists(metric, radius, clock)
+    core = without_needless(lists if clients is None else rows_of(lists, clients), fates)
     found, lower = core.names[:0], 0.0
     if core.lists.rows:
         search = SetCover(core.lists, clock, seed)

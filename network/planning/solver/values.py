@@ -1,11 +1,16 @@
-"""What every site is worth, exactly: each closed one if it were added, each open one if it closed, each pair if it were swapped."""
+"""What every site is worth, exactly: each closed one if it were added, each open one if it closed, each pair if it were swapped.
+
+For coverage the objective is the weight left uncovered, so that all three read the same way as for distances.
+"""
 
 from dataclasses import dataclass
 
 import numpy as np
 
+from network.planning.solver.covering import covering_lists
 from network.planning.solver.metrics import Floats, Metric, Sites
 from network.planning.solver.native import at, empty, kernel
+from network.planning.solver.plan import Clock
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,3 +45,23 @@ def site_values(metric: Metric, weights: Floats, sites: Sites) -> Values:
         swap += add[:, None] - drop[None, :]
     swap[opened] = 0.0
     return Values(float(objective[0]), add, drop, swap)
+
+
+def cover_values(metric: Metric, weights: Floats, sites: Sites, radius: float) -> Values:
+    """Value every site by coverage within `radius`. Raises ValueError without a site."""
+    from scipy.sparse import csr_matrix, diags  # takes a while to import, and few need it
+
+    opened = np.ascontiguousarray(sites, dtype=np.int32)
+    if not len(opened) or len(np.unique(opened)) != len(opened):
+        raise ValueError("a plan has at least one site, and none twice")
+    lists = covering_lists(metric, radius, Clock(np.inf))
+    within = csr_matrix((np.ones(len(lists.site)), lists.site, lists.start), shape=(metric.n, metric.n))
+    weights = np.ascontiguousarray(weights, dtype=np.float64)
+    times = within[:, opened].sum(axis=1).A1
+    bare, single = np.where(times == 0, weights, 0.0), np.where(times == 1, weights, 0.0)
+    add, drop = within.T @ bare, within[:, opened].T @ single
+    add[opened] = 0.0
+    shared = (within.T @ (diags(single) @ within[:, opened])).toarray()
+    swap = add[:, None] - drop[None, :] + shared
+    swap[opened] = 0.0
+    return Values(float(bare.sum()), add, drop, swap)

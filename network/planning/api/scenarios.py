@@ -1,0 +1,81 @@
+"""Scenarios on the API: ask one, read the answer with its proof, share it."""
+
+from typing import Any, ClassVar
+
+from rest_framework import serializers
+
+from common.api import PublicIdField, RecordApi, RecordSerializer, command, creates
+from common.jobs.models import Job
+from common.records import RecordQuerySet
+from network.planning.models import Scenario
+from network.planning.scenarios.actions import KIND, MOST_SECONDS, ask_scenario, share_scenario
+from network.planning.scenarios.choices import Existing, Question
+from network.planning.scenarios.filters import ScenarioFilter
+from network.planning.scenarios.selectors import scenarios_for
+
+
+class ScenarioSerializer(RecordSerializer):
+    """A scenario; `job` tells how far it is. `points` are `[kind, key, name_zh, name_en, province_code, region, lat, lon, weight]`, and `result`
+    numbers them: `proof` (ending, objective, bound, gap, seconds), `sites`, the figures of `plan` and `today`, and `worth` (add, drop, swap)."""
+
+    job = PublicIdField(model=Job, source="job_id")
+    status = serializers.CharField(source="job.status", read_only=True)
+    points = serializers.ListField(child=serializers.ListField(), read_only=True)
+    result = serializers.DictField(read_only=True)
+    factors = serializers.DictField(child=serializers.FloatField(), read_only=True)
+    kept = serializers.ListField(child=serializers.CharField(), read_only=True)
+    closed = serializers.ListField(child=serializers.CharField(), read_only=True)
+    forbidden = serializers.ListField(child=serializers.CharField(), read_only=True)
+    wanted = serializers.ListField(child=serializers.CharField(), read_only=True)
+
+    class Meta:
+        model = Scenario
+        fields: ClassVar[tuple[str, ...]] = (
+            "title", "question", "demand", "factors", "count", "radius_km", "drive_min", "existing", "kept", "closed", "forbidden", "wanted",
+            "time_limit_s", "shared", "job", "status", "points", "result", "started_by_name", "finished_at",
+        )  # fmt: skip
+
+
+class ScenarioBody(serializers.Serializer):
+    """What is asked. Codes are stations', names are cities', factors go by division code (GB/T 2260) of the province."""
+
+    title = serializers.CharField(max_length=120)
+    question = serializers.ChoiceField(Question.choices)
+    demand = serializers.CharField(max_length=20, required=False, default="vehicles")
+    count = serializers.IntegerField(min_value=1, max_value=2000, required=False, allow_null=True, default=None)
+    radius = serializers.IntegerField(min_value=1, max_value=5000, required=False, allow_null=True, default=None)
+    drive_min = serializers.IntegerField(min_value=5, max_value=1440, required=False, allow_null=True, default=None)
+    existing = serializers.ChoiceField(Existing.choices, required=False, default=Existing.STAY)
+    factors = serializers.DictField(child=serializers.FloatField(), required=False, default=dict)
+    kept = serializers.ListField(child=serializers.CharField(max_length=20), required=False, default=list)
+    closed = serializers.ListField(child=serializers.CharField(max_length=20), required=False, default=list)
+    forbidden = serializers.ListField(child=serializers.CharField(max_length=60), required=False, default=list)
+    wanted = serializers.ListField(child=serializers.CharField(max_length=60), required=False, default=list)
+    time_limit_s = serializers.IntegerField(min_value=1, max_value=MOST_SECONDS, required=False, default=20)
+
+
+class ScenarioApi(RecordApi):
+    """Planning scenarios: a question about the network, and its answer with proof."""
+
+    action = "planning.view"
+    serializer_class = ScenarioSerializer
+    filterset_class = ScenarioFilter
+
+    def records(self) -> RecordQuerySet:
+        """Return them through the gate."""
+        return scenarios_for(self.actor)
+
+    @creates(action=KIND, body=ScenarioBody)
+    def ask(self, body: dict[str, Any]) -> Scenario:
+        """Queue a scenario; its job tells how far it is."""
+        return ask_scenario(acting_user=self.actor, **body)
+
+    @command(action=KIND)
+    def share(self, record: Scenario, body: dict[str, Any]) -> Scenario:
+        """Show it to all planners at head office."""
+        return share_scenario(record.pk, shared=True, acting_user=self.actor)
+
+    @command(action=KIND)
+    def unshare(self, record: Scenario, body: dict[str, Any]) -> Scenario:
+        """Take it back."""
+        return share_scenario(record.pk, shared=False, acting_user=self.actor)

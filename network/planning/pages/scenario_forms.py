@@ -1,0 +1,138 @@
+"""The form of a scenario, and how what was asked is typed again."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from network.planning.demands import sources
+from network.planning.models import Scenario
+from network.planning.provinces import BY_GB, province_named
+from network.planning.scenarios.choices import Existing, Question
+from network.planning.scenarios.points import Points
+
+LINES = forms.Textarea(attrs={"rows": 3, "spellcheck": "false"})
+
+
+class ScenarioForm(forms.Form):
+    """What is asked, and under which conditions."""
+
+    title = forms.CharField(label=_("Name"), max_length=120)
+    question = forms.ChoiceField(label=_("Question"), choices=Question.choices)
+    count = forms.IntegerField(
+        label=_("Number of stations"),
+        required=False,
+        min_value=1,
+        max_value=2000,
+        help_text=_("In all, those that stay included. For “Which stations can close?”: how many are to close."),
+    )
+    demand = forms.ChoiceField(label=_("Demand"))
+    radius = forms.IntegerField(
+        label=_("Radius (km)"),
+        required=False,
+        min_value=1,
+        max_value=5000,
+        help_text=_("As the crow flies. Leave empty for the rescue radius in force."),
+    )
+    drive_min = forms.IntegerField(
+        label=_("Or minutes on the road"),
+        required=False,
+        min_value=5,
+        max_value=1440,
+        help_text=_("At 65 km/h on roads 1.3 times as long as the straight line; 120 minutes are 100 km."),
+    )
+    existing = forms.ChoiceField(label=_("Today's stations"), choices=Existing.choices, initial=Existing.STAY)
+    kept = forms.CharField(
+        label=_("Stations that stay"), required=False, max_length=4000, help_text=_("Codes with spaces between.")
+    )
+    closed = forms.CharField(
+        label=_("Stations that close"), required=False, max_length=4000, help_text=_("Codes with spaces between.")
+    )
+    wanted = forms.CharField(
+        label=_("Wanted cities"),
+        required=False,
+        max_length=2000,
+        help_text=_("Each gets a station. Names with commas between."),
+    )
+    forbidden = forms.CharField(
+        label=_("Forbidden cities"),
+        required=False,
+        max_length=2000,
+        help_text=_("None gets a station. Names with commas between."),
+    )
+    factors = forms.CharField(
+        label=_("Factors by province"),
+        required=False,
+        widget=LINES,
+        max_length=2000,
+        help_text=_(
+            "A province and its factor on each line, such as “Guangdong 1.2”; demand there is multiplied by it."
+        ),
+    )
+    time_limit_s = forms.IntegerField(label=_("Time limit (s)"), min_value=1, max_value=120, initial=20)
+
+    groups = (
+        (_("Question"), ("title", "question", "count", "demand", "radius", "drive_min", "time_limit_s")),
+        (_("Conditions"), ("existing", "kept", "closed", "wanted", "forbidden", "factors")),
+    )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["demand"].choices = [(one.code, one.label) for one in sources()]  # type: ignore[attr-defined]
+        self.fields["demand"].initial = "vehicles"
+
+    def clean_factors(self) -> dict[str, float]:
+        """Read the lines."""
+        return numbers_by_province(self.cleaned_data["factors"])
+
+    def asked(self) -> dict[str, Any]:
+        """Return what the action takes."""
+        given = dict(self.cleaned_data)
+        for name in ("kept", "closed"):
+            given[name] = given[name].replace(",", " ").split()
+        for name in ("wanted", "forbidden"):
+            given[name] = re.split(r"[,，、;；\n]+", given[name])
+        return given
+
+
+def numbers_by_province(text: str) -> dict[str, float]:
+    """Read lines of a province and a number. Raises ValidationError with the line that is wrong."""
+    found: dict[str, float] = {}
+    for line in filter(None, (line.strip() for line in text.splitlines())):
+        name, _space, number = line.replace("：", " ").replace(":", " ").rpartition(" ")
+        province = province_named(name)
+        try:
+            found[province.gb if province else ""] = float(number.replace(",", ""))
+        except ValueError:
+            province = None
+        if province is None:
+            raise forms.ValidationError(_("This line is no province with a number: %(line)s"), params={"line": line})
+    return found
+
+
+def lines_by_province(numbers: Mapping[str, float]) -> str:
+    """Write the lines that `numbers_by_province` reads."""
+    return "\n".join(f"{BY_GB[code].name_zh} {number:g}" for code, number in numbers.items())
+
+
+def typed_of(scenario: Scenario) -> dict[str, str]:
+    """Return what was typed in the form for this scenario, so that it can be asked again with changes."""
+    names = {one.key: one.name_zh for one in Points.read(scenario.points).rows}
+    given = {
+        "title": scenario.title,
+        "question": scenario.question,
+        "demand": scenario.demand,
+        "count": scenario.count,
+        "radius": None if scenario.drive_min else scenario.radius_km,
+        "drive_min": scenario.drive_min,
+        "existing": scenario.existing,
+        "kept": " ".join(scenario.kept),
+        "closed": " ".join(scenario.closed),
+        "wanted": ", ".join(names[one] for one in scenario.wanted),
+        "forbidden": ", ".join(names[one] for one in scenario.forbidden),
+        "factors": lines_by_province(scenario.factors),
+        "time_limit_s": scenario.time_limit_s,
+    }
+    return {name: str(value) for name, value in given.items() if value not in (None, "")}

@@ -1,0 +1,149 @@
+"""Asking a scenario, and sharing it."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from accounts.actors import Actor
+from common.errors import Invalid, NotAllowed
+from common.history.record import record
+from common.ids import new_id
+from common.jobs.actions import start_job
+from common.scope import for_office
+from network.planning.demands import source_of
+from network.planning.models import Scenario
+from network.planning.provinces import BY_GB
+from network.planning.scenarios.asking import asked_of, bounds_of
+from network.planning.scenarios.choices import COUNTED, Existing, Question
+from network.planning.scenarios.points import Points
+from network.planning.scenarios.selectors import points_now, scenarios_for
+from network.planning.selectors import city_named, radius_km
+from network.planning.travel import reach_km
+
+KIND = "planning.solve"
+MOST_SECONDS = 120
+
+
+@transaction.atomic
+def ask_scenario(
+    *,
+    title: str,
+    question: str,
+    acting_user: Actor,
+    demand: str = "vehicles",
+    count: int | None = None,
+    radius: int | None = None,
+    drive_min: int | None = None,
+    existing: str = Existing.STAY,
+    factors: Mapping[str, float] | None = None,
+    kept: Sequence[str] = (),
+    closed: Sequence[str] = (),
+    forbidden: Sequence[str] = (),
+    wanted: Sequence[str] = (),
+    time_limit_s: int = 20,
+) -> Scenario:
+    """Queue a scenario; demand and stations are taken down as they are now. Raises Invalid for what can't be asked, WrongState while another
+    one of this person runs. `radius` is in km, by default the rescue radius in force; `drive_min` takes its place. Cities go by name."""
+    acting_user.require(KIND)
+    scenario = Scenario(
+        id=new_id(),
+        title=title.strip(),
+        question=question,
+        demand=demand,
+        factors=dict(factors or {}),
+        count=count,
+        radius_km=reach_km(drive_min) if drive_min else radius or radius_km(),
+        drive_min=drive_min,
+        existing=existing,
+        kept=_codes(kept),
+        closed=_codes(closed),
+        forbidden=_cities(forbidden, "forbidden"),
+        wanted=_cities(wanted, "wanted"),
+        time_limit_s=time_limit_s,
+        started_by=acting_user.id,
+        started_by_name=acting_user.name,
+    )
+    points = _points(scenario)
+    _check(scenario, points)
+    scenario.points = points.written()
+    params = {"scenario": str(scenario.pk)}
+    scenario.job = start_job(KIND, params, acting_user=acting_user, subject=scenario.title, key=str(acting_user.id))
+    scenario.save(force_insert=True)
+    after = {"question": scenario.question, "demand": scenario.demand, "count": scenario.count}
+    record(scenario, "scenario.asked", acting_user, after=after)
+    return scenario
+
+
+@transaction.atomic
+def share_scenario(scenario_id: UUID, *, shared: bool, acting_user: Actor) -> Scenario:
+    """Show a scenario to all planners at head office, or take it back. Raises NotAllowed for somebody else's."""
+    acting_user.require(KIND)
+    scenario: Scenario = scenarios_for(acting_user).locked().get_or_404(scenario_id)
+    if scenario.started_by != acting_user.id:
+        raise NotAllowed(_("Only who asked it shares it."))
+    scenario.change(shared=shared)
+    record(scenario, "scenario.shared" if shared else "scenario.unshared", acting_user, after={"shared": shared})
+    return scenario
+
+
+def _points(scenario: Scenario) -> Points:
+    source = source_of(scenario.demand)
+    if source is None:
+        raise Invalid(_("Choose where demand comes from."), field="demand")
+    wrong = [code for code, factor in scenario.factors.items() if code not in BY_GB or not 0 <= factor <= 1000]
+    if wrong:
+        raise Invalid(_("A factor belongs to a province and lies between 0 and 1,000."), field="factors")
+    with for_office():
+        points = points_now(source, scenario.factors)
+    if not len(points.clients):
+        raise Invalid(_("There is no demand of this kind yet. Choose another source."), field="demand")
+    return points
+
+
+def _check(scenario: Scenario, points: Points) -> None:
+    if not scenario.title:
+        raise Invalid(_("Give it a name by which you will find it again."), field="title")
+    if not 1 <= scenario.radius_km <= 5000:
+        raise Invalid(_("Choose a radius between 1 and 5,000 km."), field="radius")
+    if not 1 <= scenario.time_limit_s <= MOST_SECONDS:
+        raise Invalid(_("Choose a limit between 1 and 120 seconds."), field="time_limit_s")
+    codes = {points.rows[one].key for one in points.stations}
+    for field in ("kept", "closed"):
+        unknown = sorted(set(getattr(scenario, field)) - codes)
+        if unknown:
+            raise Invalid(_("No station serves under this code: %(code)s") % {"code": unknown[0]}, field=field)
+    _check_count(scenario, points)
+
+
+def _check_count(scenario: Scenario, points: Points) -> None:
+    question = Question(scenario.question)
+    if question == Question.LOSE and not scenario.closed:
+        raise Invalid(_("Say which stations close."), field="closed")
+    if question not in COUNTED:
+        return
+    if not scenario.count:
+        raise Invalid(_("Say how many stations."), field="count")
+    asked = asked_of(scenario, points)
+    bounds = bounds_of(asked)
+    if not bounds["least"] <= (asked.count or 0) <= bounds["most"]:
+        if question == Question.CLOSE:
+            most = len(points.stations) - bounds["least"]
+            raise Invalid(_("At most %(most)d stations can close.") % {"most": most}, field="count")
+        raise Invalid(
+            _("With the stations that stay, choose between %(least)d and %(most)d stations.") % bounds, field="count"
+        )
+
+
+def _codes(given: Sequence[str]) -> list[str]:
+    return sorted({code.strip().upper() for code in given if code.strip()})
+
+
+def _cities(names: Sequence[str], field: str) -> list[str]:
+    found: dict[str, Any] = {name.strip(): city_named(name) for name in names if name.strip()}
+    unknown = next((name for name, city in found.items() if city is None), None)
+    if unknown is not None:
+        raise Invalid(_("There is no city of this name: %(name)s") % {"name": unknown}, field=field)
+    return sorted(city.public_id for city in found.values())

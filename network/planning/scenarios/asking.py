@@ -1,0 +1,65 @@
+"""From a scenario's row to arrays: which points may be, must be and must not be sites. Plain data, no database."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+
+from network.planning.scenarios.choices import COUNTED, OVER_STATIONS, Existing, Question
+from network.planning.scenarios.points import Points
+from network.planning.solver.lagrange import Fates
+
+
+class Row(Protocol):
+    """What is read of a scenario."""
+
+    question: str
+    count: int | None
+    radius_km: int
+    existing: str
+    kept: list[str]
+    closed: list[str]
+    forbidden: list[str]
+    wanted: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question in arrays. `count` is the number of sites that the plan is to have, None where it is what is asked."""
+
+    question: Question
+    points: Points
+    fate: Fates
+    count: int | None
+    radius_m: float
+
+
+def asked_of(row: Row, points: Points) -> Asked:
+    """Return the question in arrays."""
+    question = Question(row.question)
+    fate = np.array([_fate(row, question, one.key, is_station=one.is_station) for one in points.rows], dtype=np.int8)
+    return Asked(question, points, fate, _count(row, question, len(points.stations), fate), row.radius_km * 1000.0)
+
+
+def _fate(row: Row, question: Question, key: str, *, is_station: bool) -> int:
+    if not is_station:
+        barred = question in OVER_STATIONS or key in row.forbidden
+        return -1 if barred else int(key in row.wanted)
+    if key in row.closed or (row.existing == Existing.IGNORED and question not in OVER_STATIONS):
+        return -1
+    stays = question == Question.LOSE or key in row.kept
+    return int(stays or (row.existing == Existing.STAY and question != Question.CLOSE))
+
+
+def _count(row: Row, question: Question, stations: int, fate: Fates) -> int | None:
+    if question == Question.LOSE:
+        return int((fate > 0).sum())
+    if question == Question.CLOSE:
+        return stations - (row.count or 0)
+    return row.count if question in COUNTED else None
+
+
+def bounds_of(asked: Asked) -> Mapping[str, int]:
+    """Return the least and the greatest number of sites that the fates leave."""
+    return {"least": max(1, int((asked.fate > 0).sum())), "most": int((asked.fate >= 0).sum())}

@@ -1,0 +1,3 @@
+"""The long work that planning offers."""
+
+from network.planning.scenarios import jobs as jobs
