@@ -20,7 +20,9 @@ def measured(points: Points, sites: Sequence[int], radius_m: float) -> dict[str,
     served, distance = nearest(points, sites)
     weights, total = points.weights, float(points.weights.sum()) or 1.0
     is_covered = distance <= radius_m
-    load: Floats = np.bincount(np.searchsorted(np.sort(sites), served), weights=weights, minlength=len(sites)) * 1.0
+    load = np.bincount(np.searchsorted(np.sort(sites), served), weights=weights, minlength=len(sites)).astype(
+        np.float64
+    )
     order = np.argsort(np.argsort(sites))
     regions = [_region(points, sites, region, is_covered, distance) for region in Region.values]
     shares = [one["covered"] / one["demand"] for one in regions if one["demand"]]
