@@ -12,11 +12,14 @@ from billing.claims.rules import Authorised, CampaignFacts, ClaimFacts, EarlierL
 from billing.claims.selectors import campaign_done_on, earlier_lines, known_mileage_km, photographed
 from billing.policy.selectors import policy_of
 from catalog.models import LabourOperation, Part
+from common.scope import for_office
 
 
 def facts_of(claim: Claim, lines: Sequence[ClaimLine], entered_on: date) -> ClaimFacts:
     """Return the claim as the rules see it; `lines` may be as typed, not saved. The number of queries does not grow with the claim."""
-    earlier = earlier_lines(claim)
+    with for_office():  # both look across the border
+        earlier = earlier_lines(claim)
+        known_km = known_mileage_km(claim, claim.repair_finished_on)
     vehicle = claim.vehicle
     return ClaimFacts(
         type=ClaimType(claim.type),
@@ -26,7 +29,7 @@ def facts_of(claim: Claim, lines: Sequence[ClaimLine], entered_on: date) -> Clai
         sold_on=claim.sold_on,
         model_code=claim.model_code,
         mileage_km=claim.mileage_km,
-        known_mileage_km=known_mileage_km(claim, claim.repair_finished_on),
+        known_mileage_km=known_km,
         station_is_active=claim.station.finishes_claims,
         labour_coefficient=claim.labour_coefficient,
         lines=line_facts(lines, earlier),

@@ -9,15 +9,17 @@ from billing.claims.selectors import claims_for
 from common.errors import NotYours
 
 
-def lock_claim(claim_id: UUID, actor: Actor) -> Claim:
-    """Lock a claim in the person's sight. Raises NotYours when there is none."""
-    claim: Claim = claims_for(actor).locked().get_or_404(claim_id)
+def lock_claim(claim_id: UUID, actor: Actor, *beside: str) -> Claim:
+    """Lock a claim in the person's sight, and read what is named `beside` it. Raises NotYours when there is none."""
+    rows = claims_for(actor)
+    claim: Claim = (rows.select_related("station", *beside) if beside else rows).locked().get_or_404(claim_id)
     return claim
 
 
 def lock_for_watch(claim_id: UUID) -> Claim:
     """Lock a claim for the detectors, which look at every station's. Raises NotYours when the scope does not show it."""
-    claim: Claim = Claim.objects.select_related("station", "vehicle").locked().get_or_404(claim_id)
+    rows = Claim.objects.select_related("station", "vehicle__model", "policy").defer("policy__content")
+    claim: Claim = rows.locked().get_or_404(claim_id)
     return claim
 
 

@@ -2,12 +2,13 @@
 
 from django.utils.translation import gettext_noop
 
-from billing.claims.anomalies.actions import look_again_at_vehicle, look_for_anomalies
+from billing.claims.anomalies.actions import look_again_at_vehicle, look_at
 from billing.claims.anomalies.peers import compute_if_due
 from billing.claims.appeals.actions import ENDS as APPEAL_ENDS
 from billing.claims.appeals.choices import APPEALABLE
 from billing.claims.appeals.selectors import appeal_of, appeal_until, given_minor
-from billing.claims.automatic.actions import settle_by_rule
+from billing.claims.automatic.actions import settle
+from billing.claims.locks import lock_for_watch, lock_lines
 from billing.claims.models import Claim, Preauthorisation
 from billing.claims.preauthorisations.actions import ENDS
 from billing.claims.preauthorisations.choices import PreauthorisationStatus
@@ -59,8 +60,11 @@ def watch_for_anomalies(event: History) -> None:
     """Ask the detectors about a claim that was handed in, and about those of its vehicle for which it is news; then settle it by rule,
     if it is clean and its policy says so."""
     compute_if_due()
-    look_again_at_vehicle(look_for_anomalies(event.aggregate_id))
-    settle_by_rule(event.aggregate_id)
+    claim = lock_for_watch(event.aggregate_id)
+    lines = lock_lines(claim)
+    look_at(claim, lines)
+    look_again_at_vehicle(claim)
+    settle(claim, lines)
 
 
 @subscribe("claim.cancelled")

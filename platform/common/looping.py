@@ -9,12 +9,15 @@ from typing import Any
 
 from django.db import DatabaseError, InterfaceError, close_old_connections, connection
 
+from config.setting_aside import set_aside
+
 logger = logging.getLogger(__name__)
 
 
 def run_until_told(work: Callable[[], int], *, channel: str | None, pause_s: float) -> None:
     """Call `work` until SIGTERM or SIGINT. It returns how much it did; at 0 the loop waits for NOTIFY on `channel` or `pause_s`."""
     stop = threading.Event()
+    set_aside()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     while not stop.is_set():

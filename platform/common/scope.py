@@ -74,10 +74,11 @@ def _announce(scope: Scope, before: Scope) -> None:
     """
     connection = connections[DEFAULT_DB_ALIAS]
     if connection.in_atomic_block and not connection.needs_rollback and not _is_broken(connection):
-        with connection.cursor() as cursor:
-            for setting in scope.settings():
-                if setting not in before.settings():
-                    cursor.execute(f"SET LOCAL {setting[0]} = '{setting[1]}'")
+        known = before.settings()
+        told = [f"SET LOCAL {name} = '{value}'" for name, value in scope.settings() if (name, value) not in known]
+        if told:
+            with connection.cursor() as cursor:
+                cursor.execute("; ".join(told))  # in one round to the database
 
 
 def _is_broken(connection: object) -> bool:

@@ -1,9 +1,9 @@
-"""From handing a claim in to the rules' decision on each line, kept with its reasons and committed: 50 ms at the 95th percentile.
+"""From handing a claim in to its approval by rule, each step kept with its reasons and committed: 50 ms at the 95th percentile for both together.
 
-Handing in is one transaction: certificate, policy of the day, all rules on all lines, reasons, history and the event for the others. The step
-after it is told beside it and not held against the reach: the relay hands the event on, the detectors look, and a clean claim is approved by
-rule. The rival does by hand, in SQL, only what has to be written for both, with two commits and no rule asked. The tests' server does not
-wait for the disk, so its wait is measured and added.
+Handing in is one transaction: certificate, policy of the day, all rules on all lines, reasons, history and the event for the others. Then
+the relay hands the event on: the detectors look, the rules are asked again, and a clean claim is approved. The rival does by hand, in SQL,
+only what has to be written for both, with two commits and no rule asked. The tests' server does not wait for the disk, so its wait is
+measured and added, once for each commit.
 """
 
 import os
@@ -22,6 +22,7 @@ from billing.claims.models import Claim
 from common.history.relay import deliver_pending
 from common.ids import new_id
 from common.scope import for_office
+from config.setting_aside import set_aside
 from tenants.registry.standing import at_head_office, inside
 from tests.benchmarks.measure import Timed, tell, timed
 from tests.builders.catalog import a_vehicle
@@ -82,7 +83,7 @@ def disk_ms() -> Timed:
 
 
 def test_submit_to_decision(committed_db: None) -> None:
-    """Print the figures; 95 of 100 claims are judged, kept and committed within 50 ms."""
+    """Print the figures; 95 of 100 claims are judged, kept, looked at and approved within 50 ms, both commits included."""
     appraiser = station_actor(Role.APPRAISER, HOME)
     keys = prepared(appraiser)
 
@@ -97,6 +98,7 @@ def test_submit_to_decision(committed_db: None) -> None:
         hand_in(number)
         decide(number)
 
+    set_aside()  # as the server and the relay do
     found: dict[str, list[Timed]] = {"handed in: judged and kept": [], "handed on, decided by rule": [], "both": []}
     for number in range(3 * CLAIMS + WARM):
         if number < WARM:
@@ -113,7 +115,7 @@ def test_submit_to_decision(committed_db: None) -> None:
     rows = {name: together(runs) for name, runs in found.items()}
     rival, disk = timed(by_hand(keys), range(WARM, WARM + CLAIMS)), disk_ms()
     rows |= {"rival: written by hand": rival, "the disk, for a commit": disk}
-    decision = rows["handed in: judged and kept"]
+    decision = rows["both"]
     tell(
         f"submit to decision with commit; others had {decision.others:.0%} of the machine, load {os.getloadavg()[0]:.1f}",
         ("", "median ms", "p95 ms", "cpu median", "cpu p95", "cpu to the rival"),
@@ -126,8 +128,8 @@ def test_submit_to_decision(committed_db: None) -> None:
             for name, one in rows.items()
         ],
     )
-    reached = decision.reach_ms + disk.median_ms
-    print(f"held against {P95_MS} ms: the first line with the disk's wait for its commit, {reached:.1f} ms")
+    reached = decision.reach_ms + 2 * disk.median_ms
+    print(f"held against {P95_MS} ms: both, with the disk's wait for two commits, {reached:.1f} ms")
     assert reached <= P95_MS
 
 

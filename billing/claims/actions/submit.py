@@ -29,7 +29,7 @@ def sign_and_submit(claim_id: UUID, *, acting_user: Actor, answer: str = "", ver
     Invalid when the record is not complete or no policy covers the repair date, WrongState when it is handed in already.
     """
     acting_user.require("claims.sign")
-    claim = lock_claim(claim_id, acting_user)
+    claim = lock_claim(claim_id, acting_user, "vehicle__model")
     claim.expect_version(version)
     lines = lock_lines(claim)
     before = {"status": claim.status, "claimed_minor": claim.claimed_minor}

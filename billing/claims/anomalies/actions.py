@@ -18,8 +18,8 @@ from billing.claims.anomalies.models import AnomalyTable, ClaimFlag
 from billing.claims.anomalies.registry import DETECTORS, Finding, Setting, detect, sentence_of
 from billing.claims.anomalies.weighing import stored_form, table_in_force
 from billing.claims.choices import ClaimError, ClaimStatus
-from billing.claims.locks import lock_claim, lock_for_watch
-from billing.claims.models import Claim
+from billing.claims.locks import lock_claim, lock_for_watch, lock_lines
+from billing.claims.models import Claim, ClaimLine
 from common.clock import now
 from common.errors import Invalid, WrongState
 from common.history.record import record
@@ -45,14 +45,20 @@ def look_for_anomalies(claim_id: UUID, *, only_waiting: bool = False, acting_use
     as they were judged. Needs head office's scope.
     """
     claim = lock_for_watch(claim_id)
-    if claim.status in NOT_HANDED_IN or (only_waiting and claim.status != ClaimStatus.SUBMITTED):
-        return claim
+    if claim.status == ClaimStatus.SUBMITTED or not only_waiting:
+        look_at(claim, lock_lines(claim), acting_user)
+    return claim
+
+
+def look_at(claim: Claim, lines: Sequence[ClaimLine], actor: Person = WATCH) -> None:
+    """Do the same with a claim and lines that the caller has locked, in its transaction."""
+    if claim.status in NOT_HANDED_IN:
+        return
     photos = photos_of(claim)
     keep_prints(claim, photos)
     table = table_in_force()
-    if _keep(claim, detect(picture_of(claim, photos), table.settings), table.edition):
-        _tell(claim, "claim.flagged", acting_user)
-    return claim
+    if _keep(claim, detect(picture_of(claim, lines, photos), table.settings), table.edition):
+        _tell(claim, "claim.flagged", actor)
 
 
 def look_again_at_vehicle(claim: Claim) -> int:

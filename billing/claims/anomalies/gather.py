@@ -23,9 +23,8 @@ TRACK_DAYS = timedelta(days=2)
 ELSEWHERE = (ClaimStatus.DRAFT, ClaimStatus.CANCELLED)
 
 
-def picture_of(claim: Claim, photos: Sequence[StoredFile]) -> ClaimPicture:
+def picture_of(claim: Claim, lines: Sequence[ClaimLine], photos: Sequence[StoredFile]) -> ClaimPicture:
     """Return the claim as the detectors see it. Needs head office's scope; takes about ten queries however long the claim is."""
-    lines = sorted(claim.lines.all(), key=lambda line: line.position)
     return ClaimPicture(
         number=claim.number,
         finished_on=claim.repair_finished_on,
@@ -118,6 +117,7 @@ def _others(claim: Claim) -> tuple[OtherClaim, ...]:
     rows = rows.exclude(type=ClaimType.OUTBOUND_RESCUE).prefetch_related("lines").order_by("-repair_finished_on")
     if not claim.vin or claim.type == ClaimType.OUTBOUND_RESCUE:
         return ()
+    rows = rows.only("number", "repair_finished_on", "mileage_km", "complaint", "cause", "correction")
     return tuple(_other(row) for row in rows[:OTHERS_AT_MOST])
 
 

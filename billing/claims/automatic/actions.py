@@ -1,5 +1,6 @@
 """Settling a clean claim by rule, and checking one that was drawn."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.db import transaction
@@ -16,7 +17,7 @@ from billing.claims.automatic.locks import lock_sample
 from billing.claims.automatic.models import SampledClaim
 from billing.claims.choices import ClaimError, ClaimStatus, Reason
 from billing.claims.locks import lock_claim, lock_for_watch, lock_lines
-from billing.claims.models import Claim
+from billing.claims.models import Claim, ClaimLine
 from billing.claims.policies import require_stranger
 from billing.claims.rules import RULES
 from billing.policy.selectors import policy_of
@@ -37,12 +38,16 @@ def settle_by_rule(claim_id: UUID) -> bool:
     have flagged it, or a person has had a hand in it already (a question, a reopening). Done again, it changes nothing.
     """
     claim = lock_for_watch(claim_id)
+    return settle(claim, lock_lines(claim))
+
+
+def settle(claim: Claim, lines: Sequence[ClaimLine]) -> bool:
+    """Do the same with a claim and lines that the caller has locked, in its transaction."""
     limits = policy_of(claim.policy).limits
     if claim.status != ClaimStatus.SUBMITTED or claim.type not in limits.automatic_types:
         return False
     if claim.risk or claim.question or claim.round > 1 or not claim.claimed_minor:
         return False
-    lines = lock_lines(claim)
     if not judge_claim(claim, lines, handed_in_on(claim)).is_clean:
         return False
     approve_by_rule(claim, lines, RULE, clause=limits.automatic_clause)

@@ -34,10 +34,10 @@ class DatabaseWrapper(TenantDatabaseWrapper):
         return result
 
     def _announce_scope(self) -> None:
-        with self.connection.cursor() as cursor:
-            for name, value in current_scope().settings():
-                if value:  # unset is what a fresh transaction has anyway
-                    cursor.execute(f"SET LOCAL {name} = '{value}'")
+        told = [f"SET LOCAL {name} = '{value}'" for name, value in current_scope().settings() if value]
+        if told:  # unset is what a fresh transaction has anyway
+            with self.connection.cursor() as cursor:
+                cursor.execute("; ".join(told))
 
 
 def behind_a_pooler(connection: Any) -> bool:

@@ -39,7 +39,7 @@ def set_deadline(
     deadline, fresh = Deadline.objects.get_or_create(
         kind=kind, subject_id=subject_id, step=step, defaults={"due_at": due_at, "station_id": station_id}
     )
-    if not fresh:
+    if not fresh and deadline.due_at != due_at:
         Deadline.objects.filter(pk=deadline.pk, done_at__isnull=True).update(due_at=due_at)
     return deadline
 

@@ -37,13 +37,14 @@ def deliver_one() -> bool:
     with for_office(), transaction.atomic():
         waiting = (
             Undelivered.objects.select_for_update(skip_locked=True, of=("self",))
+            .select_related("event")
             .filter(not_before__lte=Now())
             .order_by("not_before")
             .first()
         )
         if waiting is None:
             return False
-        event = History.objects.get(pk=waiting.event_id)
+        event = waiting.event
         with within_request(event.request_id):
             problem = _hand_over(event)
         if problem is None:
