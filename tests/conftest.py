@@ -14,6 +14,7 @@ from accounts.actors import Actor
 from accounts.roles import Role
 from common.database.alias import app
 from common.scope import scoped
+from network.dispatch.finding import forget_index
 from network.dispatch.policies import kept_policies
 from tenants.registry.models import Station
 from tenants.registry.standing import at_head_office, inside
@@ -56,6 +57,7 @@ def _stand_nowhere() -> Iterator[None]:
     """Each test begins in public, with the mail and cache of nobody, and remembers no rules of the test before."""
     app().set_schema_to_public()
     kept_policies.forget()
+    forget_index()
     yield
     app().set_schema_to_public()
 

@@ -1,6 +1,5 @@
 """What the engine is told: crews as plain data, read in five queries. The caller stands in head office's scope."""
 
-import time
 from collections import defaultdict
 from collections.abc import Collection
 from datetime import datetime, timedelta
@@ -14,19 +13,13 @@ from common.clock import business_zone
 from network.dispatch.choices import UNDER_WAY, LadderStep, OfferStatus, RescueStatus
 from network.dispatch.engine import CrewFacts, Need, Weights
 from network.dispatch.geo import great_circle_m
-from network.dispatch.index import CrewIndex
 from network.dispatch.models import Crew, CrewMember, Offer, Rescue
 from network.dispatch.policies import EXAMPLE, Policy
 from network.hotline.choices import Capability
 from tenants.registry.choices import StationStatus
 from tenants.registry.models import Station
 
-LARGE = 2_000  # from here on the index picks the crews that are worth reading
-NEARBY = 60
-INDEX_AGE_S = 30.0
 NEIGHBOURS = 3  # stations of other regions that are asked for help
-
-_index: tuple[float, CrewIndex] | None = None
 
 
 def need_of(rescue: Rescue, region: str = "") -> Need:
@@ -56,37 +49,15 @@ def neighbours(lat: float, lon: float) -> list[Station]:
     return sorted(rows, key=lambda one: great_circle_m(lat, lon, one.lat, one.lon))[:NEIGHBOURS]
 
 
-def crews_for_rescue(rescue: Rescue, moment: datetime, policy: Policy) -> list[CrewFacts]:
-    """Return the crews to rank for a rescue: all, or of very many those that the index finds nearest and eligible."""
-    refused = refused_by(rescue)
-    if Crew.objects.count() <= LARGE:
-        return crew_facts(moment, policy, refused=refused)
-    index = current_index(moment, policy)
-    need, weights = search_of(rescue, policy)
-    best = index.best(need, NEARBY, max_distance_m=weights.max_distance_m)
-    found = [index.crews[row].crew_id for row, _cost in best]
-    return crew_facts(moment, policy, refused=refused, only=found)
-
-
-def current_index(moment: datetime, policy: Policy) -> CrewIndex:
-    """Return this process's index, half a minute old at most. What it picks is read again, and the database has the last word."""
-    global _index
-    if _index is None or time.monotonic() - _index[0] > INDEX_AGE_S:
-        _index = (time.monotonic(), CrewIndex(crew_facts(moment, policy), policy.weights))
-    return _index[1]
-
-
 def crew_facts(
     moment: datetime, policy: Policy = EXAMPLE, *, refused: Collection[UUID] = (), only: Collection[UUID] | None = None
 ) -> list[CrewFacts]:
     """Return the crews' facts at `moment`; `refused` crews are marked as having declined."""
-    crews = Crew.objects.select_related("station").order_by("pk")
-    if only is not None:
-        crews = crews.filter(pk__in=only)
+    rows = Crew.objects.select_related("station").order_by("pk")
+    crews = list(rows if only is None else rows.filter(pk__in=only))
     day = moment.astimezone(business_zone()).date()
     people, asked = members_by_crew(only), crews_with_open_offer()
     on_road = road_time(moment, policy.rest_window_s, only)
-    crews = list(crews)
     theirs = None if only is None else {crew.station_id for crew in crews}
     rescuers = holders(CertificateScope.RESCUE, day, theirs)
     electricians = holders(CertificateScope.HIGH_VOLTAGE, day, theirs)

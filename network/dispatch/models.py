@@ -4,6 +4,7 @@ from typing import ClassVar
 from uuid import UUID
 
 from django.db import models
+from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -376,3 +377,14 @@ class Position(Record):
             models.Index(fields=["station", "at"], name="position_of_station"),
             models.Index(fields=["rescue", "at"], name="position_of_rescue"),
         ]
+
+
+class News(models.Model):
+    """Whose crews may be ranked otherwise than before; written by triggers, read by the index of each process, kept for minutes."""
+
+    station_id = models.UUIDField()
+    xid = models.BigIntegerField(db_index=True)
+    noted_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        db_table = "dispatch_news"

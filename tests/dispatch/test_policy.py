@@ -11,7 +11,7 @@ from network.dispatch import facts
 from network.dispatch.models import Crew, Position, Rescue
 from network.dispatch.policies import EXAMPLE, KeptPolicies, Policy, policy_of, policy_on
 from network.hotline.policies import needs_of, plain_phone, plain_plate
-from tests.builders.dispatch import RIVAL, a_certificate, a_crew, a_rescue, accepted, an_offer, rules
+from tests.builders.dispatch import a_certificate, a_crew, a_rescue, accepted, an_offer, rules
 from tests.world import Role, station_actor
 
 
@@ -162,17 +162,6 @@ def test_high_voltage_needs_its_own_certificate(db, at_office):
     a_certificate(station_actor(Role.TECHNICIAN), "high_voltage", number="CRT-HV")
     with at_office():
         assert "high_voltage" in facts.crew_facts(now())[0].capabilities
-
-
-def test_of_very_many_crews_the_index_picks_those_worth_reading(db, at_office, monkeypatch):
-    near, _far = a_crew(), a_crew(RIVAL)
-    rescue = a_rescue()
-    monkeypatch.setattr(facts, "LARGE", 1)
-    monkeypatch.setattr(facts, "_index", None)
-    with at_office():
-        found = facts.crews_for_rescue(rescue, now(), EXAMPLE)
-        assert [one.crew_id for one in found] == [near.pk]
-        assert facts.current_index(now(), EXAMPLE) is facts.current_index(now(), EXAMPLE)
 
 
 def test_the_simulator_leaves_a_station_to_its_people(db, at_office):

@@ -19,7 +19,8 @@ from network.dispatch.actions.holding import hold, why_held
 from network.dispatch.choices import DeclineReason, Held, Limit, OfferStatus, RescueStatus
 from network.dispatch.decisions import ENGINE, Choice, write_decision
 from network.dispatch.engine import Ranked, Ranking, rank
-from network.dispatch.facts import crew_facts, crews_for_rescue, search_of
+from network.dispatch.facts import crew_facts, search_of
+from network.dispatch.finding import crews_for_rescue
 from network.dispatch.limits import put_under
 from network.dispatch.live import tell_offer, tell_rescue
 from network.dispatch.locks import lock_rescue
