@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('certification', '0001_initial'),
-        ('dispatch', '0008_positions_without_spare_indexes'),
+        ('dispatch', '0009_cause_of_taking'),
         ('registry', '0003_life'),
     ]
 
