@@ -78,6 +78,34 @@ ASSESSMENT_MOVES: Moves = {
 }
 
 
+class AppealStatus(TextChoices):
+    """Where an appeal against an indicator stands."""
+
+    OPEN = "open", pgettext_lazy("score appeal", "Waits for a decision")
+    UPHELD = "upheld", pgettext_lazy("score appeal", "Rejected, the figure stands")
+    GRANTED = "granted", pgettext_lazy("score appeal", "Granted, the card was corrected")
+
+
+class ProposalStatus(TextChoices):
+    """Where the proposal of a grade stands."""
+
+    PROPOSED = "proposed", pgettext_lazy("grade proposal", "Waits for an instruction")
+    INSTRUCTED = "instructed", pgettext_lazy("grade proposal", "Instructed")
+    DISMISSED = "dismissed", pgettext_lazy("grade proposal", "Dismissed")
+
+
+APPEAL_MOVES: Moves = {
+    AppealStatus.OPEN: {AppealStatus.UPHELD, AppealStatus.GRANTED},
+    AppealStatus.UPHELD: set(),
+    AppealStatus.GRANTED: set(),
+}
+PROPOSAL_MOVES: Moves = {
+    ProposalStatus.PROPOSED: {ProposalStatus.INSTRUCTED, ProposalStatus.DISMISSED},
+    ProposalStatus.INSTRUCTED: set(),
+    ProposalStatus.DISMISSED: set(),
+}
+
+
 class ScoreError(StrEnum):
     """Why a step was refused."""
 
@@ -88,3 +116,9 @@ class ScoreError(StrEnum):
     PUBLISHER = "assessment.same_person"
     UNCHANGED = "scorecard.unchanged"
     TEXT = "scorecard.text"
+    NO_APPEAL = "score_appeal.indicator"
+    TOO_LATE = "score_appeal.too_late"
+    TWICE = "score_appeal.twice"
+    DECIDER = "score_appeal.same_person"
+    VALUE = "score_appeal.value"
+    INSTRUCTOR = "grade.same_person"

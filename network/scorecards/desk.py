@@ -8,7 +8,7 @@ from django.utils.translation import pgettext_lazy
 
 from common.pages import OFFICE, STATION, Card, Task, cards, menu, say, tasks
 from common.pages.timeline import label
-from network.scorecards.selectors import latest_card, to_publish
+from network.scorecards.selectors import latest_card, to_publish, waiting_appeals, waiting_proposals
 
 BOTH = (OFFICE, STATION)
 
@@ -23,6 +23,14 @@ menu.add(
 menu.add(
     "assessment", _("Assessment standard"), "scorecards:standards", icon="adjustments", action="scorecards.view", places=BOTH,
     order=90, words="考核标准 管理考核标准",
+)  # fmt: skip
+menu.add(
+    "assessment", _("Appeals against scorecards"), "scorecards:appeals", icon="message-2", action="scorecards.view", places=BOTH,
+    order=30, words="考核申诉 appeal",
+)  # fmt: skip
+menu.add(
+    "assessment", _("What grades propose"), "scorecards:proposals", icon="percentage", action="scorecards.view", order=40,
+    words="等级 工时系数 级别建议 coefficient",
 )  # fmt: skip
 
 
@@ -46,6 +54,28 @@ def months_to_publish(actor: Any) -> list[Task]:
     ]
 
 
+def appeals_to_decide(actor: Any) -> list[Task]:
+    """Return the appeals that this person may decide."""
+    return [
+        Task(_("Decide the appeal %(number)s") % {"number": one.number}, one.get_absolute_url(), one.created_at)
+        for one in waiting_appeals(actor)[:5]
+    ]
+
+
+def proposals_to_decide(actor: Any) -> list[Task]:
+    """Return the proposals that wait for an instruction."""
+    return [
+        Task(
+            _("%(station)s: grade %(grade)s proposes a change") % {"station": one.station, "grade": one.grade},
+            one.get_absolute_url(),
+            one.created_at,
+        )
+        for one in waiting_proposals(actor)[:5]
+    ]
+
+
+tasks.add(appeals_to_decide, action="scorecards.decide", places=(OFFICE,), order=61)
+tasks.add(proposals_to_decide, action="scorecards.instruct", places=(OFFICE,), order=62)
 cards.add(own_card, action="scorecards.view", places=(STATION,), order=70)
 tasks.add(months_to_publish, action="scorecards.publish", places=(OFFICE,), order=60)
 say(
@@ -57,7 +87,23 @@ say(
         "assessment.started": pgettext_lazy("assessment", "Computation started"),
         "assessment.computed": pgettext_lazy("assessment", "Computed"),
         "assessment.published": pgettext_lazy("assessment", "Published"),
+        "score_appeal.filed": pgettext_lazy("score appeal", "Appealed"),
+        "score_appeal.decided": pgettext_lazy("score appeal", "Decided"),
+        "grade.decided": pgettext_lazy("grade proposal", "Instructed"),
+        "grade.dismissed": pgettext_lazy("grade proposal", "Dismissed"),
         "scorecard.recalculated": pgettext_lazy("scorecard", "Computed again"),
     }
 )
-label({"month": _("month"), "round": _("computations"), "stations": _("stations"), "appeal_until": _("appeal until")})
+label(
+    {
+        "month": _("month"),
+        "round": _("computations"),
+        "stations": _("stations"),
+        "appeal_until": _("appeal until"),
+        "proposals": _("proposals of grades"),
+        "labour_coefficient": _("labour coefficient"),
+        "source": _("indicator"),
+        "was": _("measured before"),
+        "corrected": _("corrected to"),
+    }
+)

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from common.records import RecordQuerySet
-from network.scorecards.models import Assessment, ScoreCard
+from network.scorecards.models import Assessment, GradeProposal, ScoreAppeal, ScoreCard
 
 
 def lock_assessment(rows: RecordQuerySet, key: UUID) -> Assessment:
@@ -15,4 +15,16 @@ def lock_assessment(rows: RecordQuerySet, key: UUID) -> Assessment:
 def lock_card(rows: RecordQuerySet, key: UUID) -> ScoreCard:
     """Return the card, locked until the transaction ends. Raises NotYours."""
     found: ScoreCard = rows.locked().get_or_404(key)
+    return found
+
+
+def lock_appeal(rows: RecordQuerySet, key: UUID) -> ScoreAppeal:
+    """Return the appeal, locked until the transaction ends. Raises NotYours."""
+    found: ScoreAppeal = rows.locked().get_or_404(key)
+    return found
+
+
+def lock_proposal(rows: RecordQuerySet, key: UUID) -> GradeProposal:
+    """Return the proposal, locked until the transaction ends. Raises NotYours."""
+    found: GradeProposal = rows.locked().get_or_404(key)
     return found

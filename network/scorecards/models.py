@@ -10,8 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from billing.policy.rulebook.versions import RuleVersion, kept_by_the_database
 from common.records import Moves, Placement, Record
 from network.scorecards.choices import ASSESSMENT_MOVES, AssessmentStatus
+from network.scorecards.later_models import GradeProposal, ScoreAppeal
 from network.scorecards.standard import Standard, standard_of
 from tenants.registry.choices import Region
+
+__all__ = ["Assessment", "GradeProposal", "OfficeCard", "ScoreAppeal", "ScoreCard", "ScoreStandard"]
 
 
 class ScoreStandard(RuleVersion):

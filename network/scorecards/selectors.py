@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime, time
+from uuid import UUID
 
 from django.db.models import Count, Q
 
@@ -11,8 +12,8 @@ from billing.policy.choices import PolicyStatus
 from billing.policy.rulebook.versions import in_force
 from common.clock import business_zone
 from common.records import RecordQuerySet
-from network.scorecards.choices import AssessmentStatus
-from network.scorecards.models import Assessment, OfficeCard, ScoreCard, ScoreStandard
+from network.scorecards.choices import AppealStatus, AssessmentStatus, ProposalStatus
+from network.scorecards.models import Assessment, GradeProposal, OfficeCard, ScoreAppeal, ScoreCard, ScoreStandard
 from network.scorecards.standard import EXAMPLE, Standard, standard_of
 
 REGIONAL_ONLY = frozenset({Role.REGIONAL_OFFICE})
@@ -102,3 +103,52 @@ def to_publish(actor: Actor) -> RecordQuerySet:
     """Return the months that somebody else computed and nobody published, the oldest first."""
     rows: RecordQuerySet = assessments_for(actor).filter(status=AssessmentStatus.COMPUTED)
     return rows.exclude(started_by_id=actor.id).order_by("month")
+
+
+def appeals_for(actor: Actor) -> RecordQuerySet:
+    """Return the appeals in sight: all for head office, its region's for a regional office, a station's own."""
+    rows: RecordQuerySet = ScoreAppeal.objects.select_related("station", "card__assessment")
+    if not actor.may("scorecards.view"):
+        return rows.none()
+    if actor.station_id is not None:
+        return rows.filter(station_id=actor.station_id)
+    if not actor.is_office:
+        return rows.none()
+    return rows.filter(station__region=actor.region) if actor.roles <= REGIONAL_ONLY else rows
+
+
+def waiting_appeals(actor: Actor) -> RecordQuerySet:
+    """Return the appeals that this person may decide, the oldest first."""
+    rows: RecordQuerySet = appeals_for(actor).filter(status=AppealStatus.OPEN)
+    mine = Q(computed_by_id=actor.id) | Q(published_by_id=actor.id)
+    return rows.exclude(mine).order_by("created_at")
+
+
+def proposals_for(actor: Actor) -> RecordQuerySet:
+    """Return what grades propose: head office's alone, a region's for its office."""
+    rows: RecordQuerySet = GradeProposal.objects.select_related("station", "card__assessment")
+    if not actor.may("scorecards.view") or not actor.is_office:
+        return rows.none()
+    return rows.filter(station__region=actor.region) if actor.roles <= REGIONAL_ONLY else rows
+
+
+def waiting_proposals(actor: Actor) -> RecordQuerySet:
+    """Return the proposals that wait for an instruction, the oldest first."""
+    rows: RecordQuerySet = proposals_for(actor).filter(status=ProposalStatus.PROPOSED)
+    return rows.exclude(published_by_id=actor.id).order_by("created_at")
+
+
+def current_card(station_id: UUID, month: date) -> ScoreCard | None:
+    """Return the edition that counts."""
+    rows = ScoreCard.objects.select_related("station", "assessment")
+    found: ScoreCard | None = rows.filter(station_id=station_id, month=month, is_current=True).first()
+    return found
+
+
+def open_to_appeal(card: ScoreCard) -> list[str]:
+    """Return the indicators of a card that may be appealed and were not yet."""
+    standard = card.assessment.standard
+    asked = set(
+        ScoreAppeal.objects.filter(station_id=card.station_id, month=card.month).values_list("source", flat=True)
+    )
+    return [one.source for one in standard.indicators if one.can_appeal and one.source not in asked]

@@ -3,13 +3,13 @@
 from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import Role
-from accounts.selectors import people_at
+from accounts.selectors import office_people, people_at
 from common.history.models import History
 from common.history.subscribers import subscribe
-from common.pages.addresses import station_address
+from common.pages.addresses import office_root, station_address
 from desk.actions import tell
 from network.scorecards import jobs
-from network.scorecards.models import ScoreCard
+from network.scorecards.models import GradeProposal, ScoreAppeal, ScoreCard
 
 __all__ = ["jobs"]
 
@@ -42,3 +42,50 @@ def tell_of_the_next_edition(event: History) -> None:
 
     url = f"{station_address(card.station.code)}scorecards/cards/{card.pk}/"
     tell(people_at(card.station_id, Role.STATION_MANAGER), words, url, key=f"{event.verb}:{event.pk}")
+
+
+@subscribe("score_appeal.decided")
+def tell_the_appellant(event: History) -> None:
+    """Tell the manager what came of an appeal."""
+    appeal = ScoreAppeal.objects.select_related("station").get(pk=event.aggregate_id)
+
+    def words() -> str:
+        return str(_("Appeal %(number)s: %(status)s.")) % {
+            "number": appeal.number,
+            "status": appeal.get_status_display(),
+        }
+
+    url = f"{station_address(appeal.station.code)}scorecards/appeals/{appeal.pk}/"
+    tell(people_at(appeal.station_id, Role.STATION_MANAGER), words, url, key=f"{event.verb}:{event.pk}")
+
+
+@subscribe("score_appeal.filed")
+def ask_for_a_decision(event: History) -> None:
+    """Tell those who may decide."""
+    appeal = ScoreAppeal.objects.select_related("station").get(pk=event.aggregate_id)
+    bound = (appeal.computed_by_id, appeal.published_by_id)
+    people = office_people(Role.CUSTOMER_SERVICE_MANAGER, Role.SERVICE_MANAGEMENT)
+
+    def words() -> str:
+        return str(_("%(station)s appeals against a figure: %(indicator)s.")) % {
+            "station": appeal.station,
+            "indicator": appeal.get_source_display(),
+        }
+
+    url = f"{office_root()}scorecards/appeals/{appeal.pk}/"
+    tell([one for one in people if one.pk not in bound], words, url, key=f"{event.verb}:{event.pk}")
+
+
+@subscribe("grade.decided")
+def tell_who_carries_it_out(event: History) -> None:
+    """Tell the claims section, which sets coefficients, and service management, which has levels changed."""
+    found = GradeProposal.objects.select_related("station").get(pk=event.aggregate_id)
+
+    def words() -> str:
+        return str(_("%(station)s: change instructed by grade %(grade)s.")) % {
+            "station": found.station,
+            "grade": found.grade,
+        }
+
+    people = office_people(Role.CLAIMS_REVIEWER, Role.SERVICE_MANAGEMENT)
+    tell(people, words, f"{office_root()}scorecards/proposals/{found.pk}/", key=f"{event.verb}:{event.pk}")

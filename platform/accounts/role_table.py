@@ -185,6 +185,11 @@ ROLE_TABLE: Mapping[str, frozenset[R]] = {
     "scorecards.publish": frozenset(
         {R.SERVICE_MANAGEMENT, R.CUSTOMER_SERVICE_MANAGER}
     ),  # never who had it computed (a constraint)
+    "scorecards.appeal": frozenset({R.STATION_MANAGER}),
+    "scorecards.decide": frozenset(
+        {R.SERVICE_MANAGEMENT, R.CUSTOMER_SERVICE_MANAGER}
+    ),  # never who computed or published the month (a constraint)
+    "scorecards.instruct": frozenset({R.CUSTOMER_SERVICE_MANAGER}),  # never who published the month (a constraint)
     # workshop
     "workshop.view": frozenset(
         {

@@ -13,6 +13,7 @@ from common.history.record import record
 from common.jobs.actions import start_job
 from common.jobs.models import Job
 from common.scope import for_office
+from network.scorecards.actions.proposals import drop_proposals_of, propose_from
 from network.scorecards.choices import AssessmentStatus, ScoreError
 from network.scorecards.computing import compute_offices, last_day, result_of, sums_of
 from network.scorecards.jobs import COMPUTE
@@ -66,7 +67,9 @@ def publish_month(assessment_id: UUID, *, acting_user: Actor) -> Assessment:
         appeal_until=until,
     )
     ScoreCard.objects.filter(assessment=found).update(is_published=True)
+    proposed = len(propose_from(found))
     after = {"status": found.status, "month": str(found), "stations": found.stations, "appeal_until": until}
+    after |= {"proposals": proposed}
     record(found, "assessment.published", acting_user, before=before, after=after)
     return found
 
@@ -108,6 +111,7 @@ def next_edition(card: ScoreCard, result: dict[str, object], *, reason: str, by:
             **result,
         )
         made.save(force_insert=True)
+        drop_proposals_of(card, by)
         compute_offices(card.assessment)
         made.refresh_from_db()
     before = {"points": card.points, "grade": card.grade, "edition": card.edition}

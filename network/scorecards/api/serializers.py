@@ -5,7 +5,8 @@ from typing import Any
 from rest_framework import serializers
 
 from common.api import PublicIdField, RecordSerializer
-from network.scorecards.models import Assessment, OfficeCard, ScoreCard
+from network.scorecards.choices import Source
+from network.scorecards.models import Assessment, GradeProposal, OfficeCard, ScoreAppeal, ScoreCard
 from tenants.registry.models import Station
 
 
@@ -80,3 +81,55 @@ class ReasonBody(serializers.Serializer):
     """Why."""
 
     reason = serializers.CharField(max_length=500)
+
+
+class AppealSerializer(RecordSerializer):
+    """An appeal against a figure: `was` was measured, `corrected` counts since it was granted."""
+
+    station = PublicIdField(model=Station, source="station_id", read_only=True)
+    card = PublicIdField(model=ScoreCard, source="card_id", read_only=True)
+    indicator = serializers.CharField(source="source", read_only=True)
+
+    class Meta:
+        model = ScoreAppeal
+        fields = (
+            "number", "station", "card", "month", "indicator", "status", "text", "appealed_by_name", "was", "corrected", "decision",
+            "decided_by_name", "decided_at",
+        )  # fmt: skip
+        read_only_fields = fields
+
+
+class AppealBody(serializers.Serializer):
+    """Which figure, and what is wrong with it."""
+
+    indicator = serializers.ChoiceField(Source.choices)
+    text = serializers.CharField(max_length=2000)
+
+
+class DecisionBody(serializers.Serializer):
+    """The decision. `value` is what is right; without one the card is computed from the facts as they are now."""
+
+    is_granted = serializers.BooleanField()
+    decision = serializers.CharField(max_length=2000)
+    value = serializers.FloatField(required=False, allow_null=True, default=None)
+
+
+class ProposalSerializer(RecordSerializer):
+    """What a grade proposes; null or empty: no change."""
+
+    station = PublicIdField(model=Station, source="station_id", read_only=True)
+    card = PublicIdField(model=ScoreCard, source="card_id", read_only=True)
+
+    class Meta:
+        model = GradeProposal
+        fields = (
+            "number", "station", "card", "status", "grade", "months", "coefficient_now", "coefficient", "level_now", "level", "instruction",
+            "decided_by_name", "decided_at",
+        )  # fmt: skip
+        read_only_fields = fields
+
+
+class InstructionBody(serializers.Serializer):
+    """The written instruction."""
+
+    instruction = serializers.CharField(max_length=2000)

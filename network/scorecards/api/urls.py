@@ -2,11 +2,13 @@
 
 from common.api import router
 from network.scorecards.api.standards import StandardApi
-from network.scorecards.api.views import AssessmentApi, OfficeCardApi, ScoreCardApi
+from network.scorecards.api.views import AssessmentApi, GradeProposalApi, OfficeCardApi, ScoreAppealApi, ScoreCardApi
 
 urlpatterns = [
     *router("score-standards", StandardApi),
     *router("assessments", AssessmentApi),
     *router("score-cards", ScoreCardApi),
     *router("office-score-cards", OfficeCardApi),
+    *router("score-appeals", ScoreAppealApi),
+    *router("grade-proposals", GradeProposalApi),
 ]

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from common.clock import now
 from common.errors import NotYours
 from common.pages import ActPage, Button, Crumb, DetailPage, Fact, ListPage, Page, Section
 from common.pages.tables import show_moment
@@ -20,7 +21,7 @@ from network.scorecards.pages.showing import fact_url, lines_shown, list_url, va
 from network.scorecards.pages.tables import CardFilter, CardTable, OwnCardTable
 from network.scorecards.selectors import cards_for, editions_of
 
-VIEW, COMPUTE = "scorecards.view", "scorecards.compute"
+VIEW, COMPUTE, APPEAL = "scorecards.view", "scorecards.compute", "scorecards.appeal"
 HOME = _("Scorecards")
 MOST_SHOWN = 200
 
@@ -101,7 +102,10 @@ class CardDetail(DetailPage):
         return found
 
     def buttons(self, card: ScoreCard) -> Sequence[Button]:
-        """Offer to compute it again while it counts."""
+        """Offer the appeal to the station in its time, and head office to compute it again while it counts."""
+        until = card.assessment.appeal_until
+        if card.is_current and self.actor.is_station and until and until > now():
+            return [Button(_("Appeal against a figure"), "scorecards:file", APPEAL, (card.pk,), icon="message-2")]
         if card.is_current and card.is_published and self.actor.is_office:
             return [Button(_("Compute again"), "scorecards:recalculate", COMPUTE, (card.pk,), icon="refresh")]
         return []
@@ -157,7 +161,7 @@ class CardFacts(CardPage):
         """Return the line, the facts with their records, and whether they still add up to it."""
         source, card = self.line["source"], self.card
         facts = facts_of(source, [card.station_id], card.assessment.standard, card.month).get(card.station_id, [])
-        now = added(facts)
+        sums = added(facts)
         return {
             "card": card,
             "line": lines_shown([self.line], card.assessment.standard)[0],
@@ -165,7 +169,7 @@ class CardFacts(CardPage):
             "value": value_text(source, self.line["value"]),
             "facts": [(one, fact_url(source, one, self.actor)) for one in facts[:MOST_SHOWN]],
             "left": max(0, len(facts) - MOST_SHOWN),
-            "has_changed": (round(now.top, 4), round(now.bottom, 4)) != (self.line["top"], self.line["bottom"]),
+            "has_changed": (round(sums.top, 4), round(sums.bottom, 4)) != (self.line["top"], self.line["bottom"]),
             "list_url": list_url(source, card.station, card.month, self.actor),
         }
 

@@ -19,8 +19,8 @@ from common.pages import (
     choice,
     day_range,
 )
-from network.scorecards.choices import AssessmentStatus
-from network.scorecards.models import Assessment, OfficeCard, ScoreCard
+from network.scorecards.choices import AppealStatus, AssessmentStatus, ProposalStatus, Source
+from network.scorecards.models import Assessment, GradeProposal, OfficeCard, ScoreAppeal, ScoreCard
 from tenants.registry.choices import Region
 from tenants.registry.models import Station
 from tenants.registry.selectors import stations_for
@@ -152,3 +152,70 @@ class OfficeCardFilter(RecordFilter):
     class Meta:
         model = OfficeCard
         fields: ClassVar[list[str]] = ["region", "month"]
+
+
+class AppealTable(RecordTable):
+    """Appeals."""
+
+    number = NumberColumn()
+    month = MomentColumn()
+    station = Column(order_by=("station__code",))
+    source = ChoiceColumn()
+    status = StatusColumn()
+    was = AmountColumn()
+    corrected = AmountColumn()
+    created_at = MomentColumn(verbose_name=_("appealed at"))
+    decided_at = MomentColumn()
+
+    class Meta(RecordTable.Meta):
+        model = ScoreAppeal
+        fields: ClassVar[tuple[str, ...]] = (
+            "number", "month", "station", "source", "status", "was", "corrected", "created_at", "decided_at", "decided_by_name",
+        )  # fmt: skip
+
+
+class AppealFilter(RecordFilter):
+    """By status, indicator, station, month."""
+
+    search = ("number__icontains", "station__code__icontains", "station__name__icontains")
+    quick = ("status", "source")
+    status = choice(AppealStatus.choices, label=_("status"))
+    source = choice(Source.choices, label=_("indicator"))
+    station = django_filters.ModelChoiceFilter(queryset=stations_to_choose, label=_("station"))
+    month = day_range(label=_("month"))
+
+    class Meta:
+        model = ScoreAppeal
+        fields: ClassVar[list[str]] = ["status", "source", "station", "month"]
+
+
+class ProposalTable(RecordTable):
+    """What grades propose."""
+
+    number = NumberColumn()
+    station = Column(order_by=("station__code",))
+    status = StatusColumn()
+    coefficient_now = AmountColumn()
+    coefficient = AmountColumn()
+    decided_at = MomentColumn()
+
+    class Meta(RecordTable.Meta):
+        model = GradeProposal
+        fields: ClassVar[tuple[str, ...]] = (
+            "number", "station", "status", "grade", "months", "coefficient_now", "coefficient", "level_now", "level", "decided_by_name",
+            "decided_at",
+        )  # fmt: skip
+
+
+class ProposalFilter(RecordFilter):
+    """By status, grade, station."""
+
+    search = ("number__icontains", "station__code__icontains", "station__name__icontains")
+    quick = ("status", "grade")
+    status = choice(ProposalStatus.choices, label=_("status"))
+    grade = django_filters.CharFilter(label=_("grade"))
+    station = django_filters.ModelChoiceFilter(queryset=stations_to_choose, label=_("station"))
+
+    class Meta:
+        model = GradeProposal
+        fields: ClassVar[list[str]] = ["status", "grade", "station"]

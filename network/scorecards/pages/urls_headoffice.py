@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from network.scorecards.pages import cards, months, standards
+from network.scorecards.pages import appeals, cards, months, proposals, standards
 
 urlpatterns = [
     path("", cards.CardList.as_view(), name="cards"),
@@ -14,6 +14,13 @@ urlpatterns = [
     path("months/<uuid:pk>/", months.MonthDetail.as_view(), name="assessment"),
     path("months/<uuid:pk>/publish/", months.PublishMonth.as_view(), name="publish"),
     path("offices/<uuid:pk>/", months.OfficeCardDetail.as_view(), name="office_card"),
+    path("appeals/", appeals.AppealList.as_view(), name="appeals"),
+    path("appeals/<uuid:pk>/", appeals.AppealDetail.as_view(), name="appeal"),
+    path("appeals/<uuid:pk>/decide/", appeals.Decide.as_view(), name="decide"),
+    path("proposals/", proposals.ProposalList.as_view(), name="proposals"),
+    path("proposals/<uuid:pk>/", proposals.ProposalDetail.as_view(), name="proposal"),
+    path("proposals/<uuid:pk>/instruct/", proposals.Instruct.as_view(), name="instruct"),
+    path("proposals/<uuid:pk>/dismiss/", proposals.Dismiss.as_view(), name="dismiss"),
     path("standards/", standards.StandardList.as_view(), name="standards"),
     path("standards/compare/", standards.CompareStandard.as_view(), name="standards_compare"),
     path("standards/draft/", standards.DraftStandard.as_view(), name="standards_draft"),

@@ -1,0 +1,113 @@
+"""What grades propose: made when a month is published, instructed or dismissed by the customer-service manager.
+
+The coefficient and the level themselves are changed elsewhere, by somebody else, on the event `grade.decided`.
+"""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from decimal import Decimal
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from accounts.actors import Actor
+from common.clock import now
+from common.errors import Invalid, NotAllowed
+from common.history.record import record
+from common.numbering.next_number import next_number
+from common.people import Person
+from network.scorecards.choices import ProposalStatus, ScoreError
+from network.scorecards.locks import lock_proposal
+from network.scorecards.models import Assessment, GradeProposal, ScoreCard
+from network.scorecards.selectors import proposals_for
+from network.scorecards.standard import Grade
+
+
+def months_up_to(month: date, count: int) -> list[date]:
+    """Return so many months that end with this one, the newest first."""
+    found = [month]
+    while len(found) < count:
+        found.append((found[-1] - timedelta(days=1)).replace(day=1))
+    return found
+
+
+def propose_from(assessment: Assessment) -> Sequence[GradeProposal]:
+    """Make the proposals of a published month: for stations that had the same grade for the standard's months, where something would change."""
+    standard = assessment.standard
+    months = months_up_to(assessment.month, standard.months_in_row)
+    grades: dict[UUID, list[str]] = {}
+    rows = ScoreCard.objects.filter(month__in=months, is_current=True, is_published=True).order_by()
+    for station_id, grade in rows.values_list("station_id", "grade").iterator():
+        grades.setdefault(station_id, []).append(grade)
+    waiting = set(
+        GradeProposal.objects.filter(status=ProposalStatus.PROPOSED).order_by().values_list("station_id", flat=True)
+    )
+    by_name = {one.name: one for one in standard.grades}
+    made = []
+    for card in ScoreCard.objects.filter(assessment=assessment, is_current=True).select_related("station"):
+        steady = grades.get(card.station_id, []) == [card.grade] * len(months)
+        if steady and card.grade in by_name and card.station_id not in waiting:
+            proposal = _proposal(card, by_name[card.grade], assessment)
+            made += [proposal] if proposal else []
+    GradeProposal.objects.bulk_create(made)
+    return made
+
+
+def _proposal(card: ScoreCard, grade: Grade, assessment: Assessment) -> GradeProposal | None:
+    station = card.station
+    coefficient = Decimal(grade.coefficient) / 100 if grade.coefficient else None
+    wanted = coefficient if coefficient != station.labour_coefficient else None
+    level = grade.level if grade.level != station.level else ""
+    if wanted is None and not level:
+        return None
+    return GradeProposal(
+        number=next_number("GPR"),
+        card=card,
+        station=station,
+        grade=grade.name,
+        months=assessment.standard.months_in_row,
+        coefficient_now=station.labour_coefficient,
+        coefficient=wanted,
+        level_now=station.level,
+        level=level,
+        published_by_id=assessment.published_by_id,
+    )
+
+
+@transaction.atomic
+def instruct_proposal(proposal_id: UUID, *, instruction: str, acting_user: Actor) -> GradeProposal:
+    """Instruct the change in writing (批示); another room acts on it. Raises NotAllowed for who published the month, WrongState once decided."""
+    return _decide(proposal_id, ProposalStatus.INSTRUCTED, instruction, acting_user)
+
+
+@transaction.atomic
+def dismiss_proposal(proposal_id: UUID, *, reason: str, acting_user: Actor) -> GradeProposal:
+    """Let it be, with a reason. Raises as `instruct_proposal` does."""
+    return _decide(proposal_id, ProposalStatus.DISMISSED, reason, acting_user)
+
+
+def _decide(proposal_id: UUID, status: ProposalStatus, text: str, actor: Actor) -> GradeProposal:
+    actor.require("scorecards.instruct")
+    found = lock_proposal(proposals_for(actor), proposal_id)
+    if actor.id == found.published_by_id:
+        raise NotAllowed(
+            _("Whoever published the month can't instruct what follows from it."), code=ScoreError.INSTRUCTOR
+        )
+    if len(text.strip()) < 2:
+        raise Invalid(_("Describe it in a few words."), code=ScoreError.TEXT, field="reason")
+    before = {"status": found.status, "labour_coefficient": found.coefficient_now, "level": found.level_now}
+    found.move_to(
+        status, instruction=text.strip(), decided_by_id=actor.id, decided_by_name=actor.name, decided_at=now()
+    )
+    after = {"status": status, "labour_coefficient": found.coefficient, "level": found.level, "grade": found.grade}
+    verb = "grade.decided" if status == ProposalStatus.INSTRUCTED else "grade.dismissed"
+    record(found, verb, actor, before=before, after=after, reason=text.strip())
+    return found
+
+
+def drop_proposals_of(card: ScoreCard, actor: Person) -> None:
+    """A card was computed again: what it proposed and nobody decided is off."""
+    for found in GradeProposal.objects.filter(card=card, status=ProposalStatus.PROPOSED):
+        found.move_to(ProposalStatus.DISMISSED)
+        record(found, "grade.dismissed", actor, after={"status": found.status}, reason=str(card))

@@ -1,0 +1,114 @@
+"""What grades propose: list, record, instruction."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from common.pages import ActPage, Button, Crumb, DetailPage, Fact, ListPage
+from common.pages.tables import show_moment
+from common.text import Text
+from network.scorecards.actions import dismiss_proposal, instruct_proposal
+from network.scorecards.choices import ProposalStatus
+from network.scorecards.models import GradeProposal
+from network.scorecards.pages.tables import ProposalFilter, ProposalTable
+from network.scorecards.selectors import proposals_for
+
+VIEW, INSTRUCT = "scorecards.view", "scorecards.instruct"
+HOME = _("What grades propose")
+NO_CHANGE = pgettext_lazy("level of a station", "no change")
+
+
+class ProposalList(ListPage):
+    """Proposals in sight."""
+
+    action = VIEW
+    title = HOME
+    table_class = ProposalTable
+    filterset_class = ProposalFilter
+    empty = _("No proposal. They are made when a month is published, for stations that kept a grade long enough.")
+
+    def rows(self) -> Any:
+        """Return the proposals."""
+        return proposals_for(self.actor)
+
+
+class ProposalDetail(DetailPage):
+    """One proposal."""
+
+    action = VIEW
+    list_name = "scorecards:proposals"
+    lit = "scorecards:proposals"
+
+    def record(self) -> Any:
+        """Return the proposal."""
+        return proposals_for(self.actor).get_or_404(self.kwargs["pk"])
+
+    def crumbs(self) -> Sequence[Crumb]:
+        """Lead back to the list."""
+        return [Crumb(HOME, reverse("scorecards:proposals"))]
+
+    def subtitle_for(self, found: GradeProposal) -> Text:
+        """Return the station."""
+        return str(found.station)
+
+    def facts(self, found: GradeProposal) -> Sequence[Fact]:
+        """Return what is proposed instead of what, and why."""
+        return [
+            Fact(_("grade"), found.grade, url=found.card.get_absolute_url()),
+            Fact(_("months running"), found.months),
+            Fact(_("labour coefficient now"), found.coefficient_now),
+            Fact(_("proposed coefficient"), found.coefficient or NO_CHANGE),
+            Fact(_("level now"), found.level_now),
+            Fact(_("proposed level"), found.level or NO_CHANGE),
+            Fact(_("decided by"), f"{found.decided_by_name} {show_moment(found.decided_at)}"),
+            Fact(_("instruction"), found.instruction, wide=True),
+        ]
+
+    def buttons(self, found: GradeProposal) -> Sequence[Button]:
+        """Offer the decision to who may take it."""
+        if found.status != ProposalStatus.PROPOSED or found.published_by_id == self.actor.id:
+            return []
+        return [
+            Button(_("Dismiss"), "scorecards:dismiss", INSTRUCT, (found.pk,)),
+            Button(_("Instruct the change"), "scorecards:instruct", INSTRUCT, (found.pk,), primary=True, icon="check"),
+        ]
+
+
+class ProposalAct(ActPage):
+    """A step of a proposal."""
+
+    action = INSTRUCT
+    reason = "required"
+    lit = "scorecards:proposals"
+
+    def crumbs(self) -> Sequence[Crumb]:
+        """Lead back to the proposal."""
+        found = proposals_for(self.actor).get_or_404(self.kwargs["pk"])
+        return [Crumb(HOME, reverse("scorecards:proposals")), Crumb(found.number, found.get_absolute_url())]
+
+
+class Instruct(ProposalAct):
+    """Instruct the change in writing."""
+
+    title = _("Instruct the change")
+    explain = _("Your words are the written instruction. Another person carries the change out.")
+    submit_label = _("Instruct")
+    success = _("Instructed.")
+
+    def perform(self, reason: str) -> str:
+        """Instruct it."""
+        return instruct_proposal(self.kwargs["pk"], instruction=reason, acting_user=self.actor).get_absolute_url()
+
+
+class Dismiss(ProposalAct):
+    """Let it be."""
+
+    title = _("Dismiss the proposal")
+    submit_label = _("Dismiss")
+
+    def perform(self, reason: str) -> str:
+        """Dismiss it."""
+        return dismiss_proposal(self.kwargs["pk"], reason=reason, acting_user=self.actor).get_absolute_url()

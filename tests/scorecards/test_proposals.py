@@ -1,0 +1,137 @@
+"""A grade that was kept long enough proposes a coefficient and a level; the customer-service manager instructs it; nothing is changed here."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from accounts.roles import Role
+from common.errors import NotAllowed
+from common.history.models import History
+from network.scorecards.actions import dismiss_proposal, instruct_proposal, publish_month, recalculate_card
+from network.scorecards.models import Assessment, GradeProposal, ScoreCard
+from network.scorecards.rulebook import BOOK
+from network.scorecards.standard import Grade, Indicator, Standard
+from tenants.registry.models import Station
+from tests.builders.api import Caller
+from tests.builders.scorecards import customers_said, last_month
+from tests.world import HOME, office_actor
+
+pytestmark = pytest.mark.django_db
+RULES = Standard(
+    months_in_row=2,
+    indicators=(Indicator("csi", 100, 100, 0),),
+    grades=(Grade("A", 90, 105, "A"), Grade("B", 50), Grade("D", 0, 90)),
+)
+
+
+def month_before(month: date) -> date:
+    return (month - timedelta(days=1)).replace(day=1)
+
+
+def a_month(month: date, grade: str) -> Assessment:
+    """Return a computed month in which the home station has this grade."""
+    auditor = office_actor(Role.AUDITOR)
+    made = Assessment.objects.create(
+        month=month, status="computed", values=BOOK.values_of(RULES), started_by_id=auditor.id, started_by_name="x"
+    )
+    station = Station.objects.get(code=HOME)
+    ScoreCard.objects.create(
+        assessment=made, station=station, month=month, region=station.region, grade=grade, points=95, covered=100
+    )
+    return made
+
+
+def published(month: Assessment) -> list[GradeProposal]:
+    publish_month(month.pk, acting_user=office_actor(Role.SERVICE_MANAGEMENT))
+    return list(GradeProposal.objects.all())
+
+
+@pytest.fixture(autouse=True)
+def standing(db: None, at_office: Any) -> Any:
+    """These actions are head office's."""
+    with at_office():
+        yield
+
+
+def two_months(first: str = "A", second: str = "A") -> list[GradeProposal]:
+    published(a_month(month_before(last_month()), first))
+    return published(a_month(last_month(), second))
+
+
+def test_a_grade_proposes_once_it_was_kept_long_enough() -> None:
+    assert published(a_month(month_before(last_month()), "A")) == []
+    (found,) = published(a_month(last_month(), "A"))
+    assert (found.coefficient, found.level, found.level_now, found.months) == (Decimal("1.05"), "A", "B", 2)
+
+
+@pytest.mark.parametrize(("first", "second"), [("B", "A"), ("A", "B"), ("B", "B"), ("", "")])
+def test_it_proposes_nothing_otherwise(first: str, second: str) -> None:
+    assert two_months(first, second) == []
+
+
+def test_it_proposes_nothing_that_stands_already() -> None:
+    Station.objects.filter(code=HOME).update(labour_coefficient=Decimal("1.05"), level="A")
+    assert two_months() == []
+
+
+def test_an_instruction_is_told_and_changes_nothing_itself() -> None:
+    (found,) = two_months()
+    lead = office_actor(Role.CUSTOMER_SERVICE_MANAGER)
+    instruct_proposal(found.pk, instruction="同意自下月执行", acting_user=lead)
+    event = History.objects.get(verb="grade.decided")
+    assert event.after["labour_coefficient"] == "1.05" and event.after["level"] == "A"
+    assert (event.station_id, event.reason) == (found.station_id, "同意自下月执行")
+    station = Station.objects.get(code=HOME)
+    assert (station.labour_coefficient, station.level) == (Decimal("1.00"), "B")
+
+
+def test_whoever_published_the_month_cannot_instruct() -> None:
+    published(a_month(month_before(last_month()), "A"))
+    lead = office_actor(Role.CUSTOMER_SERVICE_MANAGER)
+    month = a_month(last_month(), "A")
+    publish_month(month.pk, acting_user=lead)
+    found = GradeProposal.objects.get()
+    with pytest.raises(NotAllowed), transaction.atomic():
+        instruct_proposal(found.pk, instruction="同意", acting_user=lead)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        GradeProposal.objects.filter(pk=found.pk).update(decided_by_id=lead.id)
+    assert not History.objects.filter(verb="grade.decided").exists()
+
+
+def test_a_card_that_is_computed_again_takes_its_proposal_back(monkeypatch: Any) -> None:
+    (found,) = two_months()
+    customers_said(monkeypatch, HOME, 1)
+    recalculate_card(found.card_id, reason="补录回访", acting_user=office_actor(Role.SERVICE_MANAGEMENT))
+    found.refresh_from_db()
+    assert found.status == "dismissed"
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_pages_and_api_instruct_and_dismiss(client_for: Any, language: str) -> None:
+    (found,) = two_months()
+    lead = office_actor(Role.CUSTOMER_SERVICE_MANAGER)
+    type(lead.user).objects.filter(pk=lead.user.pk).update(language=language)
+    desk = client_for(lead)
+    own = f"/scorecards/proposals/{found.pk}/"
+    assert desk.get("/scorecards/proposals/").status_code == 200
+    page = desk.get(own).content.decode()
+    assert f"{own}instruct/" in page and f"{own}dismiss/" in page
+    assert desk.get(f"{own}instruct/").status_code == 200
+    answer = Caller(desk).post(f"grade-proposals/{found.public_id}/dismiss", {"reason": "观察一个月"})
+    assert answer.json()["status"] == "dismissed"
+    assert desk.post(f"{own}instruct/", {"reason": "同意"}).status_code == 409
+    assert (
+        Caller(client_for(office_actor(Role.AUDITOR)))
+        .post(f"grade-proposals/{found.public_id}/instruct", {"instruction": "x"})
+        .status_code
+        == 403
+    )
+
+
+def test_a_dismissal_needs_words() -> None:
+    (found,) = two_months()
+    lead = office_actor(Role.CUSTOMER_SERVICE_MANAGER)
+    assert dismiss_proposal(found.pk, reason="观察", acting_user=lead).status == "dismissed"
