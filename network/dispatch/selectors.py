@@ -7,6 +7,8 @@ from django.db.models import Q
 
 from accounts.actors import Actor
 from accounts.roles import Role
+from billing.claims.choices import ClaimStatus
+from billing.claims.models import Claim
 from common.files.models import StoredFile
 from common.records import RecordQuerySet
 from network.dispatch.choices import OPEN_RESCUE, UNDER_WAY, OfferStatus
@@ -21,6 +23,7 @@ from network.dispatch.models import (
     Position,
     Rescue,
 )
+from network.dispatch.track import Fix
 
 REGIONAL_ONLY = frozenset({Role.REGIONAL_OFFICE})
 
@@ -114,6 +117,17 @@ def photos_for(actor: Actor) -> RecordQuerySet:
         kind="rescue_photo", subject_id__in=rescues_for(actor).values("pk")
     )
     return rows
+
+
+def fixes_of(rescue: Rescue) -> list[Fix]:
+    """Return where the serving crew's phone was between departure and arrival, in time: what the driven distance rests on."""
+    rows = rescue.positions.filter(crew_id=rescue.serving_crew_id, at__gte=rescue.departed_at, at__lte=rescue.arrived_at)
+    return [Fix(*row) for row in rows.order_by("at").values_list("at", "lat", "lon", "accuracy_m")]
+
+
+def claim_of(rescue: Rescue) -> Claim | None:
+    """Return the claim for the drive of a rescue which the caller has fetched through its gate."""
+    return Claim.objects.filter(rescue_id=rescue.pk).exclude(status=ClaimStatus.CANCELLED).first()
 
 
 def photos_of(rescue: Rescue) -> RecordQuerySet:

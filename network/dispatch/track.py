@@ -5,7 +5,8 @@ fix before them was the wrong one: the track goes on from there. A pause without
 within the phone's accuracy are standing still.
 """
 
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import pairwise
@@ -57,6 +58,64 @@ def measure(fixes: Sequence[Fix], detour: float) -> Track:
     return Track(round(total), round(filled), tuple(kept), len(fixes) - len(kept))
 
 
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of the track: driven, or (`is_filled`) estimated over a pause of the phone."""
+
+    fixes: tuple[Fix, ...]
+    is_filled: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """How a distance came about. `raw_m` runs through every position as it came; `cut_m` of it was errors and trembling.
+
+    `raw_m - cut_m` is what is left as the crow flies; `added_m` makes roads of the gaps' straight lines, so that the three add up to the
+    track's distance.
+    """
+
+    track: Track
+    raw: tuple[Fix, ...]
+    pieces: tuple[Piece, ...]
+    spikes: tuple[Fix, ...]
+    raw_m: int
+    cut_m: int
+    added_m: int
+
+
+def picture_of(fixes: Sequence[Fix], detour: float) -> Picture:
+    """Return what `measure` did with these fixes, to be shown."""
+    track = measure(fixes, detour)
+    raw = tuple(sorted(fixes, key=lambda fix: fix.at))
+    raw_m = round(sum(_leg_m(*pair) for pair in pairwise(raw)))
+    left_m = round(sum(_leg_m(*pair) for pair in pairwise(track.kept)))
+    spikes = tuple(fix for fix in raw if not _counts(fix, track.kept))
+    return Picture(track, raw, tuple(_pieces(track.kept)), spikes, raw_m, raw_m - left_m, track.distance_m - left_m)
+
+
+def _counts(fix: Fix, kept: Sequence[Fix]) -> bool:
+    """Whether a fix is one of the kept, or stands still at one of them."""
+    place = bisect_right(kept, fix.at, key=lambda one: one.at) - 1
+    if place < 0:
+        return False
+    return fix.at == kept[place].at or (fix.at <= kept[place].left_at and _stands(kept[place], fix))
+
+
+def _pieces(kept: Sequence[Fix]) -> Iterator[Piece]:
+    """Yield the stretches in order, each beginning where the one before ended."""
+    run: list[Fix] = list(kept[:1])
+    for before, after in pairwise(kept):
+        if (after.at - before.left_at).total_seconds() > GAP_S:
+            if len(run) > 1:
+                yield Piece(tuple(run), False)
+            yield Piece((before, after), True)
+            run = [after]
+        else:
+            run.append(after)
+    if len(run) > 1:
+        yield Piece(tuple(run), False)
+
+
 def without_spikes(fixes: Sequence[Fix]) -> list[Fix]:
     """Return the fixes without spikes and without the trembling of a phone that stands still."""
     kept: list[Fix] = []
@@ -78,10 +137,14 @@ def without_spikes(fixes: Sequence[Fix]) -> list[Fix]:
 
 def _move_on(kept: list[Fix], fix: Fix) -> None:
     """Add a fix; a phone that stands still only stays longer, so that standing is no gap."""
-    if not kept or _leg_m(kept[-1], fix) >= max(STANDING_M, (fix.accuracy_m or 0) / 2):
+    if not kept or not _stands(kept[-1], fix):
         kept.append(fix)
     else:
         kept[-1] = replace(kept[-1], until=fix.at)
+
+
+def _stands(before: Fix, after: Fix) -> bool:
+    return _leg_m(before, after) < max(STANDING_M, (after.accuracy_m or 0) / 2)
 
 
 def _leg_m(before: Fix, after: Fix) -> float:

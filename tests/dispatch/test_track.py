@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from network.dispatch.track import Fix, measure
+from network.dispatch.track import Fix, measure, picture_of
 
 START = datetime(2026, 3, 1, 8, 0, tzinfo=UTC)
 NORTH_M = 111_195  # a degree of latitude on the sphere
@@ -56,3 +56,41 @@ def test_a_fix_without_accuracy_to_speak_of_is_dropped():
 
 def test_no_track_is_no_distance():
     assert measure([], 1.3).distance_m == 0
+
+
+def adds_up(picture):
+    return abs(picture.raw_m - picture.cut_m + picture.added_m - picture.track.distance_m) <= 2
+
+
+def test_the_picture_names_the_spike_and_what_it_added():
+    picture = picture_of(fixes(0, 300, 60_000, 900, 1_200), 1.3)
+    assert len(picture.spikes) == 1 and not any(one.is_filled for one in picture.pieces)
+    assert picture.cut_m == pytest.approx(2 * 59_400, abs=1_500)
+    assert adds_up(picture)
+
+
+def test_the_picture_shows_a_gap_as_a_piece_of_its_own():
+    drive = fixes(0, 300)
+    later = [
+        Fix(START + timedelta(minutes=10, seconds=15 * n), 31 + (8_300 + 300 * n) / NORTH_M, 121.0, 10.0)
+        for n in (0, 1)
+    ]
+    picture = picture_of([*drive, *later], 1.3)
+    assert [one.is_filled for one in picture.pieces] == [False, True, False]
+    assert picture.added_m == pytest.approx(8_000 * 0.3, abs=5)
+    assert adds_up(picture)
+
+
+def test_trembling_on_the_spot_is_no_spike():
+    picture = picture_of(fixes(0, 300, 305, 298, 303, 600), 1.3)
+    assert picture.spikes == () and picture.cut_m > 0
+    assert adds_up(picture)
+
+
+def test_a_wrong_first_fix_is_a_spike():
+    assert [one.lat for one in picture_of(fixes(90_000, 0, 300, 600, 900), 1.3).spikes] == [31 + 90_000 / NORTH_M]
+
+
+def test_nothing_makes_an_empty_picture():
+    picture = picture_of([], 1.3)
+    assert (picture.raw_m, picture.pieces, picture.spikes) == (0, (), ())

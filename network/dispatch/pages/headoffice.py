@@ -49,6 +49,7 @@ from network.dispatch.pages.shared import (
     shortfall_lines,
 )
 from network.dispatch.pages.switching import held_section, switch_button
+from network.dispatch.pages.track_map import shows_track, track_section
 from network.dispatch.policies import may_override, pause_on, policy_on
 from network.dispatch.selectors import crews_for, decisions_for, escalations_for, rescues_for
 from network.hotline.on_duty import on_duty
@@ -156,7 +157,7 @@ class RescueDetail(DetailPage):
             Section(_("Why this crew"), "dispatch/why.html", {"decisions": decisions}, count=len(decisions)),
             Section(_("Offers"), "dispatch/offers_made.html", {"offers": offers}, count=len(offers)),
             *photos_section(rescue),
-            map_section(rescue),
+            track_section(rescue) if shows_track(rescue) else map_section(rescue),
         ]
         if rescue.held:
             found.insert(0, held_section(rescue))

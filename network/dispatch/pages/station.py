@@ -33,6 +33,7 @@ from network.dispatch.choices import DeclineReason
 from network.dispatch.filters import CrewFilter, OfferFilter, RescueFilter
 from network.dispatch.models import Crew, Offer, Rescue
 from network.dispatch.pages.shared import RescueTable, case_facts, legs, map_section, photos_section
+from network.dispatch.pages.track_map import shows_track, track_section
 from network.dispatch.selectors import crews_for, offers_for, open_offers, rescues_for
 from network.hotline.choices import Capability
 
@@ -180,7 +181,8 @@ class RescueDetail(DetailPage):
 
     def sections(self, rescue: Rescue) -> Sequence[Section]:
         """Return photos and map."""
-        return [*photos_section(rescue), map_section(rescue)]
+        place = track_section(rescue) if shows_track(rescue) else map_section(rescue)
+        return [*photos_section(rescue), place]
 
     def context(self) -> dict[str, Any]:
         """Add where news comes from."""

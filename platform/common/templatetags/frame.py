@@ -269,12 +269,13 @@ def map_canvas(
     label: str = "",
     circles: list[dict[str, Any]] | None = None,
     live: str = "",
+    lines: list[dict[str, Any]] | None = None,
 ) -> dict[str, Any]:
-    """Draw a map of `points`: {lat, lon, kind, label, url, weight, id}. `circles`: {lat, lon, radius_m, kind}.
+    """Draw a map of `points`: {lat, lon, kind, label, url, weight, id}. `circles`: {lat, lon, radius_m, kind}; `lines`: {kind, path}.
 
     `height` is sm, md or lg; `pick` names two inputs, "lat,lon", that a click fills; `live` is an address that brings new points.
     """
-    data = {"points": points, "circles": circles or []}
+    data = {"points": points, "circles": circles or [], "lines": lines or []}
     return {
         "data": json_script(data, f"{name}-data"),
         "name": name,

@@ -17,6 +17,10 @@
     under_way: { tone: "--sm-busy", shape: "diamond", words: zh ? "救援中" : "Crew on its way" },
     arrived: { tone: "--sm-good", shape: "square", words: zh ? "已到达" : "Crew at the vehicle" },
     track: { tone: "--sm-busy", shape: "dot", words: zh ? "行驶轨迹" : "Driven track" },
+    raw: { tone: "--sm-neutral", line: [2, 5], width: 1.5, words: zh ? "原始轨迹" : "Raw track" },
+    driven: { tone: "--sm-busy", line: [], width: 4, words: zh ? "计入里程" : "Counted" },
+    filled: { tone: "--sm-warn", line: [10, 7], width: 4, words: zh ? "补足的缺口" : "Gap, filled" },
+    spike: { tone: "--sm-bad", shape: "cross", words: zh ? "剔除的漂移点" : "Cut as an error" },
     off_duty: { tone: "--sm-off", shape: "cross", words: zh ? "下班" : "Off duty" },
     here: { tone: "--sm-bad", shape: "pin", words: zh ? "所选位置" : "Chosen place" },
   };
@@ -36,6 +40,16 @@
     cross: (c, r) => { c.moveTo(-r, -r); c.lineTo(r, r); c.moveTo(r, -r); c.lineTo(-r, r); },
     pin: (c, r) => { c.arc(0, -r * 1.2, r, 0.9, Math.PI - 0.9, true); c.lineTo(0, r * 0.6); c.closePath(); },
   };
+
+  function stroke(context, kind, length) {
+    context.beginPath();
+    context.moveTo(-length, 0);
+    context.lineTo(length, 0);
+    context.setLineDash(kind.line);
+    context.lineWidth = kind.width;
+    context.strokeStyle = colour(kind.tone);
+    context.stroke();
+  }
 
   function paint(context, shape, radius, ink, ground) {
     context.beginPath();
@@ -111,6 +125,10 @@
       const kind = kindOf(circle.kind);
       L.circle([circle.lat, circle.lon], { radius: circle.radius_m, weight: 1, color: colour(kind.tone), fillOpacity: 0.06, interactive: false }).addTo(layer);
     }
+    for (const line of data.lines || []) {
+      const kind = kindOf(line.kind);
+      L.polyline(line.path, { color: colour(kind.tone), weight: kind.width, dashArray: kind.line.join(" ") || null, interactive: false }).addTo(layer);
+    }
     for (const point of data.points) {
       const mark = new Mark([point.lat, point.lon], { kind: point.kind, radius: radius(point) });
       mark.bindTooltip(point.label, { direction: "top", offset: [0, -6] });
@@ -122,9 +140,9 @@
     }
   }
 
-  function legend(box, points) {
+  function legend(box, data) {
     const target = box.querySelector("[data-map-legend]");
-    target.replaceChildren(...[...new Set(points.map((point) => point.kind))].filter((name) => kindOf(name).words).map((name) => {
+    target.replaceChildren(...[...new Set([...(data.lines || []), ...data.points].map((one) => one.kind))].filter((name) => kindOf(name).words).map((name) => {
       const line = document.createElement("span");
       const canvas = document.createElement("canvas");
       canvas.width = canvas.height = 28;
@@ -132,16 +150,18 @@
       const context = canvas.getContext("2d");
       context.translate(14, 14);
       const kind = kindOf(name);
-      paint(context, kind.shape, 9, colour(kind.tone), colour("--sm-surface"));
+      if (kind.line) stroke(context, kind, 13);
+      else paint(context, kind.shape, 9, colour(kind.tone), colour("--sm-surface"));
       line.append(canvas, kind.words);
       return line;
     }));
   }
 
-  function fit(map, points) {
-    if (!points.length) return map.setView([34.5, 108], 4);
-    const bounds = L.latLngBounds(points.map((point) => [point.lat, point.lon]));
-    return map.fitBounds(bounds.pad(0.12), { maxZoom: 9, animate: false });
+  function fit(map, data) {
+    const lines = data.lines || [];
+    const places = [...data.points.map((point) => [point.lat, point.lon]), ...lines.flatMap((line) => line.path)];
+    if (!places.length) return map.setView([34.5, 108], 4);
+    return map.fitBounds(L.latLngBounds(places).pad(0.12), { maxZoom: lines.length ? 13 : 9, animate: false });
   }
 
   function pickable(map, box, layer) {
@@ -173,17 +193,17 @@
     map.createPane("land").style.zIndex = 150;
     map.createPane("names").style.zIndex = 160;
     const layer = L.layerGroup().addTo(map);
-    fit(map, data.points);
+    fit(map, data);
     land(map, box.dataset.land);
     cities(map);
     draw(map, layer, data);
-    legend(box, data.points);
+    legend(box, data);
     if (box.dataset.pick) pickable(map, box, layer);
-    document.addEventListener("sm:theme", () => { draw(map, layer, data); legend(box, data.points); });
+    document.addEventListener("sm:theme", () => { draw(map, layer, data); legend(box, data); });
     box.addEventListener("sm:points", (event) => {
       Object.assign(data, event.detail);
       draw(map, layer, data);
-      legend(box, data.points);
+      legend(box, data);
     });
     if (box.dataset.livePoints) refresh(box);
   }
