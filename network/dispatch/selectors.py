@@ -121,7 +121,9 @@ def photos_for(actor: Actor) -> RecordQuerySet:
 
 def fixes_of(rescue: Rescue) -> list[Fix]:
     """Return where the serving crew's phone was between departure and arrival, in time: what the driven distance rests on."""
-    rows = rescue.positions.filter(crew_id=rescue.serving_crew_id, at__gte=rescue.departed_at, at__lte=rescue.arrived_at)
+    rows = rescue.positions.filter(
+        crew_id=rescue.serving_crew_id, at__gte=rescue.departed_at, at__lte=rescue.arrived_at
+    )
     return [Fix(*row) for row in rows.order_by("at").values_list("at", "lat", "lon", "accuracy_m")]
 
 
