@@ -11,6 +11,7 @@ from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
+from common.database.collisions import collision_of
 from common.errors import DomainError, Stale
 from common.request_context import request_id
 
@@ -44,8 +45,9 @@ def handle(error: Exception, context: dict[str, Any]) -> Response | None:
 
 
 def _body(error: Exception) -> tuple[dict[str, Any] | None, dict[str, str]]:
-    if isinstance(error, DomainError):
-        return _of_domain(error), {}
+    refusal = error if isinstance(error, DomainError) else collision_of(error)
+    if refusal is not None:
+        return _of_domain(refusal), {}
     if isinstance(error, exceptions.ValidationError):
         return problem(422, "invalid", _("Some fields are not right. See errors."), list(_flat("", error.detail))), {}
     if isinstance(error, Http404):

@@ -8,6 +8,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
+from common.database.collisions import collision_of
 from common.errors import DomainError
 from common.text import Text
 
@@ -129,8 +130,9 @@ class DomainErrorMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """Answer a DomainError; leave anything else alone."""
-        if not isinstance(exception, DomainError) or request.path_info.startswith("/api/"):
+        """Answer a DomainError, or what the database refuses because it is there already; leave anything else alone."""
+        refusal = exception if isinstance(exception, DomainError) else collision_of(exception)
+        if refusal is None or request.path_info.startswith("/api/"):
             return None
-        code = str(exception.code)
-        return error_page(request, exception.status, message=exception.message, code=code, **exception.named_rule)
+        code = str(refusal.code)
+        return error_page(request, refusal.status, message=refusal.message, code=code, **refusal.named_rule)

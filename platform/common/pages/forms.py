@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.contrib import messages
 from django.core import signing
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.forms import BaseForm, BaseFormSet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -15,6 +15,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from common.database.collisions import collision_of
 from common.errors import DomainError
 from common.idempotency.once import Answer, Attempt, IdempotencyError, once
 from common.ids import new_id
@@ -115,6 +116,10 @@ class FormPage(Page):
             return self.succeed(self.perform_once(form))
         except DomainError as error:
             return self.refuse(form, error)
+        except IntegrityError as error:
+            if collision := collision_of(error):
+                return self.refuse(form, collision)
+            raise
 
     def given(self, form: Any) -> Any:
         """Return what `perform` gets."""
