@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from demo.assessments import assess_the_year
 from demo.audits import make_audits
 from demo.by_rule import settle_maintenance_by_rule
 from demo.candidates import make_candidates
@@ -59,6 +60,7 @@ STORIES: list[tuple[str, Story]] = [
     ("violations and penalties", lambda stations, size: make_violations(stations)),
     ("settlements", settle_the_months),
     ("changes of stations", live_on),
+    ("scorecards", assess_the_year),
     ("a draft, replayed", replay_a_draft),
     ("a day, simulated", simulate_a_day),
     ("scenarios of the network", ask_scenarios),

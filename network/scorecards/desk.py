@@ -25,6 +25,10 @@ menu.add(
     order=90, words="考核标准 管理考核标准",
 )  # fmt: skip
 menu.add(
+    "assessment", _("Compare regional offices"), "scorecards:compare_offices", icon="chart-line", action="scorecards.view", order=25,
+    words="办事处对比 趋势 trend",
+)  # fmt: skip
+menu.add(
     "assessment", _("Appeals against scorecards"), "scorecards:appeals", icon="message-2", action="scorecards.view", places=BOTH,
     order=30, words="考核申诉 appeal",
 )  # fmt: skip

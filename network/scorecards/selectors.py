@@ -152,3 +152,11 @@ def open_to_appeal(card: ScoreCard) -> list[str]:
         ScoreAppeal.objects.filter(station_id=card.station_id, month=card.month).values_list("source", flat=True)
     )
     return [one.source for one in standard.indicators if one.can_appeal and one.source not in asked]
+
+
+def office_cards_up_to(actor: Actor, month: date | None, months: int = 12) -> Sequence[OfficeCard]:
+    """Return the offices' cards in sight of the last months up to this one (the newest, when none is named)."""
+    rows = office_cards_for(actor)
+    upto = rows.filter(month__lte=month) if month else rows
+    chosen = list(upto.order_by("-month").values_list("month", flat=True).distinct()[:months])
+    return list(rows.filter(month__in=chosen).order_by("month", "region"))

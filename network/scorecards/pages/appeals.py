@@ -22,6 +22,7 @@ from network.scorecards.selectors import appeals_for, open_to_appeal
 
 VIEW, APPEAL, DECIDE = "scorecards.view", "scorecards.appeal", "scorecards.decide"
 HOME = _("Appeals against scorecards")
+YES = "yes"
 
 
 def long_text(label: Any) -> forms.CharField:
@@ -46,10 +47,9 @@ class DecisionForm(forms.Form):
 
     is_granted = forms.TypedChoiceField(
         label=_("Decision"),
-        choices=[("", _("The figure stands")), ("yes", _("The station is right: compute the card again"))],
-        coerce=bool,
-        empty_value="",
-        required=False,
+        choices=[("no", _("The figure stands")), (YES, _("The station is right: compute the card again"))],
+        coerce=lambda text: text == YES,
+        empty_value=None,
         widget=forms.RadioSelect,
     )
     value = forms.FloatField(

@@ -103,12 +103,16 @@ class CardDetail(DetailPage):
 
     def buttons(self, card: ScoreCard) -> Sequence[Button]:
         """Offer the appeal to the station in its time, and head office to compute it again while it counts."""
+        trend = Button(_("Trend"), "scorecards:trend", VIEW, (card.pk,), icon="chart-line")
         until = card.assessment.appeal_until
         if card.is_current and self.actor.is_station and until and until > now():
-            return [Button(_("Appeal against a figure"), "scorecards:file", APPEAL, (card.pk,), icon="message-2")]
+            return [
+                trend,
+                Button(_("Appeal against a figure"), "scorecards:file", APPEAL, (card.pk,), icon="message-2"),
+            ]
         if card.is_current and card.is_published and self.actor.is_office:
-            return [Button(_("Compute again"), "scorecards:recalculate", COMPUTE, (card.pk,), icon="refresh")]
-        return []
+            return [trend, Button(_("Compute again"), "scorecards:recalculate", COMPUTE, (card.pk,), icon="refresh")]
+        return [trend]
 
 
 def _place(rank: int | None, among: int | None) -> str:

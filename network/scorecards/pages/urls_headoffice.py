@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from network.scorecards.pages import appeals, cards, months, proposals, standards
+from network.scorecards.pages import appeals, cards, charts, months, proposals, standards
 
 urlpatterns = [
     path("", cards.CardList.as_view(), name="cards"),
     path("cards/<uuid:pk>/", cards.CardDetail.as_view(), name="card"),
     path("cards/<uuid:pk>/facts/<str:source>/", cards.CardFacts.as_view(), name="facts"),
     path("cards/<uuid:pk>/recalculate/", cards.Recalculate.as_view(), name="recalculate"),
+    path("cards/<uuid:pk>/trend/", charts.CardTrend.as_view(), name="trend"),
+    path("offices/", charts.CompareOffices.as_view(), name="compare_offices"),
     path("months/", months.MonthList.as_view(), name="months"),
     path("months/compute/", months.ComputeMonth.as_view(), name="compute"),
     path("months/<uuid:pk>/", months.MonthDetail.as_view(), name="assessment"),

@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from network.scorecards.pages import appeals, cards, standards
+from network.scorecards.pages import appeals, cards, charts, standards
 
 urlpatterns = [
     path("", cards.OwnCardList.as_view(), name="cards"),
     path("cards/<uuid:pk>/", cards.CardDetail.as_view(), name="card"),
     path("cards/<uuid:pk>/facts/<str:source>/", cards.CardFacts.as_view(), name="facts"),
     path("cards/<uuid:pk>/appeal/", appeals.FileAppeal.as_view(), name="file"),
+    path("cards/<uuid:pk>/trend/", charts.CardTrend.as_view(), name="trend"),
     path("appeals/", appeals.AppealList.as_view(), name="appeals"),
     path("appeals/<uuid:pk>/", appeals.AppealDetail.as_view(), name="appeal"),
     path("standards/", standards.StandardList.as_view(), name="standards"),
