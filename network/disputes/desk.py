@@ -2,22 +2,27 @@
 
 from collections.abc import Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from common.pages import OFFICE, STATION, Card, Hit, Task, cards, menu, say, searches, tasks
+from common.pages import OFFICE, STATION, Button, Card, Hit, Task, cards, menu, say, searches, tasks
 from common.pages.timeline import label, spell
-from network.disputes.choices import Channel, Side, Word
+from network.dispatch.models import Rescue
+from network.disputes.choices import Channel, Origin, Side, Word
 from network.disputes.models import ServiceDispute
 from network.disputes.selectors import disputes_for, waiting
+from network.hotline.choices import CaseKind
+from network.hotline.further import add_step
+from network.hotline.models import Case
 
 BOTH = (OFFICE, STATION)
 SHOWN = 5
 
 menu.add(
-    "hotline", _("Disputes"), "disputes:list", icon="scale", action="disputes.view", places=BOTH, order=36,
+    "hotline", pgettext_lazy("dispute", "Disputes"), "disputes:list", icon="scale", action="disputes.view", places=BOTH, order=36,
     words="服务纠纷 调解 争议 dispute mediation",
 )  # fmt: skip
 menu.add(
@@ -61,6 +66,21 @@ def _task(one: ServiceDispute) -> Task:
     )
 
 
+@add_step
+def open_from(record: Any) -> Button | None:
+    """Offer to open a dispute from a complaint, or from a rescue that a station has served."""
+    if isinstance(record, Rescue) and record.station_id and not record.is_open:
+        return _open(Origin.RESCUE, record.number)
+    if isinstance(record, Case) and record.kind == CaseKind.COMPLAINT:
+        return _open(Origin.CASE, record.number)
+    return None
+
+
+def _open(origin: Origin, number: str) -> Button:
+    known = urlencode({"origin": origin.value, "reference": number})
+    return Button(_("Open a dispute"), f"{reverse('disputes:open')}?{known}", action="disputes.open", icon="scale")
+
+
 def find_disputes(actor: Any, q: str) -> Sequence[Hit]:
     """Find disputes by their number, or that of the rescue, case or repair."""
     rows = disputes_for(actor)
@@ -71,7 +91,9 @@ def find_disputes(actor: Any, q: str) -> Sequence[Hit]:
 cards.add(waiting_card, action="disputes.view", places=BOTH, order=40)
 tasks.add(to_do, action="disputes.appoint", places=(OFFICE,), order=37)
 tasks.add(to_do, action="disputes.answer", places=(STATION,), order=37)
-searches.add(kind=_("Dispute"), find=find_disputes, action="disputes.view", places=BOTH, order=60)
+searches.add(
+    kind=pgettext_lazy("dispute", "Dispute"), find=find_disputes, action="disputes.view", places=BOTH, order=60
+)
 say(
     {
         "service_dispute.opened": _("Dispute opened"),

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from billing.policy.rulebook.versions import RuleVersion, kept_by_the_database
 from common.money import DEFAULT_CURRENCY, MoneyMinorField
@@ -58,7 +59,7 @@ class ServiceDispute(Record):
         "registry.Station", on_delete=models.PROTECT, related_name="+", verbose_name=_("station")
     )
     status = models.CharField(_("status"), max_length=12, choices=DisputeStatus.choices, default=DisputeStatus.HEARING)
-    cause = models.CharField(_("cause"), max_length=8, choices=Cause.choices)
+    cause = models.CharField(pgettext_lazy("dispute", "cause"), max_length=8, choices=Cause.choices)
     origin = models.CharField(_("opened from"), max_length=8, choices=Origin.choices)
     origin_id = models.UUIDField(null=True, blank=True)
     reference = models.CharField(_("number of the rescue, case or repair"), max_length=40)
@@ -69,11 +70,11 @@ class ServiceDispute(Record):
     language = models.CharField(
         _("driver's language"), max_length=5, choices=CallerLanguage.choices, default=CallerLanguage.ZH
     )
-    subject = models.CharField(_("what it is about"), max_length=120)
+    subject = models.CharField(pgettext_lazy("dispute", "what it is about"), max_length=120)
     demanded_minor = MoneyMinorField(_("demanded"), default=0)
     currency = models.CharField(max_length=3, default=DEFAULT_CURRENCY)
     opened_by_id = models.UUIDField()
-    opened_by_name = models.CharField(_("opened by"), max_length=120)
+    opened_by_name = models.CharField(pgettext_lazy("dispute", "opened by"), max_length=120)
     handlers = ArrayField(models.UUIDField(), default=list, blank=True)
     mediator_id = models.UUIDField(null=True, blank=True)
     mediator_name = models.CharField(_("mediator"), max_length=120, blank=True)
@@ -158,7 +159,7 @@ class DisputeStatement(Record):
     station = models.ForeignKey("registry.Station", on_delete=models.PROTECT, related_name="+")
     side = models.CharField(_("side"), max_length=8, choices=Side.choices)
     channel = models.CharField(_("how it came in"), max_length=8, choices=Channel.choices)
-    text = models.TextField(_("statement"))
+    text = models.TextField(pgettext_lazy("dispute", "statement"))
     made_by_name = models.CharField(_("stated by"), max_length=120, blank=True)
 
     class Meta:
@@ -182,7 +183,7 @@ class DisputeProposal(Record):
     station_minor = MoneyMinorField(_("borne by the station"), default=0)
     maker_minor = MoneyMinorField(_("borne by the manufacturer"), default=0)
     currency = models.CharField(max_length=3, default=DEFAULT_CURRENCY)
-    made_by_name = models.CharField(_("proposed by"), max_length=120)
+    made_by_name = models.CharField(pgettext_lazy("dispute", "proposed by"), max_length=120)
     station_word = models.CharField(_("the station's answer"), max_length=8, choices=Word.choices, blank=True)
     station_reason = models.CharField(max_length=500, blank=True)
     driver_word = models.CharField(_("the driver's answer"), max_length=8, choices=Word.choices, blank=True)

@@ -20,6 +20,7 @@ from tests.builders.disputes import (
     an_agreed_dispute,
     mediator,
 )
+from tests.builders.hotline import a_case
 from tests.builders.pictures import a_photo
 from tests.world import HOME
 
@@ -229,3 +230,12 @@ def test_every_page_opens_in_both_languages(
     for part in ("", "new/", f"{dispute.pk}/", f"{dispute.pk}/answer/"):
         assert shop.get(f"{BELOW}/{part}").status_code == 200, part
     assert office.get("/").status_code == 200 and shop.get(f"/s/{HOME}/").status_code == 200
+
+
+def test_rescue_and_complaint_lead_to_the_form(desk: Any, shop: Any) -> None:
+    rescue, complaint = a_served_rescue(), a_case(kind="complaint", description="态度恶劣")
+    lead = f"/disputes/new/?origin=rescue&amp;reference={rescue.number}"
+    assert lead in desk.get(f"/dispatch/rescues/{rescue.pk}/").content.decode()
+    assert f"/s/{HOME}{lead}" in shop.get(f"/s/{HOME}/dispatch/rescues/{rescue.pk}/").content.decode()
+    assert f"reference={complaint.number}" in desk.get(f"/hotline/{complaint.pk}/").content.decode()
+    assert rescue.number in desk.get(lead.replace("&amp;", "&")).content.decode()

@@ -52,6 +52,7 @@ from network.dispatch.pages.switching import held_section, switch_button
 from network.dispatch.pages.track_map import shows_track, track_section
 from network.dispatch.policies import may_override, pause_on, policy_on
 from network.dispatch.selectors import crews_for, decisions_for, escalations_for, rescues_for
+from network.hotline.further import further_steps
 from network.hotline.on_duty import on_duty
 from network.hotline.pages.sharing import speak
 
@@ -147,7 +148,7 @@ class RescueDetail(DetailPage):
             found.append(
                 Button(_("Cancel"), "dispatch:cancel", args=(rescue.pk,), action="dispatch.offer", danger=True)
             )
-        return found
+        return [*found, *further_steps(rescue)]
 
     def sections(self, rescue: Rescue) -> Sequence[Section]:
         """Return why, shortfall, offers, photos, map, link."""

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as now_
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from common.files.answers import file_answer
 from common.money import Money, to_decimal
@@ -26,7 +27,7 @@ from tenants.registry.selectors import stations_for
 
 VIEW, OPEN, RECORD, ANSWER = "disputes.view", "disputes.open", "disputes.record", "disputes.answer"
 APPOINT, MEDIATE = "disputes.appoint", "disputes.mediate"
-HOME = _("Disputes")
+HOME = pgettext_lazy("dispute", "Disputes")
 S = DisputeStatus
 
 
@@ -92,12 +93,12 @@ class DisputeDetail(DetailPage):
         late = _("overdue") if dispute.is_overdue else ""
         level = _("escalation level %(n)d") % {"n": dispute.escalation} if dispute.escalation else ""
         return [
-            Fact(_("cause"), dispute.get_cause_display()),
+            Fact(pgettext_lazy("dispute", "cause"), dispute.get_cause_display()),
             Fact(_("opened from"), dispute.get_origin_display(), hint=dispute.reference),
             Fact(_("vehicle"), dispute.plate or dispute.vin, hint=dispute.vin if dispute.plate else ""),
             Fact(_("driver"), dispute.contact_name, hint=dispute.masked_phone),
             Fact(_("demanded"), _money(dispute.demanded_minor, dispute.currency)),
-            Fact(_("opened by"), f"{dispute.opened_by_name}, {show_moment(dispute.created_at)}"),
+            Fact(pgettext_lazy("dispute", "opened by"), f"{dispute.opened_by_name}, {show_moment(dispute.created_at)}"),
             Fact(_("mediator"), dispute.mediator_name or _("not appointed yet")),
             *([Fact(_("due"), show_moment(dispute.due_at), hint=late or level)] if dispute.is_live else []),
             *self._result(dispute),
@@ -134,7 +135,12 @@ class DisputeDetail(DetailPage):
         said, files, proposals = statements_of(dispute), evidence_of(dispute), proposals_of(dispute)
         lines = [(one, [file for file in files if file.subject_id == one.pk]) for one in said]
         return [
-            Section(_("Statements"), "disputes/statements.html", {"lines": lines, "dispute": dispute}, count=len(said)),
+            Section(
+                pgettext_lazy("dispute", "Statements"),
+                "disputes/statements.html",
+                {"lines": lines, "dispute": dispute},
+                count=len(said),
+            ),
             Section(
                 _("Proposals"),
                 "disputes/proposals.html",

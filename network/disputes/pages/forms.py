@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from common.money import to_minor
 from common.pages.photos import PhotosField
@@ -46,8 +47,8 @@ class OpenForm(forms.Form):
         required=False,
         help_text=_("A rescue knows its station; name it for a complaint or a repair."),
     )
-    cause = forms.ChoiceField(label=_("cause"), choices=Cause.choices)
-    subject = forms.CharField(label=_("what it is about"), max_length=120)
+    cause = forms.ChoiceField(label=pgettext_lazy("dispute", "cause"), choices=Cause.choices)
+    subject = forms.CharField(label=pgettext_lazy("dispute", "what it is about"), max_length=120)
     demanded = yuan(_("demanded"), _("What the driver asks for, if it is money."))
     contact_name = forms.CharField(label=_("driver's name"), max_length=80, required=False)
     contact_phone = forms.CharField(
@@ -56,7 +57,7 @@ class OpenForm(forms.Form):
         required=False,
         help_text=_("Left empty: as in the case or the repair order. The driver gets a link by SMS."),
     )
-    statement = long_text(_("statement"), rows=6)
+    statement = long_text(pgettext_lazy("dispute", "statement"), rows=6)
     photos = evidence()
 
     def __init__(self, *args: Any, stations: Any = None, **kwargs: Any) -> None:
@@ -77,7 +78,7 @@ class OpenForm(forms.Form):
 class StatementForm(forms.Form):
     """One side's view."""
 
-    text = long_text(_("statement"), rows=8)
+    text = long_text(pgettext_lazy("dispute", "statement"), rows=8)
     photos = evidence()
 
 

@@ -4,6 +4,7 @@ from typing import ClassVar
 
 import django_filters
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from billing.policy.choices import PolicyStatus
 from common.pages import (
@@ -42,7 +43,7 @@ class DisputeTable(RecordTable):
     demanded_minor = MoneyColumn()
     station_minor = MoneyColumn()
     maker_minor = MoneyColumn()
-    created_at = MomentColumn(verbose_name=_("opened at"))
+    created_at = MomentColumn(verbose_name=pgettext_lazy("dispute", "opened at"))
     closed_at = MomentColumn()
     default_columns = ("number", "station", "subject", "status", "cause", "mediator_name", "due_at", "demanded_minor")
 
@@ -68,11 +69,11 @@ class DisputeFilter(RecordFilter):
     )
     quick = ("status", "cause", "is_overdue")
     status = choice(DisputeStatus.choices, label=_("status"))
-    cause = choice(Cause.choices, label=_("cause"))
+    cause = choice(Cause.choices, label=pgettext_lazy("dispute", "cause"))
     origin = choice(Origin.choices, label=_("opened from"))
     station = django_filters.ModelChoiceFilter(queryset=stations_to_choose, label=_("station"))
     is_overdue = django_filters.BooleanFilter(label=_("overdue"))
-    created = day_range(field_name="created_at", label=_("opened at"))
+    created = day_range(field_name="created_at", label=pgettext_lazy("dispute", "opened at"))
 
     class Meta:
         model = ServiceDispute
