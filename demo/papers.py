@@ -1,11 +1,11 @@
-"""What head office sends to stations: documents that are signed for and carried out, one of them replaced, one late."""
+"""What head office sends to stations: documents that are signed for and carried out, a survey that runs, a task that is closed."""
 
 from datetime import timedelta
 
 from django.db.models import F
 
 from accounts.roles import Role
-from common.clock import now
+from common.clock import now, today
 from common.deadlines.keep import keep_due
 from common.deadlines.models import Deadline
 from common.history.relay import deliver_pending
@@ -20,9 +20,19 @@ from network.support.actions import (
     return_execution,
     sign_copy,
 )
+from network.support.actions.surveys import (
+    SurveyText,
+    close_survey,
+    draft_survey,
+    return_answer,
+    save_answer,
+    start_survey,
+)
 from network.support.audience import Audience
 from network.support.choices import CopyStatus
 from network.support.models import DocumentCopy, IssuedDocument
+from network.support.questions import Question
+from network.support.survey_models import Survey, SurveyAnswer
 from tenants.registry.models import Station
 from tenants.registry.standing import at_head_office, inside
 
@@ -66,6 +76,30 @@ BRIEF = DocumentText(
 )
 
 
+STAFF = (
+    Question(
+        code="", kind="number", zh="持证技师人数", en="Certified technicians", required=True, minimum="0", maximum="200"
+    ),
+    Question(code="", kind="yes_no", zh="是否安排夜间值班", en="Is there a night shift", required=True),
+    Question(
+        code="",
+        kind="choice",
+        zh="最缺的工种",
+        en="Which trade is missing most",
+        required=True,
+        choices=(("机修", "Mechanics"), ("电工", "Electricians"), ("钣喷", "Body and paint"), ("不缺", "None")),
+    ),
+    Question(code="", kind="date", zh="下次内部培训日期", en="Next internal training"),
+    Question(code="", kind="text", zh="对总部培训的建议", en="What training should head office offer"),
+)
+SIGNS = (
+    Question(
+        code="", kind="yes_no", zh="门头标识是否完好", en="Is the sign above the entrance in order", required=True
+    ),
+    Question(code="", kind="file", zh="门头照片", en="Photo of the entrance", required=True),
+)
+
+
 def send_documents(stations: list[Station], size: Size) -> None:
     """Draft, release, sign, carry out, check; the oldest limit has passed."""
     with at_head_office():
@@ -83,6 +117,7 @@ def send_documents(stations: list[Station], size: Size) -> None:
     _sign(bulletin, stations, left_out=6)
     _carry_out(bulletin)
     _let_pass(policy)
+    _ask(stations)
     deliver_pending()
 
 
@@ -148,3 +183,49 @@ def _let_pass(document: IssuedDocument) -> None:
         limits = Deadline.objects.filter(subject_id=document.pk, done_at__isnull=True)
         limits.update(due_at=F("due_at") - timedelta(days=9))
     keep_due()
+
+
+def _ask(stations: list[Station]) -> None:
+    """A survey that two thirds have answered, one saved, one sent back; and a task that is closed."""
+    with at_head_office():
+        survey = _sent_out(
+            "survey", "站点人员与夜间值班调研", "Staff and night shifts", "摸清持证人员和夜间值班情况，安排下季度培训。", STAFF, 6
+        )  # fmt: skip
+        task = _sent_out(
+            "task", "核对门头标识", "Check the sign above the entrance", "逐站核对门头标识并上传照片。", SIGNS, 2
+        )
+    for place, station in enumerate(stations):
+        if place == 0:
+            continue  # the visitor's own station has both still to answer
+        with inside(station):
+            manager = staff(station, Role.STATION_MANAGER)
+            given = {
+                "q1": str(3 + place * 7 % 11),
+                "q2": place % 4 != 0,
+                "q3": str(1 + place * 5 % 4),
+                "q4": str(today() + timedelta(days=7 + place)),
+                "q5": "希望增加高压电安全培训" if place % 5 == 0 else "",
+            }
+            mine = SurveyAnswer.objects.filter(survey=survey, station=station).first()
+            if mine is not None and place % 3:
+                save_answer(mine.pk, given, hand_in=place != 2, acting_user=manager)
+            photo = SurveyAnswer.objects.filter(survey=task, station=station).first()
+            if photo is not None and place % 2:
+                files = {"q2": [("门头.pdf", PDF)]}
+                save_answer(photo.pk, {"q1": place % 7 != 0}, files=files, hand_in=True, acting_user=manager)
+    with at_head_office():
+        asker = office(Role.SERVICE_MANAGEMENT)
+        first = SurveyAnswer.objects.filter(survey=survey, status="submitted").first()
+        if first is not None:
+            return_answer(
+                first.pk, remark="人数与上季度不符，请核对。", due_on=today() + timedelta(days=3), acting_user=asker
+            )
+        close_survey(task.pk, acting_user=asker)
+
+
+def _sent_out(kind: str, zh: str, en: str, purpose: str, questions: tuple[Question, ...], days: int) -> Survey:
+    asker = office(Role.SERVICE_MANAGEMENT)
+    due_on = today() + timedelta(days=days)
+    text = SurveyText(kind=kind, title_zh=zh, title_en=en, purpose_zh=purpose, due_on=due_on, questions=questions)
+    draft = draft_survey(text, Audience(posts=[Role.STATION_MANAGER]), acting_user=asker)
+    return start_survey(draft.pk, acting_user=asker)

@@ -12,8 +12,8 @@ from accounts.models import User
 from accounts.roles import STATION_ROLES, Role
 from accounts.selectors import current_memberships
 from common.errors import Invalid
+from network.support.addressed import Addressed, posts_in_words
 from network.support.choices import SupportError
-from network.support.models import Addressed, posts_in_words
 from tenants.registry.choices import Region, StationStatus
 from tenants.registry.models import Station
 

@@ -1,4 +1,4 @@
-"""What documents hang into the frame."""
+"""What documents, tasks and surveys hang into the frame."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -12,10 +12,13 @@ from common.pages.searching import matching
 from common.pages.timeline import label, spell
 from network.support.choices import CopyStatus, Stage
 from network.support.models import DocumentCopy, IssuedDocument
+from network.support.pages.survey_tables import AnswerFilter, SurveyFilter
 from network.support.pages.tables import CopyFilter, DocumentFilter
 from network.support.selectors import copies_for, documents_for, late_copies, own_copies, to_check, to_release
+from network.support.survey_models import Survey, SurveyAnswer
+from network.support.survey_selectors import answers_for, late_answers, own_answers, surveys_for
 
-VIEW = "documents.view"
+VIEW, SURVEYS = "documents.view", "surveys.view"
 
 menu.add(
     "papers",
@@ -45,6 +48,16 @@ menu.add(
     order=11,
     words="文件 通讯 签收 执行",
 )
+menu.add(
+    "papers", _("Tasks and surveys"), "support:surveys", icon="clipboard-list", action=SURVEYS, order=20, words="任务 调研 填报"
+)  # fmt: skip
+menu.add(
+    "papers", _("Answers of stations"), "support:answers", icon="list-check", action=SURVEYS, order=22, words="填报 汇总 逾期"
+)  # fmt: skip
+menu.add(
+    "papers", _("Forms to fill in"), "support:answers", icon="clipboard-list", action=SURVEYS, places=(STATION,), order=21,
+    words="任务 调研 填报",
+)  # fmt: skip
 
 
 def late_card(actor: Any) -> Card:
@@ -124,6 +137,43 @@ def find_copies(actor: Any, q: str) -> Sequence[Hit]:
     return [Hit(str(one), one.get_absolute_url(), one.get_status_display()) for one in rows[:5]]
 
 
+def late_answers_card(actor: Any) -> Card:
+    """The forms with which stations are late."""
+    rows = late_answers(actor)
+    return Card(
+        _("Forms that stations are late with"),
+        rows.count(),
+        f"{reverse('support:answers')}?is_late=true&status=in:open,returned",
+        icon="clipboard-list",
+        tone="warn" if rows.exists() else "good",
+    )
+
+
+def answer_tasks(actor: Any) -> list[Task]:
+    """Return what this person's post has to answer."""
+    return [
+        Task(
+            _("Answer: %(title)s") % {"title": one.survey.title},
+            one.get_absolute_url(),
+            one.due_at,
+            one.survey.number,
+        )
+        for one in own_answers(actor)[:20]
+    ]
+
+
+def find_surveys(actor: Any, q: str) -> Sequence[Hit]:
+    """Find tasks and surveys by words of either language."""
+    rows = surveys_for(actor).filter(matching(Survey, SurveyFilter.search, q).condition)
+    return [Hit(str(one), one.get_absolute_url(), one.get_status_display()) for one in rows[:5]]
+
+
+def find_answers(actor: Any, q: str) -> Sequence[Hit]:
+    """Find what the station was asked, by words of either language."""
+    rows = answers_for(actor).filter(matching(SurveyAnswer, AnswerFilter.search, q).condition)
+    return [Hit(str(one), one.get_absolute_url(), one.get_status_display()) for one in rows[:5]]
+
+
 cards.add(late_card, action="documents.check", places=(OFFICE,), order=46)
 cards.add(own_card, action="documents.sign", places=(STATION,), order=37)
 tasks.add(own_tasks, action="documents.sign", places=(STATION,), order=37)
@@ -131,6 +181,10 @@ tasks.add(release_tasks, action="documents.release", places=(OFFICE,), order=46)
 tasks.add(check_tasks, action="documents.check", places=(OFFICE,), order=47)
 searches.add(kind=_("Issued document"), find=find_documents, action=VIEW, places=(OFFICE,), order=60)
 searches.add(kind=_("Issued document"), find=find_copies, action=VIEW, places=(STATION,), order=60)
+cards.add(late_answers_card, action="surveys.ask", places=(OFFICE,), order=48)
+tasks.add(answer_tasks, action="surveys.answer", places=(STATION,), order=38)
+searches.add(kind=_("Task or survey"), find=find_surveys, action=SURVEYS, places=(OFFICE,), order=61)
+searches.add(kind=_("Task or survey"), find=find_answers, action=SURVEYS, places=(STATION,), order=61)
 say(
     {
         "document.drafted": _("Drafted"),
@@ -144,12 +198,24 @@ say(
         "document_copy.reported": _("Evidence handed in"),
         "document_copy.accepted": _("Evidence accepted"),
         "document_copy.returned": _("Evidence sent back"),
+        "survey.drafted": _("Drafted"),
+        "survey.amended": _("Draft changed"),
+        "survey.started": _("Sent out"),
+        "survey.closed": pgettext_lazy("survey", "Closed"),
+        "survey.chased": _("Reminded"),
+        "survey_answer.saved": _("Draft saved"),
+        "survey_answer.submitted": pgettext_lazy("survey", "Handed in"),
+        "survey_answer.returned": pgettext_lazy("survey", "Sent back"),
+        "survey_answer.file_removed": _("File removed"),
     }
 )
 label(
     {
         "files": _("files"),
         "copies": _("copies"),
+        "questions_count": _("number of questions"),
+        "answered": _("questions answered"),
+        "missed": _("not answered"),
         "stage": _("what for"),
         "reminder": _("escalation level"),
     }

@@ -1,9 +1,10 @@
-"""Row locks of documents and copies, in order of their keys. The rows come from the actor's gate."""
+"""Row locks of documents, copies, surveys and answers, in order of their keys. The rows come from the actor's gate."""
 
 from uuid import UUID
 
 from common.records import RecordQuerySet
 from network.support.models import DocumentCopy, IssuedDocument
+from network.support.survey_models import Survey, SurveyAnswer
 
 
 def lock_document(rows: RecordQuerySet, key: UUID) -> IssuedDocument:
@@ -16,3 +17,15 @@ def lock_copy(rows: RecordQuerySet, key: UUID) -> DocumentCopy:
     """Return the copy, locked. Raises NotYours."""
     copy: DocumentCopy = rows.locked().get_or_404(key)
     return copy
+
+
+def lock_survey(rows: RecordQuerySet, key: UUID) -> Survey:
+    """Return the task or survey, locked. Raises NotYours."""
+    survey: Survey = rows.locked().get_or_404(key)
+    return survey
+
+
+def lock_answer(rows: RecordQuerySet, key: UUID) -> SurveyAnswer:
+    """Return the answer, locked. Raises NotYours."""
+    answer: SurveyAnswer = rows.locked().get_or_404(key)
+    return answer

@@ -5,12 +5,13 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
-from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.roles import Role
 from common.ids import new_id
 from common.records import Moves, Placement, Record
+from network.support.addressed import Addressed, in_english
 from network.support.choices import (
     COPY_MOVES,
     DOCUMENT_MOVES,
@@ -19,29 +20,9 @@ from network.support.choices import (
     DocumentKind,
     DocumentStatus,
 )
+from network.support.survey_models import Survey, SurveyAnswer
 
-
-def in_english() -> bool:
-    """Tell whether the reader reads English."""
-    return (get_language() or "").startswith("en")
-
-
-def posts_in_words(posts: list[str]) -> list[str]:
-    """Return the posts as people call them."""
-    return [str(Role(one).label) for one in posts if one in Role.values]
-
-
-class Addressed(Record):
-    """What is addressed to posts of stations. Nothing named means all; `stations` (codes) come in addition to what the filters find."""
-
-    regions = models.JSONField(_("for offices"), default=list, blank=True)
-    levels = models.JSONField(_("for levels"), default=list, blank=True)
-    brands = models.JSONField(_("for brands"), default=list, blank=True)
-    stations = models.JSONField(_("for stations"), default=list, blank=True)
-    posts = models.JSONField(_("for posts"), default=list)
-
-    class Meta:
-        abstract = True
+__all__ = ["DocumentCopy", "IssuedDocument", "Survey", "SurveyAnswer"]
 
 
 class IssuedDocument(Addressed):

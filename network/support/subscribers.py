@@ -1,18 +1,16 @@
-"""What happens when a document's time comes near or has passed, and who is told of what."""
+"""What happens when the time of a document or survey comes near or has passed, and who is told of what."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import Any
 
-from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop, ngettext
 
 from accounts.models import User
 from accounts.roles import Role
 from accounts.selectors import office_people, people_at, regional_people
-from common.clock import now
 from common.deadlines.keep import on_deadline
 from common.deadlines.models import Deadline
 from common.history.models import History
@@ -23,67 +21,72 @@ from common.people import Process
 from desk.actions import tell
 from network.support.actions.documents import send_copies
 from network.support.audience import holders, is_meant
-from network.support.choices import WAITING_FOR, DocumentStatus, Stage
-from network.support.deadlines import HIGHEST, KINDS, LATE, REGIONAL, STEPS, climb, watch
+from network.support.chasing import SOURCES, chase, waiting
+from network.support.choices import DocumentStatus, Stage
+from network.support.deadlines import HIGHEST, KINDS, LATE, REGIONAL, watch
 from network.support.models import DocumentCopy, IssuedDocument
+from network.support.survey_models import SurveyAnswer
 from tenants.registry.choices import Region
 
 CLOCK = Process(gettext_noop("documents"))
+REMINDER = {
+    Stage.SIGN: _("Please sign for: %(title)s"),
+    Stage.EXECUTE: _("Please carry out: %(title)s"),
+    Stage.ANSWER: _("Please answer: %(title)s"),
+}
+OVERDUE = _("Late: %(title)s")
 
 
 @on_deadline(KINDS[Stage.SIGN])
 def chase_signatures(deadline: Deadline) -> None:
     """Remind of what is not signed for; later mark it late and tell those above."""
-    _chase(Stage.SIGN, deadline)
+    _chase_document(Stage.SIGN, deadline)
 
 
 @on_deadline(KINDS[Stage.EXECUTE])
 def chase_execution(deadline: Deadline) -> None:
     """The same for what is not carried out."""
-    _chase(Stage.EXECUTE, deadline)
+    _chase_document(Stage.EXECUTE, deadline)
 
 
-def _chase(stage: Stage, deadline: Deadline) -> None:
-    level = deadline.step % STEPS
-    rows = waiting(stage, deadline.subject_id, is_due=level >= LATE)
-    first = rows.first()
-    if first is None:
-        return
-    count = rows.count()
-    if level >= LATE:
-        rows.filter(is_late=False).update(is_late=True, version=F("version") + 1)
-    climb(stage, deadline.subject_id, deadline.due_at, deadline.step)
-    after = {"stage": str(stage), "reminder": level, "copies": count, "chased_id": deadline.subject_id}
-    record(first.document, "document.chased", CLOCK, after=after)
+@on_deadline(KINDS[Stage.ANSWER])
+def chase_answers(deadline: Deadline) -> None:
+    """The same for tasks and surveys that are not answered."""
+    chased = chase(Stage.ANSWER, deadline)
+    if chased is not None:
+        record(chased.subject, "survey.chased", CLOCK, after=chased.after)
 
 
-def waiting(stage: Stage, subject_id: Any, *, is_due: bool) -> Any:
-    """Return the open copies of an edition, or the one copy, that wait for this stage (`is_due`: whose time has passed)."""
-    rows = DocumentCopy.objects.filter(
-        Q(document_id=subject_id) | Q(pk=subject_id),
-        status__in=WAITING_FOR[stage],
-        document__status=DocumentStatus.IN_FORCE,
-    ).select_related("document", "station")
-    return rows.filter(**{f"{stage}_by__lte": now()}) if is_due else rows
+def _chase_document(stage: Stage, deadline: Deadline) -> None:
+    chased = chase(stage, deadline)
+    if chased is not None:
+        record(chased.subject, "document.chased", CLOCK, after=chased.after)
 
 
 @subscribe("document.released")
 def tell_the_posts(event: History) -> None:
     """Tell who holds a post that there is something to sign for."""
     rows = DocumentCopy.objects.filter(document_id=event.aggregate_id).select_related("document", "station")
-    _tell_stations(rows, event, lambda copy: _("To be signed for: %(title)s") % {"title": copy.document})
+    _tell_stations(rows, event, "inbox", lambda copy: str(_("To be signed for: %(title)s") % {"title": copy}))
+
+
+@subscribe("survey.started")
+def tell_who_is_asked(event: History) -> None:
+    """Tell who holds a post that there is something to answer."""
+    rows = SurveyAnswer.objects.filter(survey_id=event.aggregate_id).select_related("survey", "station")
+    _tell_stations(rows, event, "answers", lambda answer: str(_("To be answered: %(title)s") % {"title": answer}))
 
 
 @subscribe("document.chased")
+@subscribe("survey.chased")
 def tell_who_waits(event: History) -> None:
-    """Remind the posts; from the second level tell the regional offices how many are late, then head office."""
+    """Remind the posts; from the third rung tell the regional offices how many are late, then head office."""
     stage, level = Stage(event.after["stage"]), event.after["reminder"]
     rows = list(waiting(stage, event.after["chased_id"], is_due=level >= LATE))
-    sentence = _("Please sign for: %(title)s") if stage is Stage.SIGN else _("Please carry out: %(title)s")
-    late = _("Late: %(title)s")
     if level <= LATE:
-        words = late if level == LATE else sentence
-        _tell_stations(rows, event, lambda copy: words % {"title": copy.document}, with_manager=level == LATE)
+        words = OVERDUE if level == LATE else REMINDER[stage]
+        inbox, is_late = SOURCES[stage].inbox, level == LATE
+        _tell_stations(rows, event, inbox, lambda row: str(words % {"title": row}), with_manager=is_late)
     elif level == REGIONAL:
         for region, count in Counter(one.station.region for one in rows).items():
             _tell_office(regional_people(region), rows, count, event, region)
@@ -96,7 +99,14 @@ def tell_who_waits(event: History) -> None:
 def tell_the_station(event: History) -> None:
     """Tell the post what head office says to its evidence."""
     rows = DocumentCopy.objects.filter(pk=event.aggregate_id).select_related("document", "station")
-    _tell_stations(rows, event, lambda copy: f"{copy.document}: {copy.get_status_display()}")
+    _tell_stations(rows, event, "inbox", lambda copy: f"{copy}: {copy.get_status_display()}")
+
+
+@subscribe("survey_answer.returned")
+def tell_who_answered(event: History) -> None:
+    """Tell the post that its answer came back."""
+    rows = SurveyAnswer.objects.filter(pk=event.aggregate_id).select_related("survey", "station")
+    _tell_stations(rows, event, "answers", lambda answer: f"{answer}: {answer.get_status_display()}")
 
 
 @subscribe("station.opened")
@@ -111,24 +121,26 @@ def send_what_is_in_force(event: History) -> None:
 
 
 def _tell_stations(
-    rows: Iterable[DocumentCopy], event: History, say: Callable[[DocumentCopy], str], *, with_manager: bool = False
+    rows: Iterable[Any], event: History, part: str, say: Callable[[Any], str], *, with_manager: bool = False
 ) -> None:
-    copies = list(rows)
-    held = holders((one.station_id, one.post) for one in copies)
-    for copy in copies:
-        people = list(held[(copy.station_id, copy.post)])
+    found = list(rows)
+    held = holders((one.station_id, one.post) for one in found)
+    for one in found:
+        people = list(held[(one.station_id, one.post)])
         if with_manager:
-            people += people_at(copy.station_id, Role.STATION_MANAGER)
-        url = f"{station_address(copy.station.code)}support/inbox/{copy.pk}/"
-        tell(people, partial(say, copy), url, key=f"{event.verb}:{event.pk}:{copy.post}")
+            people += people_at(one.station_id, Role.STATION_MANAGER)
+        url = f"{station_address(one.station.code)}support/{part}/{one.pk}/"
+        tell(people, partial(say, one), url, key=f"{event.verb}:{event.pk}:{one.post}")
 
 
-def _tell_office(people: Sequence[User], rows: Sequence[DocumentCopy], count: int, event: History, whom: str) -> None:
-    document = rows[0].document
+def _tell_office(people: Sequence[User], rows: Sequence[Any], count: int, event: History, whom: str) -> None:
+    source = SOURCES[Stage(event.after["stage"])]
+    subject = getattr(rows[0], source.parent)
 
     def words() -> str:
         sentence = ngettext("%(count)d copy is late: %(title)s", "%(count)d copies are late: %(title)s", count)
         where = f"{Region(whom).label}: " if whom in Region.values else ""
-        return where + sentence % {"count": count, "title": document}
+        return where + sentence % {"count": count, "title": subject}
 
-    tell(people, words, f"{office_root()}support/documents/{document.pk}/", key=f"{event.verb}:{event.pk}:{whom}")
+    url = f"{office_root()}support/{source.office}/{subject.pk}/"
+    tell(people, words, url, key=f"{event.verb}:{event.pk}:{whom}")

@@ -158,6 +158,19 @@ ROLE_TABLE: Mapping[str, frozenset[R]] = {
     ),  # never who drafted it (a constraint)
     "documents.sign": STATION,  # the copy of one's own post
     "documents.check": frozenset({R.SERVICE_MANAGEMENT, R.CUSTOMER_SERVICE_MANAGER, R.REGIONAL_OFFICE, R.TRAINER}),
+    # tasks and surveys for stations
+    "surveys.view": OFFICE | STATION,
+    "surveys.ask": frozenset(
+        {
+            R.SERVICE_MANAGEMENT,
+            R.CUSTOMER_SERVICE_MANAGER,
+            R.REGIONAL_OFFICE,
+            R.CLAIMS_REVIEWER,
+            R.TRAINER,
+            R.PARTS_SALES,
+        }
+    ),
+    "surveys.answer": STATION,  # the form of one's own post
     # the hotline's roster
     "roster.view": frozenset({R.DISPATCHER, R.CUSTOMER_SERVICE_MANAGER, R.ADMINISTRATOR}),
     "roster.plan": frozenset({R.CUSTOMER_SERVICE_MANAGER}),

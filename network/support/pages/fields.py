@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import STATION_ROLES, Role
 from common.pages.photos import PhotosInput
+from network.support.addressed import Addressed
 from network.support.audience import Audience, levels_and_brands
 from network.support.files import ENDINGS, MOST, Upload
-from network.support.models import Addressed
 from tenants.registry.choices import Region
 
 ACCEPT = ",".join(["image/jpeg", "image/png", "image/webp", *ENDINGS])

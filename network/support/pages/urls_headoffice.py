@@ -1,8 +1,8 @@
-"""Addresses at head office: documents, and the copies that stations sign for."""
+"""Addresses at head office: documents and the copies that stations sign for, tasks and surveys and their answers."""
 
 from django.urls import path
 
-from network.support.pages import copies, documents
+from network.support.pages import answers, copies, documents, surveys
 
 urlpatterns = [
     path("documents/", documents.DocumentList.as_view(), name="documents"),
@@ -24,4 +24,16 @@ urlpatterns = [
     path("copies/<uuid:pk>/accept/", copies.Accept.as_view(), name="evidence_accept"),
     path("copies/<uuid:pk>/return/", copies.Return.as_view(), name="evidence_return"),
     path("copies/<uuid:pk>/evidence/<uuid:file>/", copies.EvidenceFile.as_view(), name="evidence"),
+    path("surveys/", surveys.SurveyList.as_view(), name="surveys"),
+    path("surveys/new/", surveys.Draft.as_view(), name="survey_draft"),
+    path("surveys/<uuid:pk>/", surveys.SurveyDetail.as_view(), name="survey"),
+    path("surveys/<uuid:pk>/edit/", surveys.Edit.as_view(), name="survey_edit"),
+    path("surveys/<uuid:pk>/start/", surveys.Start.as_view(), name="survey_start"),
+    path("surveys/<uuid:pk>/close/", surveys.Close.as_view(), name="survey_close"),
+    path("surveys/<uuid:pk>/answers/", surveys.AnswerSheet.as_view(), name="survey_table"),
+    path("surveys/<uuid:pk>/answers.xlsx", surveys.AnswerBook.as_view(), name="survey_book"),
+    path("answers/", answers.AnswerList.as_view(), name="answers"),
+    path("answers/<uuid:pk>/", answers.AnswerDetail.as_view(), name="answer"),
+    path("answers/<uuid:pk>/return/", answers.Return.as_view(), name="answer_return"),
+    path("answers/<uuid:pk>/<slug:code>/<uuid:file>/", answers.AnswerFile.as_view(), name="answer_file"),
 ]

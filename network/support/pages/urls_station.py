@@ -1,8 +1,8 @@
-"""Addresses at a station: its inbox, signing and carrying out."""
+"""Addresses at a station: its inbox, signing and carrying out, forms to fill in."""
 
 from django.urls import path
 
-from network.support.pages import copies
+from network.support.pages import answers, copies
 
 urlpatterns = [
     path("inbox/", copies.Inbox.as_view(), name="copies"),
@@ -11,4 +11,9 @@ urlpatterns = [
     path("inbox/<uuid:pk>/report/", copies.Report.as_view(), name="report"),
     path("inbox/<uuid:pk>/files/<uuid:file>/", copies.CopyFile.as_view(), name="copy_file"),
     path("inbox/<uuid:pk>/evidence/<uuid:file>/", copies.EvidenceFile.as_view(), name="evidence"),
+    path("answers/", answers.OwnAnswerList.as_view(), name="answers"),
+    path("answers/<uuid:pk>/", answers.AnswerDetail.as_view(), name="answer"),
+    path("answers/<uuid:pk>/fill/", answers.Fill.as_view(), name="fill"),
+    path("answers/<uuid:pk>/<slug:code>/<uuid:file>/", answers.AnswerFile.as_view(), name="answer_file"),
+    path("answers/<uuid:pk>/<slug:code>/<uuid:file>/remove/", answers.RemoveFile.as_view(), name="answer_file_remove"),
 ]
