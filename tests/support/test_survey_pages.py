@@ -47,7 +47,8 @@ def test_a_survey_goes_from_draft_to_answers(
     assert drafted.status_code == 302
     edit = office.get(f"{drafted.url}edit/").content.decode()
     assert "制动 | Brakes" in edit
-    assert office.post(f"{drafted.url}edit/", typed | asked | {"title_zh": "备件调研"}).status_code == 302
+    again = typed | asked | {"questions-INITIAL_FORMS": 5, "title_zh": "备件调研"}
+    assert office.post(f"{drafted.url}edit/", again).status_code == 302
     assert office.post(f"{drafted.url}start/").status_code == 302
     with at_office():
         answer = SurveyAnswer.objects.get()
@@ -73,8 +74,8 @@ def test_a_survey_goes_from_draft_to_answers(
     assert "87.5" in sheet and "SHA01" in sheet
     back = {"remark": "请复核", "due_on": today() + timedelta(days=2)}
     assert office.post(f"{address}return/", back).status_code == 302
-    again = station.get(f"{base}fill/").content.decode()
-    assert "请复核" in again and "87.5" in again
+    reopened = station.get(f"{base}fill/").content.decode()
+    assert "请复核" in reopened and "87.5" in reopened
     assert station.post(f"{base}q3/{stored.pk}/remove/").status_code == 302
     assert office.post(f"{drafted.url}close/").status_code == 302
     assert station.get(f"{base}fill/").status_code == 409
