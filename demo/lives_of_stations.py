@@ -1,4 +1,4 @@
-"""What happens to stations after their opening: changes of their facts in every state, orders about them."""
+"""What happens to stations after their opening: changes of their facts in every state, orders about them, one that is withdrawn."""
 
 from collections.abc import Mapping
 from datetime import timedelta
@@ -18,11 +18,13 @@ from network.lifecycle.actions import (
     approve_change,
     check_change,
     instruct,
+    look_again,
     refuse_change,
     request_change,
 )
-from network.lifecycle.choices import AtEnd, ChangeKind, ChangeStatus, OrderKind
-from network.lifecycle.models import StationChange
+from network.lifecycle.cascade.plan import KEPT_YEARS
+from network.lifecycle.choices import AtEnd, ChangeKind, ChangeStatus, OrderKind, StepStatus
+from network.lifecycle.models import ClosingStep, StationChange
 from tenants.registry.models import Station
 from tenants.registry.standing import at_head_office, inside
 
@@ -45,6 +47,7 @@ def live_on(stations: list[Station], size: Size) -> None:
         _change(station, kind, values, reason, status)
     _overdue()
     _order(stations)
+    _close(stations[len(stations) // 2])
     deliver_pending()
 
 
@@ -64,6 +67,23 @@ def _order(stations: list[Station]) -> None:
         closed = Terms(today() + timedelta(days=3))
         text = "站方申请停业装修一个月，装修期间关闭系统权限。"
         instruct(stations[-2].pk, OrderKind.ACCESS_CLOSED, closed, text=text, acting_user=manager)
+
+
+def _close(station: Station) -> None:
+    """A station on its way out: some steps done, one waits for a person, one is late."""
+    lead = office(Role.SERVICE_MANAGEMENT)
+    terms = Terms(today(), keep_until=today() + timedelta(days=KEPT_YEARS * 365 + 1))
+    text = "连续两年考核不合格且拒不整改，按特约服务协议第十二条予以撤销。"
+    with at_head_office():
+        manager = office(Role.CUSTOMER_SERVICE_MANAGER)
+        order = instruct(station.pk, OrderKind.WITHDRAWAL, terms, text=text, acting_user=manager)
+        act_on_order(order.pk, acting_user=lead)
+        steps = ClosingStep.objects.filter(closing__order=order, status=StepStatus.OPEN)
+        for step in steps.order_by("place"):
+            look_again(step.pk, acting_user=lead)
+        late = steps.order_by("-place").first()
+        if late is not None:
+            late.change(due_at=now() - timedelta(days=3), late_at=now() - timedelta(days=3))
 
 
 def _change(station: Station, kind: ChangeKind, values: Mapping[str, Any], reason: str, status: ChangeStatus) -> None:

@@ -60,6 +60,7 @@ class LifecycleError(StrEnum):
     UNDER_WAY = "lifecycle.under_way"
     STATION_GONE = "lifecycle.station_gone"
     NOT_SO = "lifecycle.not_so"
+    STILL_LEFT = "lifecycle.still_left"
     NO_AGREEMENT = "lifecycle.no_agreement"
 
 
@@ -71,6 +72,11 @@ class OrderKind(TextChoices):
     LIFTING = "lifting", _("Lifting of the suspension")
     ACCESS_CLOSED = "access_closed", _("System access closed")
     ACCESS_OPENED = "access_opened", _("System access opened")
+    WITHDRAWAL = "withdrawal", _("Withdrawal of the station")  # 撤销, by head office
+    DEREGISTRATION = "deregistration", _("Deregistration of the station")  # 注销, at the station's own wish
+
+
+ENDINGS = (OrderKind.WITHDRAWAL, OrderKind.DEREGISTRATION)
 
 
 class OrderStatus(TextChoices):
@@ -98,3 +104,46 @@ class AtEnd(TextChoices):
 
     LIFT = "lift", _("It is lifted by itself")
     REMIND = "remind", _("Head office is reminded, and decides")
+
+
+class ClosingStatus(TextChoices):
+    """Where the closing of a station stands."""
+
+    RUNNING = "running", pgettext_lazy("closing", "Under way")
+    DONE = "done", pgettext_lazy("closing", "Closed")
+
+
+CLOSING_MOVES: dict[ClosingStatus, set[ClosingStatus]] = {
+    ClosingStatus.RUNNING: {ClosingStatus.DONE},
+    ClosingStatus.DONE: set(),
+}
+
+
+class StepStatus(TextChoices):
+    """Where a step of a closing stands."""
+
+    WAITING = "waiting", pgettext_lazy("closing", "Waits for an earlier step")
+    OPEN = "open", pgettext_lazy("closing", "Open")
+    DONE = "done", pgettext_lazy("closing", "Done")
+
+
+STEP_MOVES: dict[StepStatus, set[StepStatus]] = {
+    StepStatus.WAITING: {StepStatus.OPEN},
+    StepStatus.OPEN: {StepStatus.DONE},
+    StepStatus.DONE: set(),
+}
+
+
+class StepCode(TextChoices):
+    """The steps by which a station is withdrawn (撤销) and its books are closed (注销)."""
+
+    DISPATCH = "dispatch", _("Dispatch stops")
+    REPAIR_ORDERS = "repair_orders", _("Open repair orders finish or pass on")
+    CLAIMS = "claims", _("Claims come to their end")
+    OLD_PARTS = "old_parts", _("Old parts return")
+    PAPERS = "papers", _("Papers, signs and special tools return")
+    OFFSETS = "offsets", _("Offsets freeze")
+    STATEMENT = "statement", _("Final statement is settled")
+    ACCESS = "access", _("System access closes")
+    ARCHIVE = "archive", _("The station's data is exported and archived")
+    PURGE = "purge", _("The station's schema is purged")

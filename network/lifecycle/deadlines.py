@@ -13,6 +13,8 @@ CHANGE_APPLIES = "station_change.applies"
 ORDER_DUE = "station_order.due"
 ORDER_BEGINS = "station_order.begins"
 ORDER_ENDS = "station_order.ends"
+STEP_DUE = "closing_step.due"
+STEP_WORK = "closing_step.work"
 ORDER_WORKING_DAYS = 2
 WORKING_DAYS = {ChangeStatus.REQUESTED: 3, ChangeStatus.CHECKED: 5}
 

@@ -6,12 +6,13 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from accounts.roles import Role
 from common.pages import OFFICE, STATION, Button, Card, Task, cards, menu, say, tasks
-from common.pages.timeline import label
+from common.pages.timeline import label, spell
 from network.lifecycle.actions.changes import LIVING
 from network.lifecycle.actions.orders import ACTS
-from network.lifecycle.choices import WAITING, ChangeStatus, OrderKind, OrderStatus
-from network.lifecycle.selectors import changes_for, orders_for
+from network.lifecycle.choices import ENDINGS, WAITING, ChangeStatus, OrderKind, OrderStatus, StepCode, StepStatus
+from network.lifecycle.selectors import changes_for, closings_for, orders_for, steps_for
 from tenants.registry.choices import StationStatus
 from tenants.registry.models import Station
 from tenants.registry.pages.hooks import add_buttons
@@ -34,8 +35,21 @@ menu.add(
     "admin", _("Orders about us"), "lifecycle:orders", icon="clipboard-check", action="orders.view", places=(STATION,), order=7,
     words="客服经理批示 工时系数 暂停 suspension coefficient access",
 )  # fmt: skip
+menu.add(
+    "network", _("Closings"), "lifecycle:closings", icon="archive", action="closings.view", places=(OFFICE,), order=28,
+    words="撤销 注销 withdrawal deregistration",
+)  # fmt: skip
 say(
     {
+        "station.withdrawn": _("Station withdrawn"),
+        "station.offsets_frozen": _("Offsets frozen"),
+        "station.closed": _("Station closed"),
+        "station.purged": _("Schema purged"),
+        "closing.begun": _("Closing begun"),
+        "closing.archived": _("Data archived"),
+        "closing.step_done": _("Step done"),
+        "closing.step_late": _("Step late"),
+        "closing.finished": _("Closing finished"),
         "station.suspended": _("Station suspended"),
         "station.suspension_lifted": _("Suspension lifted"),
         "station.access_opened": _("System access opened"),
@@ -58,7 +72,20 @@ say(
         "station_change.overdue": _("Change overdue"),
     }
 )
-label({"papers": _("Papers"), "change": _("Station change"), "order": _("Written order")})
+label(
+    {
+        "papers": _("Papers"),
+        "change": _("Station change"),
+        "order": _("Written order"),
+        "closing": _("Closing"),
+        "archive": _("Archive"),
+        "rows": _("rows"),
+        "schema": _("schema"),
+    }
+)
+
+
+spell({"step": StepCode, "owner": Role})
 
 
 def station_buttons(actor: Any, station: Station) -> Sequence[Button]:
@@ -67,16 +94,26 @@ def station_buttons(actor: Any, station: Station) -> Sequence[Button]:
         return [
             Button(_("Station changes"), "lifecycle:changes", "changes.view"),
             Button(_("Orders about us"), "lifecycle:orders", "orders.view"),
+            *closing_buttons(actor, station),
         ]
     address = f"{reverse('lifecycle:changes')}?q={station.code}"
     return [
         Button(_("Station changes"), address, "changes.view"),
         Button(_("Ask for a change"), "lifecycle:choose", "changes.request", (station.pk,)),
+        *closing_buttons(actor, station),
         *(
             Button(kind.label, "lifecycle:instruct", "orders.instruct", (station.pk, kind))
             for kind in orders_that_fit(station)
         ),
     ]
+
+
+def closing_buttons(actor: Any, station: Station) -> list[Button]:
+    """Lead to a station's closing, if there is one."""
+    if station.status in LIVING:
+        return []
+    rows = closings_for(actor).filter(station=station)
+    return [Button(_("Closing"), one.get_absolute_url(), "closings.view") for one in rows]
 
 
 def orders_that_fit(station: Station) -> Sequence[OrderKind]:
@@ -85,7 +122,7 @@ def orders_that_fit(station: Station) -> Sequence[OrderKind]:
         return ()
     suspended = station.status == StationStatus.SUSPENDED
     access = OrderKind.ACCESS_CLOSED if station.access_open else OrderKind.ACCESS_OPENED
-    return (OrderKind.COEFFICIENT, OrderKind.LIFTING if suspended else OrderKind.SUSPENSION, access)
+    return (OrderKind.COEFFICIENT, OrderKind.LIFTING if suspended else OrderKind.SUSPENSION, access, *ENDINGS)
 
 
 def my_turns(actor: Any) -> list[Task]:
@@ -102,6 +139,22 @@ def my_orders(actor: Any) -> list[Task]:
     return [Task(str(one), one.get_absolute_url(), None, str(one.station)) for one in rows.order_by("created_at")[:8]]
 
 
+def my_steps(actor: Any) -> list[Task]:
+    """Return the open steps of closings that are the actor's, the most urgent first."""
+    rows = steps_for(actor).filter(status=StepStatus.OPEN, owner__in=actor.roles).order_by("due_at")
+    return [
+        Task(f"{one.station.code} {one}", one.closing.get_absolute_url(), one.due_at, one.closing.number)
+        for one in rows[:8]
+    ]
+
+
+def late_steps_card(actor: Any) -> Card | None:
+    """Return how many steps of closings are late, if any."""
+    count = steps_for(actor).filter(status=StepStatus.OPEN, late_at__isnull=False).count()
+    address = f"{reverse('lifecycle:steps')}?status=open&late=true"
+    return Card(_("Steps of closings late"), count, address, tone="warn", icon="archive") if count else None
+
+
 def late_card(actor: Any) -> Card | None:
     """Return how many changes are late, if any."""
     count = changes_for(actor).filter(status__in=WAITING, late_at__isnull=False).count()
@@ -112,4 +165,6 @@ def late_card(actor: Any) -> Card | None:
 add_buttons(station_buttons)
 tasks.add(my_turns, action="changes.view", places=(OFFICE,), order=32)
 tasks.add(my_orders, action="orders.act", places=(OFFICE,), order=33)
+tasks.add(my_steps, action="closings.work", places=(OFFICE,), order=34)
+cards.add(late_steps_card, action="closings.work", places=(OFFICE,), order=63)
 cards.add(late_card, action="changes.view", places=(OFFICE,), order=62)

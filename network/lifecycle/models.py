@@ -6,18 +6,26 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
+from accounts.roles import Role
 from common.records import Moves, Placement, Record
 from network.lifecycle.choices import (
     CHANGE_MOVES,
+    CLOSING_MOVES,
+    ENDINGS,
     ORDER_MOVES,
     PENDING,
+    STEP_MOVES,
     UNDER_WAY,
     AtEnd,
     ChangeKind,
     ChangeStatus,
+    ClosingStatus,
     OrderKind,
     OrderStatus,
+    StepCode,
+    StepStatus,
 )
 from tenants.registry.models import Station
 
@@ -124,6 +132,7 @@ class StationOrder(Record):
     labour_coefficient = models.DecimalField(
         _("labour coefficient"), max_digits=4, decimal_places=2, null=True, blank=True
     )
+    keep_until = models.DateField(_("data kept until"), null=True, blank=True)
     instructed_by_id = models.UUIDField()
     instructed_by_name = models.CharField(_("instructed by"), max_length=120)
     acted_by_id = models.UUIDField(null=True, blank=True)
@@ -150,6 +159,9 @@ class StationOrder(Record):
                 name="order_coefficient_has_value",
             ),
             models.CheckConstraint(
+                condition=~Q(kind__in=ENDINGS) | Q(keep_until__isnull=False), name="order_ending_keeps_data"
+            ),
+            models.CheckConstraint(
                 condition=Q(until__isnull=True) | Q(until__gte=F("effective_on")), name="order_ends_after_it_begins"
             ),
             models.UniqueConstraint(
@@ -169,3 +181,75 @@ class StationOrder(Record):
     def get_absolute_url(self) -> str:
         """Return its page."""
         return reverse("lifecycle:order", args=[self.pk])
+
+
+class Closing(Record):
+    """A station on its way out: withdrawn by head office (撤销) or deregistered (注销), step by step.
+
+    Its steps are rows, so that everybody sees what is left and who is late, and work goes on after a crash where it stood.
+    `keep_until`: the archive's schema is purged after this day, when the law's period is over.
+    """
+
+    placement: ClassVar[Placement] = Placement.EXCHANGE
+    public_prefix: ClassVar[str] = "cls"
+    moves: ClassVar[Moves | None] = CLOSING_MOVES
+    TONES: ClassVar[dict[str, str]] = {"running": "busy", "done": "off"}
+
+    station = models.OneToOneField(Station, models.PROTECT, related_name="+", verbose_name=_("station"))
+    order = models.OneToOneField(StationOrder, models.PROTECT, related_name="closing", verbose_name=_("Written order"))
+    number = models.CharField(_("number"), max_length=24, unique=True)
+    kind = models.CharField(_("what is instructed"), max_length=20, choices=OrderKind.choices)
+    status = models.CharField(_("status"), max_length=20, choices=ClosingStatus.choices, default=ClosingStatus.RUNNING)
+    begun_on = models.DateField(_("begun on"))
+    keep_until = models.DateField(_("data kept until"))
+    finished_at = models.DateTimeField(_("finished at"), null=True, blank=True)
+
+    class Meta:
+        db_table = "station_closing"
+        ordering = ["-created_at"]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.get_kind_display()}"  # type: ignore[attr-defined]
+
+    def get_absolute_url(self) -> str:
+        """Return its page."""
+        return reverse("lifecycle:closing", args=[self.pk])
+
+
+class ClosingStep(Record):
+    """One step of a closing: whose it is, until when, and what is left. `left_names` are some of what is left, for whoever has to do it."""
+
+    placement: ClassVar[Placement] = Placement.EXCHANGE
+    public_prefix: ClassVar[str] = "cst"
+    moves: ClassVar[Moves | None] = STEP_MOVES
+    TONES: ClassVar[dict[str, str]] = {"waiting": "neutral", "open": "busy", "done": "good"}
+
+    station = models.ForeignKey(Station, models.PROTECT, related_name="+", db_index=False)
+    closing = models.ForeignKey(Closing, models.PROTECT, related_name="steps", verbose_name=_("Closing"))
+    place = models.PositiveSmallIntegerField(pgettext_lazy("closing", "step"))
+    code = models.CharField(pgettext_lazy("closing", "step"), max_length=20, choices=StepCode.choices)
+    owner = models.CharField(_("whose step"), max_length=30, choices=Role.choices)
+    status = models.CharField(_("status"), max_length=20, choices=StepStatus.choices, default=StepStatus.WAITING)
+    due_at = models.DateTimeField(_("due"), null=True, blank=True)
+    late_at = models.DateTimeField(_("late since"), null=True, blank=True)
+    left = models.PositiveIntegerField(_("left"), null=True, blank=True)
+    left_names = models.JSONField(default=list)
+    looks = models.PositiveSmallIntegerField(default=0)
+    looked_at = models.DateTimeField(_("looked at"), null=True, blank=True)
+    done_at = models.DateTimeField(_("done at"), null=True, blank=True)
+    done_by_name = models.CharField(_("done by"), max_length=120, blank=True)
+    note = models.CharField(_("note"), max_length=500, blank=True)
+
+    class Meta:
+        db_table = "station_closing_step"
+        ordering = ["closing", "place"]
+        constraints = [
+            models.UniqueConstraint(fields=["closing", "code"], name="closing_step_once"),
+            models.CheckConstraint(
+                condition=~Q(status=StepStatus.DONE) | Q(done_at__isnull=False), name="closing_step_done_at"
+            ),
+        ]
+        indexes = [models.Index(fields=["station", "status"], name="closing_step_of_station")]
+
+    def __str__(self) -> str:
+        return str(self.get_code_display())  # type: ignore[attr-defined]

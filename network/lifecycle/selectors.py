@@ -1,11 +1,13 @@
 """What of stations' lives a person may see."""
 
+from django.db.models import Count, Q
+
 from accounts.actors import Actor
 from accounts.roles import Role
 from common.files.models import StoredFile
 from common.records import RecordQuerySet
-from network.lifecycle.choices import EVIDENCE
-from network.lifecycle.models import StationChange, StationOrder
+from network.lifecycle.choices import EVIDENCE, StepStatus
+from network.lifecycle.models import Closing, ClosingStep, StationChange, StationOrder
 
 REGIONAL_ONLY = frozenset({Role.REGIONAL_OFFICE})
 
@@ -29,6 +31,24 @@ def changes_for(actor: Actor) -> RecordQuerySet:
 def orders_for(actor: Actor) -> RecordQuerySet:
     """Return the written orders in sight."""
     return in_sight(StationOrder.objects.select_related("station"), actor, "orders.view")  # type: ignore[arg-type]
+
+
+def closings_for(actor: Actor) -> RecordQuerySet:
+    """Return the closings in sight, each with how many steps are open, done and late."""
+    rows = in_sight(Closing.objects.select_related("station", "order"), actor, "closings.view")  # type: ignore[arg-type]
+    open_steps = Q(steps__status=StepStatus.OPEN)
+    found: RecordQuerySet = rows.annotate(
+        done_steps=Count("steps", filter=Q(steps__status=StepStatus.DONE)),
+        open_steps=Count("steps", filter=open_steps),
+        late_steps=Count("steps", filter=open_steps & Q(steps__late_at__isnull=False)),
+    )
+    return found
+
+
+def steps_for(actor: Actor) -> RecordQuerySet:
+    """Return the steps of the closings in sight."""
+    rows = ClosingStep.objects.select_related("closing", "station")
+    return in_sight(rows, actor, "closings.view")  # type: ignore[arg-type]
 
 
 def evidence_of(change: StationChange) -> RecordQuerySet:

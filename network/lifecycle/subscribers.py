@@ -16,9 +16,18 @@ from common.people import Process
 from desk.actions import tell
 from network.lifecycle.actions import apply_change, begin_order, end_suspension
 from network.lifecycle.actions.orders import ACTS
-from network.lifecycle.choices import WAITING, ChangeStatus, OrderKind, OrderStatus
-from network.lifecycle.deadlines import CHANGE_APPLIES, CHANGE_DUE, ORDER_BEGINS, ORDER_DUE, ORDER_ENDS
-from network.lifecycle.models import StationChange, StationOrder
+from network.lifecycle.cascade.advance import lock_step, work_on
+from network.lifecycle.choices import WAITING, ChangeStatus, OrderKind, OrderStatus, StepStatus
+from network.lifecycle.deadlines import (
+    CHANGE_APPLIES,
+    CHANGE_DUE,
+    ORDER_BEGINS,
+    ORDER_DUE,
+    ORDER_ENDS,
+    STEP_DUE,
+    STEP_WORK,
+)
+from network.lifecycle.models import Closing, ClosingStep, StationChange, StationOrder
 
 CLOCK = Process(gettext_noop("lifecycle clock"))
 APPROVERS = (Role.SERVICE_MANAGEMENT, Role.CUSTOMER_SERVICE_MANAGER)
@@ -144,3 +153,42 @@ def tell_the_station_of_orders(event: History) -> None:
         return f"{order}: {order.get_status_display()}"  # type: ignore[attr-defined]
 
     tell(people_at(order.station_id, Role.STATION_MANAGER), words, address, key=f"{event.verb}:{event.pk}")
+
+
+@on_deadline(STEP_WORK)
+def go_on_with_a_step(deadline: Deadline) -> None:
+    """Do what a step of a closing does and look at what is left; one that is done is left alone."""
+    step = lock_step(deadline.subject_id)
+    if step is not None and step.looks == deadline.step:
+        work_on(step, CLOCK)
+
+
+@on_deadline(STEP_DUE)
+def mark_step_late(deadline: Deadline) -> None:
+    """Mark a step that is not done in time; its owner is told, and who leads the closing."""
+    step = lock_step(deadline.subject_id)
+    if step is not None:
+        step.change(late_at=now())
+        after = {"step": step.code, "left": step.left, "due_at": step.due_at}
+        record(step.closing, "closing.step_late", CLOCK, after=after)
+
+
+@subscribe("closing.begun")
+@subscribe("closing.step_done")
+@subscribe("closing.step_late")
+@subscribe("closing.finished")
+def tell_whose_step_it_is(event: History) -> None:
+    """Tell the owners of the open steps, and service management, how a closing stands."""
+    closing = Closing.objects.select_related("station").get(pk=event.aggregate_id)
+    open_steps = list(ClosingStep.objects.filter(closing=closing, status=StepStatus.OPEN))
+    roles = {Role(step.owner) for step in open_steps} | {Role.SERVICE_MANAGEMENT}
+    people = office_people(*(roles - {Role.REGIONAL_OFFICE}))
+    if Role.REGIONAL_OFFICE in roles:
+        people += regional_people(closing.station.region)
+    address = f"{office_root()}lifecycle/closings/{closing.pk}/"
+
+    def words() -> str:
+        sentence = _("%(closing)s of %(station)s: %(open)d steps are open.")
+        return str(sentence) % {"closing": closing, "station": closing.station, "open": len(open_steps)}
+
+    tell(people, words, address, key=f"{event.verb}:{event.pk}")

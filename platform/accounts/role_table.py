@@ -69,6 +69,18 @@ ROLE_TABLE: Mapping[str, frozenset[R]] = {
     ),
     "orders.instruct": frozenset({R.CUSTOMER_SERVICE_MANAGER}),
     "orders.act": frozenset({R.CLAIMS_REVIEWER, R.SERVICE_MANAGEMENT}),  # never who instructed (a constraint)
+    "closings.view": OFFICE | frozenset({R.STATION_MANAGER, R.STATION_FINANCE}),
+    "closings.work": frozenset(
+        {
+            R.SERVICE_MANAGEMENT,
+            R.REGIONAL_OFFICE,
+            R.CLAIMS_REVIEWER,
+            R.FINAL_REVIEWER,
+            R.FINANCE,
+            R.DISPATCHER,
+            R.ADMINISTRATOR,
+        }
+    ),  # each only the steps of its own role
     # hotline and dispatch
     "hotline.view": frozenset({R.DISPATCHER, R.CUSTOMER_SERVICE_MANAGER, R.ADMINISTRATOR}),
     "hotline.answer": frozenset({R.DISPATCHER}),

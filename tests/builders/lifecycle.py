@@ -1,12 +1,13 @@
 """Changes, orders and closings as they come about, by the product's own steps."""
 
+from datetime import timedelta
 from typing import Any
 
 from accounts.roles import Role
 from common.clock import today
 from network.lifecycle.actions import Terms, act_on_order, approve_change, check_change, instruct, request_change
-from network.lifecycle.choices import ChangeKind
-from network.lifecycle.models import StationChange, StationOrder
+from network.lifecycle.choices import ChangeKind, OrderKind
+from network.lifecycle.models import Closing, StationChange, StationOrder
 from tenants.registry.models import Station
 from tenants.registry.standing import at_head_office, inside
 from tests import world
@@ -58,3 +59,11 @@ def an_order_in_force(kind: str, **terms: Any) -> StationOrder:
     order = an_order(kind, **terms)
     with at_head_office():
         return act_on_order(order.pk, acting_user=world.office_actor(Role.CLAIMS_REVIEWER))
+
+
+def a_closing(kind: str = OrderKind.WITHDRAWAL) -> Closing:
+    """Return the closing of the home station that service management has begun."""
+    order = an_order(kind, keep_until=today() + timedelta(days=3 * 365 + 1))
+    with at_head_office():
+        act_on_order(order.pk, acting_user=world.office_actor(Role.SERVICE_MANAGEMENT))
+        return Closing.objects.get(order=order)

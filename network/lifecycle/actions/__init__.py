@@ -9,6 +9,7 @@ from network.lifecycle.actions.changes import (
     request_change,
     take_back_change,
 )
+from network.lifecycle.actions.closings import finish_step, look_again
 from network.lifecycle.actions.orders import (
     Terms,
     act_on_order,
@@ -27,7 +28,9 @@ __all__ = [
     "begin_order",
     "check_change",
     "end_suspension",
+    "finish_step",
     "instruct",
+    "look_again",
     "refuse_change",
     "request_change",
     "revoke_order",

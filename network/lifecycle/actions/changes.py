@@ -17,8 +17,8 @@ from common.files.store import store_bytes, store_picture
 from common.history.record import record
 from common.numbering.next_number import next_number
 from common.people import Person
-from network.lifecycle.choices import EVIDENCE, WAITING, ChangeKind, ChangeStatus, LifecycleError
-from network.lifecycle.deadlines import CHANGE_APPLIES, apply_on, watch_change
+from network.lifecycle.choices import EVIDENCE, UNDER_WAY, WAITING, ChangeKind, ChangeStatus, LifecycleError
+from network.lifecycle.deadlines import CHANGE_APPLIES, CHANGE_DUE, apply_on, watch_change
 from network.lifecycle.kinds import SPECS, cleaned, now_of
 from network.lifecycle.locks import lock_change, lock_station
 from network.lifecycle.models import StationChange
@@ -242,6 +242,13 @@ def _lapse(change: StationChange, actor: Person) -> StationChange:
         change, "station_change.refused", actor, before=before, after={"status": change.status}, reason=change.answer
     )
     return change
+
+
+def refuse_pending(station_id: UUID, actor: Person) -> None:
+    """Refuse what is under way for a station that is withdrawn: nobody has to decide it any more."""
+    for change in StationChange.objects.filter(station_id=station_id, status__in=UNDER_WAY).locked():
+        _lapse(change, actor)
+        call_off(change.pk, CHANGE_DUE)
 
 
 def require_living(station: Station) -> None:

@@ -5,7 +5,7 @@ Labour coefficient and system access are the claims section's to carry out (sepa
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -22,8 +22,9 @@ from common.history.record import record
 from common.numbering.next_number import next_number
 from common.people import Person
 from network.dispatch.actions.stopping import withdraw_offers_of
-from network.lifecycle.actions.changes import LIVING, refuse_people, require_living
-from network.lifecycle.choices import PENDING, AtEnd, LifecycleError, OrderKind, OrderStatus
+from network.lifecycle.actions.changes import LIVING, refuse_pending, refuse_people, require_living
+from network.lifecycle.cascade.advance import begin_closing
+from network.lifecycle.choices import ENDINGS, PENDING, AtEnd, LifecycleError, OrderKind, OrderStatus
 from network.lifecycle.deadlines import (
     ORDER_BEGINS,
     ORDER_DUE,
@@ -47,7 +48,10 @@ ACTS: Mapping[OrderKind, frozenset[Role]] = {
     K.ACCESS_OPENED: CLAIMS_SECTION,
     K.SUSPENSION: CLAIMS_SECTION | {Role.SERVICE_MANAGEMENT},
     K.LIFTING: CLAIMS_SECTION | {Role.SERVICE_MANAGEMENT},
+    K.WITHDRAWAL: frozenset({Role.SERVICE_MANAGEMENT}),
+    K.DEREGISTRATION: frozenset({Role.SERVICE_MANAGEMENT}),
 }
+LEAST_KEPT = timedelta(days=2 * 365 + 1)  # repair files are kept for two years after the repair
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +63,7 @@ class Terms:
     at_end: str = ""
     claims_go_on: bool = False
     labour_coefficient: Decimal | None = None
+    keep_until: date | None = None
 
 
 @transaction.atomic
@@ -104,6 +109,11 @@ def _checked(kind: OrderKind, terms: Terms) -> dict[str, Any]:
             raise Invalid(_("Give the labour coefficient."), code=LifecycleError.VALUE, field="labour_coefficient")
         require_coefficient(terms.labour_coefficient)
         return facts | {"labour_coefficient": terms.labour_coefficient}
+    if kind in ENDINGS:
+        if terms.keep_until is None or terms.keep_until < terms.effective_on + LEAST_KEPT:
+            message = _("The station's data is kept for at least two years.")
+            raise Invalid(message, code=LifecycleError.DATE, field="keep_until")
+        return facts | {"keep_until": terms.keep_until}
     if kind != K.SUSPENSION:
         return facts
     if terms.until is not None and terms.until < terms.effective_on:
@@ -241,6 +251,13 @@ def _set_access(order: StationOrder, station: Station, actor: Person) -> None:
     _end_earlier(order, actor)
 
 
+def _begin_the_end(order: StationOrder, station: Station, actor: Person) -> None:
+    """撤销 or 注销: nothing else that was instructed goes on; the closing takes the station through its steps."""
+    revoke_pending(station.pk, actor)
+    refuse_pending(station.pk, actor)
+    begin_closing(order, actor)
+
+
 def _tell(
     station: Station, verb: str, actor: Person, before: dict[str, Any], after: dict[str, Any], reason: str
 ) -> None:
@@ -253,6 +270,8 @@ EFFECTS: Mapping[OrderKind, Callable[[StationOrder, Station, Person], None]] = {
     K.LIFTING: _lift,
     K.ACCESS_CLOSED: _set_access,
     K.ACCESS_OPENED: _set_access,
+    K.WITHDRAWAL: _begin_the_end,
+    K.DEREGISTRATION: _begin_the_end,
 }
 SAME_MATTER: Mapping[OrderKind, tuple[OrderKind, ...]] = {
     K.COEFFICIENT: (K.COEFFICIENT,),

@@ -4,7 +4,7 @@ from rest_framework import serializers
 
 from common.api import Base64Field, PublicIdField, RecordSerializer
 from network.lifecycle.choices import AtEnd, ChangeKind, OrderKind
-from network.lifecycle.models import StationChange, StationOrder
+from network.lifecycle.models import Closing, ClosingStep, StationChange, StationOrder
 from tenants.registry.models import Station
 
 
@@ -80,13 +80,13 @@ class OrderSerializer(RecordSerializer):
         model = StationOrder
         fields = (
             "number", "station", "kind", "status", "text", "effective_on", "until", "at_end", "claims_go_on", "labour_coefficient",
-            "instructed_by_name", "acted_by_name", "acted_at", "began_at", "ended_at", "late_at",
+            "keep_until", "instructed_by_name", "acted_by_name", "acted_at", "began_at", "ended_at", "late_at",
         )  # fmt: skip
         read_only_fields = fields
 
 
 class OrderBody(serializers.Serializer):
-    """An order. `until`, `at_end` and `claims_go_on` belong to a suspension, `labour_coefficient` to that kind."""
+    """An order. `until`, `at_end` and `claims_go_on` belong to a suspension, `labour_coefficient` to that kind, `keep_until` to the two endings."""
 
     station = PublicIdField(model=Station)
     kind = serializers.ChoiceField(OrderKind.choices)
@@ -95,6 +95,37 @@ class OrderBody(serializers.Serializer):
     until = serializers.DateField(required=False, allow_null=True, default=None)
     at_end = serializers.ChoiceField(AtEnd.choices, required=False, allow_blank=True, default="")
     claims_go_on = serializers.BooleanField(default=False)
+    keep_until = serializers.DateField(required=False, allow_null=True, default=None)
     labour_coefficient = serializers.DecimalField(
         max_digits=4, decimal_places=2, required=False, allow_null=True, default=None
     )
+
+
+class StepSerializer(RecordSerializer):
+    """A step of a closing: whose it is, until when, what is left."""
+
+    class Meta:
+        model = ClosingStep
+        fields = (
+            "place", "code", "owner", "status", "due_at", "late_at", "left", "left_names", "looked_at", "done_at", "done_by_name", "note",
+        )  # fmt: skip
+        read_only_fields = fields
+
+
+class ClosingSerializer(RecordSerializer):
+    """A station on its way out, with its steps."""
+
+    station = PublicIdField(model=Station, source="station_id", read_only=True)
+    order = PublicIdField(model=StationOrder, source="order_id", read_only=True)
+    steps = StepSerializer(many=True, read_only=True)
+
+    class Meta:
+        model = Closing
+        fields = ("number", "station", "order", "kind", "status", "begun_on", "keep_until", "finished_at", "steps")
+        read_only_fields = fields
+
+
+class NoteBody(serializers.Serializer):
+    """What was done, or to whom it was passed on."""
+
+    note = serializers.CharField(max_length=500)

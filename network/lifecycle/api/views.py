@@ -6,9 +6,9 @@ from common.api import NoBody, RecordApi, command, creates
 from common.records import RecordQuerySet
 from network.lifecycle import actions
 from network.lifecycle.api import serializers as bodies
-from network.lifecycle.models import StationChange, StationOrder
-from network.lifecycle.pages.tables import ChangeFilter, OrderFilter
-from network.lifecycle.selectors import changes_for, orders_for
+from network.lifecycle.models import ClosingStep, StationChange, StationOrder
+from network.lifecycle.pages.tables import ChangeFilter, ClosingFilter, OrderFilter, StepFilter
+from network.lifecycle.selectors import changes_for, closings_for, orders_for, steps_for
 
 VIEW, REQUEST, CHECK, APPROVE = "changes.view", "changes.request", "changes.check", "changes.approve"
 
@@ -89,6 +89,41 @@ class OrderApi(RecordApi):
     def revoke(self, order: StationOrder, body: dict[str, Any]) -> StationOrder:
         """Revoke it before it holds."""
         return actions.revoke_order(order.pk, reason=body["reason"], acting_user=self.actor)
+
+
+class ClosingApi(RecordApi):
+    """Stations on their way out (撤销, 注销). An order begins a closing."""
+
+    action = "closings.view"
+    serializer_class = bodies.ClosingSerializer
+    filterset_class = ClosingFilter
+
+    def records(self) -> RecordQuerySet:
+        """Return the closings in sight."""
+        rows: RecordQuerySet = closings_for(self.actor).prefetch_related("steps")
+        return rows
+
+
+class StepApi(RecordApi):
+    """Steps of closings: what is left, and who is late."""
+
+    action = "closings.view"
+    serializer_class = bodies.StepSerializer
+    filterset_class = StepFilter
+
+    def records(self) -> RecordQuerySet:
+        """Return the steps in sight."""
+        return steps_for(self.actor)
+
+    @command(action="closings.work", body=NoBody)
+    def look(self, step: ClosingStep, body: dict[str, Any]) -> ClosingStep:
+        """Do what the step does and look at what is left, now instead of tomorrow."""
+        return actions.look_again(step.pk, acting_user=self.actor)
+
+    @command(action="closings.work", body=bodies.NoteBody)
+    def finish(self, step: ClosingStep, body: dict[str, Any]) -> ClosingStep:
+        """Say that it is done, or passed on; only for the steps that nobody can count."""
+        return actions.finish_step(step.pk, note=body["note"], acting_user=self.actor)
 
 
 def papers(body: dict[str, Any]) -> list[tuple[str, bytes]]:

@@ -1,5 +1,6 @@
 """The forms of changes."""
 
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -7,7 +8,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from common.clock import today
-from network.lifecycle.choices import AtEnd, ChangeKind, OrderKind
+from network.lifecycle.cascade.plan import KEPT_YEARS
+from network.lifecycle.choices import ENDINGS, AtEnd, ChangeKind, OrderKind
 from network.lifecycle.kinds import LONGEST, SPECS, label_of
 from network.onboarding.choices import Capability, Level
 
@@ -110,6 +112,13 @@ class OrderForm(forms.Form):
             )
             self.fields["claims_go_on"] = forms.BooleanField(
                 label=_("Claims go on for work done before"), required=False, help_text=_("Dispatch stops in any case.")
+            )
+        if kind in ENDINGS:
+            self.fields["keep_until"] = forms.DateField(
+                label=_("data kept until"),
+                widget=DAY,
+                initial=lambda: today() + timedelta(days=KEPT_YEARS * 365 + 1),
+                help_text=_("The station's schema is exported at once, and purged after this day."),
             )
         self.fields["text"] = forms.CharField(
             label=_("instruction"), max_length=2000, widget=forms.Textarea(attrs={"rows": 4})

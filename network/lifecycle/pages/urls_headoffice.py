@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from network.lifecycle.pages import changes, orders
+from network.lifecycle.pages import changes, closings, orders
 
 urlpatterns = [
     path("changes/", changes.ChangeList.as_view(), name="changes"),
@@ -20,4 +20,10 @@ urlpatterns = [
     path("orders/<uuid:pk>/", orders.OrderDetail.as_view(), name="order"),
     path("orders/<uuid:pk>/act/", orders.Act.as_view(), name="act"),
     path("orders/<uuid:pk>/revoke/", orders.Revoke.as_view(), name="revoke"),
+    path("closings/", closings.ClosingList.as_view(), name="closings"),
+    path("closings/steps/", closings.StepList.as_view(), name="steps"),
+    path("closings/steps/<uuid:pk>/look/", closings.Look.as_view(), name="look"),
+    path("closings/steps/<uuid:pk>/finish/", closings.Finish.as_view(), name="finish"),
+    path("closings/<uuid:pk>/", closings.ClosingDetail.as_view(), name="closing"),
+    path("closings/<uuid:pk>/archive/", closings.Archive.as_view(), name="archive"),
 ]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from network.lifecycle.pages import changes, orders
+from network.lifecycle.pages import changes, closings, orders
 
 urlpatterns = [
     path("changes/", changes.StationChangeList.as_view(), name="changes"),
@@ -14,4 +14,6 @@ urlpatterns = [
     path("changes/<uuid:pk>/take-back/", changes.TakeBack.as_view(), name="take_back"),
     path("orders/", orders.OrderList.as_view(), name="orders"),
     path("orders/<uuid:pk>/", orders.OrderDetail.as_view(), name="order"),
+    path("closings/", closings.ClosingList.as_view(), name="closings"),
+    path("closings/<uuid:pk>/", closings.ClosingDetail.as_view(), name="closing"),
 ]

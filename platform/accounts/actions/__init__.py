@@ -1,5 +1,6 @@
 """What is done with people: inviting, accepting, posts, API keys."""
 
+from accounts.actions.closing import close_place
 from accounts.actions.inviting import (
     accept_invitation,
     invite,
@@ -14,6 +15,7 @@ __all__ = [
     "accept_invitation",
     "add_post",
     "change_post",
+    "close_place",
     "create_key",
     "end_membership",
     "invite",

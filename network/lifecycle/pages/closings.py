@@ -1,0 +1,210 @@
+"""Closings: what is left, and who is late; for the station, too, until its access ends."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as now_
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from common.deadlines.models import Deadline
+from common.errors import NotYours
+from common.files.answers import file_answer
+from common.pages import ActPage, Button, Crumb, DetailPage, Fact, ListPage, Page, Section
+from common.pages.tables import show_moment
+from common.text import Text
+from network.lifecycle import actions
+from network.lifecycle.actions.closings import may_work
+from network.lifecycle.cascade.looking import archive_of
+from network.lifecycle.cascade.plan import PLAN
+from network.lifecycle.choices import StepCode, StepStatus
+from network.lifecycle.deadlines import STEP_WORK
+from network.lifecycle.models import Closing, ClosingStep
+from network.lifecycle.pages.tables import ClosingFilter, ClosingTable, StepFilter, StepTable
+from network.lifecycle.selectors import closings_for, steps_for
+
+VIEW, WORK = "closings.view", "closings.work"
+HOME = _("Closings")
+
+
+class ClosingList(ListPage):
+    """Closings in sight."""
+
+    action = VIEW
+    title = HOME
+    table_class = ClosingTable
+    filterset_class = ClosingFilter
+    empty = _("No station is being closed. An order to withdraw or deregister one begins a closing.")
+
+    def page_buttons(self) -> Sequence[Button]:
+        """Lead to the steps of all closings."""
+        if self.actor.is_station:
+            return []
+        return [
+            Button(_("What is left, and who is late"), f"{reverse('lifecycle:steps')}?status=open", VIEW, icon="list")
+        ]
+
+    def rows(self) -> Any:
+        """Return the closings."""
+        return closings_for(self.actor)
+
+
+class StepList(ListPage):
+    """Steps of all closings."""
+
+    action = VIEW
+    title = _("Steps of closings")
+    table_class = StepTable
+    filterset_class = StepFilter
+    empty = _("No step.")
+    lit = "lifecycle:closings"
+
+    def crumbs(self) -> Sequence[Crumb]:
+        """Lead back to the closings."""
+        return [Crumb(HOME, reverse("lifecycle:closings"))]
+
+    def rows(self) -> Any:
+        """Return the steps."""
+        return steps_for(self.actor)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A step as the page shows it. `failure` tells of a look that failed and is tried again."""
+
+    step: ClosingStep
+    names: str
+    failure: Deadline | None
+    buttons: Sequence[Button]
+
+
+class ClosingDetail(DetailPage):
+    """One closing: its steps, what is left of each, who is late."""
+
+    action = VIEW
+    list_name = "lifecycle:closings"
+    lit = "lifecycle:closings"
+
+    def record(self) -> Any:
+        """Return the closing."""
+        return closings_for(self.actor).get_or_404(self.kwargs["pk"])
+
+    def crumbs(self) -> Sequence[Crumb]:
+        """Lead back to the list."""
+        return [Crumb(HOME, reverse("lifecycle:closings"))]
+
+    def subtitle_for(self, closing: Closing) -> Text:
+        """Return the station."""
+        return str(closing.station)
+
+    def facts(self, closing: Any) -> Sequence[Fact]:
+        """Return how far it has come."""
+        return [
+            Fact(_("steps done"), f"{closing.done_steps} / {len(PLAN)}"),
+            Fact(_("steps late"), closing.late_steps),
+            Fact(_("begun on"), closing.begun_on),
+            Fact(_("data kept until"), closing.keep_until),
+            Fact(
+                _("Written order"),
+                closing.order.number,
+                url=closing.order.get_absolute_url() if self.actor.may("orders.view") else "",
+            ),
+            Fact(_("finished at"), show_moment(closing.finished_at)),
+            Fact(_("instruction"), closing.order.text, wide=True),
+        ]
+
+    def sections(self, closing: Closing) -> Sequence[Section]:
+        """Return the steps."""
+        steps = list(steps_for(self.actor).filter(closing=closing).order_by("place"))
+        failures = {
+            one.subject_id: one
+            for one in Deadline.objects.filter(
+                kind=STEP_WORK, subject_id__in=[one.pk for one in steps], done_at=None, attempts__gt=0
+            )
+        }
+        lines = [Line(step, self._names(step), failures.get(step.pk), self._buttons(step)) for step in steps]
+        return [Section(pgettext_lazy("closing", "Steps"), "lifecycle/steps.html", {"lines": lines}, count=len(lines))]
+
+    def _names(self, step: ClosingStep) -> str:
+        words = ", ".join(now_(name) for name in step.left_names)
+        return f"{words} …" if step.left and step.left > len(step.left_names) > 0 else words
+
+    def _buttons(self, step: ClosingStep) -> Sequence[Button]:
+        if step.status != StepStatus.OPEN or not may_work(self.actor, step):
+            return []
+        spec, key = PLAN[StepCode(step.code)], (step.pk,)
+        look = Button(_("Check now what is left"), "lifecycle:look", WORK, key)
+        done = Button(_("Done or passed on"), "lifecycle:finish", WORK, key)
+        return [*([] if step.code == StepCode.PURGE else [look]), *([done] if spec.by_hand else [])]
+
+    def buttons(self, closing: Closing) -> Sequence[Button]:
+        """Offer the archive to head office."""
+        if self.actor.is_station or archive_of(closing) is None:
+            return []
+        return [Button(_("Archive"), "lifecycle:archive", WORK, (closing.pk,), icon="download")]
+
+
+class Archive(Page):
+    """The exported schema, for those who work on closings."""
+
+    action = WORK
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Send it."""
+        file = archive_of(closings_for(self.actor).get_or_404(self.kwargs["pk"]))
+        if file is None:
+            raise NotYours
+        return file_answer(file)
+
+
+class StepPage(ActPage):
+    """What acts on one step share."""
+
+    action = WORK
+    lit = "lifecycle:closings"
+
+    @cached_property
+    def step(self) -> ClosingStep:
+        """Return the step. Raises NotYours."""
+        found: ClosingStep = steps_for(self.actor).get_or_404(self.kwargs["pk"])
+        return found
+
+    def crumbs(self) -> Sequence[Crumb]:
+        """Lead back to the closing."""
+        return [Crumb(HOME, reverse("lifecycle:closings")), Crumb(str(self.step.closing), self.back())]
+
+    def subtitle(self) -> Text:
+        """Return the step."""
+        return str(self.step)
+
+    def back(self) -> str:
+        """Return the closing's page."""
+        return self.step.closing.get_absolute_url()
+
+
+class Look(StepPage):
+    """Look now."""
+
+    title = _("Check now what is left")
+
+    def perform(self, reason: Any) -> str:
+        """Look."""
+        actions.look_again(self.step.pk, acting_user=self.actor)
+        return self.back()
+
+
+class Finish(StepPage):
+    """Say that it is done, or passed on."""
+
+    title = _("Done or passed on")
+    explain = _("Say what was done, or to which station what is left was passed on.")
+    reason: ClassVar[str] = "required"
+
+    def perform(self, reason: Any) -> str:
+        """Say so."""
+        actions.finish_step(self.step.pk, note=reason, acting_user=self.actor)
+        return self.back()
