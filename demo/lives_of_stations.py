@@ -1,7 +1,8 @@
 """What happens to stations after their opening: changes of their facts in every state, orders about them, one that is withdrawn."""
 
+import hashlib
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -9,6 +10,7 @@ from accounts.actors import Actor
 from accounts.roles import Role
 from common.clock import now, today
 from common.history.relay import deliver_pending
+from common.numbering.next_number import next_number
 from demo.candidates import officer
 from demo.people import office, staff
 from demo.size import Size
@@ -22,9 +24,13 @@ from network.lifecycle.actions import (
     refuse_change,
     request_change,
 )
+from network.lifecycle.agreements import watch_agreement
 from network.lifecycle.cascade.plan import KEPT_YEARS
 from network.lifecycle.choices import AtEnd, ChangeKind, ChangeStatus, OrderKind, StepStatus
 from network.lifecycle.models import ClosingStep, StationChange
+from network.onboarding.choices import AgreementStatus, CandidateStatus
+from network.onboarding.models import Agreement, Candidate
+from network.onboarding.selectors import template_on
 from tenants.registry.models import Station
 from tenants.registry.standing import at_head_office, inside
 
@@ -48,6 +54,7 @@ def live_on(stations: list[Station], size: Size) -> None:
     _overdue()
     _order(stations)
     _close(stations[len(stations) // 2])
+    _agree(stations[:3])
     deliver_pending()
 
 
@@ -67,6 +74,38 @@ def _order(stations: list[Station]) -> None:
         closed = Terms(today() + timedelta(days=3))
         text = "站方申请停业装修一个月，装修期间关闭系统权限。"
         instruct(stations[-2].pk, OrderKind.ACCESS_CLOSED, closed, text=text, acting_user=manager)
+
+
+def _agree(stations: list[Station]) -> None:
+    """Agreements that stations of the first hour signed: one ends soon and is being renewed, one ends in two months."""
+    lead = office(Role.SERVICE_MANAGEMENT)
+    with at_head_office():
+        for station, left in zip(stations, (20, 61, 700), strict=False):
+            watch_agreement(_agreement(station, today() + timedelta(days=left), lead))
+    later = {"ends_on": (today() + timedelta(days=20 + 3 * 365)).isoformat()}
+    _change(stations[0], K.RENEWAL, later, "协议即将到期，双方同意续签三年", S.CHECKED)
+
+
+def _agreement(station: Station, ends_on: date, lead: Actor) -> Agreement:
+    place = {
+        "region": station.region,
+        "province": station.province,
+        "city": station.city,
+        "lat": station.lat,
+        "lon": station.lon,
+    }
+    candidate = Candidate.objects.create(
+        number=next_number("CND"), name=station.name, status=CandidateStatus.OPENED, province_code="31", contact_name="周建国",
+        opened_station=station, step_since=now(), **place,
+    )  # fmt: skip
+    agreement: Agreement = Agreement.objects.create(
+        candidate=candidate, template=template_on(today()), number=next_number("AGR"), status=AgreementStatus.SIGNED,
+        party_name=station.name, representative="周建国", territory=f"{station.province}{station.city}",
+        starts_on=ends_on - timedelta(days=3 * 365), ends_on=ends_on, labour_coefficient=station.labour_coefficient,
+        drafted_by=lead.id, signed_on=ends_on - timedelta(days=3 * 365), station_signatory="周建国", office_signatory=lead.name,
+        signed_sha256=hashlib.sha256(station.code.encode()).hexdigest(), recorded_by=lead.id,
+    )  # fmt: skip
+    return agreement
 
 
 def _close(station: Station) -> None:

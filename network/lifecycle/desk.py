@@ -1,18 +1,21 @@
 """What lifecycle hangs into the frame: menu, cards, things to do, buttons of a station's page, words of the timeline."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import Role
+from common.clock import today
 from common.pages import OFFICE, STATION, Button, Card, Task, cards, menu, say, tasks
 from common.pages.timeline import label, spell
 from network.lifecycle.actions.changes import LIVING
 from network.lifecycle.actions.orders import ACTS
+from network.lifecycle.agreements import DAYS_BEFORE
 from network.lifecycle.choices import ENDINGS, WAITING, ChangeStatus, OrderKind, OrderStatus, StepCode, StepStatus
-from network.lifecycle.selectors import changes_for, closings_for, orders_for, steps_for
+from network.lifecycle.selectors import agreements_for, changes_for, closings_for, orders_for, steps_for
 from tenants.registry.choices import StationStatus
 from tenants.registry.models import Station
 from tenants.registry.pages.hooks import add_buttons
@@ -39,8 +42,17 @@ menu.add(
     "network", _("Closings"), "lifecycle:closings", icon="archive", action="closings.view", places=(OFFICE,), order=28,
     words="撤销 注销 withdrawal deregistration",
 )  # fmt: skip
+menu.add(
+    "network", _("Service agreements"), "lifecycle:agreements", icon="file-certificate", action="agreements.view", places=(OFFICE,),
+    order=25, words="特约服务协议 续签 renewal",
+)  # fmt: skip
+menu.add(
+    "admin", _("Service agreements"), "lifecycle:agreements", icon="file-certificate", action="agreements.view", places=(STATION,),
+    order=8, words="特约服务协议 续签 renewal",
+)  # fmt: skip
 say(
     {
+        "agreement.runs_out": _("Agreement runs out"),
         "station.withdrawn": _("Station withdrawn"),
         "station.offsets_frozen": _("Offsets frozen"),
         "station.closed": _("Station closed"),
@@ -79,6 +91,8 @@ label(
         "order": _("Written order"),
         "closing": _("Closing"),
         "archive": _("Archive"),
+        "access_open": _("system access"),
+        "offsets_frozen": _("offsets frozen"),
         "rows": _("rows"),
         "schema": _("schema"),
     }
@@ -155,6 +169,14 @@ def late_steps_card(actor: Any) -> Card | None:
     return Card(_("Steps of closings late"), count, address, tone="warn", icon="archive") if count else None
 
 
+def ending_card(actor: Any) -> Card | None:
+    """Return how many agreements end within ninety days and are not being renewed."""
+    until = today() + timedelta(days=DAYS_BEFORE[0])
+    count = agreements_for(actor).filter(ends_on__lte=until, renewal_number__isnull=True).count()
+    address = f"{reverse('lifecycle:agreements')}?ends_on_before={until.isoformat()}&is_renewing=false"
+    return Card(_("Agreements to renew"), count, address, tone="warn", icon="file-certificate") if count else None
+
+
 def late_card(actor: Any) -> Card | None:
     """Return how many changes are late, if any."""
     count = changes_for(actor).filter(status__in=WAITING, late_at__isnull=False).count()
@@ -167,4 +189,5 @@ tasks.add(my_turns, action="changes.view", places=(OFFICE,), order=32)
 tasks.add(my_orders, action="orders.act", places=(OFFICE,), order=33)
 tasks.add(my_steps, action="closings.work", places=(OFFICE,), order=34)
 cards.add(late_steps_card, action="closings.work", places=(OFFICE,), order=63)
+cards.add(ending_card, action="agreements.view", places=(OFFICE, STATION), order=64)
 cards.add(late_card, action="changes.view", places=(OFFICE,), order=62)

@@ -1,13 +1,20 @@
 """What of stations' lives a person may see."""
 
-from django.db.models import Count, Q
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.db.models import Count, OuterRef, Q, Subquery
 
 from accounts.actors import Actor
 from accounts.roles import Role
+from common.deadlines.models import Deadline
 from common.files.models import StoredFile
 from common.records import RecordQuerySet
-from network.lifecycle.choices import EVIDENCE, StepStatus
+from network.lifecycle.choices import EVIDENCE, UNDER_WAY, ChangeKind, StepStatus
+from network.lifecycle.deadlines import STEP_WORK
 from network.lifecycle.models import Closing, ClosingStep, StationChange, StationOrder
+from network.onboarding.choices import AgreementStatus
+from network.onboarding.models import Agreement
 
 REGIONAL_ONLY = frozenset({Role.REGIONAL_OFFICE})
 
@@ -49,6 +56,31 @@ def steps_for(actor: Actor) -> RecordQuerySet:
     """Return the steps of the closings in sight."""
     rows = ClosingStep.objects.select_related("closing", "station")
     return in_sight(rows, actor, "closings.view")  # type: ignore[arg-type]
+
+
+def failed_looks(steps: Iterable[ClosingStep]) -> dict[UUID, Deadline]:
+    """Return, by step, the looks that failed and are tried again."""
+    rows = Deadline.objects.filter(
+        kind=STEP_WORK, subject_id__in=[one.pk for one in steps], done_at=None, attempts__gt=0
+    )
+    return {one.subject_id: one for one in rows}
+
+
+def agreements_for(actor: Actor) -> RecordQuerySet:
+    """Return the signed agreements with stations in sight, each with the number of its renewal under way."""
+    rows = Agreement.objects.filter(status=AgreementStatus.SIGNED, candidate__opened_station__isnull=False)
+    renewals = StationChange.objects.filter(
+        station=OuterRef("candidate__opened_station"), kind=ChangeKind.RENEWAL, status__in=UNDER_WAY
+    )
+    found: RecordQuerySet = rows.select_related("candidate__opened_station").annotate(
+        renewal_number=Subquery(renewals.values("number")[:1])
+    )
+    if not actor.may("agreements.view"):
+        return found.none()  # type: ignore[return-value]
+    if actor.station_id is not None:
+        return found.filter(candidate__opened_station=actor.station_id)  # type: ignore[return-value]
+    regional = actor.roles <= REGIONAL_ONLY
+    return found.filter(candidate__opened_station__region=actor.region) if regional else found  # type: ignore[return-value]
 
 
 def evidence_of(change: StationChange) -> RecordQuerySet:

@@ -15,7 +15,9 @@ from common.pages.addresses import office_root, station_page
 from common.people import Process
 from desk.actions import tell
 from network.lifecycle.actions import apply_change, begin_order, end_suspension
+from network.lifecycle.actions.changes import LIVING
 from network.lifecycle.actions.orders import ACTS
+from network.lifecycle.agreements import RUNS_OUT, days_of, watch_agreement
 from network.lifecycle.cascade.advance import lock_step, work_on
 from network.lifecycle.choices import WAITING, ChangeStatus, OrderKind, OrderStatus, StepStatus
 from network.lifecycle.deadlines import (
@@ -28,6 +30,8 @@ from network.lifecycle.deadlines import (
     STEP_WORK,
 )
 from network.lifecycle.models import Closing, ClosingStep, StationChange, StationOrder
+from network.onboarding.models import Agreement, Candidate
+from network.onboarding.selectors import agreement_in_force
 
 CLOCK = Process(gettext_noop("lifecycle clock"))
 APPROVERS = (Role.SERVICE_MANAGEMENT, Role.CUSTOMER_SERVICE_MANAGER)
@@ -192,3 +196,42 @@ def tell_whose_step_it_is(event: History) -> None:
         return str(sentence) % {"closing": closing, "station": closing.station, "open": len(open_steps)}
 
     tell(people, words, address, key=f"{event.verb}:{event.pk}")
+
+
+@subscribe("candidate.opened")
+@subscribe("candidate.agreement_extended")
+def watch_the_agreement(event: History) -> None:
+    """A station is open, or its agreement was renewed: set the reminders of its end."""
+    candidate = Candidate.objects.get(pk=event.aggregate_id)
+    agreement = agreement_in_force(candidate.opened_station_id) if candidate.opened_station_id else None
+    if agreement is not None:
+        watch_agreement(agreement)
+
+
+@on_deadline(RUNS_OUT)
+def remind_of_the_end(deadline: Deadline) -> None:
+    """An agreement ends soon, or has ended; a reminder of an end that was moved is left alone."""
+    agreement = Agreement.objects.select_related("candidate").filter(pk=deadline.subject_id).first()
+    days = days_of(agreement, deadline.step) if agreement is not None else None
+    if agreement is not None and days is not None:
+        station_id = agreement.candidate.opened_station_id
+        record(agreement, "agreement.runs_out", CLOCK, after={"ends_on": agreement.ends_on}, station_id=station_id)
+
+
+@subscribe("agreement.runs_out")
+def tell_who_renews(event: History) -> None:
+    """Tell the station, its office and service management that the agreement is to be renewed."""
+    agreement = Agreement.objects.select_related("candidate__opened_station").get(pk=event.aggregate_id)
+    station = agreement.candidate.opened_station
+    if station is None or station.status not in LIVING:
+        return
+
+    def words() -> str:
+        sentence = _("The agreement %(agreement)s with %(station)s ends on %(day)s. Ask for its renewal.")
+        return str(sentence) % {"agreement": agreement, "station": station, "day": agreement.ends_on}
+
+    office = [*office_people(Role.SERVICE_MANAGEMENT), *regional_people(station.region)]
+    key = f"{event.verb}:{event.pk}"
+    tell(office, words, f"{office_root()}lifecycle/changes/new/{station.pk}/renewal/", key=key)
+    own = station_page(station.code, "lifecycle:request", "renewal")
+    tell(people_at(station.pk, Role.STATION_MANAGER), words, own, key=key)

@@ -63,6 +63,10 @@ ROLE_TABLE: Mapping[str, frozenset[R]] = {
     "changes.approve": frozenset(
         {R.SERVICE_MANAGEMENT, R.CUSTOMER_SERVICE_MANAGER}
     ),  # never who requested or checked it (a constraint)
+    "agreements.view": frozenset(
+        {R.SERVICE_MANAGEMENT, R.REGIONAL_OFFICE, R.CUSTOMER_SERVICE_MANAGER, R.CLAIMS_REVIEWER, R.ADMINISTRATOR}
+        | {R.STATION_MANAGER}
+    ),
     "orders.view": frozenset(
         {R.CUSTOMER_SERVICE_MANAGER, R.SERVICE_MANAGEMENT, R.REGIONAL_OFFICE, R.CLAIMS_REVIEWER, R.ADMINISTRATOR}
         | {R.DISPATCHER, R.STATION_MANAGER}

@@ -40,7 +40,7 @@ def test_it_shows_every_state(station: Station, rival_station: Station, monkeypa
             lat=31,
             lon=121,
         )
-        for n in range(4)
+        for n in range(6)
     ]
     with at_head_office():
         lives_of_stations.live_on([station, rival_station, *others], SMALL)

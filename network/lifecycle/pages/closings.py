@@ -22,10 +22,9 @@ from network.lifecycle.actions.closings import may_work
 from network.lifecycle.cascade.looking import archive_of
 from network.lifecycle.cascade.plan import PLAN
 from network.lifecycle.choices import StepCode, StepStatus
-from network.lifecycle.deadlines import STEP_WORK
 from network.lifecycle.models import Closing, ClosingStep
 from network.lifecycle.pages.tables import ClosingFilter, ClosingTable, StepFilter, StepTable
-from network.lifecycle.selectors import closings_for, steps_for
+from network.lifecycle.selectors import closings_for, failed_looks, steps_for
 
 VIEW, WORK = "closings.view", "closings.work"
 HOME = _("Closings")
@@ -120,12 +119,7 @@ class ClosingDetail(DetailPage):
     def sections(self, closing: Closing) -> Sequence[Section]:
         """Return the steps."""
         steps = list(steps_for(self.actor).filter(closing=closing).order_by("place"))
-        failures = {
-            one.subject_id: one
-            for one in Deadline.objects.filter(
-                kind=STEP_WORK, subject_id__in=[one.pk for one in steps], done_at=None, attempts__gt=0
-            )
-        }
+        failures = failed_looks(steps)
         lines = [Line(step, self._names(step), failures.get(step.pk), self._buttons(step)) for step in steps]
         return [Section(pgettext_lazy("closing", "Steps"), "lifecycle/steps.html", {"lines": lines}, count=len(lines))]
 

@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from network.lifecycle.pages import changes, closings, orders
+from network.lifecycle.pages import agreements, changes, closings, orders
 
 urlpatterns = [
+    path("agreements/", agreements.AgreementList.as_view(), name="agreements"),
     path("changes/", changes.ChangeList.as_view(), name="changes"),
     path("changes/new/<uuid:station>/", changes.Choose.as_view(), name="choose"),
     path("changes/new/<uuid:station>/<str:kind>/", changes.Request.as_view(), name="request"),
