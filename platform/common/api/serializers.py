@@ -5,6 +5,8 @@ from typing import Any
 
 from rest_framework import serializers
 
+from common.api.showing import RowSerializer
+
 SNAKE = re.compile(r"(?<!^)(?=[A-Z])")
 ALWAYS = ("id", "object", "created", "version")
 
@@ -13,7 +15,7 @@ class NoBody(serializers.Serializer):
     """A command that needs nothing but its address."""
 
 
-class RecordSerializer(serializers.ModelSerializer):
+class RecordSerializer(RowSerializer):
     """A record with its public id, its kind, the time at which it was made and its version (the ETag)."""
 
     id = serializers.CharField(source="public_id", read_only=True)
