@@ -4,6 +4,7 @@ import io
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 from itertools import groupby
+from uuid import UUID
 
 from django.db import transaction
 from PIL import Image, ImageDraw
@@ -14,9 +15,10 @@ from accounts.roles import Role
 from billing.chargeback.actions import (
     accept_chargeback,
     ask_for_part,
+    ask_to_take_back,
     book_payments,
+    confirm_reversals,
     dispute_chargeback,
-    take_back_receipts,
 )
 from billing.chargeback.choices import ChargebackStatus, LooseStatus
 from billing.chargeback.loose import bear_loose_line
@@ -199,10 +201,16 @@ def _disputes() -> None:
             keys = [row.pk for row in owed[:5]]
             if len(keys) > 1:
                 book_payments(keys, bank_reference="工行 2026-11", acting_user=office(Role.FINANCE))
-                why = "回款单号录错，该笔属于另一张追偿单"
-                take_back_receipts(keys[-1:], reason=why, acting_user=office(Role.FINANCE))
+                _take_back(keys[-2:])
         for loose in LooseLine.objects.filter(status=LooseStatus.OPEN).order_by("created_at")[:1]:
             bear_loose_line(loose.pk, reason="自制试装件，无供应商", acting_user=office(Role.CLAIMS_REVIEWER))
+
+
+def _take_back(keys: Sequence[UUID]) -> None:
+    """Finance asks for two receipts: its lead has confirmed the first, the other waits."""
+    why = "回款单号录错，该笔属于另一张追偿单"
+    asked = ask_to_take_back(keys, reason=why, acting_user=office(Role.FINANCE))
+    confirm_reversals([asked[0].pk], acting_user=office(Role.FINANCE_LEAD))
 
 
 def _lend(wanted: Sequence[Chargeback]) -> None:

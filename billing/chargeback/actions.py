@@ -1,5 +1,5 @@
 """What people do with chargebacks. `raise_chargeback` and `withdraw_chargebacks` are called by `claims`; contracts are in `agreeing.py`,
-the end of a dispute is in `disputes.py`, money in `payments.py`, lines without a supplier in `loose.py`.
+the end of a dispute is in `disputes.py`, money in `payments.py` and `reversals.py`, lines without a supplier in `loose.py`.
 
 A supplier acts on its own row, found through its gate; what follows (ledger, history) is written in head office's scope.
 """
@@ -16,8 +16,9 @@ from billing.chargeback.choices import ChargebackError, ChargebackStatus
 from billing.chargeback.disputes import resolve_dispute
 from billing.chargeback.locks import lock_chargeback, lock_chargebacks
 from billing.chargeback.models import Chargeback
-from billing.chargeback.payments import book_payment, book_payments, take_back_receipt, take_back_receipts
+from billing.chargeback.payments import book_payment, book_payments
 from billing.chargeback.raising import ANSWER_DUE, SettledLine, raise_chargeback, withdraw_chargebacks
+from billing.chargeback.reversals import ask_to_take_back, confirm_reversals, refuse_reversal
 from common.clock import now
 from common.deadlines.keep import call_off
 from common.errors import Invalid, WrongState
@@ -31,13 +32,14 @@ __all__ = [
     "accept_chargeback",
     "accept_chargebacks",
     "ask_for_part",
+    "ask_to_take_back",
     "book_payment",
     "book_payments",
+    "confirm_reversals",
     "dispute_chargeback",
     "raise_chargeback",
+    "refuse_reversal",
     "resolve_dispute",
-    "take_back_receipt",
-    "take_back_receipts",
     "withdraw_chargebacks",
 ]
 

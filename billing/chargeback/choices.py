@@ -39,6 +39,9 @@ class ChargebackError(StrEnum):
     OVER_SHARE = "chargeback.shares_over_100"
     NOTHING_DUE = "chargeback.nothing_due"
     NO_RECEIPT = "chargeback.no_receipt"
+    REVERSAL_ASKED = "chargeback.reversal_asked_for_already"
+    LATER_RECEIPT = "chargeback.later_receipt"
+    SAME_PERSON = "chargeback.same_person"
     NO_SUBJECT = "chargeback.contract_without_part"
     DATES = "chargeback.dates_reversed"
     TOO_LATE = "chargeback.too_late"
@@ -47,6 +50,21 @@ class ChargebackError(StrEnum):
     NO_CONTRACT = "chargeback.no_contract"
     NEGATIVE_NET = "chargeback.negative_net"
     BATCH = "chargeback.batch_reversed"
+
+
+class ReversalStatus(TextChoices):
+    """Where the taking back of a receipt (冲正收款) stands: one person of finance asks, another confirms."""
+
+    REQUESTED = "requested", pgettext_lazy("correction", "Requested")
+    DONE = "done", _("Receipt taken back")
+    REFUSED = "refused", pgettext_lazy("correction", "Refused")
+
+
+REVERSAL_MOVES = {
+    ReversalStatus.REQUESTED: {ReversalStatus.DONE, ReversalStatus.REFUSED},
+    ReversalStatus.DONE: set(),
+    ReversalStatus.REFUSED: set(),
+}
 
 
 class LooseStatus(TextChoices):

@@ -5,8 +5,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.actors import Actor
-from billing.chargeback.choices import ChargebackStatus, LooseStatus
-from billing.chargeback.selectors import chargebacks_for, loose_lines_for
+from billing.chargeback.choices import ChargebackStatus, LooseStatus, ReversalStatus
+from billing.chargeback.selectors import chargebacks_for, loose_lines_for, reversals_for
 from billing.ledger.sources import only_corrected_in, source_page
 from common.pages import OFFICE, SUPPLIER, Card, Hit, Task, cards, menu, say, searches, tasks
 from common.pages.timeline import label
@@ -53,6 +53,13 @@ def without_supplier(actor: Actor) -> Card:
     return Card(
         _("Supplier unknown"), count, f"{reverse('chargeback:loose_lines')}?status=open", tone=tone, icon="help"
     )
+
+
+def to_take_back(actor: Actor) -> Card | None:
+    """Finance's home: receipts that a second person shall take back."""
+    waiting = reversals_for(actor).filter(status=ReversalStatus.REQUESTED).exclude(requested_by=actor.id).count()
+    address = f"{reverse('chargeback:reversals')}?status=requested"
+    return Card(_("Receipts to take back"), waiting, address, tone="warn", icon="arrow-back-up") if waiting else None
 
 
 def answers_due(actor: Actor) -> list[Task]:
@@ -112,6 +119,7 @@ menu.add(
 )
 cards.add(to_answer, action="chargeback.answer", places=(SUPPLIER,), order=10)
 cards.add(to_reinspect, action="chargeback.resolve", places=(OFFICE,), order=40)
+cards.add(to_take_back, action="chargeback.confirm", places=(OFFICE,), order=25)
 cards.add(without_supplier, action="chargeback.agree", places=(OFFICE,), order=42)
 tasks.add(answers_due, action="chargeback.answer", places=(SUPPLIER,))
 searches.add(kind=_("Chargeback"), find=find_chargebacks, action="chargeback.view", places=BOTH, order=60)
@@ -143,6 +151,9 @@ say(
         "chargeback.part_asked_for": _("Old part asked for"),
         "chargeback.part_sent": _("Old part sent to the supplier"),
         "chargeback.part_came_back": _("Old part came back"),
+        "receipt_reversal.requested": _("Asked to take the receipt back"),
+        "receipt_reversal.confirmed": _("Receipt taken back"),
+        "receipt_reversal.refused": _("Refused: the receipt stands"),
         "loose_line.noted": _("Supplier unknown"),
         "loose_line.charged": _("Charged to a supplier"),
         "loose_line.borne": _("Borne by the manufacturer"),

@@ -8,8 +8,8 @@ from django.db.models.functions import Coalesce
 
 from accounts.actors import Actor
 from billing.chargeback.choices import ChargebackStatus
-from billing.chargeback.models import Chargeback, LooseLine, SupplierContract
-from billing.chargeback.selectors import chargebacks_for, loose_lines_for
+from billing.chargeback.models import Chargeback, LooseLine, ReceiptReversal, SupplierContract
+from billing.chargeback.selectors import chargebacks_for, loose_lines_for, reversals_for
 from catalog.models import Component, Part
 
 
@@ -64,3 +64,19 @@ def lock_loose_line(key: UUID, actor: Actor) -> LooseLine:
 def lock_chargebacks(keys: Sequence[UUID], actor: Actor) -> Sequence[Chargeback]:
     """Return those of the chargebacks that the actor may see, under locks."""
     return list(chargebacks_for(actor).filter(pk__in=keys).locked())
+
+
+def lock_reversal(key: UUID, actor: Actor) -> ReceiptReversal:
+    """Return the taking back of a receipt under a lock, through the actor's gate. Raises NotYours."""
+    row: ReceiptReversal = reversals_for(actor).locked().get_or_404(key)
+    return row
+
+
+def lock_reversals(keys: Sequence[UUID], actor: Actor) -> Sequence[ReceiptReversal]:
+    """Return those that the actor may see under locks, each with its chargeback, which is locked first as by whoever asks."""
+    wanted = reversals_for(actor).filter(pk__in=keys)
+    charges = {row.pk: row for row in lock_chargebacks(list(wanted.values_list("chargeback_id", flat=True)), actor)}
+    rows = list(wanted.locked())
+    for row in rows:
+        row.chargeback = charges[row.chargeback_id]
+    return rows

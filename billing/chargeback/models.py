@@ -9,7 +9,14 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from billing.chargeback.choices import CHARGEBACK_MOVES, LOOSE_MOVES, ChargebackStatus, LooseStatus
+from billing.chargeback.choices import (
+    CHARGEBACK_MOVES,
+    LOOSE_MOVES,
+    REVERSAL_MOVES,
+    ChargebackStatus,
+    LooseStatus,
+    ReversalStatus,
+)
 from billing.ledger.models import Transaction
 from catalog.models import Component, Part, Supplier
 from common.money import DEFAULT_CURRENCY, MoneyMinorField
@@ -204,6 +211,59 @@ class Chargeback(Record):
     def is_part_away(self) -> bool:
         """Whether the old part is with the supplier."""
         return self.part_sent_at is not None and self.part_back_at is None
+
+
+class ReceiptReversal(Record):
+    """That a receipt booked by mistake shall be taken back. One person asks and another confirms, both by constraint; head office's alone."""
+
+    public_prefix: ClassVar[str] = "rrv"
+    moves: ClassVar[Moves | None] = REVERSAL_MOVES
+    TONES: ClassVar[dict[str, str]] = {"requested": "warn", "done": "good", "refused": "off"}
+
+    chargeback = models.ForeignKey(Chargeback, models.PROTECT, related_name="reversals", verbose_name=_("Chargeback"))
+    receipt = models.ForeignKey(Transaction, models.PROTECT, related_name="+", verbose_name=_("receipt"))
+    status = models.CharField(
+        _("status"), max_length=12, choices=ReversalStatus.choices, default=ReversalStatus.REQUESTED
+    )
+    amount_minor = MoneyMinorField(_("amount"))
+    currency = models.CharField(_("currency"), max_length=3, default=DEFAULT_CURRENCY)
+    reason = models.CharField(_("reason"), max_length=500)
+    requested_by = models.UUIDField()
+    requested_by_name = models.CharField(_("requested by"), max_length=120)
+    decided_by = models.UUIDField(null=True, blank=True)
+    decided_by_name = models.CharField(_("decided by"), max_length=120, blank=True)
+    answer = models.CharField(_("why it was refused"), max_length=500, blank=True)
+    contra = models.OneToOneField(
+        Transaction, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("contra entries")
+    )
+
+    class Meta:
+        db_table = "chargeback_receipt_reversal"
+        ordering = ["-created_at", "-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["receipt"], condition=~Q(status=ReversalStatus.REFUSED), name="receipt_reversal_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(decided_by__isnull=True) | ~Q(decided_by=F("requested_by")),
+                name="receipt_reversal_by_two_people",
+            ),
+            models.CheckConstraint(
+                condition=Q(status=ReversalStatus.REQUESTED) | Q(decided_by__isnull=False),
+                name="receipt_reversal_decided_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status=ReversalStatus.DONE) | Q(contra__isnull=False), name="receipt_reversal_with_contra"
+            ),
+        ]
+        indexes = [models.Index(fields=["status", "-created_at"], name="receipt_reversal_by_status")]
+
+    def __str__(self) -> str:
+        return self.receipt.description
+
+    def get_absolute_url(self) -> str:
+        """Return the page on which it is decided."""
+        return reverse("chargeback:reversal", args=[self.pk])
 
 
 class LooseLine(Record):

@@ -43,15 +43,15 @@ def _last_by_chargeback(keys: Iterable[object]) -> dict[object, Transaction]:
         reference__in=list(keys), business_key__contains=":paid:", reversal__isnull=True
     )
     found: dict[object, Transaction] = {}
-    for row in sorted(standing, key=_step):
+    for row in sorted(standing, key=step_of):
         found[row.reference] = row
     return found
 
 
 def _last(rows: Iterable[Transaction]) -> Transaction | None:
-    return max(rows, key=_step, default=None)
+    return max(rows, key=step_of, default=None)
 
 
-def _step(receipt: Transaction) -> int:
+def step_of(receipt: Transaction) -> int:
     """The version of the chargeback at which it was booked, the last word of its key: later is higher."""
     return int(receipt.business_key.rpartition(":")[2])

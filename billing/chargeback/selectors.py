@@ -7,8 +7,8 @@ from django.db.models import BigIntegerField, Case, ExpressionWrapper, F, Q, Val
 from django.db.models.functions import Coalesce
 
 from accounts.actors import Actor
-from billing.chargeback.choices import ChargebackStatus
-from billing.chargeback.models import Chargeback, LooseLine, SupplierContract
+from billing.chargeback.choices import ChargebackStatus, ReversalStatus
+from billing.chargeback.models import Chargeback, LooseLine, ReceiptReversal, SupplierContract
 from catalog.models import Supplier
 from common.records import RecordQuerySet
 
@@ -70,6 +70,18 @@ def payable_by(supplier_id: UUID, actor: Actor) -> RecordQuerySet:
     open_minor = ExpressionWrapper(due - F("paid_minor"), output_field=BigIntegerField())
     found: RecordQuerySet = rows.annotate(still=open_minor).exclude(still=0).order_by("created_at", "id")
     return found
+
+
+def reversals_for(actor: Actor) -> RecordQuerySet:
+    """Return the receipts that are, were or shall be taken back: finance's alone, a supplier sees what came of it."""
+    rows: RecordQuerySet = ReceiptReversal.objects.select_related("chargeback__supplier", "receipt", "contra")
+    return rows if _at_office(actor) and actor.may("chargeback.confirm") else rows.none()
+
+
+def open_reversal_of(chargeback: Chargeback) -> ReceiptReversal | None:
+    """Return the taking back that waits for a second person."""
+    row: ReceiptReversal | None = chargeback.reversals.filter(status=ReversalStatus.REQUESTED).first()
+    return row
 
 
 def _at_office(actor: Actor) -> bool:

@@ -333,6 +333,7 @@ ROLE_TABLE: Mapping[str, frozenset[R]] = {
     "chargeback.answer": frozenset({R.SUPPLIER}),
     "chargeback.resolve": frozenset({R.FINAL_REVIEWER}),  # re-inspection by the section that has the old part
     "chargeback.pay": frozenset({R.FINANCE}),
+    "chargeback.confirm": FINANCE_SECTION,  # taking a receipt back; never who asked for it (a constraint)
     "chargeback.agree": frozenset({R.CLAIMS_REVIEWER}),
     "insight.view": frozenset(
         {R.ADMINISTRATOR, R.CLAIMS_REVIEWER, R.FINAL_REVIEWER, R.FINANCE, R.AUDITOR, R.CUSTOMER_SERVICE_MANAGER}

@@ -8,13 +8,14 @@ import os
 import random
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 import pytest
 from django.core.paginator import Paginator
 from django.db import connection, transaction
 from django.test import Client
+from django.test.client import ClientHandler
 from django.test.utils import CaptureQueriesContext
 
 from accounts.actors import Actor
@@ -30,6 +31,7 @@ from common.pages import lists
 from common.pages.filters import RecordFilter
 from common.pages.paging import CappedPaginator
 from common.scope import for_office
+from config.warm import settle
 from tenants.registry.models import Station
 from tests import world
 from tests.benchmarks.measure import Timed, resident_mb, tell, timed
@@ -40,6 +42,25 @@ P95_MS, MOST_QUERIES = 200, 12
 FRAME = 4  # session, person, memberships, unread notifications
 CONTROL = ("SET ", "SAVEPOINT", "RELEASE", "BEGIN", "COMMIT")  # no queries
 CHANCES = random.Random(20)
+
+
+@cache
+def server() -> ClientHandler:
+    """What answers, one for all browsers as in life: each of its own would hold the list of the static files anew."""
+    handler = ClientHandler(enforce_csrf_checks=False)
+    handler.load_middleware()
+    settle()
+    return handler
+
+
+@cache
+def browser(role: Role) -> Client:
+    """A signed-in browser of somebody with this role."""
+    actor = world.station_actor(role) if role.place == "station" else world.office_actor(role)
+    client = Client()
+    client.handler = server()
+    client.force_login(actor.user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return client
 
 
 @dataclass(frozen=True)
@@ -57,19 +78,10 @@ class Visit:
         """Twelve for a list, everything included; for a record's page twelve beside the frame's."""
         return MOST_QUERIES if self.rival else FRAME + MOST_QUERIES
 
-    @cached_property
-    def client(self) -> Client:
-        """The person's signed-in browser."""
-        at_station = self.role.place == "station"
-        actor = world.station_actor(self.role) if at_station else world.office_actor(self.role)
-        client = Client()
-        client.force_login(actor.user, backend="allauth.account.auth_backends.AuthenticationBackend")
-        return client
-
     def go(self, _turn: Any = None) -> None:
         """Open the page."""
         address = self.address()
-        answer = self.client.get(f"/s/{world.HOME}{address}" if self.role.place == "station" else address)
+        answer = browser(self.role).get(f"/s/{world.HOME}{address}" if self.role.place == "station" else address)
         assert answer.status_code == self.status, (address, answer.status_code)
 
 
@@ -228,7 +240,7 @@ class StockPaginator(CappedPaginator):
 @pytest.fixture
 def naive(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[bool], None]]:
     """Switch the rival on and off."""
-    ours = lists.CappedPaginator, RecordFilter.find
+    ours = CappedPaginator, RecordFilter.find
 
     def switch(on: bool) -> None:
         paginator, find = (StockPaginator, RecordFilter.find_plainly) if on else ours
@@ -293,10 +305,7 @@ def test_lists_at_a_million_claims(million: str, naive: Callable[[bool], None]) 
 
 def test_the_api_answers_for_days_long_ago(million: str) -> None:
     """Narrowed to some days the API goes by those; by age it walked back through all that came since."""
-    actor: Actor = world.office_actor(Role.CLAIMS_REVIEWER)
-    client = Client()
-    client.force_login(actor.user, backend="allauth.account.auth_backends.AuthenticationBackend")
-    rows = []
+    client, rows = browser(Role.CLAIMS_REVIEWER), []
     for days in (
         "repaired_after=2025-06-01&repaired_before=2025-06-07",
         "submitted_after=2025-06-01&submitted_before=2025-06-30",
@@ -315,15 +324,13 @@ def test_the_api_answers_for_days_long_ago(million: str) -> None:
 def test_the_api_is_as_fast_at_the_end_as_at_the_start(million: str) -> None:
     """A cursor anywhere in the list costs the same; the rival's OFFSET does not."""
     actor: Actor = world.office_actor(Role.CLAIMS_REVIEWER)
-    client = Client()
-    client.force_login(actor.user, backend="allauth.account.auth_backends.AuthenticationBackend")
-    rows = []
+    client, rows = browser(Role.CLAIMS_REVIEWER), []
     for place in (0, 10_000, 500_000, 950_000):
         with for_office(), transaction.atomic():
             cursor = encode(claims_for(actor).order_by("-created_at", "-pk")[place])
 
         def page(_turn: Any, cursor: str = cursor) -> None:
-            answer = client.get("/api/v1/claims", {"limit": 50, "cursor": cursor})
+            answer = client.get("/api/v1/claims", {"limit": "50", "cursor": cursor})
             assert len(answer.json()["data"]) == 50
 
         def by_offset(_turn: Any, place: int = place) -> None:

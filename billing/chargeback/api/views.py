@@ -15,18 +15,26 @@ from billing.chargeback.actions import (
     accept_chargeback,
     accept_chargebacks,
     ask_for_part,
+    ask_to_take_back,
     book_payment,
     book_payments,
+    confirm_reversals,
     dispute_chargeback,
-    take_back_receipt,
-    take_back_receipts,
+    refuse_reversal,
 )
 from billing.chargeback.agreeing import Terms, agree_contract
 from billing.chargeback.loose import bear_loose_line, charge_loose_line
-from billing.chargeback.models import Chargeback, LooseLine, SupplierContract
-from billing.chargeback.pages.tables import ContractFilter, LooseFilter, SupplierChargebackFilter
+from billing.chargeback.models import Chargeback, LooseLine, ReceiptReversal, SupplierContract
+from billing.chargeback.pages.tables import ContractFilter, LooseFilter, ReversalFilter, SupplierChargebackFilter
 from billing.chargeback.recovery import WAYS, reconcile, recovery_by
-from billing.chargeback.selectors import chargebacks_for, contracts_for, loose_lines_for, suppliers_for
+from billing.chargeback.selectors import (
+    chargebacks_for,
+    contracts_for,
+    loose_lines_for,
+    reversals_for,
+    suppliers_for,
+)
+from billing.ledger.models import Transaction
 from catalog.models import Component, Part, Supplier
 from catalog.selectors import components_for, parts_for
 from common.api import MoneyField, PublicIdField, RecordApi, RecordSerializer, command, creates, list_command
@@ -72,6 +80,21 @@ class ContractSerializer(RecordSerializer):
         )  # fmt: skip
 
 
+class ReversalSerializer(RecordSerializer):
+    """That a receipt shall be taken back; `contra` holds the entries that did it."""
+
+    chargeback = PublicIdField(model=Chargeback, source="chargeback_id", read_only=True)
+    receipt = PublicIdField(model=Transaction, source="receipt_id", read_only=True)
+    amount = MoneyField(source="amount_minor", read_only=True)
+    contra = PublicIdField(model=Transaction, source="contra_id", read_only=True)
+
+    class Meta:
+        model = ReceiptReversal
+        fields: ClassVar[tuple[str, ...]] = (
+            "chargeback", "receipt", "amount", "status", "reason", "requested_by_name", "decided_by_name", "answer", "contra",
+        )  # fmt: skip
+
+
 class DisputeBody(serializers.Serializer):
     """What is disputed."""
 
@@ -96,13 +119,25 @@ class ReceiptBody(SeveralBody, PaymentBody):
 
 
 class TakeBackBody(serializers.Serializer):
-    """Why a receipt is taken back."""
+    """Why a receipt is to be taken back, or is not."""
 
     reason = serializers.CharField(max_length=500)
 
 
 class TakeSeveralBackBody(SeveralBody, TakeBackBody):
-    """Whose receipts are taken back, and why."""
+    """Whose receipts are to be taken back, and why."""
+
+
+class ReversalIdsBody(serializers.Serializer):
+    """Which receipts."""
+
+    reversals = serializers.ListField(child=PublicIdField(model=ReceiptReversal), min_length=1, max_length=500)
+
+
+class ReversalsSerializer(serializers.Serializer):
+    """What was asked, or came of it."""
+
+    reversals = ReversalSerializer(many=True)
 
 
 class AcceptedSerializer(serializers.Serializer):
@@ -223,16 +258,46 @@ class ChargebackApi(RecordApi):
         """Book the payment."""
         return book_payment(row.pk, acting_user=self.actor, bank_reference=body["bank_reference"])
 
-    @command(action="chargeback.pay", body=TakeBackBody)
-    def take_receipt_back(self, row: Chargeback, body: dict[str, Any]) -> Chargeback:
-        """Take back its last receipt, which was booked by mistake: contra entries, and it is to be paid again."""
-        return take_back_receipt(row.pk, acting_user=self.actor, reason=body["reason"])
+    @command(action="chargeback.pay", body=TakeBackBody, answer=ReversalSerializer)
+    def take_receipt_back(self, row: Chargeback, body: dict[str, Any]) -> dict[str, Any]:
+        """Ask that its last receipt, which was booked by mistake, be taken back; a second person confirms or refuses what is answered."""
+        asked = ask_to_take_back([row.pk], acting_user=self.actor, reason=body["reason"])
+        return dict(ReversalSerializer(asked[0]).data)
 
-    @list_command(action="chargeback.pay", body=TakeSeveralBackBody, answer=NetSerializer)
+    @list_command(action="chargeback.pay", body=TakeSeveralBackBody, answer=ReversalsSerializer)
     def take_receipts_back(self, body: dict[str, Any]) -> dict[str, Any]:
-        """Take back the last receipt of each of them, all or none; `net` is what the bank did not get."""
-        net = take_back_receipts(body["chargebacks"], acting_user=self.actor, reason=body["reason"])
-        return dict(NetSerializer({"net": net}).data)
+        """Ask that the last receipt of each of them be taken back, all or none."""
+        asked = ask_to_take_back(body["chargebacks"], acting_user=self.actor, reason=body["reason"])
+        return dict(ReversalsSerializer({"reversals": asked}).data)
+
+
+class ReversalApi(RecordApi):
+    """Receipts to take back: one person asks (`POST /chargebacks/{id}/take-receipt-back`), another decides here."""
+
+    action = "chargeback.confirm"
+    serializer_class = ReversalSerializer
+    filterset_class = ReversalFilter
+    actor: Actor
+
+    def records(self) -> RecordQuerySet:
+        """Return what was asked."""
+        return reversals_for(self.actor)
+
+    @command(action="chargeback.confirm")
+    def confirm(self, row: ReceiptReversal, body: dict[str, Any]) -> ReceiptReversal:
+        """Take the receipt back by contra entries."""
+        return confirm_reversals([row.pk], acting_user=self.actor)[0]
+
+    @command(action="chargeback.confirm", body=TakeBackBody)
+    def refuse(self, row: ReceiptReversal, body: dict[str, Any]) -> ReceiptReversal:
+        """Leave the receipt as it is."""
+        return refuse_reversal(row.pk, acting_user=self.actor, reason=body["reason"])
+
+    @list_command(action="chargeback.confirm", body=ReversalIdsBody, answer=ReversalsSerializer)
+    def confirm_several(self, body: dict[str, Any]) -> dict[str, Any]:
+        """Take several back, all or none."""
+        done = confirm_reversals(body["reversals"], acting_user=self.actor)
+        return dict(ReversalsSerializer({"reversals": done}).data)
 
 
 def said(key: Any) -> str:

@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from django_tables2 import A
 
-from billing.chargeback.choices import ChargebackStatus, LooseStatus
-from billing.chargeback.models import Chargeback, LooseLine, SupplierContract
+from billing.chargeback.choices import ChargebackStatus, LooseStatus, ReversalStatus
+from billing.chargeback.models import Chargeback, LooseLine, ReceiptReversal, SupplierContract
 from catalog.selectors import supplier_choices
 from common.pages import (
     AmountColumn,
@@ -199,3 +199,35 @@ class MonthRecoveryTable(RecoveryTable):
     def value_month(self, value: datetime) -> str:
         """Return year and month."""
         return value.strftime("%Y-%m")
+
+
+class ReversalTable(RecordTable):
+    """Receipts that shall be taken back."""
+
+    receipt = NumberColumn(verbose_name=_("receipt"), linkify=lambda record: record.get_absolute_url(), orderable=False)
+    status = StatusColumn(verbose_name=_("status"))
+    supplier = Column(verbose_name=_("supplier"), accessor=A("chargeback__supplier"), orderable=False)
+    amount_minor = MoneyColumn(verbose_name=_("amount"))
+    reason = Column(verbose_name=_("reason"))
+    requested_by_name = Column(verbose_name=_("requested by"))
+    decided_by_name = Column(verbose_name=_("decided by"))
+    created_at = MomentColumn(verbose_name=_("asked at"))
+
+    class Meta(RecordTable.Meta):
+        model = ReceiptReversal
+        fields: ClassVar[tuple[str, ...]] = (
+            "receipt", "status", "supplier", "amount_minor", "reason", "requested_by_name", "decided_by_name", "created_at",
+        )  # fmt: skip
+        order_by = ("-created_at", "-id")
+
+
+class ReversalFilter(RecordFilter):
+    """By status."""
+
+    search = ("chargeback__number__icontains", "reason__icontains")
+    quick = ("status",)
+    status = choice(ReversalStatus.choices, label=_("Status"))
+
+    class Meta:
+        model = ReceiptReversal
+        fields: ClassVar[list[str]] = ["status"]

@@ -8,7 +8,13 @@ from billing.chargeback.pages.contracts import (
     ContractList,
     SupplierStatement,
 )
-from billing.chargeback.pages.receipts import TakeReceiptBack
+from billing.chargeback.pages.receipts import (
+    ConfirmReversal,
+    RefuseReversal,
+    ReversalDetail,
+    ReversalList,
+    TakeReceiptBack,
+)
 from billing.chargeback.pages.views import (
     AcceptChargeback,
     AskForPart,
@@ -53,4 +59,8 @@ urlpatterns = [
     path("<uuid:pk>/ask/", AskForPart.as_view(), name="ask"),
     path("<uuid:pk>/pay/", BookPayment.as_view(), name="pay"),
     path("<uuid:pk>/take-back/", TakeReceiptBack.as_view(), name="take_back"),
+    path("receipts/", ReversalList.as_view(), name="reversals"),
+    path("receipts/<uuid:pk>/", ReversalDetail.as_view(), name="reversal"),
+    path("receipts/<uuid:pk>/confirm/", ConfirmReversal.as_view(), name="reversal_confirm"),
+    path("receipts/<uuid:pk>/refuse/", RefuseReversal.as_view(), name="reversal_refuse"),
 ]

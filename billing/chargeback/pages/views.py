@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -17,10 +18,10 @@ from billing.chargeback.actions import (
 )
 from billing.chargeback.choices import ChargebackStatus as S
 from billing.chargeback.evidence import evidence_of
-from billing.chargeback.models import Chargeback
+from billing.chargeback.models import Chargeback, ReceiptReversal
 from billing.chargeback.pages.forms import DisputeForm, PaymentForm
 from billing.chargeback.pages.tables import ChargebackFilter, ChargebackTable, SupplierChargebackFilter
-from billing.chargeback.selectors import chargebacks_for
+from billing.chargeback.selectors import chargebacks_for, open_reversal_of
 from billing.ledger.selectors import entries_for
 from common.money import format_minor
 from common.pages import ActPage, Bulk, Button, Crumb, DetailPage, Fact, FormPage, ListPage, Section
@@ -104,7 +105,13 @@ class ChargebackDetail(DetailPage):
 
     def facts(self, record: Any) -> Sequence[Fact]:
         """Return amounts, evidence and answer."""
-        return [*self.amounts(record), *self.evidence(record), *self.answers(record)]
+        waits = self.asked
+        asked = (
+            [Fact(_("Receipt to be taken back"), waits.reason, url=waits.get_absolute_url(), wide=True)]
+            if waits
+            else []
+        )
+        return [*asked, *self.amounts(record), *self.evidence(record), *self.answers(record)]
 
     def amounts(self, record: Chargeback) -> list[Fact]:
         """Return how the charge came about, to the cent."""
@@ -162,6 +169,12 @@ class ChargebackDetail(DetailPage):
         with for_office():
             return super().timeline()
 
+    @cached_property
+    def asked(self) -> ReceiptReversal | None:
+        """Return the taking back of its receipt that waits for a second person, for finance alone."""
+        is_told = self.object.paid_minor and self.actor.may("chargeback.confirm")
+        return open_reversal_of(self.object) if is_told else None
+
     def buttons(self, record: Any) -> Sequence[Button]:
         """Return the steps that the state allows."""
         args, moves = (record.pk,), record.possible_moves()
@@ -177,7 +190,7 @@ class ChargebackDetail(DetailPage):
         back = Button(_("Take the receipt back"), "chargeback:take_back", "chargeback.pay", args)
         is_paid = S.UNPAID in moves or record.paid_minor
         found = [button for status, button in steps if status in moves]
-        return [*self.part_buttons(record), *found, *([back] if is_paid else [])]
+        return [*self.part_buttons(record), *found, *([back] if is_paid and self.asked is None else [])]
 
     def part_buttons(self, record: Chargeback) -> list[Button]:
         """Return what may be done with the old part: ask for it, send it, take it back."""

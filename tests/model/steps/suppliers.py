@@ -4,14 +4,18 @@ from random import Random
 from typing import Any
 from uuid import UUID
 
+from django.db import transaction
+
+from accounts.actors import Actor
 from accounts.roles import Role
 from billing.chargeback.actions import (
     accept_by_limit,
     accept_chargeback,
+    ask_to_take_back,
     book_payment,
+    confirm_reversals,
     dispute_chargeback,
     resolve_dispute,
-    take_back_receipt,
 )
 from billing.chargeback.models import Chargeback
 from billing.oldparts.actions.reinspect import Finding
@@ -147,6 +151,13 @@ def supplier_pays(world: World, dice: Random) -> Deed | None:
     )
 
 
+@transaction.atomic
+def taken_back(key: UUID, why: str, finance: Actor, lead: Actor) -> Chargeback:
+    """Let one ask and another confirm."""
+    asked = ask_to_take_back([key], reason=why, acting_user=finance)
+    return confirm_reversals([asked[0].pk], acting_user=lead)[0].chargeback
+
+
 @step(1)
 def receipt_taken_back(world: World, dice: Random) -> Deed | None:
     charge, why, actor = a_charge(world, dice, "paid", "cancelled"), reason(dice), world.office[Role.FINANCE]
@@ -155,6 +166,6 @@ def receipt_taken_back(world: World, dice: Random) -> Deed | None:
     return deed(
         "receipt taken back",
         actor,
-        lambda: take_back_receipt(charge_key(charge), reason=why, acting_user=actor),
+        lambda: taken_back(charge_key(charge), why, actor, world.office[Role.FINANCE_LEAD]),
         lambda _: world.books.take_receipt_back(charge, why),
     )
