@@ -178,9 +178,7 @@ def test_it_is_paid_again(two: list[Chargeback], finance: Actor, finance_lead: A
         assert (row.status, row.open_minor, accounts()) == (ChargebackStatus.PAID, 0, (0, 2_400))
 
 
-def test_a_whole_receipt_is_taken_back(
-    two: list[Chargeback], finance: Actor, finance_lead: Actor, acting: Any
-) -> None:
+def test_a_whole_receipt_is_taken_back(two: list[Chargeback], finance: Actor, finance_lead: Actor, acting: Any) -> None:
     with acting(finance):
         taken_back(two, finance, finance_lead)
         assert accounts() == (2_400, 0)
