@@ -11,7 +11,8 @@ from common.history.subscribers import subscribe
 from network.dispatch import driver_news as driver_news  # what the driver is told
 from network.dispatch.actions.escalating import climb, escalate_late, search_afresh
 from network.dispatch.actions.holding import hold, why_held
-from network.dispatch.actions.searching import expire_offers, offer_locked, start_rescue
+from network.dispatch.actions.refilling import review_offers
+from network.dispatch.actions.searching import offer_locked, start_rescue
 from network.dispatch.actions.switching import end_pause
 from network.dispatch.choices import PAUSE_ENDS, WARNING, Limit, OfferStatus, RescueStatus
 from network.dispatch.decisions import ENGINE
@@ -132,10 +133,10 @@ def switch_on_again(deadline: Any) -> None:
 
 @on_deadline(Limit.ANSWER)
 def expire_unanswered_offer(deadline: Any) -> None:
-    """An offer was not answered in time: on to the next crew."""
+    """An offer was not answered in time, or one of several was declined: on to the next crew."""
     rescue = lock_rescue_at_once(deadline.subject_id)
     if rescue.status == RescueStatus.OFFERED:
-        expire_offers(rescue)
+        review_offers(rescue)
 
 
 @on_deadline(Limit.ESCALATE)

@@ -49,7 +49,4 @@ def links_to(incident: Incident, kind: str, numbers: list[str], actor: Actor) ->
             field="numbers",
         )
     for one, row in found.items():
-        url = row.get_absolute_url() if row is not None else ""
-        yield IncidentLink(
-            incident=incident, kind=kind, subject_id=row.pk if row else None, label=one.upper()[:40], url=url
-        )
+        yield IncidentLink(incident=incident, kind=kind, subject_id=row.pk if row else None, label=one.upper()[:40])

@@ -121,6 +121,15 @@ class Incident(Record):
         return reverse("incidents:incident", args=[self.pk])
 
 
+PAGES = {
+    LinkKind.CASE: "hotline:case",
+    LinkKind.RESCUE: "dispatch:rescue",
+    LinkKind.VEHICLE: "catalog:vehicle",
+    LinkKind.WARNING: "insight:warning",
+    LinkKind.REPORT: "incidents:report",
+}
+
+
 class IncidentLink(Record):
     """Something tied to an event: a case, a rescue, a vehicle, an early warning, a station's report."""
 
@@ -130,12 +139,16 @@ class IncidentLink(Record):
     kind = models.CharField(_("kind"), max_length=12, choices=LinkKind.choices)
     subject_id = models.UUIDField(null=True, blank=True)
     label = models.CharField(_("number"), max_length=40)
-    url = models.CharField(max_length=200, blank=True)
 
     class Meta:
         db_table = "incident_link"
         ordering = ["kind", "label"]
         constraints = [models.UniqueConstraint(fields=["incident", "kind", "label"], name="incident_link_once")]
+
+    @property
+    def url(self) -> str:
+        """Return the page of what is tied; empty for a vehicle that the catalogue does not know."""
+        return reverse(PAGES[LinkKind(self.kind)], args=[self.subject_id]) if self.subject_id else ""
 
 
 class TaskForceMember(Record):

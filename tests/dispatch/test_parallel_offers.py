@@ -1,14 +1,19 @@
 """Several crews asked at once, as the policy says: the first to accept goes, the others are told."""
 
+from datetime import timedelta
+
 import pytest
 
+from common.clock import now
 from common.deadlines.keep import keep_due
+from common.deadlines.models import Deadline
 from common.errors import WrongState
-from network.dispatch.actions import accept_offer, cancel_rescue, decline_offer, reassign_rescue
+from network.dispatch.actions import accept_offer, cancel_rescue, decline_offer, pause_automatic, reassign_rescue
 from network.dispatch.choices import OfferStatus, RescueStatus
 from network.dispatch.models import Offer, Rescue
-from tests.builders.dispatch import HOME, RIVAL, a_crew, a_rescue, an_offer, make_due, rules
+from tests.builders.dispatch import HOME, RIVAL, a_certificate, a_crew, a_rescue, an_offer, make_due, rules
 from tests.dispatch.invariants import broken_invariants
+from tests.world import Role, station_actor
 
 
 @pytest.fixture
@@ -86,3 +91,69 @@ def test_whoever_came_too_late_is_asked_again_when_the_winner_loses_it(
     with at_office():
         assert Offer.objects.get(status=OfferStatus.OPEN).station.code == HOME
         assert not broken_invariants()
+
+
+@pytest.fixture
+def third(both_asked):
+    """A second crew of the home station, which nobody asks at first."""
+    a_certificate(station_actor(Role.WORKSHOP))
+    return a_crew(HOME, name="Crew 2", role=Role.WORKSHOP, certified=False)
+
+
+def test_a_declined_slot_is_filled_at_once_by_the_next_best(both_asked, third, technician, acting, at_office):
+    near, far = both_asked
+    with acting(technician):
+        decline_offer(near.pk, reason="busy", acting_user=technician)
+    keep_due()
+    with at_office():
+        fresh = Offer.objects.get(crew=third)
+        assert (fresh.status, fresh.slot, fresh.round) == ("open", near.slot, 3)
+        assert fresh.expires_at > far.expires_at
+        assert (
+            Deadline.objects.get(subject_id=near.rescue_id, kind="offer.expires", done_at=None).due_at == far.expires_at
+        )
+    assert states(at_office) == ["declined", "open", "open"]
+
+
+def test_only_whose_time_is_over_is_expired(both_asked, third, at_office):
+    near, far = both_asked
+    with at_office():
+        Offer.objects.filter(pk=far.pk).update(expires_at=now() + timedelta(hours=1))
+    make_due(near)
+    keep_due()
+    with at_office():
+        assert Offer.objects.get(crew=third).slot == near.slot
+    assert states(at_office) == ["expired", "open", "open"]
+
+
+def test_nobody_is_left_for_the_slot(both_asked, technician, acting, at_office):
+    near, far = both_asked
+    with acting(technician):
+        decline_offer(near.pk, reason="busy", acting_user=technician)
+    keep_due()
+    assert states(at_office) == ["declined", "open"]
+    with at_office():
+        assert Rescue.objects.get().status == RescueStatus.OFFERED
+        assert (
+            Deadline.objects.get(subject_id=near.rescue_id, kind="offer.expires", done_at=None).due_at == far.expires_at
+        )
+
+
+def test_while_automatic_mode_is_off_no_slot_is_filled(both_asked, third, dispatcher, technician, acting, at_office):
+    with acting(dispatcher):
+        pause_automatic(reason="Storm", acting_user=dispatcher)
+    with acting(technician):
+        decline_offer(both_asked[0].pk, reason="busy", acting_user=technician)
+    keep_due()
+    assert states(at_office) == ["declined", "open"]
+
+
+def test_the_crew_that_filled_the_slot_may_win(both_asked, third, technician, workshop_supervisor, acting, at_office):
+    with acting(technician):
+        decline_offer(both_asked[0].pk, reason="busy", acting_user=technician)
+    keep_due()
+    with at_office():
+        fresh = Offer.objects.get(crew=third)
+    with acting(workshop_supervisor):
+        accept_offer(fresh.pk, acting_user=workshop_supervisor)
+    assert states(at_office) == ["declined", "withdrawn", "accepted"]

@@ -30,7 +30,8 @@ def test_an_event_is_opened_from_a_case_and_vehicles(desk: Any) -> None:
     answer = desk.post("/incidents/new/", typed)
     assert answer.status_code == 302
     page = desk.get(answer.url).content.decode()
-    assert case.number in page and vehicle.vin in page
+    assert f'href="{case.get_absolute_url()}"' in page and f'href="{vehicle.get_absolute_url()}"' in page
+    assert page.count("row-link") >= 2 and "<span>LZGJLDR49BX012345</span>" in page
     wrong = desk.post("/incidents/new/", typed | {"cases": "CASE-NONE"})
     assert wrong.status_code == 422 and "CASE-NONE" in wrong.content.decode()
 

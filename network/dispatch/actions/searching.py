@@ -93,7 +93,7 @@ def offer_locked(rescue: Rescue, acting_user: Person) -> Offer | None:
     ranking = ranking_for(rescue, moment, policy)
     candidates = _planned_first(rescue, ranking)
     if not isinstance(acting_user, Actor):
-        near = _within_reach(rescue, candidates, policy)
+        near = within_reach(rescue, candidates, policy)
         if candidates and not near:
             road_km = round(candidates[0].distance_m / 1000, 1)
             hold(rescue, Held.TOO_FAR, policy, acting_user, road_km=road_km)
@@ -152,19 +152,18 @@ def decline_offer(offer_id: UUID, *, reason: str, acting_user: Actor) -> Offer:
             OfferStatus.DECLINED, decline_reason=reason, answered_at=database_now(), answered_by=acting_user.id
         )
         record(offer, "offer.declined", acting_user, after={"reason": reason})
-        if not open_offers_of(rescue):
+        if open_offers_of(rescue):
+            refill_at_once(rescue)
+        else:
             search_again(rescue)
         tell_offer(offer)
         return offer
 
 
-def expire_offers(rescue: Rescue) -> None:
-    """Nobody answered in time; the rescue waits for the next crew. The caller has locked the rescue."""
-    for offer in open_offers_of(rescue):
-        offer.move_to(OfferStatus.EXPIRED)
-        record(offer, "offer.expired", ENGINE, after={"crew": offer.crew.name})
-        tell_offer(offer)
-    search_again(rescue)
+def refill_at_once(rescue: Rescue) -> None:
+    """Of several crews that are asked one has said no: its slot is filled when the limit is looked at, which is now. As with `search_again`,
+    offering is a transaction of its own."""
+    put_under(rescue, Limit.ANSWER, 0)
 
 
 def search_again(rescue: Rescue) -> None:
@@ -216,7 +215,7 @@ def _planned_first(rescue: Rescue, ranking: Ranking) -> list[Ranked]:
     return sorted(ranking.ranked, key=lambda one: one.crew.crew_id != rescue.planned_crew_id)
 
 
-def _within_reach(rescue: Rescue, candidates: Sequence[Ranked], policy: Policy) -> list[Ranked]:
+def within_reach(rescue: Rescue, candidates: Sequence[Ranked], policy: Policy) -> list[Ranked]:
     """Return the candidates that the engine may ask by itself; a committed plan is a dispatcher's word for its crew."""
     limits = policy.automatic_limits
     return [
@@ -229,7 +228,7 @@ def _ask(rescue: Rescue, candidates: Sequence[Ranked], policy: Policy, moment: d
     due_at = moment + timedelta(seconds=policy.answer_s)
     made: list[Offer] = []
     for candidate in candidates:
-        offer = _try_offer(rescue, candidate, due_at, len(made))
+        offer = try_offer(rescue, candidate, due_at, slot=len(made), round_=rescue.round + 1 + len(made))
         if offer is not None:
             made.append(offer)
         if len(made) == policy.parallel:
@@ -239,7 +238,7 @@ def _ask(rescue: Rescue, candidates: Sequence[Ranked], policy: Policy, moment: d
     return made
 
 
-def _try_offer(rescue: Rescue, candidate: Ranked, due_at: datetime, slot: int) -> Offer | None:
+def try_offer(rescue: Rescue, candidate: Ranked, due_at: datetime, *, slot: int, round_: int) -> Offer | None:
     """Insert the offer. None when the crew was asked for another rescue in the meantime: the database allows one open offer a crew."""
     try:
         with transaction.atomic():
@@ -247,7 +246,7 @@ def _try_offer(rescue: Rescue, candidate: Ranked, due_at: datetime, slot: int) -
                 rescue=rescue,
                 station_id=candidate.crew.station_id,
                 crew_id=candidate.crew.crew_id,
-                round=rescue.round + 1 + slot,
+                round=round_,
                 slot=slot,
                 summary=summary_of(rescue),
                 distance_m=candidate.distance_m,
@@ -276,7 +275,7 @@ def summary_of(rescue: Rescue) -> dict[str, Any]:
 def _offered(rescue: Rescue, offers: Sequence[Offer], choice: Choice, withdrawn: Sequence[Offer] = ()) -> None:
     made: dict[str, Any] = {"round": offers[-1].round, "offered_at": database_now(), "shortfall": {}, "held": ""}
     rescue.move_to(RescueStatus.OFFERED, planned_crew_id=None, **made)  # a plan counts once
-    stories: list[tuple[Offer, str, dict[str, Any]]] = [(one, "offer.made", _told(one)) for one in offers]
+    stories: list[tuple[Offer, str, dict[str, Any]]] = [(one, "offer.made", told_of(one)) for one in offers]
     stories += [(one, "offer.withdrawn", {}) for one in withdrawn]
     for subject, verb, after in sorted(
         stories, key=lambda story: story[0].station_id
@@ -284,13 +283,14 @@ def _offered(rescue: Rescue, offers: Sequence[Offer], choice: Choice, withdrawn:
         record(subject, verb, choice.by, after=after, reason=choice.reason)
     for offer in offers:
         write_decision(rescue, choice, chosen=offer.crew_id)
-        after = _told(offer) | {"station": offer.station.name}
+        after = told_of(offer) | {"station": offer.station.name}
         record(rescue, "rescue.offered", choice.by, after=after, reason=choice.reason)
         tell_offer(offer)
     tell_rescue(rescue)
 
 
-def _told(offer: Offer) -> dict[str, Any]:
+def told_of(offer: Offer) -> dict[str, Any]:
+    """Return what history says of an offer."""
     return {"crew": offer.crew.name, "round": offer.round, "road_km": round(offer.distance_m / 1000, 1)}
 
 
