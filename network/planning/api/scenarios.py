@@ -4,7 +4,7 @@ from typing import Any, ClassVar
 
 from rest_framework import serializers
 
-from common.api import PublicIdField, RecordApi, RecordSerializer, command, creates
+from common.api import MoneyField, PublicIdField, RecordApi, RecordSerializer, command, creates
 from common.jobs.models import Job
 from common.records import RecordQuerySet
 from network.planning.models import Scenario
@@ -28,16 +28,23 @@ class ScenarioSerializer(RecordSerializer):
     forbidden = serializers.ListField(child=serializers.CharField(), read_only=True)
     wanted = serializers.ListField(child=serializers.CharField(), read_only=True)
 
+    quotas = serializers.DictField(child=serializers.ListField(child=serializers.IntegerField()), read_only=True)
+    site_cost = MoneyField(source="site_cost_minor", read_only=True, allow_null=True)
+    budget = MoneyField(source="budget_minor", read_only=True, allow_null=True)
+    costs = serializers.DictField(child=serializers.IntegerField(), read_only=True)
+
     class Meta:
         model = Scenario
         fields: ClassVar[tuple[str, ...]] = (
             "title", "question", "demand", "factors", "count", "radius_km", "drive_min", "existing", "kept", "closed", "forbidden", "wanted",
+            "min_distance_km", "quotas", "capacity", "site_cost", "costs", "budget",
             "time_limit_s", "shared", "job", "status", "points", "result", "started_by_name", "finished_at",
         )  # fmt: skip
 
 
 class ScenarioBody(serializers.Serializer):
-    """What is asked. Codes are stations', names are cities', factors go by division code (GB/T 2260) of the province."""
+    """What is asked. Codes are stations', names are cities', factors and costs (in minor units) go by division code (GB/T 2260) of the
+    province, quotas (least, most) by regional office."""
 
     title = serializers.CharField(max_length=120)
     question = serializers.ChoiceField(Question.choices)
@@ -51,6 +58,20 @@ class ScenarioBody(serializers.Serializer):
     closed = serializers.ListField(child=serializers.CharField(max_length=20), required=False, default=list)
     forbidden = serializers.ListField(child=serializers.CharField(max_length=60), required=False, default=list)
     wanted = serializers.ListField(child=serializers.CharField(max_length=60), required=False, default=list)
+    min_distance_km = serializers.IntegerField(
+        min_value=1, max_value=5000, required=False, allow_null=True, default=None
+    )
+    quotas = serializers.DictField(
+        child=serializers.ListField(child=serializers.IntegerField(min_value=0), min_length=2, max_length=2),
+        required=False,
+        default=dict,
+    )
+    capacity = serializers.IntegerField(
+        min_value=1, max_value=2_000_000_000, required=False, allow_null=True, default=None
+    )
+    site_cost = MoneyField(source="site_cost_minor", required=False, allow_null=True, default=None)
+    costs = serializers.DictField(child=serializers.IntegerField(min_value=0), required=False, default=dict)
+    budget = MoneyField(source="budget_minor", required=False, allow_null=True, default=None)
     time_limit_s = serializers.IntegerField(min_value=1, max_value=MOST_SECONDS, required=False, default=20)
 
 

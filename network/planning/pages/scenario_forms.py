@@ -1,19 +1,38 @@
 """The form of a scenario, and how what was asked is typed again."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from common.money import to_decimal, to_minor
 from network.planning.demands import sources
 from network.planning.models import Scenario
 from network.planning.provinces import BY_GB, province_named
 from network.planning.scenarios.choices import Existing, Question
 from network.planning.scenarios.points import Points
+from tenants.registry.choices import Region
 
 LINES = forms.Textarea(attrs={"rows": 3, "spellcheck": "false"})
+
+
+class MoneyBox(forms.DecimalField):
+    """An amount in yuan that becomes minor units."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(required=False, min_value=0, decimal_places=2, max_digits=13, **options)
+
+    def clean(self, value: Any) -> int | None:
+        """Return minor units."""
+        amount = super().clean(value)
+        return None if amount is None else to_minor(amount)
+
+
+def yuan(minor: int | None) -> str:
+    """Write minor units as they are typed."""
+    return "" if minor is None else f"{to_decimal(minor):f}".removesuffix(".00")
 
 
 class ScenarioForm(forms.Form):
@@ -71,11 +90,44 @@ class ScenarioForm(forms.Form):
             "A province and its factor on each line, such as “Guangdong 1.2”; demand there is multiplied by it."
         ),
     )
+    min_distance_km = forms.IntegerField(
+        label=_("Least distance between stations (km)"),
+        required=False,
+        min_value=1,
+        max_value=5000,
+        help_text=_("Stations that stay may already lie closer to each other."),
+    )
+    capacity = forms.IntegerField(
+        label=_("Capacity of a station"),
+        required=False,
+        min_value=1,
+        help_text=_("Demand that one station can serve; a city may be shared among several."),
+    )
+    site_cost_minor = MoneyBox(label=_("Cost of a new station (¥)"))
+    budget_minor = MoneyBox(label=_("Budget (¥)"))
+    costs = forms.CharField(
+        label=_("Costs by province (¥)"),
+        required=False,
+        widget=LINES,
+        max_length=2000,
+        help_text=_("Where a new station costs something else: a province and the amount on each line."),
+    )
+    quotas = forms.CharField(
+        label=_("Quotas by regional office"),
+        required=False,
+        widget=LINES,
+        max_length=500,
+        help_text=_("An office with its least and most stations on each line, such as “East 2-5”."),
+    )
     time_limit_s = forms.IntegerField(label=_("Time limit (s)"), min_value=1, max_value=120, initial=20)
 
     groups = (
         (_("Question"), ("title", "question", "count", "demand", "radius", "drive_min", "time_limit_s")),
         (_("Conditions"), ("existing", "kept", "closed", "wanted", "forbidden", "factors")),
+        (
+            _("Limits of the plan"),
+            ("min_distance_km", "capacity", "site_cost_minor", "budget_minor", "costs", "quotas"),
+        ),
     )
 
     def __init__(self, *args: Any, **options: Any) -> None:
@@ -86,6 +138,14 @@ class ScenarioForm(forms.Form):
     def clean_factors(self) -> dict[str, float]:
         """Read the lines."""
         return numbers_by_province(self.cleaned_data["factors"])
+
+    def clean_costs(self) -> dict[str, int]:
+        """Read the lines into minor units."""
+        return {code: round(100 * amount) for code, amount in numbers_by_province(self.cleaned_data["costs"]).items()}
+
+    def clean_quotas(self) -> dict[str, list[int]]:
+        """Read the lines."""
+        return quotas_by_office(self.cleaned_data["quotas"])
 
     def asked(self) -> dict[str, Any]:
         """Return what the action takes."""
@@ -112,9 +172,33 @@ def numbers_by_province(text: str) -> dict[str, float]:
     return found
 
 
+def quotas_by_office(text: str) -> dict[str, list[int]]:
+    """Read lines of an office and its least and most stations. Raises ValidationError with the line that is wrong."""
+    found: dict[str, list[int]] = {}
+    for line in filter(None, (line.strip() for line in text.splitlines())):
+        parts = re.fullmatch(r"(.+?)[\s:：]+(\d{1,4})\s*[-–~至]\s*(\d{1,4})", line)
+        region = _office(parts[1]) if parts else ""
+        if not parts or not region:
+            raise forms.ValidationError(_("This line is no office with two numbers: %(line)s"), params={"line": line})
+        found[region] = [int(parts[2]), int(parts[3])]
+    return found
+
+
+def _office(name: str) -> str:
+    wanted = name.strip().casefold()
+    return next(
+        (one.value for one in Region if wanted == one.value or str(one.label).casefold().startswith(wanted)), ""
+    )
+
+
+def lines_by_office(quotas: Mapping[str, Sequence[int]]) -> str:
+    """Write the lines that `quotas_by_office` reads."""
+    return "\n".join(f"{Region(region).label} {low}-{high}" for region, (low, high) in quotas.items())
+
+
 def lines_by_province(numbers: Mapping[str, float]) -> str:
     """Write the lines that `numbers_by_province` reads."""
-    return "\n".join(f"{BY_GB[code].name_zh} {number:g}" for code, number in numbers.items())
+    return "\n".join(f"{BY_GB[code].name_zh} {number:.12g}" for code, number in numbers.items())
 
 
 def typed_of(scenario: Scenario) -> dict[str, str]:
@@ -133,6 +217,12 @@ def typed_of(scenario: Scenario) -> dict[str, str]:
         "wanted": ", ".join(names[one] for one in scenario.wanted),
         "forbidden": ", ".join(names[one] for one in scenario.forbidden),
         "factors": lines_by_province(scenario.factors),
+        "min_distance_km": scenario.min_distance_km,
+        "capacity": scenario.capacity,
+        "site_cost_minor": yuan(scenario.site_cost_minor),
+        "budget_minor": yuan(scenario.budget_minor),
+        "costs": lines_by_province({code: minor / 100 for code, minor in scenario.costs.items()}),
+        "quotas": lines_by_office(scenario.quotas),
         "time_limit_s": scenario.time_limit_s,
     }
     return {name: str(value) for name, value in given.items() if value not in (None, "")}

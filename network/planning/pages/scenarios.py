@@ -181,6 +181,12 @@ def facts_of_conditions(record: Scenario) -> list[Fact]:
         (_("Stations that close"), ", ".join(record.closed)),
         (_("Forbidden cities"), ", ".join(names.get(one, one) for one in record.forbidden)),
         (_("Wanted cities"), ", ".join(names.get(one, one) for one in record.wanted)),
+        (_("Least distance between stations (km)"), record.min_distance_km),
+        (_("Capacity of a station"), record.capacity),
+        (_("Cost of a new station (¥)"), typed_of(record).get("site_cost_minor")),
+        (_("Budget (¥)"), typed_of(record).get("budget_minor")),
+        (_("Costs by province (¥)"), typed_of(record).get("costs", "").replace("\n", ", ")),
+        (_("Quotas by regional office"), typed_of(record).get("quotas", "").replace("\n", ", ")),
         (_("Factors by province"), typed_of(record).get("factors", "").replace("\n", ", ")),
     ]
     return [Fact(label, value) for label, value in given if value]

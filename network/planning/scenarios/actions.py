@@ -18,6 +18,7 @@ from network.planning.models import Scenario
 from network.planning.provinces import BY_GB
 from network.planning.scenarios.asking import asked_of, bounds_of
 from network.planning.scenarios.choices import COUNTED, Existing, Question
+from network.planning.scenarios.conditions import check_conditions
 from network.planning.scenarios.points import Points
 from network.planning.scenarios.selectors import points_now, scenarios_for
 from network.planning.selectors import city_named, radius_km
@@ -43,6 +44,12 @@ def ask_scenario(
     closed: Sequence[str] = (),
     forbidden: Sequence[str] = (),
     wanted: Sequence[str] = (),
+    min_distance_km: int | None = None,
+    quotas: Mapping[str, Sequence[int]] | None = None,
+    capacity: int | None = None,
+    site_cost_minor: int | None = None,
+    costs: Mapping[str, int] | None = None,
+    budget_minor: int | None = None,
     time_limit_s: int = 20,
 ) -> Scenario:
     """Queue a scenario; demand and stations are taken down as they are now. Raises Invalid for what can't be asked, WrongState while another
@@ -62,6 +69,12 @@ def ask_scenario(
         closed=_codes(closed),
         forbidden=_cities(forbidden, "forbidden"),
         wanted=_cities(wanted, "wanted"),
+        min_distance_km=min_distance_km,
+        quotas={region: list(ends) for region, ends in (quotas or {}).items()},
+        capacity=capacity,
+        site_cost_minor=site_cost_minor,
+        costs=dict(costs or {}),
+        budget_minor=budget_minor,
         time_limit_s=time_limit_s,
         started_by=acting_user.id,
         started_by_name=acting_user.name,
@@ -110,6 +123,7 @@ def _check(scenario: Scenario, points: Points) -> None:
         raise Invalid(_("Choose a radius between 1 and 5,000 km."), field="radius")
     if not 1 <= scenario.time_limit_s <= MOST_SECONDS:
         raise Invalid(_("Choose a limit between 1 and 120 seconds."), field="time_limit_s")
+    check_conditions(scenario)
     codes = {points.rows[one].key for one in points.stations}
     for field in ("kept", "closed"):
         unknown = sorted(set(getattr(scenario, field)) - codes)

@@ -4,24 +4,29 @@ Distances are great-circle metres. The proof says how the search ended: proven, 
 (a question without a choice), impossible (no plan keeps to all conditions), or nothing found in time.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
 from network.planning.scenarios.asking import Asked
-from network.planning.scenarios.choices import BY_DISTANCE, Ending, Question
+from network.planning.scenarios.choices import BY_DISTANCE, GOALS, Ending, Question
 from network.planning.scenarios.measuring import measured
 from network.planning.solver import (
     Clock,
     CoverPlan,
+    NoPlan,
     Plan,
+    SidedPlan,
     Values,
     cover_values,
     site_values,
     solve_lscp,
     solve_mclp,
     solve_pmedian,
+    solve_sided,
 )
+from network.planning.solver.allot import Flow
 
 Answer = dict[str, Any]
 
@@ -34,17 +39,21 @@ def answer(asked: Asked, clock: Clock) -> Answer:
         return _measured_only(asked, clock)
     try:
         plan = _solved(asked, clock)
+    except NoPlan as error:
+        return {"proof": _empty(Ending.IMPOSSIBLE if error.is_proven else Ending.NOTHING, clock)}
     except ValueError:
         return {"proof": _empty(Ending.NOTHING if clock.is_over else Ending.IMPOSSIBLE, clock)}
-    return {"proof": _proof(plan)} | described(asked, plan.sites)
+    flows = plan.flows if isinstance(plan, SidedPlan) else None
+    proof = _proof(plan, more_is_better=asked.question == Question.MOST_COVERED)
+    return {"proof": proof} | described(asked, plan.sites, flows)
 
 
-def described(asked: Asked, sites: list[int]) -> Answer:
+def described(asked: Asked, sites: list[int], flows: Sequence[Flow] | None = None) -> Answer:
     """Return what a plan does and what each of its sites and each other place is worth in it."""
     today = [int(one) for one in asked.points.stations]
     return {
         "sites": sites,
-        "plan": measured(asked.points, sites, asked.radius_m),
+        "plan": measured(asked.points, sites, asked.radius_m, flows) | {"cost_minor": _cost(asked, sites)},
         "today": measured(asked.points, today, asked.radius_m) if today else None,
         "worth": worth(asked, sites),
     }
@@ -69,6 +78,10 @@ def worth(asked: Asked, sites: list[int]) -> Answer:
     }
 
 
+def _cost(asked: Asked, sites: list[int]) -> int | None:
+    return None if asked.cost is None else int(asked.cost[sites].sum())
+
+
 def _swaps(found: Values, opened: Any, is_movable: Any) -> list[list[float] | None]:
     if not is_movable.any():
         return [None] * len(found.add)
@@ -83,6 +96,9 @@ def _swaps(found: Values, opened: Any, is_movable: Any) -> list[list[float] | No
 
 def _solved(asked: Asked, clock: Clock) -> Plan:
     points = asked.points
+    if not asked.sides.is_empty:
+        given: dict[str, Any] = {"p": asked.count, "radius": asked.radius_m, "fate": asked.fate, "clock": clock}
+        return solve_sided(points.metric, points.weights, GOALS[asked.question], asked.sides, **given)
     if asked.question == Question.COVER_ALL:
         return solve_lscp(points.metric, asked.radius_m, fate=asked.fate, clock=clock, clients=points.clients)
     if asked.question == Question.MOST_COVERED:
@@ -100,12 +116,14 @@ def _measured_only(asked: Asked, clock: Clock) -> Answer:
     return {"proof": _empty(Ending.MEASURED, clock) | {"objective": value, "bound": value, "gap": 0.0}} | found
 
 
-def _proof(plan: Plan) -> Answer:
+def _proof(plan: Plan, *, more_is_better: bool) -> Answer:
     """`bound` is what no plan can beat: below the objective, or above it where more is better."""
+    is_close = isinstance(plan, SidedPlan) and plan.is_close
+    upper = plan.upper_bound if isinstance(plan, CoverPlan | SidedPlan) else plan.objective
     return {
-        "ending": str(Ending.PROVEN if plan.proven else Ending.STOPPED),
+        "ending": str(Ending.PROVEN if plan.proven else Ending.CLOSE if is_close else Ending.STOPPED),
         "objective": plan.objective,
-        "bound": plan.upper_bound if isinstance(plan, CoverPlan) else plan.lower_bound,
+        "bound": upper if more_is_better else plan.lower_bound,
         "gap": plan.gap,
         "seconds": round(plan.seconds, 2),
     }

@@ -1,14 +1,17 @@
 """From a scenario's row to arrays: which points may be, must be and must not be sites. Plain data, no database."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 import numpy as np
 
 from network.planning.scenarios.choices import COUNTED, OVER_STATIONS, Existing, Question
 from network.planning.scenarios.points import Points
+from network.planning.solver import Sides
 from network.planning.solver.lagrange import Fates
+from network.planning.solver.metrics import Floats
+from tenants.registry.choices import Region
 
 
 class Row(Protocol):
@@ -22,6 +25,12 @@ class Row(Protocol):
     closed: list[str]
     forbidden: list[str]
     wanted: list[str]
+    min_distance_km: int | None
+    quotas: Mapping[str, list[int]]
+    capacity: int | None
+    site_cost_minor: int | None
+    costs: Mapping[str, int]
+    budget_minor: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +42,38 @@ class Asked:
     fate: Fates
     count: int | None
     radius_m: float
+    sides: Sides = field(default_factory=Sides)
+    cost: Floats | None = None
 
 
 def asked_of(row: Row, points: Points) -> Asked:
     """Return the question in arrays."""
     question = Question(row.question)
     fate = np.array([_fate(row, question, one.key, is_station=one.is_station) for one in points.rows], dtype=np.int8)
-    return Asked(question, points, fate, _count(row, question, len(points.stations), fate), row.radius_km * 1000.0)
+    count = _count(row, question, len(points.stations), fate)
+    cost = costs_of(row, points)
+    return Asked(question, points, fate, count, row.radius_km * 1000.0, _sides(row, points, cost), cost)
+
+
+def costs_of(row: Row, points: Points) -> Floats | None:
+    """Return what opening a station at each place costs, in minor units; one that is there costs nothing. None without costs."""
+    usual = row.site_cost_minor
+    if usual is None:
+        return None
+    found = [0 if one.is_station else row.costs.get(one.province_code, usual) for one in points.rows]
+    return np.array(found, dtype=np.float64)
+
+
+def _sides(row: Row, points: Points, cost: Floats | None) -> Sides:
+    numbers = {region: number for number, region in enumerate(Region.values)}
+    return Sides(
+        cost=cost,
+        budget=np.inf if row.budget_minor is None else float(row.budget_minor),
+        group=np.array([numbers.get(one.region, -1) for one in points.rows]),
+        quotas={numbers[region]: (low, high) for region, (low, high) in row.quotas.items()},
+        apart=1000.0 * (row.min_distance_km or 0),
+        capacity=float(row.capacity) if row.capacity else np.inf,
+    )
 
 
 def _fate(row: Row, question: Question, key: str, *, is_station: bool) -> int:

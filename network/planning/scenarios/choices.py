@@ -1,6 +1,8 @@
 """What a scenario asks, and what may happen to today's stations in it."""
 
+from collections.abc import Mapping
 from enum import StrEnum
+from typing import Literal
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -28,6 +30,7 @@ class Ending(TextChoices):
     """How the search for an answer ended; `MEASURED` had nothing to search for."""
 
     PROVEN = "proven", _("Proven: no plan can be better")
+    CLOSE = "close", _("Proven to a millionth: no plan is better by more than 0.0001 %")
     STOPPED = "stopped", _("Stopped by the time limit: a better plan may exist, within the gap")
     MEASURED = "measured", _("Measured: this question leaves no choice")
     IMPOSSIBLE = "impossible", _("No plan keeps to all these conditions")
@@ -41,6 +44,12 @@ class ScenarioError(StrEnum):
 
 
 COUNTED = frozenset({Question.MEDIAN, Question.MOST_COVERED, Question.CLOSE})  # questions that ask for a number
+GOALS: Mapping[Question, Literal["distance", "cover", "count"]] = {
+    Question.MEDIAN: "distance",
+    Question.CLOSE: "distance",
+    Question.MOST_COVERED: "cover",
+    Question.COVER_ALL: "count",
+}
 BY_DISTANCE = frozenset({Question.MEDIAN, Question.CLOSE, Question.LOSE})  # whose objective is the weighted distance
 OVER_STATIONS = frozenset({Question.CLOSE, Question.LOSE})  # that open nothing new
 MINIMISED_COUNT = frozenset({Question.COVER_ALL})

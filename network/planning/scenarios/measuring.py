@@ -6,26 +6,35 @@ from typing import Any
 import numpy as np
 
 from network.planning.scenarios.points import Points
+from network.planning.solver.allot import Flow
 from network.planning.solver.metrics import Floats
 from tenants.registry.choices import Region
 
 BANDS_KM = (25, 50, 100, 150, 200, 300)  # the last band is what lies farther
 
 
-def measured(points: Points, sites: Sequence[int], radius_m: float) -> dict[str, Any]:
-    """Return the figures of a plan; every place goes to its nearest site.
+def measured(
+    points: Points, sites: Sequence[int], radius_m: float, flows: Sequence[Flow] | None = None
+) -> dict[str, Any]:
+    """Return the figures of a plan; every place goes to its nearest site, unless `flows` say who serves which share of it.
 
-    `served` and `distance_m` go by point, `load` by site; shares are from 0 to 1.
+    Of a place that is shared, `served` names the site with the greatest share, and its distance is the mean over all. `served` and
+    `distance_m` go by point, `load` by site; shares are from 0 to 1.
     """
     served, distance = nearest(points, sites)
     weights, total = points.weights, float(points.weights.sum()) or 1.0
     is_covered = distance <= radius_m
-    load = np.bincount(np.searchsorted(np.sort(sites), served), weights=weights, minlength=len(sites)).astype(
-        np.float64
-    )
+    shares = np.ones(len(weights))
+    rows: Any = (np.arange(len(weights)), served, shares)
+    if flows is not None:
+        rows = tuple(np.array(one) for one in zip(*flows, strict=True))
+        served, distance, shares = shared(points, rows, served, distance)
+        is_covered = (distance <= radius_m) & (shares > 0.999)
+    client, site, share = rows
+    load = np.bincount(np.searchsorted(np.sort(sites), site), weights=weights[client] * share, minlength=len(sites))
     order = np.argsort(np.argsort(sites))
     regions = [_region(points, sites, region, is_covered, distance) for region in Region.values]
-    shares = [one["covered"] / one["demand"] for one in regions if one["demand"]]
+    quotients = [one["covered"] / one["demand"] for one in regions if one["demand"]]
     return {
         "stations": len(sites),
         "covered": float(weights[is_covered].sum()),
@@ -38,10 +47,21 @@ def measured(points: Points, sites: Sequence[int], radius_m: float) -> dict[str,
         "served": [int(one) for one in served],
         "distance_m": [round(float(one)) for one in distance],
         "load": [round(float(one), 3) for one in load[order]],
-        "load_gini": round(gini(load), 4),
+        "load_gini": round(gini(load.astype(np.float64)), 4),
         "regions": regions,
-        "region_spread": round(max(shares) - min(shares), 4) if shares else 0.0,
+        "region_spread": round(max(quotients) - min(quotients), 4) if quotients else 0.0,
     }
+
+
+def shared(points: Points, rows: Any, served: Any, distance: Floats) -> tuple[Any, Floats, Floats]:
+    """Return each point's main site, mean distance and served share; what no flow serves keeps the nearest site's."""
+    client, site, share = rows
+    lengths, n = points.metric.between(client, site), len(served)
+    part = np.bincount(client, weights=share, minlength=n)
+    mean = np.bincount(client, weights=share * lengths, minlength=n) / np.maximum(part, 1e-12)
+    main, order = served.copy(), np.argsort(share, kind="stable")
+    main[client[order]] = site[order]
+    return main, np.where(part > 1e-9, mean, distance), np.where(points.weights > 0, part, 1.0)
 
 
 def nearest(points: Points, sites: Sequence[int]) -> tuple[Any, Floats]:

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as now_
 from django.utils.translation import gettext_lazy as _
 
+from common.money import format_minor
 from common.pages import Chart, Series, Unit
 from common.text import Text
 from network.planning.demands import source_of
@@ -20,6 +21,7 @@ from tenants.registry.choices import Region
 HEAVIEST_MARK = 110.0
 TONES: Mapping[str, str] = {
     Ending.PROVEN: "good",
+    Ending.CLOSE: "good",
     Ending.STOPPED: "warn",
     Ending.MEASURED: "info",
     Ending.IMPOSSIBLE: "bad",
@@ -128,7 +130,7 @@ class Shown:
     def lines(self) -> list[Line]:
         """Return the figures beside those of today's network."""
         today, plan = self.result["today"] or {}, self.result["plan"]
-        return [Line(label, write(today.get(name)), write(plan[name])) for name, label, write in FIGURES]
+        return [Line(label, write(today.get(name)), write(plan.get(name))) for name, label, write in FIGURES]
 
     def regions(self) -> list[dict[str, Any]]:
         """Return the plan by regional office."""
@@ -227,6 +229,11 @@ def km(value: float | None) -> str:
     return "–" if value is None else f"{value / 1000:,.1f} km"
 
 
+def money(value: int | None) -> str:
+    """Write minor units."""
+    return "–" if value is None else format_minor(value)
+
+
 def percent(value: float | None) -> str:
     """Write a share in per cent."""
     return "–" if value is None else f"{100 * value:.2f} %"
@@ -245,6 +252,7 @@ def ratio(value: float | None) -> str:
 FIGURES: list[tuple[str, Text, Any]] = [
     ("stations", _("Stations"), whole),
     ("share", _("Demand within the radius"), percent),
+    ("cost_minor", _("Cost of new stations"), money),
     ("mean_m", _("Distance on average"), km),
     ("p90_m", _("Nine tenths of demand within"), km),
     ("farthest_m", _("Farthest place"), km),

@@ -7,6 +7,8 @@ from network.planning.solver.plan import Clock, Plan
 from network.planning.solver.pmedian import solve_pmedian
 from network.planning.solver.readers import Instance, InstanceError, read_instance
 from network.planning.solver.setcover import solve_lscp
+from network.planning.solver.sided import SidedPlan, solve_sided
+from network.planning.solver.sides import NoPlan, Sides
 from network.planning.solver.values import Values, cover_values, site_values
 
 __all__ = [
@@ -17,8 +19,11 @@ __all__ = [
     "KernelError",
     "MatrixMetric",
     "Metric",
+    "NoPlan",
     "Plan",
     "PlaneMetric",
+    "SidedPlan",
+    "Sides",
     "SphereMetric",
     "Values",
     "cover_values",
@@ -27,4 +32,5 @@ __all__ = [
     "solve_lscp",
     "solve_mclp",
     "solve_pmedian",
+    "solve_sided",
 ]

@@ -1,0 +1,33 @@
+"""Which conditions of a scenario make no sense, said beside their field."""
+
+from django.utils.translation import gettext_lazy as _
+
+from common.errors import Invalid
+from network.planning.models import Scenario
+from network.planning.provinces import BY_GB
+from tenants.registry.choices import Region
+
+MOST_SITES, MOST_KM, MOST_MINOR = 10_000, 5_000, 10**13
+
+
+def check_conditions(scenario: Scenario) -> None:
+    """Raise Invalid for quotas, costs, a budget, a distance or a capacity that can't be."""
+    for region, ends in scenario.quotas.items():
+        if region not in Region.values or len(ends) != 2 or not 0 <= ends[0] <= ends[1] <= MOST_SITES:
+            raise Invalid(_("A quota of an office is its least and most stations, such as 2-5."), field="quotas")
+    if scenario.min_distance_km is not None and not 1 <= scenario.min_distance_km <= MOST_KM:
+        raise Invalid(_("The least distance lies between 1 and 5,000 km."), field="min_distance_km")
+    if scenario.capacity is not None and scenario.capacity < 1:
+        raise Invalid(_("A capacity is at least 1."), field="capacity")
+    _check_money(scenario)
+
+
+def _check_money(scenario: Scenario) -> None:
+    amounts = {"site_cost_minor": scenario.site_cost_minor, "budget_minor": scenario.budget_minor}
+    wrong = next((name for name, one in amounts.items() if one is not None and not 0 <= one <= MOST_MINOR), None)
+    if wrong is not None:
+        raise Invalid(_("An amount is not below zero."), field=wrong)
+    if scenario.site_cost_minor is None and (scenario.costs or scenario.budget_minor is not None):
+        raise Invalid(_("Say what a new station costs."), field="site_cost_minor")
+    if any(code not in BY_GB or not 0 <= one <= MOST_MINOR for code, one in scenario.costs.items()):
+        raise Invalid(_("A cost belongs to a province and is not below zero."), field="costs")
