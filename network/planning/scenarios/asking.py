@@ -68,7 +68,7 @@ def _sides(row: Row, points: Points, cost: Floats | None) -> Sides:
     numbers = {region: number for number, region in enumerate(Region.values)}
     return Sides(
         cost=cost,
-        budget=np.inf if row.budget_minor is None else float(row.budget_minor),
+        budget=np.inf if row.budget_minor is None else row.budget_minor,  # whole minor units: their sums are exact
         group=np.array([numbers.get(one.region, -1) for one in points.rows]),
         quotas={numbers[region]: (low, high) for region, (low, high) in row.quotas.items()},
         apart=1000.0 * (row.min_distance_km or 0),
