@@ -1,4 +1,7 @@
-"""What head office sends to stations: documents that are signed for and carried out, a survey that runs, a task that is closed."""
+"""What head office sends to stations: documents that are signed for and carried out, a survey that runs, a task that is closed.
+
+And what stations write to head office: papers with the regional office, sent back, with a section, answered.
+"""
 
 from datetime import timedelta
 
@@ -6,10 +9,9 @@ from django.db.models import F
 
 from accounts.roles import Role
 from common.clock import now, today
-from common.deadlines.keep import keep_due
 from common.deadlines.models import Deadline
 from common.history.relay import deliver_pending
-from demo.people import office, staff
+from demo.people import office, regional, staff
 from demo.size import Size
 from network.support.actions import (
     DocumentText,
@@ -20,6 +22,7 @@ from network.support.actions import (
     return_execution,
     sign_copy,
 )
+from network.support.actions.papers import answer_paper, pass_paper, return_paper, write_paper
 from network.support.actions.surveys import (
     SurveyText,
     close_survey,
@@ -100,6 +103,15 @@ SIGNS = (
 )
 
 
+PAPERS = (
+    ("question", "claims_reviewer", "外购件能否索赔", "用户自购机油滤芯后机油泵损坏，能否按三包索赔？", "appraiser"),
+    ("request", "service_management", "申请增加新能源维修资质", "本站已有两名高压电工持证，申请开通新能源车型维修。", "station_manager"),
+    ("report", "trainer", "新款变速箱换挡冲击情况汇总", "近两月接修 9 台，均在冷车状态，升级程序后 7 台消除。", "workshop"),
+    ("question", "parts_sales", "急件订单到货时限", "紧急订单超过 72 小时未到货时，由谁答复用户？", "parts"),
+    ("proposal", "customer_service_manager", "建议延长夜间救援交接时间", "夜班交接集中在 20 点，正是呼入高峰，建议提前到 18 点。", "station_manager"),
+)  # fmt: skip
+
+
 def send_documents(stations: list[Station], size: Size) -> None:
     """Draft, release, sign, carry out, check; the oldest limit has passed."""
     with at_head_office():
@@ -118,6 +130,7 @@ def send_documents(stations: list[Station], size: Size) -> None:
     _carry_out(bulletin)
     _let_pass(policy)
     _ask(stations)
+    _write(stations)
     deliver_pending()
 
 
@@ -176,13 +189,12 @@ def _carry_out(document: IssuedDocument) -> None:
 
 
 def _let_pass(document: IssuedDocument) -> None:
-    """Nobody signs for a week: who has not is late now, and the clock has said so."""
+    """Nobody signs for a week: the clock will find who has not, and climb its ladder."""
     with at_head_office():
         copies = DocumentCopy.objects.filter(document=document)
         copies.update(sign_by=F("sign_by") - timedelta(days=9))
         limits = Deadline.objects.filter(subject_id=document.pk, done_at__isnull=True)
         limits.update(due_at=F("due_at") - timedelta(days=9))
-    keep_due()
 
 
 def _ask(stations: list[Station]) -> None:
@@ -229,3 +241,27 @@ def _sent_out(kind: str, zh: str, en: str, purpose: str, questions: tuple[Questi
     text = SurveyText(kind=kind, title_zh=zh, title_en=en, purpose_zh=purpose, due_on=due_on, questions=questions)
     draft = draft_survey(text, Audience(posts=[Role.STATION_MANAGER]), acting_user=asker)
     return start_survey(draft.pk, acting_user=asker)
+
+
+def _write(stations: list[Station]) -> None:
+    """The first two are answered, the third waits at its section, the fourth was sent back, the others wait for the regional office."""
+    for place, (kind, section, title, text, post) in enumerate(PAPERS):
+        station = stations[place % len(stations)]
+        with inside(station):
+            paper = write_paper(
+                kind=kind,
+                section=section,
+                title=title,
+                text=text,
+                files=[("附件.pdf", PDF)] if place % 2 else [],
+                acting_user=staff(station, Role(post)),
+            )
+        with at_head_office():
+            if place == 3:
+                return_paper(paper.pk, reason="请写明订单号和下单时间。", acting_user=regional(station))
+            elif place < 3:
+                pass_paper(paper.pk, note="情况属实。", acting_user=regional(station))
+            if place < 2:
+                answer = "须先确认滤芯品牌与规格；非原厂滤芯造成的损坏不予索赔，可附检测报告申诉。"
+                words = answer if place == 0 else "同意，请于本月底前提交证书扫描件和设备清单。"
+                answer_paper(paper.pk, answer=words, acting_user=office(Role(section)))

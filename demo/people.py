@@ -115,3 +115,9 @@ def staff(station: Station, role: Role) -> Actor:
     """Return who holds `role` at the station, as an actor."""
     login = STATION_PERSONAS[role][0]
     return actor_at_station(User.objects.get(email=f"{login}.{station.code.lower()}@{DOMAIN}"), station)
+
+
+def regional(station: Station) -> Actor:
+    """Return who works at the regional office of a station, as an actor."""
+    login = "east" if station.region == HOME_REGION else station.region
+    return actor_at_office(User.objects.get(email=f"{login}.office@{DOMAIN}"))

@@ -82,7 +82,26 @@ class AnswerStatus(TextChoices):
     MISSED = "missed", pgettext_lazy("survey", "Not answered")
 
 
-D, C, S, A = DocumentStatus, CopyStatus, SurveyStatus, AnswerStatus
+class PaperKind(TextChoices):
+    """What a station writes to head office."""
+
+    QUESTION = "question", pgettext_lazy("paper", "Question")
+    REQUEST = "request", pgettext_lazy("paper", "Request")
+    REPORT = "report", pgettext_lazy("paper", "Report")
+    PROPOSAL = "proposal", pgettext_lazy("paper", "Proposal")
+
+
+class PaperStatus(TextChoices):
+    """Where a paper stands. The section gets it only after the regional office has passed it (separation 6)."""
+
+    REVIEW = "review", pgettext_lazy("paper", "With the regional office")
+    RETURNED = "returned", pgettext_lazy("paper", "Sent back")
+    PASSED = "passed", pgettext_lazy("paper", "With the section")
+    ANSWERED = "answered", pgettext_lazy("paper", "Answered")
+    WITHDRAWN = "withdrawn", pgettext_lazy("paper", "Withdrawn")
+
+
+D, C, S, A, P = DocumentStatus, CopyStatus, SurveyStatus, AnswerStatus, PaperStatus
 DOCUMENT_MOVES: Moves = {
     D.DRAFT: {D.IN_FORCE, D.WITHDRAWN},
     D.IN_FORCE: {D.REPLACED, D.WITHDRAWN},
@@ -103,6 +122,13 @@ ANSWER_MOVES: Moves = {
     A.SUBMITTED: {A.RETURNED},
     A.RETURNED: {A.SUBMITTED, A.MISSED},
     A.MISSED: set(),
+}
+PAPER_MOVES: Moves = {
+    P.REVIEW: {P.PASSED, P.RETURNED, P.WITHDRAWN},
+    P.RETURNED: {P.REVIEW, P.WITHDRAWN},
+    P.PASSED: {P.ANSWERED},
+    P.ANSWERED: set(),
+    P.WITHDRAWN: set(),
 }
 TO_ANSWER = (A.OPEN, A.RETURNED)
 TO_EXECUTE = (C.SIGNED, C.RETURNED)

@@ -1,4 +1,4 @@
-"""What documents, tasks and surveys hang into the frame."""
+"""What documents, tasks, surveys and papers hang into the frame."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -12,13 +12,16 @@ from common.pages.searching import matching
 from common.pages.timeline import label, spell
 from network.support.choices import CopyStatus, Stage
 from network.support.models import DocumentCopy, IssuedDocument
+from network.support.pages.paper_tables import PaperFilter
 from network.support.pages.survey_tables import AnswerFilter, SurveyFilter
 from network.support.pages.tables import CopyFilter, DocumentFilter
+from network.support.paper_models import StationPaper
+from network.support.paper_selectors import papers_for, returned, to_answer, to_review
 from network.support.selectors import copies_for, documents_for, late_copies, own_copies, to_check, to_release
 from network.support.survey_models import Survey, SurveyAnswer
 from network.support.survey_selectors import answers_for, late_answers, own_answers, surveys_for
 
-VIEW, SURVEYS = "documents.view", "surveys.view"
+VIEW, SURVEYS, PAPERS = "documents.view", "surveys.view", "papers.view"
 
 menu.add(
     "papers",
@@ -57,6 +60,13 @@ menu.add(
 menu.add(
     "papers", _("Forms to fill in"), "support:answers", icon="clipboard-list", action=SURVEYS, places=(STATION,), order=21,
     words="任务 调研 填报",
+)  # fmt: skip
+menu.add(
+    "papers", _("Papers of stations"), "support:papers", icon="mail-forward", action=PAPERS, order=30, words="来文 答疑 请示 报告"
+)  # fmt: skip
+menu.add(
+    "papers", _("Papers to head office"), "support:papers", icon="mail-forward", action=PAPERS, places=(STATION,), order=31,
+    words="行文 提问 答疑 请示 报告",
 )  # fmt: skip
 
 
@@ -174,6 +184,36 @@ def find_answers(actor: Any, q: str) -> Sequence[Hit]:
     return [Hit(str(one), one.get_absolute_url(), one.get_status_display()) for one in rows[:5]]
 
 
+def review_tasks(actor: Any) -> list[Task]:
+    """Return the papers that the regional office has to pass or to send back."""
+    return [
+        Task(_("Review: %(title)s") % {"title": one.title}, one.get_absolute_url(), one.due_at, str(one.station))
+        for one in to_review(actor)[:10]
+    ]
+
+
+def paper_tasks(actor: Any) -> list[Task]:
+    """Return the papers that this person's section has to answer."""
+    return [
+        Task(_("Reply to: %(title)s") % {"title": one.title}, one.get_absolute_url(), one.due_at, str(one.station))
+        for one in to_answer(actor)[:10]
+    ]
+
+
+def returned_tasks(actor: Any) -> list[Task]:
+    """Return the station's papers that came back."""
+    return [
+        Task(_("Amend and send again: %(title)s") % {"title": one.title}, one.get_absolute_url(), None, one.number)
+        for one in returned(actor)[:10]
+    ]
+
+
+def find_papers(actor: Any, q: str) -> Sequence[Hit]:
+    """Find papers by words of title, text and answer."""
+    rows = papers_for(actor).filter(matching(StationPaper, PaperFilter.search, q).condition)
+    return [Hit(str(one), one.get_absolute_url(), one.get_status_display()) for one in rows[:5]]
+
+
 cards.add(late_card, action="documents.check", places=(OFFICE,), order=46)
 cards.add(own_card, action="documents.sign", places=(STATION,), order=37)
 tasks.add(own_tasks, action="documents.sign", places=(STATION,), order=37)
@@ -185,6 +225,10 @@ cards.add(late_answers_card, action="surveys.ask", places=(OFFICE,), order=48)
 tasks.add(answer_tasks, action="surveys.answer", places=(STATION,), order=38)
 searches.add(kind=_("Task or survey"), find=find_surveys, action=SURVEYS, places=(OFFICE,), order=61)
 searches.add(kind=_("Task or survey"), find=find_answers, action=SURVEYS, places=(STATION,), order=61)
+tasks.add(review_tasks, action="papers.review", places=(OFFICE,), order=49)
+tasks.add(paper_tasks, action="papers.answer", places=(OFFICE,), order=50)
+tasks.add(returned_tasks, action="papers.write", places=(STATION,), order=39)
+searches.add(kind=_("Paper of a station"), find=find_papers, action=PAPERS, places=(OFFICE, STATION), order=62)
 say(
     {
         "document.drafted": _("Drafted"),
@@ -207,6 +251,13 @@ say(
         "survey_answer.submitted": pgettext_lazy("survey", "Handed in"),
         "survey_answer.returned": pgettext_lazy("survey", "Sent back"),
         "survey_answer.file_removed": _("File removed"),
+        "station_paper.sent": pgettext_lazy("paper", "Sent"),
+        "station_paper.sent_again": pgettext_lazy("paper", "Sent again"),
+        "station_paper.withdrawn": pgettext_lazy("paper", "Withdrawn"),
+        "station_paper.passed": pgettext_lazy("paper", "Passed on"),
+        "station_paper.returned": pgettext_lazy("paper", "Sent back"),
+        "station_paper.answered": pgettext_lazy("paper", "Answered"),
+        "station_paper.late": _("Not done in time"),
     }
 )
 label(

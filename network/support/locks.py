@@ -4,6 +4,7 @@ from uuid import UUID
 
 from common.records import RecordQuerySet
 from network.support.models import DocumentCopy, IssuedDocument
+from network.support.paper_models import StationPaper
 from network.support.survey_models import Survey, SurveyAnswer
 
 
@@ -29,3 +30,9 @@ def lock_answer(rows: RecordQuerySet, key: UUID) -> SurveyAnswer:
     """Return the answer, locked. Raises NotYours."""
     answer: SurveyAnswer = rows.locked().get_or_404(key)
     return answer
+
+
+def lock_paper(rows: RecordQuerySet, key: UUID) -> StationPaper:
+    """Return the paper, locked. Raises NotYours."""
+    paper: StationPaper = rows.locked().get_or_404(key)
+    return paper

@@ -20,9 +20,10 @@ from network.support.choices import (
     DocumentKind,
     DocumentStatus,
 )
+from network.support.paper_models import StationPaper
 from network.support.survey_models import Survey, SurveyAnswer
 
-__all__ = ["DocumentCopy", "IssuedDocument", "Survey", "SurveyAnswer"]
+__all__ = ["DocumentCopy", "IssuedDocument", "StationPaper", "Survey", "SurveyAnswer"]
 
 
 class IssuedDocument(Addressed):

@@ -1,4 +1,4 @@
-"""What happens when the time of a document or survey comes near or has passed, and who is told of what."""
+"""What happens when the time of a document, survey or paper comes near or has passed, and who is told of what."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
@@ -19,6 +19,7 @@ from common.history.subscribers import subscribe
 from common.pages.addresses import office_root, station_address
 from common.people import Process
 from desk.actions import tell
+from network.support import paper_events  # noqa: F401 - registers itself
 from network.support.actions.documents import send_copies
 from network.support.audience import holders, is_meant
 from network.support.chasing import SOURCES, chase, waiting

@@ -187,6 +187,21 @@ ROLE_TABLE: Mapping[str, frozenset[R]] = {
         }
     ),
     "surveys.answer": STATION,  # the form of one's own post
+    # papers of stations to head office
+    "papers.view": OFFICE | STATION,
+    "papers.write": STATION,
+    "papers.review": frozenset({R.REGIONAL_OFFICE}),  # before the section gets it, never who wrote it (separation 6)
+    "papers.answer": frozenset(
+        {
+            R.SERVICE_MANAGEMENT,
+            R.CLAIMS_REVIEWER,
+            R.FINAL_REVIEWER,
+            R.TRAINER,
+            R.PARTS_SALES,
+            R.FINANCE,
+            R.CUSTOMER_SERVICE_MANAGER,
+        }
+    ),
     # the hotline's roster
     "roster.view": frozenset({R.DISPATCHER, R.CUSTOMER_SERVICE_MANAGER, R.ADMINISTRATOR}),
     "roster.plan": frozenset({R.CUSTOMER_SERVICE_MANAGER}),

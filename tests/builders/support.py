@@ -1,14 +1,16 @@
-"""Documents, tasks and surveys, through the real actions."""
+"""Documents, tasks, surveys and papers, through the real actions."""
 
 from datetime import timedelta
 from typing import Any
 
-from accounts.roles import Role
+from accounts.actors import Actor
+from accounts.roles import Place, Role
 from common.clock import today
 from network.support.actions import DocumentText, draft_document, release_document, sign_copy
+from network.support.actions.papers import pass_paper, write_paper
 from network.support.actions.surveys import SurveyText, draft_survey, save_answer, start_survey
 from network.support.audience import Audience
-from network.support.models import DocumentCopy, IssuedDocument
+from network.support.models import DocumentCopy, IssuedDocument, StationPaper
 from network.support.questions import Question
 from network.support.survey_models import Survey, SurveyAnswer
 from tenants.registry.models import Station
@@ -97,3 +99,25 @@ def an_answer(survey: Survey, code: str = HOME, **given: Any) -> SurveyAnswer:
             hand_in=True,
             acting_user=station_actor(Role.STATION_MANAGER, code),
         )
+
+
+def a_paper(code: str = HOME, **facts: Any) -> StationPaper:
+    """Return a question that the station's manager has just sent; the regional office has it."""
+    given: dict[str, Any] = {
+        "kind": "question", "section": "claims_reviewer", "title": "外购滤芯能否索赔", "text": "机油泵损坏",
+    } | facts  # fmt: skip
+    with inside(Station.objects.get(code=code)):
+        return write_paper(acting_user=station_actor(Role.STATION_MANAGER, code), **given)
+
+
+def a_passed_paper(code: str = HOME, **facts: Any) -> StationPaper:
+    """Return a question that the regional office has passed to its section."""
+    paper = a_paper(code, **facts)
+    with at_head_office():
+        return pass_paper(paper.pk, acting_user=a_regional_officer(paper.station.region))
+
+
+def a_regional_officer(region: str) -> Actor:
+    """Return the person of a regional office, as if it were this region's."""
+    person = office_actor(Role.REGIONAL_OFFICE)
+    return Actor(person.user, Place.OFFICE, person.roles, region=region)

@@ -1,8 +1,8 @@
-"""Addresses at head office: documents and the copies that stations sign for, tasks and surveys and their answers."""
+"""Addresses at head office: documents and the copies that stations sign for, tasks and surveys, papers of stations."""
 
 from django.urls import path
 
-from network.support.pages import answers, copies, documents, surveys
+from network.support.pages import answers, copies, documents, papers, surveys
 
 urlpatterns = [
     path("documents/", documents.DocumentList.as_view(), name="documents"),
@@ -36,4 +36,10 @@ urlpatterns = [
     path("answers/<uuid:pk>/", answers.AnswerDetail.as_view(), name="answer"),
     path("answers/<uuid:pk>/return/", answers.Return.as_view(), name="answer_return"),
     path("answers/<uuid:pk>/<slug:code>/<uuid:file>/", answers.AnswerFile.as_view(), name="answer_file"),
+    path("papers/", papers.PaperList.as_view(), name="papers"),
+    path("papers/<uuid:pk>/", papers.PaperDetail.as_view(), name="paper"),
+    path("papers/<uuid:pk>/pass/", papers.Pass.as_view(), name="paper_pass"),
+    path("papers/<uuid:pk>/return/", papers.Return.as_view(), name="paper_return"),
+    path("papers/<uuid:pk>/answer/", papers.Answer.as_view(), name="paper_answer"),
+    path("papers/<uuid:pk>/files/<uuid:file>/", papers.PaperFile.as_view(), name="paper_file"),
 ]

@@ -1,8 +1,8 @@
-"""Addresses at a station: its inbox, signing and carrying out, forms to fill in."""
+"""Addresses at a station: its inbox, signing and carrying out, forms to fill in, papers to head office."""
 
 from django.urls import path
 
-from network.support.pages import answers, copies
+from network.support.pages import answers, copies, papers
 
 urlpatterns = [
     path("inbox/", copies.Inbox.as_view(), name="copies"),
@@ -16,4 +16,10 @@ urlpatterns = [
     path("answers/<uuid:pk>/fill/", answers.Fill.as_view(), name="fill"),
     path("answers/<uuid:pk>/<slug:code>/<uuid:file>/", answers.AnswerFile.as_view(), name="answer_file"),
     path("answers/<uuid:pk>/<slug:code>/<uuid:file>/remove/", answers.RemoveFile.as_view(), name="answer_file_remove"),
+    path("papers/", papers.OwnPaperList.as_view(), name="papers"),
+    path("papers/new/", papers.Write.as_view(), name="paper_write"),
+    path("papers/<uuid:pk>/", papers.PaperDetail.as_view(), name="paper"),
+    path("papers/<uuid:pk>/again/", papers.Resend.as_view(), name="paper_resend"),
+    path("papers/<uuid:pk>/withdraw/", papers.Withdraw.as_view(), name="paper_withdraw"),
+    path("papers/<uuid:pk>/files/<uuid:file>/", papers.PaperFile.as_view(), name="paper_file"),
 ]
