@@ -61,7 +61,8 @@ def tell_whose_turn_it_is(event: History) -> None:
 def tell_the_station(event: History) -> None:
     """Tell who wrote it, and the manager, how it goes on."""
     paper = StationPaper.objects.select_related("station").get(pk=event.aggregate_id)
-    people = [*people_at(paper.station_id, Role.STATION_MANAGER), *User.objects.filter(pk=paper.written_by_id)]
+    writer = User.objects.filter(pk__in=[paper.written_by_id])
+    people = [*people_at(paper.station_id, Role.STATION_MANAGER), *writer]
 
     def words() -> str:
         return f"{paper}: {paper.get_status_display()}"
