@@ -1,4 +1,4 @@
-"""A year of scorecards: computed month by month, published, appealed; last month through the real steps, the proposals of grades with it."""
+"""A year of scorecards: computed month by month, published, appealed; last month through the real steps, the proposals of grades with it; awards."""
 
 from datetime import date, datetime, timedelta
 from random import Random
@@ -18,26 +18,31 @@ from demo.chance import dice, moment
 from demo.people import office, staff
 from demo.size import Size
 from network.scorecards.actions import (
+    announce_round,
     appeal_indicator,
     compute_month,
     decide_score_appeal,
     draft_standard,
     instruct_proposal,
+    object_to_award,
+    open_round,
     publish_month,
+    publish_round,
+    rank_round,
     release_standard,
 )
 from network.scorecards.choices import AssessmentStatus, Source
 from network.scorecards.computing import compute_offices, compute_portion, last_day
-from network.scorecards.models import Assessment, GradeProposal, ScoreAppeal, ScoreCard
+from network.scorecards.models import Assessment, AwardRound, GradeProposal, ScoreAppeal, ScoreCard
 from network.scorecards.rulebook import BOOK
-from network.scorecards.selectors import open_to_appeal, standard_of_month
+from network.scorecards.selectors import standard_of_month
 from tenants.registry.models import Station
 from tenants.registry.standing import at_head_office, inside
 
-MONTHS, CALLS = 12, 2
+MONTHS, CALLS, FULL_POINTS = 12, 2, 95
 CUSTOMER = Process("客户关怀")
 NEXT_YEAR = {"least_weight": 60, "appeal_days": 7, "rescue_slack_min": 20}
-OBJECTIONS = ("两台车返修系用户自备件所致，附照片编号。", "客户评分录入有误，回访录音可核。", "该救援因高速封闭绕行。")
+OBJECTIONS = ("返修系用户自备件所致，附照片编号。", "客户评分录入有误，回访录音可核。", "核减部分已补交照片。")
 
 
 def assess_the_year(stations: list[Station], size: Size) -> None:
@@ -56,6 +61,8 @@ def assess_the_year(stations: list[Station], size: Size) -> None:
     _appeal(stations)
     with at_head_office():
         _decide()
+        listed = _award(months)
+    _object(stations, listed)
     deliver_pending(limit=1_000)
 
 
@@ -149,17 +156,24 @@ def _publish_last(month: date) -> None:
 
 
 def _appeal(stations: list[Station]) -> None:
-    """Three stations appeal against a figure; nobody has decided yet."""
-    for station, words, source in zip(
-        stations, OBJECTIONS, (Source.FTFR, Source.CSI, Source.CLAIM_ACCURACY), strict=False
-    ):
+    """Three stations appeal, each against a figure that cost it points; nobody has decided yet."""
+    sources = (Source.FTFR, Source.CSI, Source.CLAIM_ACCURACY)
+    left = list(stations)
+    for words, source in zip(OBJECTIONS, sources, strict=True):
         with at_head_office():
-            card = ScoreCard.objects.select_related("assessment").filter(station=station, is_current=True).first()
+            rows = ScoreCard.objects.select_related("station", "assessment").filter(station__in=left, is_current=True)
+            newest = rows.filter(month=_months()[-1]).order_by("station__code")
+            card = next((one for one in newest if _lost(one, source)), None)
         if card is not None:
-            manager = staff(station, Role.STATION_MANAGER)
-            with inside(station):
-                if source in open_to_appeal(card):
-                    appeal_indicator(card.pk, source=source, text=words, acting_user=manager)
+            left = [one for one in left if one.pk != card.station_id]
+            with inside(card.station):
+                manager = staff(card.station, Role.STATION_MANAGER)
+                appeal_indicator(card.pk, source=source, text=words, acting_user=manager)
+
+
+def _lost(card: ScoreCard, source: str) -> bool:
+    line = card.line(source) or {}
+    return line.get("points") is not None and line["points"] < FULL_POINTS
 
 
 def _decide() -> None:
@@ -167,11 +181,39 @@ def _decide() -> None:
     lead = office(Role.CUSTOMER_SERVICE_MANAGER)
     rows = list(ScoreAppeal.objects.order_by("created_at"))
     if rows:
-        decide_score_appeal(
-            rows[0].pk, is_granted=True, decision="经核实，用户自备件返修不计。", value=99, acting_user=lead
-        )
+        value = min(100.0, (rows[0].was or 0) + 20)
+        words = "经核实，用户自备件返修不计。"
+        decide_score_appeal(rows[0].pk, is_granted=True, decision=words, value=value, acting_user=lead)
     if len(rows) > 1:
         decide_score_appeal(rows[1].pk, is_granted=False, decision="录音与评分一致。", acting_user=lead)
     first = GradeProposal.objects.filter(status="proposed").order_by("number").first()
     if first is not None:
         instruct_proposal(first.pk, instruction="同意，自下月起执行。", acting_user=lead)
+
+
+def _award(months: list[date]) -> AwardRound:
+    """The first half year is awarded, on paper too; the last quarter's list is announced and may be objected to. Return the latter."""
+    maker, lead = office(Role.SERVICE_MANAGEMENT), office(Role.CUSTOMER_SERVICE_MANAGER)
+    rules = {"least_points": 55, "least_months": 3, "places": 5, "places_per_region": 2}
+    names = (("半年度先进服务站", "Station of the half-year"), ("季度先进服务站", "Station of the quarter"))
+    periods = ((months[0], months[5]), (months[-3], months[-1]))
+    rounds = []
+    for (name_zh, name_en), (first, last) in zip(names, periods, strict=True):
+        made = open_round(
+            first_month=first, last_month=last, name_zh=name_zh, name_en=name_en, acting_user=maker, **rules
+        )
+        rank_round(made.pk, acting_user=maker)
+        rounds.append(announce_round(made.pk, acting_user=maker))
+    AwardRound.objects.filter(pk=rounds[0].pk).update(object_until=now() - timedelta(days=1))
+    publish_round(rounds[0].pk, acting_user=lead)
+    return rounds[1]
+
+
+def _object(stations: list[Station], listed: AwardRound) -> None:
+    """A station that is not on the list objects to its first name."""
+    first = listed.shown_rows()[0]["code"]
+    station = next((one for one in stations if one.code not in {row["code"] for row in listed.shown_rows()}), None)
+    if station is not None:
+        with inside(station):
+            manager = staff(station, Role.STATION_MANAGER)
+            object_to_award(listed.pk, against=first, text="该站上月有用户投诉未结，请核实。", acting_user=manager)

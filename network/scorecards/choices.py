@@ -106,6 +106,48 @@ PROPOSAL_MOVES: Moves = {
 }
 
 
+class RoundStatus(TextChoices):
+    """Where a round of awards stands. Stations see it from its announcement on."""
+
+    DRAFT = "draft", pgettext_lazy("award", "Rules set")
+    RANKED = "ranked", pgettext_lazy("award", "Ranked")
+    ANNOUNCED = "announced", pgettext_lazy("award", "Announced, may be objected to")
+    PUBLISHED = "published", pgettext_lazy("award", "Awarded")
+
+
+class ObjectionStatus(TextChoices):
+    """Where an objection stands."""
+
+    OPEN = "open", pgettext_lazy("award objection", "Waits for a decision")
+    GRANTED = "granted", pgettext_lazy("award objection", "Granted, taken off the list")
+    REJECTED = "rejected", pgettext_lazy("award objection", "Rejected")
+
+
+class Exclusion(TextChoices):
+    """By which rule a station is out of a round."""
+
+    MONTHS = "months", _("too few months with a card")
+    POINTS = "points", _("a month below the least points")
+    VIOLATION = "violation", _("too many violation points")
+    GRAVE = "grave", _("a grave violation")
+    STATUS = "status", _("not active")
+    DECIDED = "decided", _("excluded by head office")
+
+
+ROUND_MOVES: Moves = {
+    RoundStatus.DRAFT: {RoundStatus.RANKED},
+    RoundStatus.RANKED: {RoundStatus.RANKED, RoundStatus.ANNOUNCED},
+    RoundStatus.ANNOUNCED: {RoundStatus.PUBLISHED},
+    RoundStatus.PUBLISHED: set(),
+}
+OBJECTION_MOVES: Moves = {
+    ObjectionStatus.OPEN: {ObjectionStatus.GRANTED, ObjectionStatus.REJECTED},
+    ObjectionStatus.GRANTED: set(),
+    ObjectionStatus.REJECTED: set(),
+}
+SHOWN_ROUNDS = (RoundStatus.ANNOUNCED, RoundStatus.PUBLISHED)
+
+
 class ScoreError(StrEnum):
     """Why a step was refused."""
 
@@ -122,3 +164,7 @@ class ScoreError(StrEnum):
     DECIDER = "score_appeal.same_person"
     VALUE = "score_appeal.value"
     INSTRUCTOR = "grade.same_person"
+    PERIOD = "award.period"
+    NOT_LISTED = "award.not_listed"
+    OBJECTIONS = "award.objections_open"
+    AWARDER = "award.same_person"

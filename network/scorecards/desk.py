@@ -36,6 +36,10 @@ menu.add(
     "assessment", _("What grades propose"), "scorecards:proposals", icon="percentage", action="scorecards.view", order=40,
     words="等级 工时系数 级别建议 coefficient",
 )  # fmt: skip
+menu.add(
+    "assessment", _("Awards"), "scorecards:rounds", icon="award", action="awards.view", places=BOTH, order=50,
+    words="先进评选 评优 award",
+)  # fmt: skip
 
 
 def own_card(actor: Any) -> Card:
@@ -95,6 +99,13 @@ say(
         "score_appeal.decided": pgettext_lazy("score appeal", "Decided"),
         "grade.decided": pgettext_lazy("grade proposal", "Instructed"),
         "grade.dismissed": pgettext_lazy("grade proposal", "Dismissed"),
+        "award_round.opened": pgettext_lazy("award", "Rules set"),
+        "award_round.ranked": pgettext_lazy("award", "Ranked"),
+        "award_round.excluded": pgettext_lazy("award", "Station excluded"),
+        "award_round.announced": pgettext_lazy("award", "List announced"),
+        "award_round.published": pgettext_lazy("award", "Awarded"),
+        "award_objection.filed": pgettext_lazy("award objection", "Objected"),
+        "award_objection.decided": pgettext_lazy("award objection", "Decided"),
         "scorecard.recalculated": pgettext_lazy("scorecard", "Computed again"),
     }
 )
@@ -106,6 +117,8 @@ label(
         "appeal_until": _("appeal until"),
         "proposals": _("proposals of grades"),
         "labour_coefficient": _("labour coefficient"),
+        "winners": _("awards"),
+        "against": _("objected to (station code)"),
         "source": _("indicator"),
         "was": _("measured before"),
         "corrected": _("corrected to"),

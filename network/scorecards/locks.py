@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from common.records import RecordQuerySet
-from network.scorecards.models import Assessment, GradeProposal, ScoreAppeal, ScoreCard
+from network.scorecards.models import Assessment, AwardObjection, AwardRound, GradeProposal, ScoreAppeal, ScoreCard
 
 
 def lock_assessment(rows: RecordQuerySet, key: UUID) -> Assessment:
@@ -27,4 +27,16 @@ def lock_appeal(rows: RecordQuerySet, key: UUID) -> ScoreAppeal:
 def lock_proposal(rows: RecordQuerySet, key: UUID) -> GradeProposal:
     """Return the proposal, locked until the transaction ends. Raises NotYours."""
     found: GradeProposal = rows.locked().get_or_404(key)
+    return found
+
+
+def lock_round(rows: RecordQuerySet, key: UUID) -> AwardRound:
+    """Return the round, locked until the transaction ends. Raises NotYours."""
+    found: AwardRound = rows.locked().get_or_404(key)
+    return found
+
+
+def lock_objection(rows: RecordQuerySet, key: UUID) -> AwardObjection:
+    """Return the objection, locked until the transaction ends. Raises NotYours."""
+    found: AwardObjection = rows.locked().get_or_404(key)
     return found

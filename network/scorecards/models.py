@@ -9,12 +9,23 @@ from django.utils.translation import gettext_lazy as _
 
 from billing.policy.rulebook.versions import RuleVersion, kept_by_the_database
 from common.records import Moves, Placement, Record
+from network.scorecards.award_models import AwardEntry, AwardObjection, AwardRound
 from network.scorecards.choices import ASSESSMENT_MOVES, AssessmentStatus
 from network.scorecards.later_models import GradeProposal, ScoreAppeal
 from network.scorecards.standard import Standard, standard_of
 from tenants.registry.choices import Region
 
-__all__ = ["Assessment", "GradeProposal", "OfficeCard", "ScoreAppeal", "ScoreCard", "ScoreStandard"]
+__all__ = [
+    "Assessment",
+    "AwardEntry",
+    "AwardObjection",
+    "AwardRound",
+    "GradeProposal",
+    "OfficeCard",
+    "ScoreAppeal",
+    "ScoreCard",
+    "ScoreStandard",
+]
 
 
 class ScoreStandard(RuleVersion):

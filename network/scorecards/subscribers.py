@@ -9,7 +9,7 @@ from common.history.subscribers import subscribe
 from common.pages.addresses import office_root, station_address
 from desk.actions import tell
 from network.scorecards import jobs
-from network.scorecards.models import GradeProposal, ScoreAppeal, ScoreCard
+from network.scorecards.models import AwardEntry, AwardRound, GradeProposal, ScoreAppeal, ScoreCard
 
 __all__ = ["jobs"]
 
@@ -89,3 +89,20 @@ def tell_who_carries_it_out(event: History) -> None:
 
     people = office_people(Role.CLAIMS_REVIEWER, Role.SERVICE_MANAGEMENT)
     tell(people, words, f"{office_root()}scorecards/proposals/{found.pk}/", key=f"{event.verb}:{event.pk}")
+
+
+@subscribe("award_round.announced")
+@subscribe("award_round.published")
+def tell_whose_names_are_on_the_list(event: History) -> None:
+    """Tell the managers of the stations on the list."""
+    found = AwardRound.objects.get(pk=event.aggregate_id)
+    for entry in AwardEntry.objects.filter(round=found, is_winner=True).select_related("station"):
+
+        def words(entry: AwardEntry = entry) -> str:
+            return str(_("%(award)s: your station stands at place %(rank)d.")) % {
+                "award": found.name,
+                "rank": entry.rank or 0,
+            }
+
+        url = f"{station_address(entry.station.code)}scorecards/awards/{found.pk}/"
+        tell(people_at(entry.station_id, Role.STATION_MANAGER), words, url, key=f"{event.verb}:{entry.pk}")

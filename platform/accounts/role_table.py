@@ -234,6 +234,15 @@ ROLE_TABLE: Mapping[str, frozenset[R]] = {
         {R.SERVICE_MANAGEMENT, R.CUSTOMER_SERVICE_MANAGER}
     ),  # never who computed or published the month (a constraint)
     "scorecards.instruct": frozenset({R.CUSTOMER_SERVICE_MANAGER}),  # never who published the month (a constraint)
+    "awards.view": frozenset(
+        {R.SERVICE_MANAGEMENT, R.CUSTOMER_SERVICE_MANAGER, R.REGIONAL_OFFICE, R.AUDITOR, R.ADMINISTRATOR}
+        | {R.STATION_MANAGER}
+    ),
+    "awards.manage": frozenset({R.SERVICE_MANAGEMENT}),
+    "awards.object": frozenset({R.STATION_MANAGER}),
+    "awards.decide": frozenset(
+        {R.SERVICE_MANAGEMENT, R.CUSTOMER_SERVICE_MANAGER}
+    ),  # never who made the round (a constraint)
     # workshop
     "workshop.view": frozenset(
         {

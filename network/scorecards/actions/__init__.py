@@ -1,19 +1,35 @@
 """What can be done about standards, cards and awards."""
 
 from network.scorecards.actions.appeals import appeal_indicator, decide_score_appeal
+from network.scorecards.actions.awards import (
+    announce_round,
+    decide_objection,
+    exclude_station,
+    object_to_award,
+    open_round,
+    publish_round,
+    rank_round,
+)
 from network.scorecards.actions.months import compute_month, publish_month, recalculate_card
 from network.scorecards.actions.proposals import dismiss_proposal, instruct_proposal
 from network.scorecards.actions.standards import amend_standard, draft_standard, release_standard, withdraw_standard
 
 __all__ = [
     "amend_standard",
+    "announce_round",
     "appeal_indicator",
     "compute_month",
+    "decide_objection",
     "decide_score_appeal",
     "dismiss_proposal",
     "draft_standard",
+    "exclude_station",
     "instruct_proposal",
+    "object_to_award",
+    "open_round",
     "publish_month",
+    "publish_round",
+    "rank_round",
     "recalculate_card",
     "release_standard",
     "withdraw_standard",

@@ -1,6 +1,7 @@
 """Addresses of scorecards and awards on the API."""
 
 from common.api import router
+from network.scorecards.api.awards import AwardEntryApi, AwardObjectionApi, AwardRoundApi
 from network.scorecards.api.standards import StandardApi
 from network.scorecards.api.views import AssessmentApi, GradeProposalApi, OfficeCardApi, ScoreAppealApi, ScoreCardApi
 
@@ -11,4 +12,7 @@ urlpatterns = [
     *router("office-score-cards", OfficeCardApi),
     *router("score-appeals", ScoreAppealApi),
     *router("grade-proposals", GradeProposalApi),
+    *router("award-rounds", AwardRoundApi),
+    *router("award-entries", AwardEntryApi),
+    *router("award-objections", AwardObjectionApi),
 ]

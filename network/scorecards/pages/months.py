@@ -23,19 +23,25 @@ VIEW, COMPUTE, PUBLISH = "scorecards.view", "scorecards.compute", "scorecards.pu
 HOME = _("Monthly assessment")
 
 
+class MonthField(forms.CharField):
+    """A month as people write it, read as its first day."""
+
+    def __init__(self, **extra: Any) -> None:
+        widget = forms.TextInput(attrs={"type": "month", "pattern": r"\d{4}-\d{2}"})
+        super().__init__(max_length=7, widget=widget, **extra)
+
+    def clean(self, value: Any) -> Any:
+        """Return the first day of the month."""
+        try:
+            return date.fromisoformat(f"{super().clean(value)}-01")
+        except ValueError as error:
+            raise forms.ValidationError(_("Give a month as 2026-10.")) from error
+
+
 class MonthForm(forms.Form):
     """A month."""
 
-    month = forms.CharField(
-        label=_("Month"), max_length=7, widget=forms.TextInput(attrs={"type": "month", "pattern": r"\d{4}-\d{2}"})
-    )
-
-    def clean_month(self) -> date:
-        """Read it as its first day."""
-        try:
-            return date.fromisoformat(f"{self.cleaned_data['month']}-01")
-        except ValueError as error:
-            raise forms.ValidationError(_("Give a month as 2026-10.")) from error
+    month = MonthField(label=_("Month"))
 
 
 class MonthList(ListPage):

@@ -19,8 +19,8 @@ from common.pages import (
     choice,
     day_range,
 )
-from network.scorecards.choices import AppealStatus, AssessmentStatus, ProposalStatus, Source
-from network.scorecards.models import Assessment, GradeProposal, OfficeCard, ScoreAppeal, ScoreCard
+from network.scorecards.choices import AppealStatus, AssessmentStatus, ProposalStatus, RoundStatus, Source
+from network.scorecards.models import Assessment, AwardRound, GradeProposal, OfficeCard, ScoreAppeal, ScoreCard
 from tenants.registry.choices import Region
 from tenants.registry.models import Station
 from tenants.registry.selectors import stations_for
@@ -219,3 +219,33 @@ class ProposalFilter(RecordFilter):
     class Meta:
         model = GradeProposal
         fields: ClassVar[list[str]] = ["status", "grade", "station"]
+
+
+class RoundTable(RecordTable):
+    """Rounds of awards."""
+
+    number = NumberColumn()
+    name = Column(verbose_name=_("award"), order_by=("name_zh",))
+    status = StatusColumn()
+    first_month = MomentColumn()
+    last_month = MomentColumn()
+    object_until = MomentColumn()
+    published_at = MomentColumn()
+
+    class Meta(RecordTable.Meta):
+        model = AwardRound
+        fields: ClassVar[tuple[str, ...]] = (
+            "number", "name", "status", "first_month", "last_month", "places", "object_until", "published_at",
+        )  # fmt: skip
+
+
+class RoundFilter(RecordFilter):
+    """By status and name."""
+
+    search = ("number__icontains", "name_zh__icontains", "name_en__icontains")
+    quick = ("status",)
+    status = choice(RoundStatus.choices, label=_("status"))
+
+    class Meta:
+        model = AwardRound
+        fields: ClassVar[list[str]] = ["status"]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from network.scorecards.pages import appeals, cards, charts, months, proposals, standards
+from network.scorecards.pages import appeals, awards, cards, charts, months, proposals, standards
 
 urlpatterns = [
     path("", cards.CardList.as_view(), name="cards"),
@@ -23,6 +23,16 @@ urlpatterns = [
     path("proposals/<uuid:pk>/", proposals.ProposalDetail.as_view(), name="proposal"),
     path("proposals/<uuid:pk>/instruct/", proposals.Instruct.as_view(), name="instruct"),
     path("proposals/<uuid:pk>/dismiss/", proposals.Dismiss.as_view(), name="dismiss"),
+    path("awards/", awards.RoundList.as_view(), name="rounds"),
+    path("awards/begin/", awards.OpenRound.as_view(), name="open_round"),
+    path("awards/<uuid:pk>/", awards.RoundDetail.as_view(), name="round"),
+    path("awards/<uuid:pk>/rank/", awards.Rank.as_view(), name="rank"),
+    path("awards/<uuid:pk>/announce/", awards.Announce.as_view(), name="announce"),
+    path("awards/<uuid:pk>/publish/", awards.Award.as_view(), name="award"),
+    path("awards/entries/<uuid:pk>/exclude/", awards.Exclude.as_view(), name="exclude"),
+    path("awards/entries/<uuid:pk>/certificate/", awards.CertificatePdf.as_view(), name="certificate"),
+    path("awards/objections/<uuid:pk>/decide/", awards.DecideObjection.as_view(), name="decide_objection"),
+    path("awards/verify/<str:token>/", awards.VerifyAward.as_view(), name="verify"),
     path("standards/", standards.StandardList.as_view(), name="standards"),
     path("standards/compare/", standards.CompareStandard.as_view(), name="standards_compare"),
     path("standards/draft/", standards.DraftStandard.as_view(), name="standards_draft"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from network.scorecards.pages import appeals, cards, charts, standards
+from network.scorecards.pages import appeals, awards, cards, charts, standards
 
 urlpatterns = [
     path("", cards.OwnCardList.as_view(), name="cards"),
@@ -12,6 +12,10 @@ urlpatterns = [
     path("cards/<uuid:pk>/trend/", charts.CardTrend.as_view(), name="trend"),
     path("appeals/", appeals.AppealList.as_view(), name="appeals"),
     path("appeals/<uuid:pk>/", appeals.AppealDetail.as_view(), name="appeal"),
+    path("awards/", awards.StationRoundList.as_view(), name="rounds"),
+    path("awards/<uuid:pk>/", awards.RoundDetail.as_view(), name="round"),
+    path("awards/<uuid:pk>/object/", awards.ObjectToAward.as_view(), name="object"),
+    path("awards/entries/<uuid:pk>/certificate/", awards.CertificatePdf.as_view(), name="certificate"),
     path("standards/", standards.StandardList.as_view(), name="standards"),
     path("standards/compare/", standards.CompareStandard.as_view(), name="standards_compare"),
     path("standards/<uuid:pk>/", standards.StandardVersion.as_view(), name="standards_version"),
