@@ -14,12 +14,20 @@ from tenants.registry.standing import at_head_office
 NEW_STATIONS = 10
 
 
-def ask_scenarios(stations: list[Station], size: Size) -> None:
+def ask_scenarios(stations: list[Station], size: Size, demand: str = "vehicles") -> None:
     """Ask and solve them one after the other, and share the first ones."""
     more = len(stations) + NEW_STATIONS
     questions: list[dict[str, Any]] = [
         {"title": "2027年新建10站：平均距离最短", "question": Question.MEDIAN, "count": more},
         {"title": "2027年新建10站：100公里覆盖最多", "question": Question.MOST_COVERED, "count": more, "radius": 100},
+        {
+            "title": "2027年新建10站：站距200公里以上，预算1500万元",
+            "question": Question.MEDIAN,
+            "count": more,
+            "min_distance_km": 200,
+            "site_cost_minor": 1_500_000_00,
+            "budget_minor": 15_000_000_00,
+        },
         {"title": "2小时到达全部需求要多少站", "question": Question.COVER_ALL, "drive_min": 120},
         {"title": "可以关闭哪一站", "question": Question.CLOSE, "count": 1},
         {"title": f"{stations[0].name}明天关闭", "question": Question.LOSE, "closed": [stations[0].code]},
@@ -27,7 +35,7 @@ def ask_scenarios(stations: list[Station], size: Size) -> None:
     for number, given in enumerate(questions):
         with at_head_office():
             planner = office(Role.SERVICE_MANAGEMENT)
-            scenario = ask_scenario(acting_user=planner, time_limit_s=5, **given)
-            if number < 3:
+            scenario = ask_scenario(acting_user=planner, time_limit_s=5, demand=demand, **given)
+            if number < 4:
                 share_scenario(scenario.pk, shared=True, acting_user=planner)
         run_waiting()

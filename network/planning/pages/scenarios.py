@@ -79,6 +79,11 @@ class ScenarioList(ListPage):
         """Lead back to the map."""
         return _crumbs()[:1]
 
+    def page_buttons(self) -> Sequence[Button]:
+        """Set several side by side."""
+        compare = Button(_("Compare scenarios"), "planning:compare_scenarios", VIEW, icon="columns")
+        return [compare, *super().page_buttons()]
+
     def rows(self) -> QuerySet[Any]:
         """Return them through the gate."""
         return listed_scenarios(self.actor)
@@ -162,7 +167,7 @@ class ScenarioDetail(DetailPage):
     def buttons(self, record: Scenario) -> list[Button]:
         """Share it, ask it again with changes, or call it off while it runs."""
         again = f"{reverse('planning:new_scenario')}?{urlencode(typed_of(record))}"
-        found = [Button(_("Change and solve again"), again, KIND, icon="copy")]
+        found = [*file_buttons(record), Button(_("Change and solve again"), again, KIND, icon="copy")]
         if record.started_by != self.actor.id:
             return found
         if record.job.is_open:
@@ -171,6 +176,19 @@ class ScenarioDetail(DetailPage):
         words = _("Stop sharing") if record.shared else _("Share it")
         target = "planning:unshare_scenario" if record.shared else "planning:share_scenario"
         return [Button(words, target, KIND, (record.pk,), post=True, icon="share"), *found]
+
+
+def file_buttons(record: Scenario) -> list[Button]:
+    """Take the plan along, or set it beside others, once there is one."""
+    if not record.result.get("sites"):
+        return []
+    compare = f"{reverse('planning:compare_scenarios')}?{urlencode({'scenario': record.pk})}"
+    return [
+        Button(_("Compare"), compare, VIEW, icon="columns"),
+        Button(_("Brief (PDF)"), "planning:scenario_brief", VIEW, (record.pk,), icon="file-text"),
+        Button("XLSX", "planning:scenario_xlsx", VIEW, (record.pk,), icon="download"),
+        Button("GeoJSON", "planning:scenario_geojson", VIEW, (record.pk,), icon="download"),
+    ]
 
 
 def facts_of_conditions(record: Scenario) -> list[Fact]:
