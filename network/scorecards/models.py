@@ -9,10 +9,11 @@ from django.utils.translation import gettext_lazy as _
 
 from billing.policy.rulebook.versions import RuleVersion, kept_by_the_database
 from common.records import Moves, Placement, Record
+from common.text import Text
 from network.scorecards.award_models import AwardEntry, AwardObjection, AwardRound
 from network.scorecards.choices import ASSESSMENT_MOVES, AssessmentStatus
 from network.scorecards.later_models import GradeProposal, ScoreAppeal
-from network.scorecards.standard import Standard, standard_of
+from network.scorecards.standard import EXAMPLE, Standard, standard_of
 from tenants.registry.choices import Region
 
 __all__ = [
@@ -92,6 +93,11 @@ class Assessment(Record):
 
     def __str__(self) -> str:
         return f"{self.month:%Y-%m}"
+
+    @property
+    def standard_name(self) -> Text:
+        """The standard that it was measured by, in words."""
+        return _("Example standard") if self.standard_label == EXAMPLE.label else self.standard_label
 
     def get_absolute_url(self) -> str:
         """Return the month's page."""

@@ -84,7 +84,7 @@ class CardDetail(DetailPage):
         return [
             *found,
             Fact(_("weight with facts (%)"), card.covered),
-            Fact(_("standard"), card.assessment.standard_label),
+            Fact(_("standard"), card.assessment.standard_name),
             Fact(_("appeal until"), show_moment(card.assessment.appeal_until)),
             *([Fact(_("why it was computed again"), card.reason, wide=True)] if card.reason else []),
         ]

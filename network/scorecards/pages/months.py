@@ -77,7 +77,7 @@ class MonthDetail(DetailPage):
     def facts(self, month: Assessment) -> Sequence[Fact]:
         """Return who computed and published it by which standard."""
         return [
-            Fact(_("standard"), month.standard_label),
+            Fact(_("standard"), month.standard_name),
             Fact(_("stations"), month.stations, url=cards_url(month)),
             Fact(_("started by"), month.started_by_name),
             Fact(_("computed at"), show_moment(month.computed_at)),

@@ -19,6 +19,7 @@ from common.pages import (
     choice,
     day_range,
 )
+from common.text import Text
 from network.scorecards.choices import AppealStatus, AssessmentStatus, ProposalStatus, RoundStatus, Source
 from network.scorecards.models import Assessment, AwardRound, GradeProposal, OfficeCard, ScoreAppeal, ScoreCard
 from tenants.registry.choices import Region
@@ -58,6 +59,10 @@ class AssessmentTable(RecordTable):
             "month", "status", "standard_label", "stations", "started_by_name", "computed_at", "published_by_name", "published_at",
             "appeal_until",
         )  # fmt: skip
+
+    def render_standard_label(self, record: Assessment) -> Text:
+        """Say it in words."""
+        return record.standard_name
 
 
 class AssessmentFilter(RecordFilter):

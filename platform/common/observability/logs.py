@@ -48,5 +48,9 @@ def logging_config(level: str) -> dict[str, Any]:
         },
         "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
         "root": {"handlers": ["stderr"], "level": level},
-        "loggers": {"django.server": {"propagate": True}, "axes": {"level": "WARNING"}},
+        "loggers": {
+            "django.server": {"propagate": True},
+            "axes": {"level": "WARNING"},
+            "kombu.connection": {"level": "ERROR"},
+        },  # the embedded broker has a socket, no host name
     }
