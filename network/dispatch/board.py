@@ -39,7 +39,7 @@ def board_data(actor: Actor) -> dict[str, Any]:
     return {
         "as_of": moment.isoformat(),
         "pause": pause_sentence(pause_on(moment)),
-        "mass": {"waiting": idle, "free": free, "is_on": idle > max(1, free * policy.mass_share)},
+        "mass": {"waiting": idle, "free": free, "is_on": policy.is_mass(idle, free)},
         "rescues": [rescue_line(one, limits.get(one.pk), policy) for one in rescues],
         "crews": [crew_mark(one, moment, policy.stale_after_s) for one in crews],
     }

@@ -76,6 +76,7 @@ class Limit(TextChoices):
 
 
 PAUSE_ENDS = "dispatch_pause.ends"  # a kind of deadline of the switch
+MASS_PLAN = "dispatch_mass.plan"  # a kind of deadline: all that wait are planned at once
 WARNING = "rescue.warning"  # a kind of deadline beside the limit: at most one is open, and it is due before the limit
 
 

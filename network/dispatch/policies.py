@@ -74,7 +74,8 @@ class Policy:
     where the manufacturer is. A warning comes when `warn_share` of a limit has gone. Each level of `ladder` waits for the one before.
     `dispatcher_regions`, `automatic_from`/`automatic_to` (hours where the manufacturer is; equal: around the clock), `automatic_max_m` (0: as
     far as the search goes) and `look_…` hold the automatic mode back; `pause_s` is how long the board's switch holds.
-    A mass event begins when more rescues wait than `mass_share` times the free crews.
+    A mass event begins when more rescues wait than `mass_share` times the free crews; with `mass_automatic` the engine then plans all that
+    wait at once and commits what the limits of automatic mode allow.
     `tell_…` say what the driver gets by SMS: acceptance, arrival, and an expected arrival that moved by `tell_eta_s`, at most every
     `tell_eta_pause_s`. When a rescue is taken from a crew for one of `paid_causes`, the kilometres that it drove until then are paid.
     """
@@ -104,6 +105,7 @@ class Policy:
     home_region_only: bool = False
     retry_s: int = 10 * 60
     mass_share: float = 1.0
+    mass_automatic: bool = False
     urgency_injured: float = 8.0
     urgency_carriageway: float = 4.0
     arrive_radius_m: int = 150
@@ -142,6 +144,10 @@ class Policy:
             farthest_m=self.automatic_max_m,
             looks_at=frozenset(safety.value for safety, is_on in looks if is_on),
         )
+
+    def is_mass(self, idle: int, free: int) -> bool:
+        """Whether so many rescues that wait and crews that are free are a mass event."""
+        return idle > max(1, free * self.mass_share)
 
     @property
     def weights(self) -> Weights:

@@ -106,6 +106,12 @@ CHAPTERS = (
         _("Mass events"),
         (
             Clause("mass_share", _("Plan as a batch when more wait than free crews: times"), FACTOR),
+            Clause(
+                "mass_automatic",
+                _("The engine plans and commits by itself"),
+                YES_NO,
+                _("Within the limits of automatic mode; what they hold back waits for a dispatcher."),
+            ),
             Clause("urgency_injured", _("People hurt count: times"), FACTOR),
             Clause("urgency_carriageway", _("On the carriageway counts: times"), FACTOR),
         ),

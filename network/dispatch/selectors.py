@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from accounts.actors import Actor
 from accounts.roles import Role
@@ -11,7 +11,7 @@ from billing.claims.choices import ClaimStatus
 from billing.claims.models import Claim
 from common.files.models import StoredFile
 from common.records import RecordQuerySet
-from network.dispatch.choices import OPEN_RESCUE, UNDER_WAY, OfferStatus
+from network.dispatch.choices import OPEN_RESCUE, UNDER_WAY, OfferStatus, RescueStatus
 from network.dispatch.models import (
     AutomaticPause,
     Crew,
@@ -117,6 +117,12 @@ def photos_for(actor: Actor) -> RecordQuerySet:
         kind="rescue_photo", subject_id__in=rescues_for(actor).values("pk")
     )
     return rows
+
+
+def idle_and_free() -> tuple[int, int]:
+    """Return how many rescues nobody serves or is asked for, and how many crews have a hand free. The caller stands in head office's scope."""
+    idle = Rescue.objects.filter(status__in=(RescueStatus.WAITING, RescueStatus.UNSERVED)).count()
+    return idle, Crew.objects.filter(on_duty=True, load__lt=F("capacity")).count()
 
 
 def fixes_of(rescue: Rescue) -> list[Fix]:

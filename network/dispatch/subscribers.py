@@ -11,10 +11,11 @@ from common.history.subscribers import subscribe
 from network.dispatch import driver_news as driver_news  # what the driver is told
 from network.dispatch.actions.escalating import climb, escalate_late, search_afresh
 from network.dispatch.actions.holding import hold, why_held
+from network.dispatch.actions.mass_automatic import commit_by_itself, waits_for_plan
 from network.dispatch.actions.refilling import review_offers
 from network.dispatch.actions.searching import offer_locked, start_rescue
 from network.dispatch.actions.switching import end_pause
-from network.dispatch.choices import PAUSE_ENDS, WARNING, Limit, OfferStatus, RescueStatus
+from network.dispatch.choices import MASS_PLAN, PAUSE_ENDS, WARNING, Limit, OfferStatus, RescueStatus
 from network.dispatch.decisions import ENGINE
 from network.dispatch.limits import open_limit_of
 from network.dispatch.live import tell_rescue
@@ -117,10 +118,18 @@ def offer_waiting_rescue(deadline: Any) -> None:
         return
     policy = policy_on(rescue.created_at)
     why = None if rescue.planned_crew_id is not None else why_held(rescue, database_now(), policy)
+    if why is None and waits_for_plan(rescue, policy, database_now()):
+        return
     if why is None:
         offer_locked(rescue, ENGINE)
     else:
         hold(rescue, why, policy, ENGINE)
+
+
+@on_deadline(MASS_PLAN)
+def plan_all_that_wait(deadline: Any) -> None:
+    """A mass event is on and the rules let the engine plan by itself."""
+    commit_by_itself()
 
 
 @on_deadline(PAUSE_ENDS)

@@ -1,13 +1,20 @@
 """Mass events: a plan for all that wait, seen first, then committed; what has changed in between is passed over."""
 
+from datetime import timedelta
+
 import pytest
+from django.db import transaction
 
 from common.clock import now
 from common.deadlines.keep import keep_due
+from common.deadlines.models import Deadline
 from common.errors import Invalid, NotAllowed
 from common.history.models import History
+from common.scope import for_office
 from network.dispatch.actions import cancel_rescue, commit_batch, plan_batch
-from network.dispatch.choices import RescueStatus
+from network.dispatch.actions.mass_automatic import commit_by_itself
+from network.dispatch.choices import MASS_PLAN, RescueStatus
+from network.dispatch.decisions import ENGINE
 from network.dispatch.models import Crew, Offer, Rescue
 from tests.builders.dispatch import HOME, a_certificate, a_crew, a_rescue, rules
 from tests.dispatch.invariants import broken_invariants
@@ -115,3 +122,82 @@ def test_a_forged_plan_is_refused(snow, dispatcher, client_for, at_office):
     assert client_for(dispatcher).post("/dispatch/batch/", {"plan": "x"}).status_code == 422
     with at_office():
         assert not Rescue.objects.filter(planned_crew_id__isnull=False).exists()
+
+
+@pytest.fixture
+def night(db):
+    """Snow as above, and the rules let the engine plan by itself."""
+    rules(mass_automatic=True)
+    rescues = [a_rescue(), a_rescue(), a_rescue(safety="injured")]
+    a_crew(HOME)
+    a_certificate(station_actor(Role.WORKSHOP))
+    a_crew(HOME, name="Crew 2", role=Role.WORKSHOP, certified=False)
+    return rescues
+
+
+def pass_time():
+    """Let what is set for the next seconds be due, and the clock act."""
+    with for_office(), transaction.atomic():
+        soon = now() + timedelta(seconds=60)
+        Deadline.objects.filter(done_at=None, due_at__lt=soon).update(due_at=now() - timedelta(seconds=1))
+    keep_due()
+
+
+def test_the_engine_plans_and_commits_by_itself_when_the_rules_let_it(night, at_office):
+    keep_due()
+    with at_office():
+        assert not Offer.objects.exists()  # each waits for the plan of all
+        assert Deadline.objects.filter(kind=MASS_PLAN, done_at=None).count() == 1
+        assert not broken_invariants()
+    pass_time()
+    with at_office():
+        asked = set(Offer.objects.filter(status="open").values_list("rescue_id", flat=True))
+        assert len(asked) == 2 and night[2].pk in asked  # the hurt first
+        assert History.objects.filter(verb="rescue.planned", actor_name=ENGINE.name).count() == 2
+        assert not broken_invariants()
+    pass_time()
+    with at_office():
+        assert Rescue.objects.exclude(pk__in=asked).get().status == RescueStatus.UNSERVED
+        assert not broken_invariants()
+
+
+def test_a_few_that_wait_are_no_mass_event(db, at_office):
+    rules(mass_automatic=True)
+    a_rescue()
+    a_crew(HOME)
+    keep_due()
+    with at_office():
+        assert Offer.objects.count() == 1 and not Deadline.objects.filter(kind=MASS_PLAN).exists()
+
+
+def test_what_a_dispatcher_looks_at_first_is_in_no_plan_of_the_engine(db, at_office):
+    rules(mass_automatic=True, look_injured=True)
+    hurt = a_rescue(safety="injured")
+    others = [a_rescue(), a_rescue()]
+    a_crew(HOME)
+    keep_due(), pass_time(), pass_time()
+    with at_office():
+        held = Rescue.objects.get(pk=hurt.pk)
+        assert (held.status, held.held) == (RescueStatus.WAITING, "injured")
+        assert Offer.objects.get().rescue_id in [one.pk for one in others]
+        assert not broken_invariants()
+
+
+def test_a_crew_too_far_for_the_engine_is_not_sent_by_a_plan(db, at_office):
+    rules(mass_automatic=True, automatic_max_m=100.0)
+    for _ in range(3):
+        a_rescue()
+    a_crew(HOME)
+    keep_due(), pass_time(), pass_time()
+    with at_office():
+        assert not Offer.objects.exists()
+        assert set(Rescue.objects.values_list("held", flat=True)) == {"too_far"}
+        assert not broken_invariants()
+
+
+def test_a_plan_that_is_carried_out_twice_changes_nothing(night, at_office):
+    keep_due(), pass_time()
+    with at_office(), transaction.atomic():
+        assert commit_by_itself() == []
+    with at_office():
+        assert not broken_invariants()

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.actors import Actor
 from common.errors import Invalid
 from common.history.record import record
+from common.people import Person
 from common.scope import for_office
 from network.dispatch.batch import Waiting, solve
 from network.dispatch.choices import Limit, RescueStatus
@@ -42,7 +43,12 @@ def plan_batch(actor: Actor, moment: datetime) -> list[Planned]:
     """Return the best assignment of all free crews to all rescues that nobody serves or is asked for, the urgent first. Changes nothing."""
     actor.require("dispatch.offer")
     policy = policy_on(moment)
-    rescues = list(rescues_for(actor).filter(status__in=IDLE, planned_crew_id__isnull=True).order_by("created_at"))
+    rows = rescues_for(actor).filter(status__in=IDLE, planned_crew_id__isnull=True)
+    return plan_of(list(rows.order_by("created_at")), moment, policy)
+
+
+def plan_of(rescues: list[Rescue], moment: datetime, policy: Policy) -> list[Planned]:
+    """Return the best assignment of all free crews to these rescues, the urgent first. Changes nothing."""
     rescues.sort(key=lambda one: -urgency(one, policy))
     index = CrewIndex(crew_facts(moment, policy), policy.weights)
     waiting = [Waiting(search_of(one, policy)[0], urgency(one, policy)) for one in rescues]
@@ -82,13 +88,17 @@ def commit_batch(pairs: Sequence[tuple[UUID, UUID]], *, reason: str = "", acting
         done = []
         for rescue in lock_rescues(in_sight):
             crew_id = chosen[rescue.pk]
-            if rescue.status not in IDLE or crew_id not in names:
-                continue
-            if rescue.status == RescueStatus.UNSERVED:
-                rescue.move_to(RescueStatus.WAITING)
-            rescue.change(planned_crew_id=crew_id, held="")
-            put_under(rescue, Limit.OFFER, 0)
-            record(rescue, "rescue.planned", acting_user, after={"crew": names[crew_id]}, reason=reason.strip())
-            tell_rescue(rescue)
-            done.append(rescue)
+            if rescue.status in IDLE and crew_id in names:
+                send(rescue, crew_id, names[crew_id], acting_user, reason.strip())
+                done.append(rescue)
         return done
+
+
+def send(rescue: Rescue, crew_id: UUID, name: str, by: Person, reason: str = "") -> None:
+    """Give a locked rescue that nobody serves its crew of the plan; the engine offers it at once, in a transaction of its own."""
+    if rescue.status == RescueStatus.UNSERVED:
+        rescue.move_to(RescueStatus.WAITING)
+    rescue.change(planned_crew_id=crew_id, held="")
+    put_under(rescue, Limit.OFFER, 0)
+    record(rescue, "rescue.planned", by, after={"crew": name}, reason=reason)
+    tell_rescue(rescue)

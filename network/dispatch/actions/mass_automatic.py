@@ -1,0 +1,66 @@
+"""Mass events without a dispatcher: the engine plans all that wait at once and commits what the limits of automatic mode allow.
+
+A rescue whose turn comes while a mass event is on asks for the plan and waits `WAIT_S`. The plan is a deadline of its own, at most one in
+each `EVERY_S`: it locks no rescue before all are locked in order, and whoever asks for it never waits for one that is being carried out.
+"""
+
+from datetime import UTC, datetime
+from uuid import UUID, uuid5
+
+from common.clock import database_now
+from common.deadlines.keep import set_deadline
+from network.dispatch.actions.holding import why_held
+from network.dispatch.actions.massing import IDLE, Planned, plan_of, send
+from network.dispatch.choices import MASS_PLAN, Limit, RescueStatus
+from network.dispatch.decisions import ENGINE
+from network.dispatch.limits import put_under
+from network.dispatch.locks import lock_rescues
+from network.dispatch.models import Rescue
+from network.dispatch.policies import Policy, policy_on
+from network.dispatch.selectors import idle_and_free
+
+PLANS = UUID(
+    "01890000-0000-7000-8000-0000000000aa"
+)  # from it each plan's deadline has its subject, which is nobody's rescue
+EVERY_S = 5
+WAIT_S = 15
+LEFT_OUT = {"left_out": True}  # in `shortfall` of a rescue for which the plan had no crew, until it is looked at alone
+
+
+def waits_for_plan(rescue: Rescue, policy: Policy, moment: datetime) -> bool:
+    """Whether a locked rescue is left to the next plan: a mass event is on, and no plan has looked at it. Asks for the plan."""
+    if not policy.mass_automatic or rescue.planned_crew_id is not None or rescue.shortfall == LEFT_OUT:
+        return False
+    idle, free = idle_and_free()
+    if not policy.is_mass(idle, free):
+        return False
+    bucket = int(moment.timestamp()) // EVERY_S + 1
+    set_deadline(MASS_PLAN, uuid5(PLANS, str(bucket)), datetime.fromtimestamp(bucket * EVERY_S, UTC))
+    put_under(rescue, Limit.OFFER, WAIT_S, warns=False)
+    return True
+
+
+def commit_by_itself() -> list[Rescue]:
+    """Plan all that wait and commit it. Who gets no crew, or one that the engine may not send by itself, is looked at alone after that."""
+    moment = database_now()
+    policy = policy_on(moment)
+    rows = Rescue.objects.select_related("case").filter(status__in=IDLE, planned_crew_id__isnull=True, held="")
+    rescues = [one for one in rows.order_by("created_at") if why_held(one, moment, policy) is None]
+    plan = {one.rescue.pk: one for one in plan_of(rescues, moment, policy)}
+    done = []
+    for rescue in lock_rescues(list(plan)):
+        if rescue.status not in IDLE or rescue.planned_crew_id is not None or rescue.held:
+            continue
+        planned = plan[rescue.pk]
+        if planned.crew is not None and not policy.automatic_limits.is_too_far(planned.distance_m):
+            send(rescue, planned.crew.crew_id, planned.crew.name, ENGINE)
+            done.append(rescue)
+        elif rescue.status == RescueStatus.WAITING:
+            _look_alone(rescue, planned)
+    return done
+
+
+def _look_alone(rescue: Rescue, planned: Planned) -> None:
+    """After those of the plan have been offered; one that is merely too far for the engine is told so there."""
+    rescue.change(shortfall=LEFT_OUT)
+    put_under(rescue, Limit.OFFER, EVERY_S, warns=False)
