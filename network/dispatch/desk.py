@@ -34,6 +34,9 @@ menu.add(
     places=("office", "station"),
     order=36,
 )
+menu.add(
+    "hotline", _("Statistics of rescues"), "dispatch:statistics", icon="chart-bar", action="dispatch.view", order=34
+)
 menu.add("hotline_rules", _("Dispatch policy"), "dispatch:rules", icon="adjustments", action="dispatch.rules", order=20)
 menu.add(
     "hotline",
@@ -117,6 +120,7 @@ say(
         "rescue.reassigned": _("Taken from the crew"),
         "rescue.cancelled": _("Called off"),
         "rescue.photo_added": _("Photo added"),
+        "offer.made": _("Offer made"),
         "offer.accepted": _("Offer accepted"),
         "offer.declined": _("Offer declined"),
         "offer.expired": _("Offer not answered in time"),

@@ -1,5 +1,7 @@
 """How rescues, offers and crews may be filtered, on the page and in the API."""
 
+from typing import Any
+
 import django_filters
 from django.utils.translation import gettext_lazy as _
 
@@ -7,10 +9,19 @@ from billing.policy.choices import PolicyStatus
 from common.pages import RecordFilter, choice, day_range
 from network.dispatch.choices import LadderStep, OfferStatus, RescueStatus
 from network.dispatch.models import AutomaticPause, Crew, DispatchPolicy, Escalation, Offer, Rescue
+from tenants.registry.choices import Region
+from tenants.registry.models import Station
+from tenants.registry.selectors import stations_for
+
+
+def stations_to_choose(request: Any = None) -> Any:
+    """Return the stations that a filter offers to whoever asks; none outside a page."""
+    actor = getattr(request, "actor", None)
+    return stations_for(actor) if actor is not None else Station.objects.none()
 
 
 class RescueFilter(RecordFilter):
-    """By status and day."""
+    """By status, day, station and office."""
 
     search = (
         "number__icontains",
@@ -22,10 +33,13 @@ class RescueFilter(RecordFilter):
     quick = ("status",)
     status = choice(RescueStatus.choices, label=_("Status"))
     created = day_range(field_name="created_at", label=_("Opened at"))
+    finished = day_range(field_name="finished_at", label=_("Finished at"))
+    station = django_filters.ModelChoiceFilter(queryset=stations_to_choose, label=_("Station"))
+    region = choice(Region.choices, field_name="station__region", label=_("Regional office"))
 
     class Meta:
         model = Rescue
-        fields = ["status"]
+        fields = ["status", "station"]
 
 
 class OfferFilter(RecordFilter):

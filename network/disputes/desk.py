@@ -22,7 +22,7 @@ BOTH = (OFFICE, STATION)
 SHOWN = 5
 
 menu.add(
-    "hotline", pgettext_lazy("dispute", "Disputes"), "disputes:list", icon="scale", action="disputes.view", places=BOTH, order=36,
+    "hotline", pgettext_lazy("dispute", "Disputes"), "disputes:list", icon="scale", action="disputes.view", places=BOTH, order=37,
     words="服务纠纷 调解 争议 dispute mediation",
 )  # fmt: skip
 menu.add(

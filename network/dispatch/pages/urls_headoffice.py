@@ -3,7 +3,7 @@
 from django.urls import path
 
 from network.dispatch.pages import headoffice as pages
-from network.dispatch.pages import massing, rules, simulations, switching, taking
+from network.dispatch.pages import massing, rules, simulations, statistics, switching, taking
 from network.dispatch.pages.files import Photo
 from network.dispatch.pages.shared import LiveAddress
 from network.dispatch.pages.station import CrewDetail
@@ -23,6 +23,7 @@ urlpatterns = [
     path("crews/", pages.CrewList.as_view(), name="crews"),
     path("crews/<uuid:pk>/", CrewDetail.as_view(), name="crew"),
     path("photos/<uuid:pk>/", Photo.as_view(), name="photo"),
+    path("statistics/", statistics.Statistics.as_view(), name="statistics"),
     path("batch/", massing.BatchPlan.as_view(), name="batch"),
     path("automatic/", switching.PauseList.as_view(), name="pauses"),
     path("automatic/off/", switching.SwitchOff.as_view(), name="pause"),
