@@ -12,8 +12,8 @@ from common.history.subscribers import subscribe
 @subscribe("claim.cancelled")
 def count_campaign_work(event: History) -> None:
     """Keep on the campaign's list what the claim says of its vehicle now; asked twice, it says the same."""
-    rows = Claim.objects.select_related("station").filter(pk=event.aggregate_id, campaign__isnull=False)
-    claim = rows.only("campaign_id", "vin", "status", "repair_finished_on", "station__code", "station__region").first()
+    rows = Claim.objects.filter(pk=event.aggregate_id, campaign__isnull=False)
+    claim = rows.select_related("station").first() if rows.exists() else None  # few claims belong to a campaign
     if claim is None or claim.campaign_id is None:
         return
     station = claim.station

@@ -73,6 +73,48 @@ def test_a_failing_subscriber_leaves_the_event_for_later(station: Station, admin
     assert not Receipt.objects.filter(event_id=event.pk).exists()
 
 
+def test_several_subscribers_write_their_receipts_with_one_statement(
+    heard: list[History], station: Station, administrator: Actor
+) -> None:
+    other: list[History] = []
+
+    def listen(event: History) -> None:
+        other.append(event)
+
+    subscribers.subscribe(VERB)(listen)
+    event = note(station, administrator)
+    with CaptureQueriesContext(connection) as caught:
+        deliver_pending()
+    asked = [query["sql"] for query in caught if "history_receipt" in query["sql"]]
+    assert sum(event.pk.hex in sql.replace("-", "") for sql in asked) == len(heard) == len(other) == 1
+    assert Receipt.objects.filter(event_id=event.pk).count() == 2
+
+
+def test_who_fails_stands_in_nobodys_way(heard: list[History], station: Station, administrator: Actor) -> None:
+    """What the others did together with it is taken back, and done again without it: once."""
+
+    def write(event: Any) -> None:
+        record(station, "station.heard", administrator, station_id=station.pk)
+
+    def fail(event: Any) -> None:
+        raise RuntimeError("not today")
+
+    deliver_pending()
+    subscribers.subscribe(VERB)(write)
+    subscribers.subscribe(VERB)(fail)
+    event = note(station, administrator)
+    deliver_pending(limit=1)
+    assert Receipt.objects.filter(event_id=event.pk).count() == 2
+    assert Undelivered.objects.get(event_id=event.pk).last_error == "RuntimeError"
+    with for_office():
+        assert History.objects.filter(verb="station.heard").count() == 1
+    subscribers._registry[VERB].pop()
+    Undelivered.objects.filter(event_id=event.pk).update(not_before=event.occurred_at)
+    deliver_pending()
+    with for_office():
+        assert History.objects.filter(verb="station.heard").count() == 1, "its receipt stands"
+
+
 def test_an_event_without_subscribers_is_not_queued(station: Station, administrator: Actor) -> None:
     event = note(station, administrator)
     assert not Undelivered.objects.filter(event_id=event.pk).exists()

@@ -1,6 +1,7 @@
 """The relay: hands new events to their subscribers, once each. A wake-up (NOTIFY or Celery) only makes it sooner."""
 
 import logging
+from collections.abc import Sequence
 from datetime import timedelta
 
 from django.db import connection, transaction
@@ -17,10 +18,11 @@ logger = logging.getLogger(__name__)
 
 FIRST_RETRY = timedelta(seconds=1)
 LONGEST_RETRY = timedelta(minutes=10)
-# One statement for each subscriber of each event; whoever writes the same receipt at the same moment waits, and then does nothing.
-RECEIPT = (
-    "INSERT INTO history_receipt (id, subscriber, event_id, handled_at) VALUES (%s, %s, %s, now()) "
-    "ON CONFLICT (subscriber, event_id) DO NOTHING"
+# One statement for each event; whoever writes the same receipts at the same moment waits, and then does nothing.
+RECEIPTS = (
+    "INSERT INTO history_receipt (id, subscriber, event_id, handled_at) "
+    "SELECT key, subscriber, %s, now() FROM unnest(%s::uuid[], %s::text[]) AS one (key, subscriber) "
+    "ON CONFLICT (subscriber, event_id) DO NOTHING RETURNING subscriber"
 )
 
 
@@ -55,24 +57,42 @@ def deliver_one() -> bool:
 
 
 def _hand_over(event: History) -> Exception | None:
-    """Call each subscriber that has no receipt yet; return the first problem."""
-    problem: Exception | None = None
-    for subscriber in subscribers_of(event.verb):
+    """Let the subscribers act together. When one of them fails, each acts by itself, so that it stands in nobody's way.
+
+    Returns the first problem. A subscriber that was rolled back with another one is called again: only what was kept has happened.
+    """
+    everybody = subscribers_of(event.verb)
+    if len(everybody) > 1:
         try:
             with transaction.atomic():
-                _handle_once(subscriber, event)
+                _handle_once(everybody, event)
+            return None
+        except Exception:
+            logger.info("subscribers_one_by_one", extra={"verb": event.verb, "event_id": str(event.pk)})
+    return _one_by_one(everybody, event)
+
+
+def _one_by_one(everybody: Sequence[Subscriber], event: History) -> Exception | None:
+    problem: Exception | None = None
+    for subscriber in everybody:
+        try:
+            with transaction.atomic():
+                _handle_once([subscriber], event)
         except Exception as error:
             logger.exception("subscriber_failed", extra={"subscriber": subscriber.name, "event_id": str(event.pk)})
             problem = problem or error
     return problem
 
 
-def _handle_once(subscriber: Subscriber, event: History) -> None:
+def _handle_once(subscribers: Sequence[Subscriber], event: History) -> None:
+    """Call those that have no receipt yet, each with the receipt that is written with what it does."""
     with connection.cursor() as cursor:
-        cursor.execute(RECEIPT, [new_id(), subscriber.name, event.pk])
-        fresh = cursor.rowcount == 1
-    if fresh:
-        subscriber.handle(event)
+        names = [subscriber.name for subscriber in subscribers]
+        cursor.execute(RECEIPTS, [event.pk, [new_id() for _name in names], names])
+        fresh = {name for (name,) in cursor.fetchall()}
+    for subscriber in subscribers:
+        if subscriber.name in fresh:
+            subscriber.handle(event)
 
 
 def _postpone(waiting: Undelivered, problem: Exception) -> None:
