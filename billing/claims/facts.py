@@ -30,7 +30,7 @@ def facts_of(claim: Claim, lines: Sequence[ClaimLine], entered_on: date) -> Clai
         model_code=claim.model_code,
         mileage_km=claim.mileage_km,
         known_mileage_km=known_km,
-        station_is_active=claim.station.finishes_claims,
+        station_is_active=claim.station.finishes_claims and claim.station.covers(claim.repair_finished_on),
         labour_coefficient=claim.labour_coefficient,
         lines=line_facts(lines, earlier),
         earlier=earlier,

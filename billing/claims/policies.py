@@ -44,6 +44,11 @@ def require_active(station: Station) -> None:
     _require(station, allowed=station.takes_claims)
 
 
+def require_done_in_time(station: Station, done_on: date) -> None:
+    """Raise NotAllowed for work that was finished after the station was suspended or withdrawn."""
+    _require(station, allowed=station.covers(done_on))
+
+
 def require_may_finish(station: Station) -> None:
     """Raise NotAllowed for a station whose claims that were begun may not go on either. A withdrawal lets them come to their end."""
     _require(station, allowed=station.finishes_claims)

@@ -6,8 +6,8 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
-from accounts.roles import Role
 from common.clock import today
 from common.pages import OFFICE, STATION, Button, Card, Task, cards, menu, say, tasks
 from common.pages.timeline import label, spell
@@ -93,13 +93,14 @@ label(
         "archive": _("Archive"),
         "access_open": _("system access"),
         "offsets_frozen": _("offsets frozen"),
+        "closing_step": pgettext_lazy("closing", "step"),
         "rows": _("rows"),
         "schema": _("schema"),
     }
 )
 
 
-spell({"step": StepCode, "owner": Role})
+spell({"closing_step": StepCode})
 
 
 def station_buttons(actor: Any, station: Station) -> Sequence[Button]:

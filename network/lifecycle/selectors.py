@@ -15,6 +15,7 @@ from network.lifecycle.deadlines import STEP_WORK
 from network.lifecycle.models import Closing, ClosingStep, StationChange, StationOrder
 from network.onboarding.choices import AgreementStatus
 from network.onboarding.models import Agreement
+from tenants.registry.choices import StationStatus
 
 REGIONAL_ONLY = frozenset({Role.REGIONAL_OFFICE})
 
@@ -67,8 +68,9 @@ def failed_looks(steps: Iterable[ClosingStep]) -> dict[UUID, Deadline]:
 
 
 def agreements_for(actor: Actor) -> RecordQuerySet:
-    """Return the signed agreements with stations in sight, each with the number of its renewal under way."""
-    rows = Agreement.objects.filter(status=AgreementStatus.SIGNED, candidate__opened_station__isnull=False)
+    """Return the signed agreements with living stations in sight, each with the number of its renewal under way."""
+    living = (StationStatus.ACTIVE, StationStatus.SUSPENDED)
+    rows = Agreement.objects.filter(status=AgreementStatus.SIGNED, candidate__opened_station__status__in=living)
     renewals = StationChange.objects.filter(
         station=OuterRef("candidate__opened_station"), kind=ChangeKind.RENEWAL, status__in=UNDER_WAY
     )

@@ -173,7 +173,7 @@ def mark_step_late(deadline: Deadline) -> None:
     step = lock_step(deadline.subject_id)
     if step is not None:
         step.change(late_at=now())
-        after = {"step": step.code, "left": step.left, "due_at": step.due_at}
+        after = {"closing_step": step.code, "left": step.left, "due_at": step.due_at}
         record(step.closing, "closing.step_late", CLOCK, after=after)
 
 

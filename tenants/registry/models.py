@@ -1,5 +1,6 @@
 """Stations: the tenants, the names by which they are reached, and the template that their schemas are made from."""
 
+from datetime import date
 from decimal import Decimal
 from typing import ClassVar
 
@@ -45,6 +46,7 @@ class Station(Record, TenantMixin):  # type: ignore[django-manager-missing]
     claims_go_on = models.BooleanField(
         _("claims go on while suspended"), default=False, help_text=_("for work done before the suspension")
     )
+    stopped_on = models.DateField(_("suspended or withdrawn on"), null=True, blank=True)
     offsets_frozen = models.BooleanField(_("offsets frozen"), default=False)
     opened_on = models.DateField(_("opened on"), null=True, blank=True)
     schema_fingerprint = models.CharField(max_length=64, blank=True, db_index=True)
@@ -71,6 +73,10 @@ class Station(Record, TenantMixin):  # type: ignore[django-manager-missing]
         """Whether what it has begun may come to its end: also after a withdrawal, until its claims are closed."""
         withdrawn = self.status == StationStatus.WITHDRAWN
         return self.takes_claims or (withdrawn and self.claims_go_on)
+
+    def covers(self, done_on: date) -> bool:
+        """Whether work that was finished on a day may be claimed: after a suspension or withdrawal only what was done until then."""
+        return self.status == StationStatus.ACTIVE or self.stopped_on is None or done_on <= self.stopped_on
 
     @property
     def has_schema(self) -> bool:

@@ -70,7 +70,7 @@ def test_cut_at_its_statements_every_step_is_done_once_or_not_at_all(committed_d
         swept = sweep(work_once, lambda point: 2 * point + 1)
         points, partial = points + swept.points, partial + swept.partial
     with for_office(), transaction.atomic():
-        told = list(History.objects.filter(verb="closing.step_done").values_list("after__step", flat=True))
+        told = list(History.objects.filter(verb="closing.step_done").values_list("after__closing_step", flat=True))
         archives = History.objects.filter(verb="closing.archived").count()
         ended = History.objects.filter(verb="membership.ended").count()
         members = Membership.objects.filter(station_id=closing.station_id).count()

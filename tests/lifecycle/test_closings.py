@@ -59,7 +59,9 @@ def test_a_station_with_nothing_left_goes_through_to_its_archive(station: Statio
     assert (station.status, station.access_open, station.offsets_frozen) == (StationStatus.CLOSED, False, True)
     assert not station.claims_go_on and station.has_schema
     assert not Membership.objects.filter(station_id=station.pk, ended_at=None).exists()
-    done = list(History.objects.filter(verb="closing.step_done").order_by("seq").values_list("after__step", flat=True))
+    done = list(
+        History.objects.filter(verb="closing.step_done").order_by("seq").values_list("after__closing_step", flat=True)
+    )
     assert sorted(done) == sorted(set(PLAN) - {S.PURGE}) and len(done) == len(set(done))
 
 

@@ -8,7 +8,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from accounts.actors import Actor
-from billing.claims.policies import require_active, require_may_finish
+from billing.claims.policies import require_active, require_done_in_time, require_may_finish
 from common.clock import today
 from common.deadlines.keep import keep_due
 from common.deadlines.models import Deadline
@@ -56,6 +56,9 @@ def test_claims_may_go_on_when_the_order_says_so(station: Station, office: None)
     station.refresh_from_db()
     require_active(station)
     require_may_finish(station)
+    require_done_in_time(station, today())
+    with pytest.raises(NotAllowed):
+        require_done_in_time(station, today() + timedelta(days=1))
 
 
 @pytest.mark.parametrize("at_end", list(AtEnd))
@@ -80,7 +83,8 @@ def test_a_lifting_ends_the_suspension(station: Station, office: None) -> None:
     lifting = an_order_in_force(K.LIFTING)
     station.refresh_from_db()
     order.refresh_from_db()
-    assert (station.status, station.claims_go_on) == (StationStatus.ACTIVE, False)
+    assert (station.status, station.claims_go_on, station.stopped_on) == (StationStatus.ACTIVE, False, None)
+    require_done_in_time(station, today() + timedelta(days=1))
     assert (order.status, lifting.status) == (OrderStatus.ENDED, OrderStatus.ENDED)
 
 

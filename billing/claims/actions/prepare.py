@@ -16,7 +16,7 @@ from billing.claims.choices import ClaimError, ClaimStatus, ClaimType, LineKind
 from billing.claims.fitting import prove_fitting
 from billing.claims.models import Claim, ClaimLine, Preauthorisation
 from billing.claims.once import campaign_for, codes_of, require_once
-from billing.claims.policies import require_active
+from billing.claims.policies import require_active, require_done_in_time
 from billing.claims.preauthorisations.selectors import usable_for
 from billing.policy.models import PolicyVersion
 from billing.policy.policies import Policy
@@ -53,6 +53,7 @@ def prepare_claim(repair_order_id: UUID, *, acting_user: Actor, type: ClaimType 
         raise WrongState(
             _("The repair is not finished yet. Finish the repair order first."), code=ClaimError.NOT_REPAIRED
         )
+    require_done_in_time(station, _day(order.finished_at))
     vehicle = _vehicle(order)
     kind = type or _type_of(order)
     _refuse_second(station, order, kind)

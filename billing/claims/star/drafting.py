@@ -14,7 +14,7 @@ from billing.claims.adjudication import judge_and_keep
 from billing.claims.choices import ClaimError, ClaimType
 from billing.claims.models import Claim, ClaimLine
 from billing.claims.once import require_once
-from billing.claims.policies import require_active
+from billing.claims.policies import require_active, require_done_in_time
 from billing.claims.preauthorisations.using import name_preauthorisation
 from billing.policy.selectors import policy_of, require_version_on
 from catalog.models import Vehicle
@@ -51,6 +51,7 @@ def draft_from_document(document: Document, *, acting_user: Actor) -> Claim:
         raise NotYours()
     station = Station.objects.get(pk=acting_user.station_id)
     require_active(station)
+    require_done_in_time(station, document.finished_on)
     claim = _create(document, station, acting_user)
     if document.preauthorisation is not None:
         name_preauthorisation(claim, document.preauthorisation, acting_user)

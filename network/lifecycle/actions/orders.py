@@ -212,7 +212,7 @@ def _still_fits(order: StationOrder, station: Station) -> bool:
 
 def _suspend(order: StationOrder, station: Station, actor: Person) -> None:
     """Dispatch stops at once; claims go on for work done before, if the order says so."""
-    station.move_to(StationStatus.SUSPENDED, claims_go_on=order.claims_go_on)
+    station.move_to(StationStatus.SUSPENDED, claims_go_on=order.claims_go_on, stopped_on=today())
     withdraw_offers_of(station.pk, acting_user=actor, reason=order.text[:500])
     after = {"status": station.status, "claims_go_on": order.claims_go_on, "until": order.until, "order": order.number}
     _tell(station, "station.suspended", actor, {"status": StationStatus.ACTIVE}, after, order.text)
@@ -229,7 +229,7 @@ def _lift(order: StationOrder, station: Station, actor: Person) -> None:
 
 def _make_active(number: str, station: Station, actor: Person, reason: str) -> None:
     before = {"status": station.status}
-    station.move_to(StationStatus.ACTIVE, claims_go_on=False)
+    station.move_to(StationStatus.ACTIVE, claims_go_on=False, stopped_on=None)
     _tell(station, "station.suspension_lifted", actor, before, {"status": station.status, "order": number}, reason)
 
 

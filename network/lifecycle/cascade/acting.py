@@ -1,6 +1,7 @@
 """What each step does. Every one may be called again and again: it looks first, and changes only what is not so yet."""
 
 from accounts.actions import close_place
+from common.clock import today
 from common.files.store import store_bytes
 from common.history.record import record
 from common.people import Person
@@ -17,7 +18,7 @@ def stop_dispatch(step: ClosingStep, actor: Person) -> None:
     station = lock_station(step.station_id)
     if station.status in (StationStatus.ACTIVE, StationStatus.SUSPENDED):
         before = {"status": station.status}
-        station.move_to(StationStatus.WITHDRAWN, claims_go_on=True)
+        station.move_to(StationStatus.WITHDRAWN, claims_go_on=True, stopped_on=station.stopped_on or today())
         after = {"status": station.status, "closing": step.closing.number}
         record(station, "station.withdrawn", actor, before=before, after=after, station_id=station.pk)
     withdraw_offers_of(station.pk, acting_user=actor, reason=step.closing.number)

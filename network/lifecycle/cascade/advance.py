@@ -83,7 +83,7 @@ def end_step(step: ClosingStep, actor: Person, note: str = "") -> ClosingStep:
     step.move_to(StepStatus.DONE, done_at=now(), done_by_name=actor.name, note=note)
     call_off(step.pk, STEP_DUE, STEP_WORK)
     closing = step.closing
-    told = {"step": step.code, "left": step.left, "note": note}
+    told = {"closing_step": step.code, "left": step.left, "note": note}
     record(closing, "closing.step_done", actor, after=told)
     open_ready(closing)
     if not closing.steps.exclude(status=StepStatus.DONE).exists():

@@ -9,7 +9,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from common.errors import NotYours
-from common.files.answers import file_answer
+from common.files.answers import bytes_answer, file_answer
 from common.files.models import StoredFile
 from common.pages import ActPage, Button, Crumb, DetailPage, Fact, FormPage, ListPage, Page, Section
 from common.pages.tables import show_moment
@@ -20,6 +20,7 @@ from network.lifecycle.kinds import SPECS, label_of, now_of
 from network.lifecycle.models import StationChange
 from network.lifecycle.pages import forms
 from network.lifecycle.pages.tables import ChangeFilter, ChangeTable
+from network.lifecycle.papers import slip_pdf
 from network.lifecycle.selectors import changes_for, evidence_of
 from network.onboarding.choices import Capability, Level
 from tenants.registry.models import Station
@@ -171,6 +172,35 @@ class ChangePage(Page):
         return f"{self.change.station} · {self.change.get_kind_display()}"  # type: ignore[attr-defined]
 
 
+def facts_of(change: StationChange) -> Sequence[Fact]:
+    """Return new and old values first, then the people."""
+    late = _("late") if change.late_at else ""
+    values = [
+        Fact(
+            label_of(name),
+            shown(value),
+            hint=_("before: %(value)s") % {"value": shown(change.before.get(name, ""))},
+        )
+        for name, value in change.values.items()
+    ]
+    people = [
+        Fact(_("requested by"), f"{change.requested_by_name}, {show_moment(change.created_at)}"),
+        Fact(_("wanted from"), change.wanted_on),
+        Fact(_("checked by"), change.checked_by_name, hint=change.check_note),
+        Fact(_("seen on site on"), change.seen_on),
+        Fact(_("approved by"), change.approved_by_name),
+        Fact(
+            _("in force from"),
+            change.effective_on,
+            hint=show_moment(change.applied_at) if change.applied_at else "",
+        ),
+        Fact(_("due"), show_moment(change.due_at), hint=late),
+        Fact(_("reason"), change.reason, wide=True),
+    ]
+    refusal = [Fact(_("why it was refused"), change.answer, wide=True)] if change.answer else []
+    return [*values, *people, *refusal]
+
+
 class ChangeDetail(DetailPage):
     """One change: before and after, who did what, the papers."""
 
@@ -192,31 +222,7 @@ class ChangeDetail(DetailPage):
 
     def facts(self, change: StationChange) -> Sequence[Fact]:
         """Return new and old values first, then the people."""
-        late = _("late") if change.late_at else ""
-        values = [
-            Fact(
-                label_of(name),
-                shown(value),
-                hint=_("before: %(value)s") % {"value": shown(change.before.get(name, ""))},
-            )
-            for name, value in change.values.items()
-        ]
-        people = [
-            Fact(_("requested by"), f"{change.requested_by_name}, {show_moment(change.created_at)}"),
-            Fact(_("wanted from"), change.wanted_on),
-            Fact(_("checked by"), change.checked_by_name, hint=change.check_note),
-            Fact(_("seen on site on"), change.seen_on),
-            Fact(_("approved by"), change.approved_by_name),
-            Fact(
-                _("in force from"),
-                change.effective_on,
-                hint=show_moment(change.applied_at) if change.applied_at else "",
-            ),
-            Fact(_("due"), show_moment(change.due_at), hint=late),
-            Fact(_("reason"), change.reason, wide=True),
-        ]
-        refusal = [Fact(_("why it was refused"), change.answer, wide=True)] if change.answer else []
-        return [*values, *people, *refusal]
+        return facts_of(change)
 
     def sections(self, change: StationChange) -> Sequence[Section]:
         """Return the papers."""
@@ -238,6 +244,7 @@ class ChangeDetail(DetailPage):
         if change.status in WAITING and (self.actor.is_station or me == change.requested_by_id):
             found.append(Button(_("Add a paper"), "lifecycle:add_evidence", REQUEST, key))
             found.append(Button(_("Take back"), "lifecycle:take_back", REQUEST, key))
+        found.append(Button(_("Print"), "lifecycle:change_slip", VIEW, key, icon="printer"))
         return [one for one in found if not (self.actor.is_station and one.action in (CHECK, APPROVE))]
 
 
@@ -250,6 +257,18 @@ class Paper(ChangePage):
         """Show it."""
         file: StoredFile = evidence_of(self.change).get_or_404(self.kwargs["file"])
         return file_answer(file)
+
+
+class ChangeSlip(ChangePage):
+    """信息变更单 as a PDF."""
+
+    action = VIEW
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Send it."""
+        people = (_("requested by"), _("checked by"), _("approved by"))
+        pdf = slip_pdf(self.change, _("Station change"), facts_of(self.change), people)
+        return bytes_answer(pdf, f"{self.change.number}.pdf", "application/pdf")
 
 
 class AddEvidence(ChangePage, FormPage):

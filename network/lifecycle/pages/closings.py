@@ -13,7 +13,7 @@ from django.utils.translation import pgettext_lazy
 
 from common.deadlines.models import Deadline
 from common.errors import NotYours
-from common.files.answers import file_answer
+from common.files.answers import bytes_answer, file_answer
 from common.pages import ActPage, Button, Crumb, DetailPage, Fact, ListPage, Page, Section
 from common.pages.tables import show_moment
 from common.text import Text
@@ -24,6 +24,7 @@ from network.lifecycle.cascade.plan import PLAN
 from network.lifecycle.choices import StepCode, StepStatus
 from network.lifecycle.models import Closing, ClosingStep
 from network.lifecycle.pages.tables import ClosingFilter, ClosingTable, StepFilter, StepTable
+from network.lifecycle.papers import slip_pdf
 from network.lifecycle.selectors import closings_for, failed_looks, steps_for
 
 VIEW, WORK = "closings.view", "closings.work"
@@ -81,6 +82,34 @@ class Line:
     buttons: Sequence[Button]
 
 
+def facts_of(closing: Any, actor: Any) -> Sequence[Fact]:
+    """Return how far it has come."""
+    return [
+        Fact(_("steps done"), f"{closing.done_steps} / {len(PLAN)}"),
+        Fact(_("steps late"), closing.late_steps),
+        Fact(_("begun on"), closing.begun_on),
+        Fact(_("data kept until"), closing.keep_until),
+        Fact(
+            _("Written order"),
+            closing.order.number,
+            url=closing.order.get_absolute_url() if actor.may("orders.view") else "",
+        ),
+        Fact(_("finished at"), show_moment(closing.finished_at)),
+        Fact(_("reason"), closing.order.text, wide=True),
+    ]
+
+
+def rows_of(closing: Closing) -> list[list[str]]:
+    """Return the steps as the slip prints them."""
+    return [
+        [
+            str(step.place), str(step), str(step.get_owner_display()), "–" if step.left is None else str(step.left),
+            show_moment(step.due_at), f"{show_moment(step.done_at)} {step.done_by_name} {step.note}".strip(),
+        ]
+        for step in closing.steps.order_by("place")
+    ]  # fmt: skip
+
+
 class ClosingDetail(DetailPage):
     """One closing: its steps, what is left of each, who is late."""
 
@@ -102,19 +131,7 @@ class ClosingDetail(DetailPage):
 
     def facts(self, closing: Any) -> Sequence[Fact]:
         """Return how far it has come."""
-        return [
-            Fact(_("steps done"), f"{closing.done_steps} / {len(PLAN)}"),
-            Fact(_("steps late"), closing.late_steps),
-            Fact(_("begun on"), closing.begun_on),
-            Fact(_("data kept until"), closing.keep_until),
-            Fact(
-                _("Written order"),
-                closing.order.number,
-                url=closing.order.get_absolute_url() if self.actor.may("orders.view") else "",
-            ),
-            Fact(_("finished at"), show_moment(closing.finished_at)),
-            Fact(_("instruction"), closing.order.text, wide=True),
-        ]
+        return facts_of(closing, self.actor)
 
     def sections(self, closing: Closing) -> Sequence[Section]:
         """Return the steps."""
@@ -137,9 +154,23 @@ class ClosingDetail(DetailPage):
 
     def buttons(self, closing: Closing) -> Sequence[Button]:
         """Offer the archive to head office."""
+        slip = Button(_("Print"), "lifecycle:closing_slip", VIEW, (closing.pk,), icon="printer")
         if self.actor.is_station or archive_of(closing) is None:
-            return []
-        return [Button(_("Archive"), "lifecycle:archive", WORK, (closing.pk,), icon="download")]
+            return [slip]
+        return [slip, Button(_("Archive"), "lifecycle:archive", WORK, (closing.pk,), icon="download")]
+
+
+class ClosingSlip(Page):
+    """撤销/注销单 as a PDF."""
+
+    action = VIEW
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Send it."""
+        closing: Closing = closings_for(self.actor).get_or_404(self.kwargs["pk"])
+        facts, people = facts_of(closing, self.actor), (_("instructed by"), _("carried out by"))
+        pdf = slip_pdf(closing, closing.get_kind_display(), facts, people, rows_of(closing))  # type: ignore[attr-defined]
+        return bytes_answer(pdf, f"{closing.number}.pdf", "application/pdf")
 
 
 class Archive(Page):

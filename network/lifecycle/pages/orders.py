@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from common.errors import NotYours
+from common.files.answers import bytes_answer
 from common.pages import ActPage, Button, Crumb, DetailPage, Fact, FormPage, ListPage, Page
 from common.pages.tables import show_moment
 from common.text import Text
@@ -18,6 +20,7 @@ from network.lifecycle.models import StationOrder
 from network.lifecycle.pages.changes import OfStation
 from network.lifecycle.pages.forms import OrderForm
 from network.lifecycle.pages.tables import OrderFilter, OrderTable
+from network.lifecycle.papers import slip_pdf
 from network.lifecycle.selectors import orders_for
 
 VIEW, INSTRUCT, ACT = "orders.view", "orders.instruct", "orders.act"
@@ -59,26 +62,32 @@ class OrderDetail(DetailPage):
 
     def facts(self, order: StationOrder) -> Sequence[Fact]:
         """Return the terms first, then the people."""
-        return [
-            Fact(_("instruction"), order.text, wide=True),
-            *terms_of(order),
-            Fact(_("instructed by"), f"{order.instructed_by_name}, {show_moment(order.created_at)}"),
-            Fact(_("carried out by"), order.acted_by_name, hint=show_moment(order.acted_at) if order.acted_at else ""),
-            Fact(_("took effect"), show_moment(order.began_at)),
-            Fact(_("ended at"), show_moment(order.ended_at)),
-        ]
+        return facts_of(order)
 
     def buttons(self, order: StationOrder) -> Sequence[Button]:
         """Offer the next step to whose turn it is."""
+        key = (order.pk,)
+        found = [Button(_("Print"), "lifecycle:order_slip", VIEW, key, icon="printer")]
         if self.actor.is_station:
-            return []
-        key, found = (order.pk,), list[Button]()
+            return found
         may_act = bool(self.actor.roles & ACTS[OrderKind(order.kind)]) and self.actor.id != order.instructed_by_id
         if order.status == OrderStatus.INSTRUCTED and may_act:
             found.append(Button(_("Carry out"), "lifecycle:act", ACT, key, primary=True, icon="check"))
         if order.status in PENDING:
             found.append(Button(_("Revoke the order"), "lifecycle:revoke", INSTRUCT, key, danger=True))
         return found
+
+
+def facts_of(order: StationOrder) -> Sequence[Fact]:
+    """Return the terms first, then the people."""
+    return [
+        Fact(_("instruction"), order.text, wide=True),
+        *terms_of(order),
+        Fact(_("instructed by"), f"{order.instructed_by_name}, {show_moment(order.created_at)}"),
+        Fact(_("carried out by"), order.acted_by_name, hint=show_moment(order.acted_at) if order.acted_at else ""),
+        Fact(_("took effect"), show_moment(order.began_at)),
+        Fact(_("ended at"), show_moment(order.ended_at)),
+    ]
 
 
 def terms_of(order: StationOrder) -> list[Fact]:
@@ -153,6 +162,18 @@ class OrderStep(Page):
     def subtitle(self) -> Text:
         """Return station and kind."""
         return f"{self.order.station} · {self.order.get_kind_display()}"  # type: ignore[attr-defined]
+
+
+class OrderSlip(OrderStep):
+    """The written order as a PDF."""
+
+    action = VIEW
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Send it."""
+        people = (_("instructed by"), _("carried out by"))
+        pdf = slip_pdf(self.order, self.order.get_kind_display(), facts_of(self.order), people)  # type: ignore[attr-defined]
+        return bytes_answer(pdf, f"{self.order.number}.pdf", "application/pdf")
 
 
 class Act(OrderStep, ActPage):
