@@ -7,7 +7,7 @@ from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as now_
 
 from common.documents import render_pdf
-from common.pages import Fact
+from common.pages import Fact, Moment
 from common.pages.tables import show_moment
 from common.pages.timeline import timeline_of
 from common.records import Record
@@ -34,7 +34,7 @@ def slip_pdf(
         "rows": [list(row) for row in rows],
         "told": now_("Steps taken"),
         "told_heads": [now_("when"), now_("what"), now_("who")],
-        "history": [[show_moment(one.at), str(one.title), one.who] for one in reversed(timeline_of(record, 40))],
+        "history": [[show_moment(one.at), _told(one), one.who] for one in reversed(timeline_of(record, 40))],
         "sign": [str(one) for one in sign],
     }  # fmt: skip
     return render_pdf(TEMPLATE, data)
@@ -42,3 +42,9 @@ def slip_pdf(
 
 def _value(fact: Fact) -> str:
     return f"{fact.value} ({fact.hint})" if fact.hint else str(fact.value)
+
+
+def _told(moment: Moment) -> str:
+    """Return what was done, and what it changed."""
+    changes = "; ".join(f"{one.label} {one.after}" for one in moment.changes if one.after)
+    return f"{moment.title}: {changes}" if changes else str(moment.title)
