@@ -16,7 +16,7 @@ from common.clock import now
 from common.errors import DomainError
 from common.history.relay import deliver_pending
 from common.ids import new_id
-from demo.roadside import RESULTS, call_for_help
+from demo.roadside import RESULTS, call_for_help, move_back
 from network.dispatch.actions import accept_offer, arrive, depart, finish
 from network.dispatch.actions.positions import report_positions
 from network.dispatch.intake import Report
@@ -66,7 +66,7 @@ def _go_round(rescue: Rescue, offer: Offer, place: Place, roll: Random) -> bool:
     try:
         with inside(station):
             accept_offer(offer.pk, acting_user=rider)
-            _accepted_at(rescue, began)
+            move_back(rescue, began)
             depart(rescue.pk, acting_user=rider, at=began)
             report_positions(crew.pk, round_about(start, place, began), acting_user=rider)
             arrive(rescue.pk, acting_user=rider, at=began + STEPS * STEP)
@@ -74,11 +74,6 @@ def _go_round(rescue: Rescue, offer: Offer, place: Place, roll: Random) -> bool:
     except DomainError:
         return False
     return True
-
-
-def _accepted_at(rescue: Rescue, moment: datetime) -> None:
-    with at_head_office():
-        Rescue.objects.filter(pk=rescue.pk).update(accepted_at=moment)
 
 
 def round_about(start: Place, end: Place, began: datetime) -> list[Report]:

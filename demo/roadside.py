@@ -22,6 +22,7 @@ from network.dispatch.intake import Report
 from network.dispatch.models import CrewMember, Offer, Rescue
 from network.hotline.actions import CaseFacts, close_case, open_case, take_call
 from network.hotline.choices import Safety, Symptom
+from network.hotline.models import Case
 from network.hotline.triage.script import read, walk
 from network.hotline.triage.selectors import in_force
 from tenants.registry.models import Station
@@ -34,6 +35,8 @@ OTHER_CASES = {
     "question": "尿素加注型号咨询",
 }
 ROADS = ("G2 京沪高速", "G15 沈海高速", "G30 连霍高速", "G4 京港澳高速", "G42 沪蓉高速", "S32 申嘉湖高速")
+STEPS, STEP = 20, timedelta(seconds=85)  # less than what counts as a gap in the track
+EACH = timedelta(minutes=50)  # call, drive and work
 RESULTS = ("现场更换，恢复行驶", "拖车至服务站", "线路修复，恢复行驶", "补气补胎，恢复行驶")
 
 
@@ -94,34 +97,59 @@ def asked_by_script(facts: CaseFacts) -> CaseFacts:
 
 
 def _serve(rescue: Rescue, offer: Offer, place: tuple[float, float], roll: Random) -> None:
-    """Drive out along a nearly straight road, a position each two kilometres, and finish."""
+    """Drive out along a nearly straight road for half an hour, and finish. The phone of every third crew loses its network for a while and
+    is wrong about one place."""
     with at_head_office():
         station = Station.objects.get(pk=offer.station_id)
         member = CrewMember.objects.filter(crew_id=offer.crew_id).first()
+        earlier = Rescue.objects.filter(crew_id=offer.crew_id).count()
     rider = actor_at_station(User.objects.get(pk=member.user_id), station)  # type: ignore[union-attr]
-    began = now() - timedelta(minutes=1)
+    began = now() - EACH * (
+        earlier + 1
+    )  # one after the other: a position belongs to the rescue that the crew had at that time
+    there = began + STEPS * STEP
+    track = _track(station, place, began, roll)
     try:
         with inside(station):
             accept_offer(offer.pk, acting_user=rider)
+            move_back(rescue, began)
             depart(rescue.pk, acting_user=rider, at=began)
-            report_positions(offer.crew_id, _track(station, place, began, roll), acting_user=rider)
-            arrive(rescue.pk, acting_user=rider)
-            finish(rescue.pk, result=roll.choice(RESULTS), signed_by="司机", acting_user=rider)
+            report_positions(
+                offer.crew_id, disturbed(track) if rescue.number[-1] in "369" else track, acting_user=rider
+            )
+            arrive(rescue.pk, acting_user=rider, at=there)
+            done = there + timedelta(minutes=10)
+            finish(rescue.pk, result=roll.choice(RESULTS), signed_by="司机", acting_user=rider, at=done)
     except DomainError:
         return
 
 
 def _track(station: Station, place: tuple[float, float], began: datetime, roll: Random) -> list[Report]:
-    steps = 20
     return [
         Report(
             client_id=new_id(),
-            at=began + timedelta(seconds=3 * step),
-            lat=station.lat + (place[0] - station.lat) * step / steps + roll.uniform(-0.001, 0.001),
-            lon=station.lon + (place[1] - station.lon) * step / steps + roll.uniform(-0.001, 0.001),
+            at=began + STEP * step,
+            lat=station.lat + (place[0] - station.lat) * step / STEPS + roll.uniform(-0.001, 0.001),
+            lon=station.lon + (place[1] - station.lon) * step / STEPS + roll.uniform(-0.001, 0.001),
         )
-        for step in range(steps + 1)
+        for step in range(STEPS + 1)
     ]
+
+
+def disturbed(track: list[Report]) -> list[Report]:
+    """Return a track as a bad phone tells it: a pause of some minutes, and one place far off."""
+    wrong = track[4]
+    spike = Report(client_id=new_id(), at=wrong.at + timedelta(seconds=20), lat=wrong.lat + 0.15, lon=wrong.lon)
+    return [*track[:5], spike, *track[5:9], *track[13:]]
+
+
+def move_back(rescue: Rescue, departs_at: datetime) -> None:
+    """Let a rescue that has just been accepted have been called in some minutes before its crew departs."""
+    called_at = departs_at - timedelta(minutes=7)
+    with at_head_office():
+        rows = Rescue.objects.filter(pk=rescue.pk)
+        rows.update(created_at=called_at, accepted_at=departs_at - timedelta(minutes=4))
+        Case.objects.filter(pk=rescue.case_id).update(created_at=called_at)
 
 
 def _talk(kind: str, words: str, vehicle: Vehicle, roll: Random) -> None:
