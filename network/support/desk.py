@@ -84,11 +84,11 @@ def late_card(actor: Any) -> Card:
 
 def own_card(actor: Any) -> Card:
     """The documents that wait for this person's post."""
-    rows = own_copies(actor)
+    rows, posts = own_copies(actor), ",".join(sorted(actor.roles))
     return Card(
         _("Documents that wait for you"),
         rows.count(),
-        f"{reverse('support:copies')}?status=in:to_sign,signed,returned",
+        f"{reverse('support:copies')}?status=in:to_sign,signed,returned&post=in:{posts}",
         icon="file-text",
         tone="warn" if rows.exists() else "good",
     )

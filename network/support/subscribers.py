@@ -131,7 +131,7 @@ def _tell_stations(
         if with_manager:
             people += people_at(one.station_id, Role.STATION_MANAGER)
         url = f"{station_address(one.station.code)}support/{part}/{one.pk}/"
-        tell(people, partial(say, one), url, key=f"{event.verb}:{event.pk}:{one.post}")
+        tell(people, partial(say, one), url, key=f"{event.verb}:{event.pk}:{one.pk}")
 
 
 def _tell_office(people: Sequence[User], rows: Sequence[Any], count: int, event: History, whom: str) -> None:

@@ -81,6 +81,13 @@ def test_each_addressed_post_gets_a_copy_and_is_told(
     assert (told(station_manager), told(appraiser), told(technician)) == (1, 1, 0)
 
 
+def test_who_manages_two_stations_is_told_for_each(station_manager: Actor, rival_station: Station) -> None:
+    Membership.objects.create(user=station_manager.user, role=Role.STATION_MANAGER, station_id=rival_station.pk)
+    a_document()
+    deliver_pending()
+    assert told(station_manager) == 2
+
+
 @pytest.mark.parametrize(
     ("audience", "codes"),
     [
