@@ -144,8 +144,16 @@ def _check_range(one: Question, plain: str) -> None:
     below = one.minimum and _comparable(one, plain) < _comparable(one, one.minimum)
     above = one.maximum and _comparable(one, plain) > _comparable(one, one.maximum)
     if below or above:
-        words = _("Between %(least)s and %(most)s.") % {"least": one.minimum or "…", "most": one.maximum or "…"}
-        raise _refused(words, one.code)
+        raise _refused(range_of(one), one.code)
+
+
+def range_of(one: Question) -> str:
+    """Return the range of a question in words; empty when it has none."""
+    if one.minimum and one.maximum:
+        return str(_("Between %(least)s and %(most)s.") % {"least": one.minimum, "most": one.maximum})
+    if one.minimum:
+        return str(_("At least %(least)s.") % {"least": one.minimum})
+    return str(_("At most %(most)s.") % {"most": one.maximum}) if one.maximum else ""
 
 
 def _comparable(one: Question, plain: str) -> Any:

@@ -186,3 +186,13 @@ def test_only_the_post_is_offered_the_signature(client_for: Any, technician: Act
     page = client_for(technician).get(f"/s/SHA01/support/inbox/{copy.pk}/").content.decode()
     assert f"{copy.pk}/sign/" not in page
     assert client_for(technician).post(f"/s/SHA01/support/inbox/{copy.pk}/sign/").status_code == 403
+
+
+def test_each_side_has_its_entries_in_the_menu(
+    client_for: Any, service_management: Actor, station_manager: Actor
+) -> None:
+    office, station = client_for(service_management), client_for(station_manager)
+    for part in ("documents", "copies", "surveys", "answers", "papers"):
+        assert f'href="/support/{part}/"' in office.get("/").content.decode(), part
+    for part in ("inbox", "answers", "papers"):
+        assert f'href="/s/SHA01/support/{part}/"' in station.get("/s/SHA01/").content.decode(), part

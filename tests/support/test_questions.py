@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from common.errors import Invalid
-from network.support.questions import Question, check_answers, checked, figures, questions_in, shown
+from network.support.questions import Question, check_answers, checked, figures, questions_in, range_of, shown
 
 YES_NO = Question(code="q1", kind="yes_no", zh="是否有备用电源")
 NUMBER = Question(code="q1", kind="number", zh="技师人数", minimum="0", maximum="99.5")
@@ -117,3 +117,12 @@ def test_figures_say_what_all_answers_say_together() -> None:
 
 def test_a_table_shows_numbers_as_numbers_and_choices_as_words() -> None:
     assert (shown(NUMBER, "1.5"), shown(CHOICE, "2"), shown(TEXT, None)) == (Decimal("1.5"), "不足", "")
+
+
+def test_a_range_is_told_by_the_ends_that_it_has() -> None:
+    told = [
+        range_of(Question(code="", kind="number", zh="x", minimum=a, maximum=b))
+        for a, b in (("1", "9"), ("1", ""), ("", "9"))
+    ]
+    assert all("1" in one for one in told[:2]) and "9" in told[2] and len(set(told)) == 3
+    assert range_of(TEXT) == ""

@@ -1,9 +1,11 @@
 """What the actions of this room check alike."""
 
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from common.clock import end_of_day, today
 from common.errors import Invalid
 from network.support.choices import SupportError
 
@@ -14,3 +16,10 @@ def text_of(value: Any, field: str) -> str:
     if not text:
         raise Invalid(_("Write something here."), code=SupportError.TEXT, field=field)
     return text
+
+
+def last_minute(day: date) -> datetime:
+    """Return the last minute of a day where the manufacturer is, which readers take for that day. Raises Invalid for one that has passed."""
+    if day < today():
+        raise Invalid(_("Choose a day to come."), code=SupportError.DUE, field="due_on")
+    return end_of_day(day) - timedelta(minutes=1)

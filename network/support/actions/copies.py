@@ -8,11 +8,11 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.actors import Actor
-from common.clock import end_of_day, now, today
+from common.clock import now
 from common.errors import Invalid, NotAllowed
 from common.history.record import record
 from network.support import locks
-from network.support.actions.checking import text_of
+from network.support.actions.checking import last_minute, text_of
 from network.support.choices import CopyStatus, Stage, SupportError
 from network.support.deadlines import unwatch, watch
 from network.support.files import Upload, keep_files
@@ -75,17 +75,16 @@ def return_execution(copy_id: UUID, *, remark: str, due_on: date, acting_user: A
     acting_user.require(CHECK)
     copy = locks.lock_copy(copies_for(acting_user), copy_id)
     why = text_of(remark, "remark")
-    if due_on < today():
-        raise Invalid(_("Choose a day to come."), code=SupportError.DUE, field="due_on")
+    due_at = last_minute(due_on)
     before = copy.status
     copy.move_to(
         CopyStatus.RETURNED,
         remark=why,
-        execute_by=end_of_day(due_on),
+        execute_by=due_at,
         checked_at=now(),
         checked_by_name=acting_user.name,
     )
-    watch(Stage.EXECUTE, copy.pk, end_of_day(due_on), turn=copy.version)
+    watch(Stage.EXECUTE, copy.pk, due_at, turn=copy.version)
     after = {"status": copy.status, "execute_by": copy.execute_by}
     record(copy, "document_copy.returned", acting_user, before={"status": before}, after=after, reason=why)
     return copy

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -11,13 +11,13 @@ from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from accounts.actors import Actor
-from common.clock import end_of_day, now, today
+from common.clock import now
 from common.errors import Invalid, NotAllowed, WrongState
 from common.files.models import StoredFile
 from common.history.record import record
 from common.numbering.next_number import next_number
 from network.support import locks
-from network.support.actions.checking import text_of
+from network.support.actions.checking import last_minute, text_of
 from network.support.audience import Audience, stations_of
 from network.support.choices import TO_ANSWER, AnswerStatus, Stage, SupportError, SurveyKind, SurveyStatus
 from network.support.deadlines import unwatch, watch
@@ -173,7 +173,7 @@ def return_answer(answer_id: UUID, *, remark: str, due_on: date, acting_user: Ac
         raise NotAllowed
     if answer.survey.status != SurveyStatus.RUNNING:
         raise WrongState
-    why, due_at = text_of(remark, "remark"), _due(due_on)
+    why, due_at = text_of(remark, "remark"), last_minute(due_on)
     before = answer.status
     answer.move_to(AnswerStatus.RETURNED, remark=why, due_at=due_at)
     watch(Stage.ANSWER, answer.pk, due_at, turn=answer.version)
@@ -217,12 +217,6 @@ def _checked(text: SurveyText, audience: Audience, acting_user: Actor) -> dict[s
         "title_en": text.title_en.strip(),
         "purpose_zh": text_of(text.purpose_zh, "purpose_zh"),
         "purpose_en": text.purpose_en.strip(),
-        "due_at": _due(text.due_on),
+        "due_at": last_minute(text.due_on),
         "questions": checked(text.questions),
     }
-
-
-def _due(day: date) -> datetime:
-    if day < today():
-        raise Invalid(_("Choose a day to come."), code=SupportError.DUE, field="due_on")
-    return end_of_day(day)

@@ -10,7 +10,7 @@ from network.support.actions.surveys import SurveyText
 from network.support.choices import QuestionKind, SurveyKind
 from network.support.files import Upload
 from network.support.pages.fields import AudienceForm, FilesField, day_field, long_text
-from network.support.questions import MOST_QUESTIONS, Question
+from network.support.questions import MOST_QUESTIONS, Question, range_of
 
 TEXT = ("kind", "title_zh", "title_en", "purpose_zh", "purpose_en", "due_on")
 YES_NO = (("yes", _("yes")), ("no", _("no")))
@@ -97,18 +97,12 @@ def _field(one: Question, label: str, must: bool) -> forms.Field:
     if one.kind in (QuestionKind.CHOICE, QuestionKind.YES_NO):
         choices = list(one.labels().items()) if one.kind == QuestionKind.CHOICE else list(YES_NO)
         return forms.ChoiceField(label=label, required=must, choices=[("", "–"), *choices])
-    bounds = _bounds(one)
+    bounds = range_of(one)
     if one.kind == QuestionKind.NUMBER:
         return forms.DecimalField(label=label, required=must, help_text=bounds)
     if one.kind == QuestionKind.DATE:
         return day_field(label, required=must, help_text=bounds)
     return long_text(label, required=must, rows=3)
-
-
-def _bounds(one: Question) -> Any:
-    if not (one.minimum or one.maximum):
-        return ""
-    return _("Between %(least)s and %(most)s.") % {"least": one.minimum or "…", "most": one.maximum or "…"}
 
 
 def typed(answers: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,7 +1,6 @@
 """Tasks and surveys at head office: asking, who has answered, what the answers say together."""
 
 from collections.abc import Sequence
-from datetime import timedelta
 from typing import Any, ClassVar
 
 from django.http import HttpRequest, HttpResponse
@@ -184,7 +183,7 @@ class Edit(SurveyPage, Draft):
     def initial(self) -> dict[str, Any]:
         """Begin with what it says."""
         names = ("kind", "title_zh", "title_en", "purpose_zh", "purpose_en")
-        last = (self.survey.due_at - timedelta(seconds=1)).astimezone(business_zone()).date()
+        last = self.survey.due_at.astimezone(business_zone()).date()
         return {name: getattr(self.survey, name) for name in names} | {"due_on": last} | audience_of(self.survey)
 
     def line_initial(self, name: str) -> Sequence[dict[str, Any]]:

@@ -73,7 +73,7 @@ class Menu:
     """The entries of all apps, grouped by module."""
 
     def __init__(self) -> None:
-        self._entries: dict[tuple[str, str], Entry] = {}
+        self._entries: dict[tuple[str, str, tuple[str, ...]], Entry] = {}
 
     def add(
         self,
@@ -88,10 +88,10 @@ class Menu:
         key: str = "",
         words: Text = "",
     ) -> None:
-        """Add an entry to one of GROUPS. `words` are further words by which the palette finds it."""
+        """Add an entry to one of GROUPS; a page may be called otherwise in another place. `words`: further words by which the palette finds it."""
         if group not in GROUPS:
             raise ValueError(f"no menu group {group!r}; one of {', '.join(GROUPS)}")
-        self._entries[(group, name)] = Entry(group, label, name, icon, action, places, order, key, words)
+        self._entries[(group, name, places)] = Entry(group, label, name, icon, action, places, order, key, words)
 
     def entries(self, actor: Any) -> list[Entry]:
         """Return what `actor` sees, in the order of the groups."""
