@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
@@ -19,6 +20,10 @@ from network.hotline.choices import Capability
 from tenants.registry.choices import StationStatus
 from tenants.registry.models import Station
 
+COLUMNS = (
+    "pk", "name", "on_duty", "capacity", "load", "brands", "capabilities", "lat", "lon", "position_at",
+    "station_id", "station__name", "station__lat", "station__lon", "station__status", "station__region",
+)  # fmt: skip
 NEIGHBOURS = 3  # stations of other regions that are asked for help
 
 
@@ -53,8 +58,8 @@ def crew_facts(
     moment: datetime, policy: Policy = EXAMPLE, *, refused: Collection[UUID] = (), only: Collection[UUID] | None = None
 ) -> list[CrewFacts]:
     """Return the crews' facts at `moment`; `refused` crews are marked as having declined."""
-    rows = Crew.objects.select_related("station").order_by("pk")
-    crews = list(rows if only is None else rows.filter(pk__in=only))
+    rows = Crew.objects.order_by("pk")
+    crews = list((rows if only is None else rows.filter(pk__in=only)).values_list(*COLUMNS, named=True))
     day = moment.astimezone(business_zone()).date()
     people, asked = members_by_crew(only), crews_with_open_offer()
     on_road = road_time(moment, policy.rest_window_s, only)
@@ -116,7 +121,7 @@ def refused_by(rescue: Rescue) -> set[UUID]:
 
 
 def _facts(
-    crew: Crew,
+    crew: Any,
     moment: datetime,
     *,
     certified: bool,
@@ -131,10 +136,10 @@ def _facts(
         crew_id=crew.pk,
         station_id=crew.station_id,
         name=crew.name,
-        station_name=crew.station.name,
-        station_lat=crew.station.lat,
-        station_lon=crew.station.lon,
-        station_active=crew.station.status == StationStatus.ACTIVE,
+        station_name=crew.station__name,
+        station_lat=crew.station__lat,
+        station_lon=crew.station__lon,
+        station_active=crew.station__status == StationStatus.ACTIVE,
         on_duty=crew.on_duty,
         certified=certified,
         free=crew.capacity - crew.load - asked,
@@ -146,5 +151,5 @@ def _facts(
         lon=crew.lon,
         position_age_s=age,
         road_s=road_s,
-        region=crew.station.region,
+        region=crew.station__region,
     )

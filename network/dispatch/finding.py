@@ -2,7 +2,7 @@
 
 The index follows what happens. The database notes each change that matters with the number of its transaction (`news_sql.py`), and every
 question first takes in what was committed since the last one, so that a crew that has just come on duty is found at once. Time (a position
-that grows old, a shift that becomes too long, a slow drive) is no event: for that the whole index is made anew every half minute.
+that grows old, a shift that becomes too long, a slow drive) is no event: for that the whole index is made anew every other minute.
 """
 
 import time
@@ -20,9 +20,9 @@ from network.dispatch.policies import Policy
 
 LARGE = 2_000  # from here on the index picks the crews that are worth reading
 NEARBY = 60
-INDEX_AGE_S = 30.0
+INDEX_AGE_S = 120.0
 MOST_CHANGED = 1_000  # crews beside the trees; more are better put into new ones
-REMEMBERED_S = 120  # longer than an index lives
+REMEMBERED_S = 600  # longer than an index lives
 
 READ = """
 SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint, coalesce(pg_current_xact_id_if_assigned()::text::bigint, 0),
@@ -89,7 +89,7 @@ def _made_anew(moment: datetime, policy: Policy) -> tuple[Kept, bool]:
     horizon, own, rows = _news(0)
     made = Kept(CrewIndex(crew_facts(moment, policy), policy.weights), time.monotonic(), horizon)
     with connection.cursor() as cursor:
-        cursor.execute(FORGET, [5 * REMEMBERED_S])
+        cursor.execute(FORGET, [2 * REMEMBERED_S])
     return made, all(xid != own for _key, _station_id, xid in rows)
 
 

@@ -73,10 +73,11 @@ class CrewIndex:
 
     def with_news(self, crews: Sequence[CrewFacts], station_ids: Collection[UUID]) -> "CrewIndex":
         """Return the index in which these stations have `crews` and no others."""
+        rows_of = self.rows_of  # before the copy, so that it has them too
         new = copy.copy(self)
         own = len(self.ready)
         new.outdated = np.zeros(own, dtype=bool) if self.outdated is None else self.outdated.copy()
-        new.outdated[[row for one in station_ids for row in self.rows_of.get(one, ())]] = True
+        new.outdated[[row for one in station_ids for row in rows_of.get(one, ())]] = True
         before = [one for one in (self.news.crews if self.news else ()) if one.station_id not in station_ids]
         new.news = CrewIndex([*before, *crews], self.weights)
         new.crews = [*self.crews[:own], *new.news.crews]

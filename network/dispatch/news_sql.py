@@ -1,6 +1,6 @@
 """The database notes whose crews may be ranked otherwise than before, in the transaction of the change: `finding.py` reads it.
 
-A position is noted only when it is news to an index that is half a minute old at most: the first one, one after a long silence, or a leap.
+A position is noted only when it is news to an index that is two minutes old at most: the first one, one after a long silence, or a leap.
 """
 
 NOTE = """

@@ -144,10 +144,10 @@ def share() -> Iterator[Share]:
 
 def _ours_s() -> float:
     """Return the processor seconds of this process, its ended children, and the database server with all its processes, ended ones too."""
-    server = int(_stat(_backend())[1])
-    own = [_stat(int(path.name)) for path in Path("/proc").iterdir() if path.name.isdigit()]
+    server = int(stat_of(_backend())[1])
+    own = [stat_of(int(path.name)) for path in Path("/proc").iterdir() if path.name.isdigit()]
     backends = sum(int(fields[11]) + int(fields[12]) for fields in own if fields and int(fields[1]) == server)
-    postmaster = sum(int(field) for field in _stat(server)[11:15])
+    postmaster = sum(int(field) for field in stat_of(server)[11:15])
     times = os.times()
     here = times.user + times.system + times.children_user + times.children_system
     return here + (backends + postmaster) / TICKS
@@ -165,7 +165,7 @@ def _backend() -> int:
     return pid
 
 
-def _stat(pid: int) -> list[str]:
+def stat_of(pid: int) -> list[str]:
     """Return the fields of a process's state from the third on; empty when it has ended."""
     try:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()

@@ -29,8 +29,8 @@ CHANGED, REACH_MS = 100, 0.1
 WEIGHTS = Weights()
 
 
-def make_network(chances):
-    """Insert stations, crews, riders and certificates in bulk; positions are unknown, so stations count."""
+def make_network(chances, brand="Haul"):
+    """Insert stations, crews, riders and certificates in bulk; positions are unknown, so stations count. Seven of ten serve `brand`."""
     stations = [
         Station(
             code=f"B{number:05d}", schema_name=f"b{number}", name=f"Station {number}", region="east", province="-", city="-",
@@ -42,7 +42,7 @@ def make_network(chances):
     crews = [
         Crew(
             station=one, name="Crew", on_duty=chances.random() < 0.6, capabilities=["repair", *(["tow"] if chances.random() < 0.5 else [])],
-            brands=["Haul"] if chances.random() < 0.7 else ["Citytrans"],
+            brands=([brand] if brand else []) if chances.random() < 0.7 else ["Citytrans"],
         )
         for one in stations
     ]  # fmt: skip

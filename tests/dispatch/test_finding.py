@@ -149,7 +149,7 @@ def test_what_is_rolled_back_is_never_believed(world):
     assert found(rescue) == {near.pk}
 
 
-def test_other_weights_or_half_a_minute_make_the_index_anew(world, monkeypatch):
+def test_some_minutes_make_the_index_anew(world, monkeypatch):
     _near, _far, rescue = world
     found(rescue)
     kept = finding._kept.index

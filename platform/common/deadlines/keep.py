@@ -5,10 +5,11 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F
 from django.db.models.functions import Now
 
+from common.clock import now
 from common.deadlines.models import Deadline
 from common.scope import for_office
 
@@ -17,6 +18,8 @@ logger = logging.getLogger(__name__)
 Handler = Callable[[Deadline], None]
 _handlers: dict[str, Handler] = {}
 RETRY = timedelta(seconds=5)
+WAKE = "deadlines"
+SOON = timedelta(milliseconds=500)  # before a poller looks by itself
 
 
 def on_deadline(kind: str) -> Callable[[Handler], Handler]:
@@ -41,7 +44,15 @@ def set_deadline(
     )
     if not fresh and deadline.due_at != due_at:
         Deadline.objects.filter(pk=deadline.pk, done_at__isnull=True).update(due_at=due_at)
+    if due_at <= now() + SOON:
+        _wake()
     return deadline
+
+
+def _wake() -> None:
+    """Wake a poller at commit: what is due now need not wait until one looks. Only makes it sooner; the row is what counts."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_notify(%s, '')", [WAKE])
 
 
 def call_off(subject_id: UUID, *kinds: str) -> int:
