@@ -40,6 +40,7 @@ def _wait(channel: str | None, pause_s: float, stop: threading.Event) -> None:
         cursor.execute(f"LISTEN {channel}")
     raw: Any = connection.connection
     until = time.monotonic() + pause_s
-    while not stop.is_set() and time.monotonic() < until:
-        if list(raw.notifies(timeout=min(0.2, pause_s), stop_after=1)):
-            return
+    with connection.wrap_database_errors:  # a server that goes away while we wait is Django's error, as everywhere
+        while not stop.is_set() and time.monotonic() < until:
+            if list(raw.notifies(timeout=min(0.2, pause_s), stop_after=1)):
+                return

@@ -66,6 +66,7 @@ class Night:
     taken: list[str] = field(default_factory=list)
     unsure: int = 0
     struck: dict[str, int] = field(default_factory=dict)
+    next: list[str] = field(default_factory=list)
 
     def begin(self) -> None:
         """Start everybody."""
@@ -96,7 +97,9 @@ class Night:
 
     def strike(self) -> None:
         """Kill a relay, a poller, or the database."""
-        kind = self.chances.choice(["relay", "poller", "database"])
+        if not self.next:
+            self.next = self.chances.sample(["relay", "poller", "database"], 3)
+        kind = self.next.pop()
         self.struck[kind] = self.struck.get(kind, 0) + 1
         if kind == "database":
             self.strike_database()
@@ -188,6 +191,8 @@ def kill_server(server: Server) -> None:
     family = [postmaster, *children_of(postmaster)]
     for pid in family:
         os.kill(pid, signal.SIGKILL)
+    while server.is_running():  # the kernel takes a moment to close its socket
+        time.sleep(0.01)
     server.start()
 
 

@@ -36,7 +36,10 @@ class DatabaseWrapper(TenantDatabaseWrapper):
     def _announce_scope(self) -> None:
         told = [f"SET LOCAL {name} = '{value}'" for name, value in current_scope().settings() if value]
         if told:  # unset is what a fresh transaction has anyway
-            with self.connection.cursor() as cursor:
+            with (
+                self.wrap_database_errors,
+                self.connection.cursor() as cursor,
+            ):  # a server that went away is Django's error here too
                 cursor.execute("; ".join(told))
 
 
