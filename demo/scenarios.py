@@ -1,11 +1,17 @@
 """What planners ask of the network: the next stations, how many reach all, which one could go, what if the busiest closes."""
 
+from datetime import timedelta
 from typing import Any
 
 from accounts.roles import Role
+from common.clock import today
 from common.jobs.run import run_waiting
 from demo.people import office
 from demo.size import Size
+from network.planning.building.actions import attach_case, make_build_plan
+from network.planning.building.cases import ports
+from network.planning.building.models import TargetLevel
+from network.planning.models import Scenario
 from network.planning.scenarios.actions import ask_scenario, share_scenario
 from network.planning.scenarios.choices import Question
 from tenants.registry.models import Station
@@ -39,3 +45,25 @@ def ask_scenarios(stations: list[Station], size: Size, demand: str = "vehicles")
             if number < 4:
                 share_scenario(scenario.pk, shared=True, acting_user=planner)
         run_waiting()
+    plan_building()
+
+
+def plan_building() -> None:
+    """Make a build plan of the first answer, with days that have passed and days to come, and attach the candidates that fit."""
+    with at_head_office():
+        planner = office(Role.SERVICE_MANAGEMENT)
+        scenario = Scenario.objects.order_by("created_at", "id")[0]
+        plan = make_build_plan(
+            scenario.pk,
+            title="2027年建站计划",
+            level=TargetLevel.B,
+            first_due_on=today() - timedelta(days=20),
+            last_due_on=today() + timedelta(days=300),
+            acting_user=planner,
+        )
+        cases = [one for one in ports.in_sight(planner) if not one.is_over]
+        for target in plan.targets.all():
+            case = next((one for one in cases if one.region == target.region), None)
+            if case is not None:
+                cases.remove(case)
+                attach_case(target.pk, case.id, acting_user=planner)

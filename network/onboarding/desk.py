@@ -8,9 +8,11 @@ from django.utils.translation import gettext_lazy as _
 from common.pages import OFFICE, Card, Hit, Task, cards, menu, say, searches, tasks
 from common.pages.timeline import label
 from network.onboarding.board import what_blocks
+from network.onboarding.cases import cases_in_sight, known_cases
 from network.onboarding.choices import UNDER_WAY, CandidateStatus
 from network.onboarding.pages.marks import candidate_markers
 from network.onboarding.selectors import candidates_for
+from network.planning.building.cases import ports as cases
 from network.planning.layers import add_layer
 
 C = CandidateStatus
@@ -28,6 +30,7 @@ menu.add(
     words=_("candidate selection acceptance agreement opening"),
 )  # fmt: skip
 add_layer("candidates", candidate_markers)
+cases.in_sight, cases.known = cases_in_sight, known_cases
 say(
     {
         "candidate.proposed": _("Proposed"),

@@ -20,6 +20,10 @@ menu.add(
     "network", _("Scenarios"), "planning:scenarios", icon="route", action="planning.view", order=12,
     words=_("planning optimum proof close stations"),
 )  # fmt: skip
+menu.add(
+    "network", _("Build plans"), "planning:build_plans", icon="flag", action="planning.view", order=14,
+    words=_("targets stations to build progress late"),
+)  # fmt: skip
 say(
     {
         "coverage_rule.set": _("Rescue radius set"),
@@ -27,9 +31,21 @@ say(
         "scenario.answered": _("Scenario answered"),
         "scenario.shared": _("Scenario shared"),
         "scenario.unshared": _("Scenario no longer shared"),
+        "build_plan.made": _("Build plan made"),
+        "build_target.changed": _("Target changed"),
+        "build_target.attached": _("Candidate attached"),
+        "build_target.detached": _("Candidate taken off"),
     }
 )
-label({"ending": _("Ending"), "gap": _("Gap")})
+label(
+    {
+        "targets": _("Targets"),
+        "scenario": _("Scenario"),
+        "candidate": _("Candidate"),
+        "ending": _("Ending"),
+        "gap": _("Gap"),
+    }
+)
 spell({"ending": Ending})
 places.regions = regions_of_cities
 

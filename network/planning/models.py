@@ -7,6 +7,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from common.records import Placement, Record
+from network.planning.building.models import BuildPlan as BuildPlan
+from network.planning.building.models import Target as Target
 from network.planning.scenarios.models import Scenario as Scenario
 from tenants.registry.choices import Region
 

@@ -10,7 +10,7 @@ from accounts.actors import Actor
 from common.jobs.run import run_waiting
 from demo import scenarios as demo_story
 from demo.size import SMALL
-from network.planning.models import Scenario
+from network.planning.models import BuildPlan, Scenario
 from network.planning.scenarios.comparing import figure_lines, office_lines
 from network.planning.scenarios.showing import Shown
 from tenants.registry.models import Station
@@ -101,4 +101,5 @@ def test_the_demo_asks_some(service_management: Actor, monkeypatch: pytest.Monke
     run_waiting()
     assert Scenario.objects.earliest("created_at").proof["ending"] == "proven"
     assert Scenario.objects.count() == 6
+    assert BuildPlan.objects.get().targets.count() == 10
     assert all(one.result.get("sites") for one in Scenario.objects.all())

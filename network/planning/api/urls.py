@@ -1,6 +1,7 @@
 """Addresses of planning's API."""
 
 from common.api import router
+from network.planning.api.build_plans import BuildPlanApi, TargetApi
 from network.planning.api.scenarios import ScenarioApi
 from network.planning.api.views import CityApi, CoverageRuleApi
 
@@ -8,4 +9,6 @@ urlpatterns = [
     *router("cities", CityApi),
     *router("coverage-rules", CoverageRuleApi),
     *router("planning-scenarios", ScenarioApi),
+    *router("build-plans", BuildPlanApi),
+    *router("build-targets", TargetApi),
 ]

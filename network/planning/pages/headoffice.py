@@ -17,7 +17,7 @@ from common.text import Text
 from network.planning.actions import set_radius
 from network.planning.filters import CityFilter
 from network.planning.layers import markers_for
-from network.planning.models import City
+from network.planning.models import City, Target
 from network.planning.selectors import Picture, Row, cities_for, picture_for, radius_km, rules_for
 from tenants.registry.choices import Region
 from tenants.registry.selectors import stations_for
@@ -127,7 +127,7 @@ def km(distance_m: float) -> int:
     return round(distance_m / 1000)
 
 
-def propose_url(city: City) -> str:
+def propose_url(city: City | Target) -> str:
     """Return the address of the form that proposes a candidate in this city, or "" where onboarding is not installed."""
     asked = {
         "province_code": city.province_code,

@@ -184,6 +184,14 @@ def file_buttons(record: Scenario) -> list[Button]:
         return []
     compare = f"{reverse('planning:compare_scenarios')}?{urlencode({'scenario': record.pk})}"
     return [
+        Button(
+            _("Make a build plan"),
+            "planning:new_build_plan",
+            "planning.manage",
+            (record.pk,),
+            primary=True,
+            icon="flag",
+        ),
         Button(_("Compare"), compare, VIEW, icon="columns"),
         Button(_("Brief (PDF)"), "planning:scenario_brief", VIEW, (record.pk,), icon="file-text"),
         Button("XLSX", "planning:scenario_xlsx", VIEW, (record.pk,), icon="download"),

@@ -2,8 +2,8 @@
 
 from django.urls import path
 
+from network.planning.pages import build_plans, scenario_compare, scenarios
 from network.planning.pages import headoffice as pages
-from network.planning.pages import scenario_compare, scenarios
 
 urlpatterns = [
     path("", pages.NetworkMap.as_view(), name="map"),
@@ -16,6 +16,12 @@ urlpatterns = [
     path("scenarios/<uuid:pk>/xlsx/", scenario_compare.ScenarioXlsx.as_view(), name="scenario_xlsx"),
     path("scenarios/<uuid:pk>/geojson/", scenario_compare.ScenarioGeojson.as_view(), name="scenario_geojson"),
     path("scenarios/<uuid:pk>/brief/", scenario_compare.ScenarioBrief.as_view(), name="scenario_brief"),
+    path("scenarios/<uuid:pk>/build/", build_plans.NewBuildPlan.as_view(), name="new_build_plan"),
+    path("build-plans/", build_plans.BuildPlanList.as_view(), name="build_plans"),
+    path("build-plans/<uuid:pk>/", build_plans.BuildPlanDetail.as_view(), name="build_plan"),
+    path("targets/<uuid:pk>/change/", build_plans.ChangeTarget.as_view(), name="change_target"),
+    path("targets/<uuid:pk>/attach/", build_plans.AttachCase.as_view(), name="attach_case"),
+    path("targets/<uuid:pk>/detach/", build_plans.DetachCase.as_view(), name="detach_case"),
     path("scenarios/<uuid:pk>/share/", scenarios.ShareScenario.as_view(), name="share_scenario"),
     path("scenarios/<uuid:pk>/unshare/", scenarios.UnshareScenario.as_view(), name="unshare_scenario"),
 ]

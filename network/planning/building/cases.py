@@ -1,0 +1,35 @@
+"""The socket for onboarding, which stands above planning: candidates that may become a target's station, and how far they are."""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from common.text import Text
+
+PREFIX = "cnd"  # of candidates' public ids
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A candidate on the way to a station. `is_over`: turned down, so it will not become one."""
+
+    id: UUID
+    name: str
+    region: str
+    status: Text
+    url: str
+    is_opened: bool = False
+    is_over: bool = False
+    opened_on: date | None = None
+
+
+class Ports:
+    """The socket; onboarding plugs in. `in_sight(actor)` may be attached by that person, `known(ids)` are looked up for progress."""
+
+    in_sight: Callable[[Any], Sequence[Case]] = staticmethod(lambda actor: ())
+    known: Callable[[Collection[UUID]], Mapping[UUID, Case]] = staticmethod(lambda ids: {})
+
+
+ports = Ports()
