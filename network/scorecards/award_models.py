@@ -103,7 +103,7 @@ class AwardEntry(Record):
         "registry.Station", on_delete=models.PROTECT, related_name="+", verbose_name=_("station")
     )
     region = models.CharField(_("regional office"), max_length=20, choices=Region.choices)
-    months = models.PositiveSmallIntegerField(_("months"), default=0)
+    months = models.PositiveSmallIntegerField(_("months with a card"), default=0)
     points = models.DecimalField(_("mean points"), max_digits=5, decimal_places=2, null=True, blank=True)
     lowest = models.DecimalField(_("lowest month"), max_digits=5, decimal_places=2, null=True, blank=True)
     violation_points = models.PositiveIntegerField(_("violation points"), default=0)

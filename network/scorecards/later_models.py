@@ -74,7 +74,8 @@ class ScoreAppeal(Record):
 class GradeProposal(Record):
     """What a grade that was reached several months running proposes: a labour coefficient, a level.
 
-    The customer-service manager instructs it (never who published the month); the change itself is another room's act.
+    The customer-service manager instructs it (never who published the month). For a coefficient that is an order of the station's
+    lifecycle, which the claims section carries out; a level is requested there by service management.
     """
 
     placement: ClassVar[Placement] = Placement.EXCHANGE
@@ -102,6 +103,8 @@ class GradeProposal(Record):
     level = models.CharField(_("proposed level"), max_length=4, blank=True)
     published_by_id = models.UUIDField(null=True, blank=True)
     instruction = models.TextField(_("instruction"), blank=True)
+    order_id = models.UUIDField(null=True, blank=True)
+    order_number = models.CharField(_("order"), max_length=30, blank=True)
     decided_by_id = models.UUIDField(null=True, blank=True)
     decided_by_name = models.CharField(_("decided by"), max_length=120, blank=True)
     decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)

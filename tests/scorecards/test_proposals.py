@@ -1,4 +1,4 @@
-"""A grade that was kept long enough proposes a coefficient and a level; the customer-service manager instructs it; nothing is changed here."""
+"""A grade that was kept long enough proposes a coefficient and a level; the customer-service manager instructs it, another carries it out."""
 
 from datetime import date, timedelta
 from decimal import Decimal
@@ -8,8 +8,11 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from accounts.roles import Role
-from common.errors import NotAllowed
+from common.clock import today
+from common.errors import NotAllowed, WrongState
 from common.history.models import History
+from network.lifecycle.actions import Terms, act_on_order, instruct
+from network.lifecycle.models import StationOrder
 from network.scorecards.actions import dismiss_proposal, instruct_proposal, publish_month, recalculate_card
 from network.scorecards.models import Assessment, GradeProposal, ScoreCard
 from network.scorecards.rulebook import BOOK
@@ -86,6 +89,36 @@ def test_an_instruction_is_told_and_changes_nothing_itself() -> None:
     assert (event.station_id, event.reason) == (found.station_id, "同意自下月执行")
     station = Station.objects.get(code=HOME)
     assert (station.labour_coefficient, station.level) == (Decimal("1.00"), "B")
+    found.refresh_from_db()
+    order = StationOrder.objects.get(number=found.order_number)
+    assert (order.kind, order.labour_coefficient, order.status) == ("coefficient", Decimal("1.05"), "instructed")
+
+
+def test_the_claims_section_carries_the_order_out() -> None:
+    (found,) = two_months()
+    lead, claims = office_actor(Role.CUSTOMER_SERVICE_MANAGER), office_actor(Role.CLAIMS_REVIEWER)
+    made = instruct_proposal(found.pk, instruction="同意即日执行", effective_on=today(), acting_user=lead)
+    assert made.order_id is not None
+    act_on_order(made.order_id, acting_user=claims)
+    assert Station.objects.get(code=HOME).labour_coefficient == Decimal("1.05")
+
+
+def test_service_management_is_offered_the_request_of_an_instructed_level(client_for: Any) -> None:
+    (found,) = two_months()
+    instruct_proposal(found.pk, instruction="同意", acting_user=office_actor(Role.CUSTOMER_SERVICE_MANAGER))
+    page = client_for(office_actor(Role.SERVICE_MANAGEMENT)).get(f"/scorecards/proposals/{found.pk}/").content.decode()
+    assert f"/lifecycle/changes/new/{found.station_id}/level/" in page and "ORD-" in page
+
+
+def test_a_pending_order_stops_the_next_one() -> None:
+    (found,) = two_months()
+    lead = office_actor(Role.CUSTOMER_SERVICE_MANAGER)
+    terms = Terms(effective_on=today(), labour_coefficient=Decimal("0.95"))
+    instruct(found.station_id, "coefficient", terms, text="先行批示", acting_user=lead)
+    with pytest.raises(WrongState), transaction.atomic():
+        instruct_proposal(found.pk, instruction="同意", acting_user=lead)
+    found.refresh_from_db()
+    assert found.status == "proposed"
 
 
 def test_whoever_published_the_month_cannot_instruct() -> None:
@@ -122,7 +155,7 @@ def test_pages_and_api_instruct_and_dismiss(client_for: Any, language: str) -> N
     assert desk.get(f"{own}instruct/").status_code == 200
     answer = Caller(desk).post(f"grade-proposals/{found.public_id}/dismiss", {"reason": "观察一个月"})
     assert answer.json()["status"] == "dismissed"
-    assert desk.post(f"{own}instruct/", {"reason": "同意"}).status_code == 409
+    assert desk.post(f"{own}instruct/", {"effective_on": "2099-01-01", "instruction": "同意"}).status_code == 409
     assert (
         Caller(client_for(office_actor(Role.AUDITOR)))
         .post(f"grade-proposals/{found.public_id}/instruct", {"instruction": "x"})

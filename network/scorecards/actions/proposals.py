@@ -1,6 +1,6 @@
 """What grades propose: made when a month is published, instructed or dismissed by the customer-service manager.
 
-The coefficient and the level themselves are changed elsewhere, by somebody else, on the event `grade.decided`.
+A coefficient becomes an order of the station's lifecycle, which another person carries out; a level is told by the event `grade.decided`.
 """
 
 from collections.abc import Sequence
@@ -12,11 +12,13 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.actors import Actor
-from common.clock import now
+from common.clock import now, today
 from common.errors import Invalid, NotAllowed
 from common.history.record import record
 from common.numbering.next_number import next_number
 from common.people import Person
+from network.lifecycle.actions import Terms, instruct
+from network.lifecycle.choices import OrderKind
 from network.scorecards.choices import ProposalStatus, ScoreError
 from network.scorecards.locks import lock_proposal
 from network.scorecards.models import Assessment, GradeProposal, ScoreCard
@@ -76,33 +78,56 @@ def _proposal(card: ScoreCard, grade: Grade, assessment: Assessment) -> GradePro
 
 
 @transaction.atomic
-def instruct_proposal(proposal_id: UUID, *, instruction: str, acting_user: Actor) -> GradeProposal:
-    """Instruct the change in writing (批示); another room acts on it. Raises NotAllowed for who published the month, WrongState once decided."""
-    return _decide(proposal_id, ProposalStatus.INSTRUCTED, instruction, acting_user)
+def instruct_proposal(
+    proposal_id: UUID, *, instruction: str, effective_on: date | None = None, acting_user: Actor
+) -> GradeProposal:
+    """Instruct the change in writing (批示), from a day on (the first of next month). A coefficient becomes an order that another carries out.
+
+    Raises NotAllowed for who published the month, WrongState once decided or while such an order is pending, Invalid for a day that has
+    passed.
+    """
+    found = _deciding(proposal_id, acting_user)
+    words = _words(instruction)
+    order = None
+    if found.coefficient is not None and found.status == ProposalStatus.PROPOSED:
+        day = effective_on or (today().replace(day=1) + timedelta(days=32)).replace(day=1)
+        terms = Terms(effective_on=day, labour_coefficient=found.coefficient)
+        order = instruct(found.station_id, OrderKind.COEFFICIENT, terms, text=words, acting_user=acting_user)
+    kept = {"order_id": order.pk, "order_number": order.number} if order else {}
+    return _decided(found, ProposalStatus.INSTRUCTED, words, acting_user, **kept)
 
 
 @transaction.atomic
 def dismiss_proposal(proposal_id: UUID, *, reason: str, acting_user: Actor) -> GradeProposal:
-    """Let it be, with a reason. Raises as `instruct_proposal` does."""
-    return _decide(proposal_id, ProposalStatus.DISMISSED, reason, acting_user)
+    """Let it be, with a reason. Raises NotAllowed for who published the month, WrongState once decided."""
+    found = _deciding(proposal_id, acting_user)
+    return _decided(found, ProposalStatus.DISMISSED, _words(reason), acting_user)
 
 
-def _decide(proposal_id: UUID, status: ProposalStatus, text: str, actor: Actor) -> GradeProposal:
+def _deciding(proposal_id: UUID, actor: Actor) -> GradeProposal:
     actor.require("scorecards.instruct")
     found = lock_proposal(proposals_for(actor), proposal_id)
     if actor.id == found.published_by_id:
         raise NotAllowed(
             _("Whoever published the month can't instruct what follows from it."), code=ScoreError.INSTRUCTOR
         )
+    return found
+
+
+def _words(text: str) -> str:
     if len(text.strip()) < 2:
         raise Invalid(_("Describe it in a few words."), code=ScoreError.TEXT, field="reason")
+    return text.strip()
+
+
+def _decided(found: GradeProposal, status: ProposalStatus, text: str, actor: Actor, **more: object) -> GradeProposal:
     before = {"status": found.status, "labour_coefficient": found.coefficient_now, "level": found.level_now}
     found.move_to(
-        status, instruction=text.strip(), decided_by_id=actor.id, decided_by_name=actor.name, decided_at=now()
+        status, instruction=text, decided_by_id=actor.id, decided_by_name=actor.name, decided_at=now(), **more
     )
     after = {"status": status, "labour_coefficient": found.coefficient, "level": found.level, "grade": found.grade}
     verb = "grade.decided" if status == ProposalStatus.INSTRUCTED else "grade.dismissed"
-    record(found, verb, actor, before=before, after=after, reason=text.strip())
+    record(found, verb, actor, before=before, after=after | {"order": found.order_number}, reason=text)
     return found
 
 

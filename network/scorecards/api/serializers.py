@@ -124,7 +124,7 @@ class ProposalSerializer(RecordSerializer):
         model = GradeProposal
         fields = (
             "number", "station", "card", "status", "grade", "months", "coefficient_now", "coefficient", "level_now", "level", "instruction",
-            "decided_by_name", "decided_at",
+            "order_number", "decided_by_name", "decided_at",
         )  # fmt: skip
         read_only_fields = fields
 
@@ -133,3 +133,4 @@ class InstructionBody(serializers.Serializer):
     """The written instruction."""
 
     instruction = serializers.CharField(max_length=2000)
+    effective_on = serializers.DateField(required=False, allow_null=True, default=None)

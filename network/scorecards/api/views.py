@@ -113,7 +113,7 @@ class GradeProposalApi(RecordApi):
     @command(action="scorecards.instruct", body=InstructionBody)
     def instruct(self, found: GradeProposal, body: dict[str, Any]) -> GradeProposal:
         """Instruct the change in writing."""
-        return actions.instruct_proposal(found.pk, instruction=body["instruction"], acting_user=self.actor)
+        return actions.instruct_proposal(found.pk, acting_user=self.actor, **body)
 
     @command(action="scorecards.instruct", body=ReasonBody)
     def dismiss(self, found: GradeProposal, body: dict[str, Any]) -> GradeProposal:

@@ -17,7 +17,7 @@ from network.scorecards.choices import GROUP_OF, Source
 from network.scorecards.computing import facts_of
 from network.scorecards.facts.plain import added
 from network.scorecards.models import ScoreCard
-from network.scorecards.pages.showing import fact_url, lines_shown, list_url, value_text
+from network.scorecards.pages.showing import amounts, fact_url, lines_shown, list_url, value_text
 from network.scorecards.pages.tables import CardFilter, CardTable, OwnCardTable
 from network.scorecards.selectors import cards_for, editions_of
 
@@ -171,7 +171,10 @@ class CardFacts(CardPage):
             "line": lines_shown([self.line], card.assessment.standard)[0],
             "group": GROUP_OF[source].label,
             "value": value_text(source, self.line["value"]),
-            "facts": [(one, fact_url(source, one, self.actor)) for one in facts[:MOST_SHOWN]],
+            "facts": [
+                (one, fact_url(source, one, self.actor), *amounts(source, one.gained, one.possible))
+                for one in facts[:MOST_SHOWN]
+            ],
             "left": max(0, len(facts) - MOST_SHOWN),
             "has_changed": (round(sums.top, 4), round(sums.bottom, 4)) != (self.line["top"], self.line["bottom"]),
             "list_url": list_url(source, card.station, card.month, self.actor),

@@ -157,6 +157,7 @@ class CompareOffices(Page):
                     )
                 ],
                 unit=_unit(source),
+                y_range=(None, None) if source in COUNTED else FULL,
                 height="sm",
                 horizontal=True,
             )

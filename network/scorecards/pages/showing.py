@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.actors import Actor
 from billing.policy.rulebook.book import number
+from common.money import DEFAULT_CURRENCY, format_minor
 from common.text import Text
 from network.scorecards.choices import COUNTED, GROUP_OF, Source
 from network.scorecards.computing import last_day
@@ -120,3 +121,10 @@ def _address(name: str, *args: Any) -> str:
         return reverse(name, args=args)
     except NoReverseMatch:
         return ""
+
+
+def amounts(source: str, gained: float, possible: float) -> tuple[str, str]:
+    """Return what a fact gained and could gain as people write it: claims in money, the rest as numbers."""
+    if source == Source.CLAIM_ACCURACY:
+        return format_minor(round(gained), DEFAULT_CURRENCY), format_minor(round(possible), DEFAULT_CURRENCY)
+    return number(gained), number(possible)
