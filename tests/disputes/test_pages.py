@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from accounts.actors import Actor
@@ -140,6 +141,23 @@ def test_the_driver_states_and_confirms_by_the_link(at_office: Any, shop: Any) -
     assert phone.post(address, {"step": "confirm"}).status_code == 200
     with at_office():
         assert ServiceDispute.objects.get(pk=dispute.pk).status == "settled"
+
+
+def test_an_answer_that_is_none_is_no_decline(at_office: Any) -> None:
+    dispute = a_proposed_dispute()
+    answer = Client().post(path_of(dispute), {"step": "answer", "accepts": "perhaps", "reason": "请再说明"})
+    assert answer.status_code == 422 and 'value="请再说明"' in answer.content.decode()
+    with at_office():
+        assert dispute.proposals.get().driver_word == ""
+
+
+def test_a_statement_whose_picture_is_refused_is_not_taken_without_it(at_office: Any) -> None:
+    dispute = a_mediated_dispute()
+    typed = {"step": "state", "text": "这是证据", "photos": SimpleUploadedFile("a.jpg", b"no picture", "image/jpeg")}
+    answer = Client().post(path_of(dispute), typed)
+    assert answer.status_code == 422 and "这是证据</textarea>" in answer.content.decode()
+    with at_office():
+        assert DisputeStatement.objects.filter(dispute=dispute, channel="link").count() == 0
 
 
 def test_a_forged_link_tells_nothing() -> None:

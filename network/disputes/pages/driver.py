@@ -2,10 +2,11 @@
 
 from typing import Any
 
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
-from common.errors import DomainError, NotYours
+from common.errors import DomainError, Invalid, NotYours
 from common.money import Money
 from common.pages import PUBLIC, Page
 from common.scope import for_office
@@ -37,7 +38,7 @@ class Driver(Page):
         except NotYours:
             return self._over()
         except DomainError as refusal:
-            return self._show(problem=refusal.message, status=refusal.status)
+            return self._show(problem=refusal.message, typed=request.POST, status=refusal.status)
         return self._show(said=said)
 
     def _take(self, token: str, request: HttpRequest) -> Text:
@@ -46,13 +47,11 @@ class Driver(Page):
             driver_confirms(token)
             return _("Thank you. The dispute is settled.")
         if step == "answer":
-            answer = AnswerForm(request.POST)
-            accepts = answer.is_valid() and answer.cleaned_data["accepts"]
-            driver_answers(token, accepts=bool(accepts), reason=request.POST.get("reason", "")[:500])
+            answer = _sound(AnswerForm(request.POST))
+            driver_answers(token, accepts=answer["accepts"], reason=answer["reason"][:500])
             return _("Thank you. Your answer is on record.")
-        form = StatementForm(request.POST, request.FILES)
-        photos = form.cleaned_data["photos"] if form.is_valid() else []
-        driver_states(token, request.POST.get("text", "")[:4000], photos[:MOST_PHOTOS])
+        statement = _sound(StatementForm(request.POST, request.FILES))
+        driver_states(token, statement["text"], statement["photos"])
         return _("Thank you. The mediator and the station read what you say.")
 
     def _show(self, *, status: int = 200, **told: Any) -> HttpResponse:
@@ -66,6 +65,13 @@ class Driver(Page):
 
     def _over(self) -> HttpResponse:
         return self.render("disputes/driver_over.html", status=404)
+
+
+def _sound(form: Form) -> dict[str, Any]:
+    """Return what was typed. Raises Invalid with the form's first sentence: half of it must not count as an answer."""
+    if form.is_valid():
+        return form.cleaned_data
+    raise Invalid(str(next(iter(form.errors.values()))[0]))
 
 
 def _view(dispute: ServiceDispute) -> dict[str, Any]:
