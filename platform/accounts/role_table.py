@@ -58,7 +58,9 @@ ROLE_TABLE: Mapping[str, frozenset[R]] = {
         {R.SERVICE_MANAGEMENT, R.REGIONAL_OFFICE, R.CUSTOMER_SERVICE_MANAGER, R.CLAIMS_REVIEWER, R.ADMINISTRATOR}
         | {R.STATION_MANAGER}
     ),
-    "changes.request": frozenset({R.STATION_MANAGER, R.SERVICE_MANAGEMENT, R.REGIONAL_OFFICE}),
+    "changes.request": frozenset(
+        {R.STATION_MANAGER, R.SERVICE_MANAGEMENT, R.REGIONAL_OFFICE, R.CUSTOMER_SERVICE_MANAGER}
+    ),
     "changes.check": frozenset({R.REGIONAL_OFFICE}),  # never who requested it (a constraint)
     "changes.approve": frozenset(
         {R.SERVICE_MANAGEMENT, R.CUSTOMER_SERVICE_MANAGER}
