@@ -2,9 +2,11 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from secrets import token_urlsafe
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.core import signing
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -80,6 +82,17 @@ def test_numbers_of_a_series_follow_each_other(db: None) -> None:
 @pytest.mark.parametrize("text", ["call 138 1234 5678 now", "+86 13812345678", "021-12345678", "li@x.cn", "沪A12345"])
 def test_people_are_masked_in_texts(text: str) -> None:
     assert MASK in scrub_text(text)
+
+
+@pytest.mark.parametrize("page", ["disputes/driver", "dispatch/follow"])
+def test_an_address_that_is_a_key_is_not_logged(page: str) -> None:
+    told = scrub_text(f"Not Found: /{page}/{signing.dumps('0198c2f4-7c1e-7000-8000-3b9d6f2a1c55')}/ here")
+    assert told == f"Not Found: /{page}/{MASK}/ here"
+
+
+@pytest.mark.parametrize("page", ["hotline/share", "dispatch/follow", "accounts/invitations/accept"])
+def test_neither_is_one_that_was_drawn_by_lot(page: str) -> None:
+    assert scrub_text(f"/{page}/{token_urlsafe(24)}/") == f"/{page}/{MASK}/"
 
 
 def test_secrets_are_masked_by_name_at_any_depth() -> None:

@@ -12,6 +12,8 @@ PATTERNS = (
     re.compile(r"(?<!\d)(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}(?!\d)"),  # Chinese mobile numbers
     re.compile(r"(?<!\d)0\d{2,3}[- ]\d{7,8}(?!\d)"),  # Chinese land lines
     re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+"),
+    re.compile(r"(?<=/)[\w-]{16,}:[\w-]{4,}:[\w-]{20,}"),  # a signed address is the key to its page
+    re.compile(r"(?<=/share/)[^/\s]{16,}|(?<=/follow/)[^/\s]{16,}|(?<=/accept/)[^/\s]{16,}"),
     re.compile(r"\bsmk_\w+_[\w-]{16,}"),
     re.compile(r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-Z][A-Z0-9]{5,6}"),  # plates
 )
