@@ -12,6 +12,11 @@ def lock_assessment(rows: RecordQuerySet, key: UUID) -> Assessment:
     return found
 
 
+def hold_month(key: UUID) -> None:
+    """Hold a month until the transaction ends, before its cards: a new edition ranks all of them, one after the other."""
+    list(Assessment.objects.select_for_update().filter(pk=key).values_list("pk"))
+
+
 def lock_card(rows: RecordQuerySet, key: UUID) -> ScoreCard:
     """Return the card, locked until the transaction ends. Raises NotYours."""
     found: ScoreCard = rows.locked().get_or_404(key)

@@ -17,7 +17,7 @@ from network.scorecards.choices import COUNTED, AppealStatus, ScoreError
 from network.scorecards.computing import facts_of, scored, sums_in
 from network.scorecards.facts.measures import value_of
 from network.scorecards.facts.plain import Sum, added
-from network.scorecards.locks import lock_appeal, lock_card
+from network.scorecards.locks import hold_month, lock_appeal, lock_card
 from network.scorecards.models import ScoreAppeal, ScoreCard
 from network.scorecards.selectors import appeals_for, cards_for, current_card, open_to_appeal
 
@@ -90,6 +90,7 @@ def _correct(appeal: ScoreAppeal, value: float | None, words: str, actor: Actor)
     found = current_card(appeal.station_id, appeal.month)
     if found is None:
         raise WrongState
+    hold_month(found.assessment_id)
     card = lock_card(cards_for(actor), found.pk)
     standard, sums = card.assessment.standard, sums_in(card.lines)
     values = {one["source"]: one["value"] for one in card.lines}

@@ -17,7 +17,7 @@ from network.scorecards.actions.proposals import drop_proposals_of, propose_from
 from network.scorecards.choices import AssessmentStatus, ScoreError
 from network.scorecards.computing import compute_offices, last_day, result_of, sums_of
 from network.scorecards.jobs import COMPUTE
-from network.scorecards.locks import lock_assessment, lock_card
+from network.scorecards.locks import hold_month, lock_assessment, lock_card
 from network.scorecards.models import Assessment, ScoreCard
 from network.scorecards.rulebook import BOOK
 from network.scorecards.selectors import assessment_of, assessments_for, cards_for, standard_of_month
@@ -81,6 +81,7 @@ def recalculate_card(card_id: UUID, *, reason: str, acting_user: Actor) -> Score
     Raises Invalid without a reason, WrongState for a card that is not published or not current, or when the facts say the same.
     """
     acting_user.require("scorecards.compute")
+    hold_month(cards_for(acting_user).get_or_404(card_id).assessment_id)
     card = lock_card(cards_for(acting_user), card_id)
     if len(reason.strip()) < 2:
         raise Invalid(_("Say why in a few words."), code=ScoreError.TEXT, field="reason")
@@ -93,7 +94,7 @@ def recalculate_card(card_id: UUID, *, reason: str, acting_user: Actor) -> Score
 
 
 def next_edition(card: ScoreCard, result: dict[str, object], *, reason: str, by: Actor) -> ScoreCard:
-    """Put the next edition in the place of a locked card, rank the month anew and write its history. Raises WrongState."""
+    """Put the next edition in the place of a locked card whose month is held, rank the month anew and write its history. Raises WrongState."""
     if not card.is_current or not card.is_published:
         raise WrongState
     with for_office():

@@ -73,6 +73,7 @@ class CardTrend(CardPage):
                 first=_("month"),
                 series=[Series(_("measured"), [_value(one, source) for one in cards], look=Look.LINE, links=links)],
                 unit=_unit(source),
+                y_range=(None, None) if source in COUNTED else FULL,
                 height="sm",
             )
             for source in _sources(cards)
