@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from demo.applicants import make_applicants
 from demo.assessments import assess_the_year
 from demo.audits import make_audits
 from demo.by_rule import settle_maintenance_by_rule
@@ -41,6 +42,7 @@ STORIES: list[tuple[str, Story]] = [
     ("crews", lambda stations, size: make_crews(stations)),
     ("rules of dispatch", lambda stations, size: lay_down_rules()),
     ("candidates", lambda stations, size: make_candidates(stations)),
+    ("applications", lambda stations, size: make_applicants()),
     ("eighteen months of claims", live_the_past),
     ("first maintenances, settled by rule", settle_maintenance_by_rule),
     ("repairs and claims", live_lately),

@@ -7,11 +7,12 @@ from django.utils.translation import gettext_lazy as _
 
 from common.pages import OFFICE, Card, Hit, Task, cards, menu, say, searches, tasks
 from common.pages.timeline import label
+from network.onboarding.applications.choices import ApplicationStatus
 from network.onboarding.board import what_blocks
 from network.onboarding.cases import cases_in_sight, known_cases
 from network.onboarding.choices import UNDER_WAY, CandidateStatus
 from network.onboarding.pages.marks import candidate_markers
-from network.onboarding.selectors import candidates_for
+from network.onboarding.selectors import applications_for, candidates_for
 from network.planning.building.cases import ports as cases
 from network.planning.layers import add_layer
 
@@ -49,11 +50,19 @@ say(
         "candidate.opened": _("Opened"),
         "candidate.rejected": _("Turned down"),
         "candidate.step_overdue": _("Step overdue"),
+        "application.received": _("Application received"),
+        "application.asked": _("Applicant asked"),
+        "application.answered": _("Applicant answered"),
+        "application.taken": _("Taken over as candidate"),
+        "application.declined": _("Application declined"),
+        "application.contact_shown": _("Number shown"),
     }
 )
 label(
     {
         "photo": _("Photo"),
+        "candidate": _("Candidate"),
+        "decline_reason": _("Reason"),
         "visit": _("visit"),
         "sha256": "SHA-256",
         "agreement": _("Service agreement"),
@@ -78,6 +87,12 @@ def my_tasks(actor: Any) -> list[Task]:
     return [Task(one.name, one.get_absolute_url(), one.step_due_at, what_blocks(one)) for one in rows]
 
 
+def open_applications(actor: Any) -> list[Task]:
+    """Return the applications that wait for the office, the most urgent first."""
+    rows = applications_for(actor).filter(status=ApplicationStatus.RECEIVED).order_by("due_at")[:8]
+    return [Task(one.company, one.get_absolute_url(), one.due_at, _("Decide on the application")) for one in rows]
+
+
 def pipeline_card(actor: Any) -> Card:
     """Return how many candidates are under way."""
     count = candidates_for(actor).filter(status__in=UNDER_WAY).count()
@@ -94,5 +109,6 @@ def find_candidates(actor: Any, q: str) -> list[Hit]:
 
 
 tasks.add(my_tasks, action="onboarding.view", places=(OFFICE,), order=30)
+tasks.add(open_applications, action="onboarding.select", places=(OFFICE,), order=29)
 cards.add(pipeline_card, action="onboarding.view", places=(OFFICE,), order=61)
 searches.add(kind=_("Candidate"), action="onboarding.view", find=find_candidates, places=(OFFICE,), order=40)

@@ -6,8 +6,9 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from common.pages import RecordFilter, choice
+from network.onboarding.applications.choices import OPEN, ApplicationStatus
 from network.onboarding.choices import UNDER_WAY, CandidateStatus, Level, Source
-from network.onboarding.models import Candidate
+from network.onboarding.models import Application, Candidate
 from tenants.registry.choices import Region
 
 
@@ -29,4 +30,23 @@ class CandidateFilter(RecordFilter):
     def by_late(self, rows: QuerySet[Candidate], name: str, value: bool) -> QuerySet[Candidate]:
         """Keep those whose step is past its limit (or not)."""
         late = {"status__in": UNDER_WAY, "step_due_at__lt": Now()}
+        return rows.filter(**late) if value else rows.exclude(**late)
+
+
+class ApplicationFilter(RecordFilter):
+    """By status, office, lateness."""
+
+    search = ("number__icontains", "company__icontains", "city__icontains")
+    quick = ("status", "region")
+    status = choice(ApplicationStatus.choices, label=_("Status"))
+    region = choice(Region.choices, label=_("Regional office"))
+    late = django_filters.BooleanFilter(method="by_late", label=_("Late"))
+
+    class Meta:
+        model = Application
+        fields = ["status", "region"]
+
+    def by_late(self, rows: QuerySet[Application], name: str, value: bool) -> QuerySet[Application]:
+        """Keep those that wait longer than they should (or the others)."""
+        late = {"status__in": OPEN, "due_at__lt": Now()}
         return rows.filter(**late) if value else rows.exclude(**late)

@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from common.records import Moves, Placement, Record
+from network.onboarding.applications.models import Application, ApplicationWord
 from network.onboarding.choices import (
     AGREEMENT_MOVES,
     CANDIDATE_MOVES,
@@ -20,6 +21,19 @@ from network.onboarding.choices import (
 )
 from tenants.registry.choices import Region
 from tenants.registry.models import Station
+
+__all__ = [
+    "Acceptance",
+    "Agreement",
+    "AgreementTemplate",
+    "Application",
+    "ApplicationWord",
+    "Candidate",
+    "CoefficientChange",
+    "Instruction",
+    "Scorecard",
+    "Standard",
+]
 
 
 def reads_chinese() -> bool:

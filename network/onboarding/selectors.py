@@ -1,6 +1,8 @@
 """Which candidates a person may see, and what other rooms ask about them."""
 
 from datetime import date
+from functools import reduce
+from operator import or_
 from uuid import UUID
 
 from django.db.models import Q
@@ -15,6 +17,7 @@ from network.onboarding.models import (
     Acceptance,
     Agreement,
     AgreementTemplate,
+    Application,
     Candidate,
     CoefficientChange,
     Scorecard,
@@ -30,6 +33,14 @@ def candidates_for(actor: Actor) -> RecordQuerySet:
     if not actor.is_office or not actor.may("onboarding.view"):
         return candidates.none()
     return candidates.filter(region=actor.region) if actor.roles <= REGIONAL_ONLY else candidates
+
+
+def applications_for(actor: Actor) -> RecordQuerySet:
+    """Return the applications in sight: their region's for a regional office, all for the sections of head office."""
+    rows = Application.objects.select_related("candidate", "twin")
+    if not actor.is_office or not actor.may("onboarding.view"):
+        return rows.none()
+    return rows.filter(region=actor.region) if actor.roles <= REGIONAL_ONLY else rows
 
 
 def agreements_for(actor: Actor) -> RecordQuerySet:
@@ -51,7 +62,8 @@ def files_for(actor: Actor) -> RecordQuerySet:
     """Return the photos and documents of the candidates in the person's sight."""
     candidates = candidates_for(actor)
     agreements = Agreement.objects.filter(candidate__in=candidates)
-    mine = Q(subject_id__in=candidates.values("pk")) | Q(subject_id__in=agreements.values("pk"))
+    owners = (candidates, agreements, applications_for(actor))
+    mine = reduce(or_, (Q(subject_id__in=rows.values("pk")) for rows in owners))
     return StoredFile.objects.filter(mine).order_by("created_at")
 
 

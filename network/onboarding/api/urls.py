@@ -1,6 +1,11 @@
 """Addresses of onboarding's API."""
 
 from common.api import router
+from network.onboarding.api.applications import ApplicationApi
 from network.onboarding.api.views import AgreementApi, CandidateApi
 
-urlpatterns = [*router("candidates", CandidateApi), *router("agreements", AgreementApi)]
+urlpatterns = [
+    *router("candidates", CandidateApi),
+    *router("agreements", AgreementApi),
+    *router("station-applications", ApplicationApi),
+]

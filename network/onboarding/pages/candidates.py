@@ -54,6 +54,7 @@ class Board(Page):
     def page_buttons(self) -> Sequence[Button]:
         """Lead to the list, the map and the form."""
         return [
+            Button(_("Applications"), "onboarding:applications", action="onboarding.view", icon="inbox"),
             Button(_("As a list"), "onboarding:list", action="onboarding.view", icon="list"),
             Button(_("Network map"), "planning:map", action="planning.view", icon="map-2"),
             PROPOSE,
@@ -192,6 +193,12 @@ class CandidateDetail(DetailPage):
         ]
 
     def _ends(self, candidate: Candidate) -> list[Fact]:
+        applied = getattr(candidate, "application", None)
+        if applied is not None:
+            return [Fact(_("Application"), applied.number, url=applied.get_absolute_url()), *self._outcome(candidate)]
+        return self._outcome(candidate)
+
+    def _outcome(self, candidate: Candidate) -> list[Fact]:
         if candidate.status == CandidateStatus.REJECTED:
             return [Fact(_("Why it was turned down"), candidate.reject_reason, wide=True)]
         if candidate.opened_station is None:

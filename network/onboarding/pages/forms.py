@@ -21,6 +21,12 @@ def provinces() -> list[tuple[str, Any]]:
     return [("", "—"), *sorted(named)]
 
 
+def brands_of(text: str) -> list[str]:
+    """Return what stands between the commas."""
+    parts = text.replace("，", ",").replace("、", ",").split(",")
+    return [part.strip() for part in parts if part.strip()]
+
+
 class CandidateForm(forms.Form):
     """What is known of a candidate. The position can be typed or picked on the map."""
 
@@ -53,8 +59,7 @@ class CandidateForm(forms.Form):
 
     def clean_brands(self) -> list[str]:
         """Return the brands one by one; Chinese commas count, too."""
-        parts = self.cleaned_data["brands"].replace("，", ",").replace("、", ",").split(",")
-        return [part.strip() for part in parts if part.strip()]
+        return brands_of(self.cleaned_data["brands"])
 
     def facts(self) -> CandidateFacts:
         """Return what the actions take."""

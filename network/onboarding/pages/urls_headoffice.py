@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from network.onboarding.pages import acts, candidates, public
+from network.onboarding.pages import acts, applications, apply, candidates, public
 
 urlpatterns = [
     path("", candidates.Board.as_view(), name="board"),
@@ -21,5 +21,13 @@ urlpatterns = [
     path("candidates/<uuid:pk>/reject/", acts.Reject.as_view(), name="reject"),
     path("agreements/<uuid:pk>/sign/", acts.Sign.as_view(), name="sign"),
     path("files/<uuid:pk>/", candidates.CandidateFile.as_view(), name="file"),
+    path("apply/", apply.Apply.as_view(), name="apply"),
+    path("apply/<str:token>/", apply.Applicant.as_view(), name="applicant"),
+    path("applications/", applications.ApplicationList.as_view(), name="applications"),
+    path("applications/<uuid:pk>/", applications.ApplicationDetail.as_view(), name="application"),
+    path("applications/<uuid:pk>/take/", applications.TakeApplication.as_view(), name="application_take"),
+    path("applications/<uuid:pk>/ask/", applications.AskApplicant.as_view(), name="application_ask"),
+    path("applications/<uuid:pk>/decline/", applications.DeclineApplication.as_view(), name="application_decline"),
+    path("applications/<uuid:pk>/contact/", applications.ShowContact.as_view(), name="application_contact"),
     path("verify/<str:token>/", public.Verify.as_view(), name="verify"),
 ]
