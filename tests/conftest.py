@@ -13,6 +13,7 @@ from playwright.sync_api import Browser
 from accounts.actors import Actor
 from accounts.roles import Role
 from common.database.alias import app
+from common.jobs.wake import breaker
 from common.scope import scoped
 from network.dispatch.finding import forget_index
 from network.dispatch.policies import kept_policies
@@ -58,6 +59,7 @@ def _stand_nowhere() -> Iterator[None]:
     app().set_schema_to_public()
     kept_policies.forget()
     forget_index()
+    breaker.forget()
     yield
     app().set_schema_to_public()
 

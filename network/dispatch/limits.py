@@ -3,7 +3,7 @@
 A warning is a deadline of its own kind beside the limit, for the same step: it never replaces the limit, and goes when the limit goes.
 """
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from common.clock import database_now
 from common.deadlines.keep import call_off, set_deadline
@@ -20,7 +20,7 @@ def put_under(
     rescue: Rescue, limit: Limit, seconds: float, *, after: datetime | None = None, warns: bool = True
 ) -> datetime:
     """Put the rescue under `limit`, `seconds` from now (or `after`), and under nothing else. Returns when it is due."""
-    begin = after or database_now()
+    begin = (after or database_now()).astimezone(UTC)  # in any other zone adding is adding on the clock on the wall
     due_at = begin + timedelta(seconds=seconds)
     call_off(rescue.pk)
     rescue.change(limit_step=rescue.limit_step + 1, warned_at=None)

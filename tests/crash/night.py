@@ -128,6 +128,15 @@ class Night:
             return sorted(set(self.taken) - set(Case.objects.values_list("number", flat=True)))
 
 
+@contextmanager
+def at_one_moment() -> Iterator[None]:
+    """Look at everything as it is at one moment, beside relays and pollers that go on."""
+    with for_office(), transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        yield
+
+
 def is_quiet() -> bool:
     """Tell whether nothing is left to be done now."""
     with for_office(), transaction.atomic():

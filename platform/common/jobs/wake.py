@@ -21,14 +21,41 @@ logger = logging.getLogger(__name__)
 TASK = "common.run_waiting_jobs"
 PATIENCE = timedelta(seconds=10)
 LOOK_EVERY_S = 2.0
+PAUSE_S = 30.0
+
+
+class Breaker:
+    """A broker that was away is not asked again for a while: each try takes seconds, in which the relay tells nobody anything."""
+
+    def __init__(self) -> None:
+        self.until = 0.0
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is not asked now."""
+        return time.monotonic() < self.until
+
+    def trip(self) -> None:
+        """Ask no more for a while."""
+        self.until = time.monotonic() + PAUSE_S
+
+    def forget(self) -> None:
+        """Ask again at once."""
+        self.until = 0.0
+
+
+breaker = Breaker()
 
 
 def wake_a_worker() -> bool:
     """Ask Celery to run what waits. False when the broker can't be reached: then the poller will do."""
+    if breaker.is_open:
+        return False
     try:
         current_app.send_task(TASK, ignore_result=True, retry=False)
     except Exception:
         logger.warning("broker_away", exc_info=True)
+        breaker.trip()
         return False
     return True
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import transaction
+from django.db import connection, transaction
 
 from common.scope import for_office
 from network.dispatch.verify import broken
@@ -17,6 +17,9 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Check."""
         with for_office(), transaction.atomic():
+            if not connection.savepoint_ids:  # as it all is at one moment, beside a relay and a poller that go on
+                with connection.cursor() as cursor:
+                    cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
             first = next(broken(), None)
         if first:
             raise CommandError(first)
