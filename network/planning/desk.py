@@ -40,7 +40,7 @@ say(
 label(
     {
         "targets": _("Targets"),
-        "scenario": _("Scenario"),
+        "from_scenario": _("Scenario"),
         "candidate": _("Candidate"),
         "ending": _("Ending"),
         "gap": _("Gap"),

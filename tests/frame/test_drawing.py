@@ -233,3 +233,9 @@ def test_django_s_own_refusals_look_the_same(handler: object, status: int, db: N
 def test_a_form_that_was_open_too_long_says_so(db: None) -> None:
     with translation.override("en"):
         assert b"open for too long" in csrf_failure(RequestFactory().get("/")).content
+
+
+def test_two_maps_of_a_page_bring_the_scripts_once() -> None:
+    both = drawn("{% map_canvas points name='a' %}{% map_canvas points name='b' %}", points=[])
+    assert both.count("data-map=") == 2
+    assert both.count("leaflet.js") == 1

@@ -56,7 +56,7 @@ def make_build_plan(
         scenario.change(shared=True)
         record(scenario, "scenario.shared", acting_user, after={"shared": True})
     after = {
-        "scenario": scenario.title,
+        "from_scenario": scenario.title,
         "targets": len(targets),
         "first_due_on": first_due_on,
         "last_due_on": last_due_on,

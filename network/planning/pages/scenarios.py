@@ -69,7 +69,7 @@ class ScenarioList(ListPage):
     title = _("Scenarios")
     table_class = ScenarioTable
     filterset_class = ScenarioFilter
-    lit = "planning:map"
+    lit = "planning:scenarios"
     empty = _(
         "No scenario yet. Ask one: where the next stations should be, how many are needed, what happens if one closes."
     )
@@ -100,7 +100,7 @@ class NewScenario(FormPage):
     explain = _(
         "Cities are demand and possible sites. The answer comes with its proof: what no plan can beat, and whether the search was finished."
     )
-    lit = "planning:map"
+    lit = "planning:scenarios"
 
     def crumbs(self) -> Sequence[Crumb]:
         """Return the way back."""
@@ -117,7 +117,7 @@ class ScenarioDetail(DetailPage):
     action = VIEW
     template_name = "planning/scenario.html"
     status_field = ""
-    lit = "planning:map"
+    lit = "planning:scenarios"
 
     def record(self) -> Scenario:
         """Return it through the gate."""

@@ -260,8 +260,9 @@ def office_url(name: str, *args: Any) -> str:
 # maps
 
 
-@register.inclusion_tag("pages/map.html")
+@register.inclusion_tag("pages/map.html", takes_context=True)
 def map_canvas(
+    context: Context,
     points: list[dict[str, Any]],
     name: str = "map",
     height: str = "md",
@@ -274,10 +275,15 @@ def map_canvas(
     """Draw a map of `points`: {lat, lon, kind, label, url, weight, id}. `circles`: {lat, lon, radius_m, kind}; `lines`: {kind, path}.
 
     `height` is sm, md or lg; `pick` names two inputs, "lat,lon", that a click fills; `live` is an address that brings new points.
+    The first map of a page brings the scripts: a second Leaflet beside the first would know nothing of its marks.
     """
+    request = context["request"]
+    is_first = not getattr(request, "has_maps", False)
+    request.has_maps = True
     data = {"points": points, "circles": circles or [], "lines": lines or []}
     return {
         "data": json_script(data, f"{name}-data"),
+        "is_first": is_first,
         "name": name,
         "height": height,
         "pick": pick,
