@@ -35,7 +35,7 @@ menu.add(
     order=36,
 )
 menu.add(
-    "hotline", _("Statistics of rescues"), "dispatch:statistics", icon="chart-bar", action="dispatch.view", order=34
+    "insight", _("Statistics of rescues"), "dispatch:statistics", icon="chart-bar", action="dispatch.view", order=60
 )
 menu.add("hotline_rules", _("Dispatch policy"), "dispatch:rules", icon="adjustments", action="dispatch.rules", order=20)
 menu.add(

@@ -27,13 +27,13 @@ menu.add(
     words="重大质量问题 即时上报",
 )  # fmt: skip
 menu.add(
-    "hotline",
+    "papers",
     _("Bulletins"),
     "incidents:bulletins",
     icon="bell",
     action="bulletins.view",
     places=BOTH,
-    order=40,
+    order=15,
     words="通报 签收",
 )
 menu.add(

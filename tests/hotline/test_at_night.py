@@ -11,9 +11,9 @@ from tests.builders.duty import a_second_agent, an_ending_shift
 pytestmark = pytest.mark.django_db
 FIRST = ["dispatch:board", "hotline:take", "hotline:cases", "hotline:callbacks", "duty:roster"]
 BESIDES = {
-    "dispatch:rescues", "incidents:incidents", "hotline:calls", "dispatch:crews", "incidents:reports", "incidents:bulletins",
+    "dispatch:rescues", "incidents:incidents", "hotline:calls", "dispatch:crews", "incidents:reports", "disputes:list",
     "hotline:articles", "desk:messages", "duty:sheet", "duty:checks", "duty:figures", "duty:plans", "hotline:rules", "dispatch:rules",
-    "incidents:rules", "hotline:scripts", "hotline:posts", "dispatch:simulations",
+    "incidents:rules", "hotline:scripts", "hotline:posts", "dispatch:simulations", "disputes:rules",
 }  # fmt: skip
 
 
@@ -23,6 +23,7 @@ def test_what_each_minute_needs_comes_first_and_nothing_is_lost(dispatcher):
     assert len(groups["hotline"]) <= 13
     found = {name for code in ("hotline", "duty", "hotline_rules") for name in groups[code]}
     assert found == {*FIRST, *BESIDES}
+    assert "incidents:bulletins" in groups["papers"] and "dispatch:statistics" in groups["insight"]
 
 
 @pytest.mark.parametrize("words", ["dispatch:rules", "hotline:scripts", "duty:plans", "incidents:rules"])
