@@ -29,7 +29,6 @@ from network.lifecycle.deadlines import (
     STEP_DUE,
     STEP_WORK,
 )
-from network.lifecycle.grades import follow_grade
 from network.lifecycle.models import Closing, ClosingStep, StationChange, StationOrder
 from network.onboarding.models import Agreement, Candidate
 from network.onboarding.selectors import agreement_in_force
@@ -236,9 +235,3 @@ def tell_who_renews(event: History) -> None:
     tell(office, words, f"{office_root()}lifecycle/changes/new/{station.pk}/renewal/", key=key)
     own = station_page(station.code, "lifecycle:request", "renewal")
     tell(people_at(station.pk, Role.STATION_MANAGER), words, own, key=key)
-
-
-@subscribe("grade.decided")
-def begin_what_a_grade_asks_for(event: History) -> None:
-    """A grade's proposal was instructed: an order for the coefficient, a change of the level."""
-    follow_grade(event)

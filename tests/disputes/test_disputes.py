@@ -15,7 +15,7 @@ from common.history.models import History
 from network.disputes import actions
 from network.disputes.choices import DISPUTE_MOVES, LIMIT_OF, LIVE, DisputeStatus, Limit
 from network.disputes.models import DisputeProposal, DisputeStatement, ServiceDispute
-from network.disputes.policies import EXAMPLE, policy_of
+from network.disputes.policies import EXAMPLE, amount_of, policy_of
 from network.disputes.selectors import disputes_for, evidence_of, possible_mediators, waiting
 from tests.builders.dispatch import settle
 from tests.builders.disputes import (
@@ -281,3 +281,10 @@ def test_each_live_state_has_a_limit() -> None:
 def test_a_typo_in_stored_rules_is_no_default() -> None:
     with pytest.raises(ValueError, match="answr_s"):
         policy_of("typo", {"answr_s": 1})
+
+
+def test_an_amount_is_never_less_than_nothing() -> None:
+    assert amount_of(0, "station") == 0
+    with pytest.raises(Invalid) as refused:
+        amount_of(-1, "station")
+    assert refused.value.field == "station"

@@ -12,7 +12,8 @@ from common.clock import today
 from common.errors import NotAllowed, WrongState
 from common.history.models import History
 from network.lifecycle.actions import Terms, act_on_order, instruct
-from network.lifecycle.models import StationOrder
+from network.lifecycle.choices import ChangeKind, ChangeStatus
+from network.lifecycle.models import StationChange, StationOrder
 from network.scorecards.actions import dismiss_proposal, instruct_proposal, publish_month, recalculate_card
 from network.scorecards.models import Assessment, GradeProposal, ScoreCard
 from network.scorecards.rulebook import BOOK
@@ -103,11 +104,13 @@ def test_the_claims_section_carries_the_order_out() -> None:
     assert Station.objects.get(code=HOME).labour_coefficient == Decimal("1.05")
 
 
-def test_service_management_is_offered_the_request_of_an_instructed_level(client_for: Any) -> None:
+def test_an_instructed_level_is_a_change_that_others_check_and_approve(client_for: Any) -> None:
     (found,) = two_months()
     instruct_proposal(found.pk, instruction="同意", acting_user=office_actor(Role.CUSTOMER_SERVICE_MANAGER))
+    change = StationChange.objects.get(kind=ChangeKind.LEVEL)
+    assert (change.values, change.status) == ({"level": "A"}, ChangeStatus.REQUESTED)
     page = client_for(office_actor(Role.SERVICE_MANAGEMENT)).get(f"/scorecards/proposals/{found.pk}/").content.decode()
-    assert f"/lifecycle/changes/new/{found.station_id}/level/" in page and "ORD-" in page
+    assert "/lifecycle/changes/" in page and "ORD-" in page
 
 
 def test_a_pending_order_stops_the_next_one() -> None:

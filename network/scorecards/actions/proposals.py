@@ -1,6 +1,6 @@
 """What grades propose: made when a month is published, instructed or dismissed by the customer-service manager.
 
-A coefficient becomes an order of the station's lifecycle, which another person carries out; a level is told by the event `grade.decided`.
+A coefficient becomes an order of the station's lifecycle, which another person carries out; a level a change that others check and approve.
 """
 
 from collections.abc import Sequence
@@ -17,8 +17,8 @@ from common.errors import Invalid, NotAllowed
 from common.history.record import record
 from common.numbering.next_number import next_number
 from common.people import Person
-from network.lifecycle.actions import Terms, instruct
-from network.lifecycle.choices import OrderKind
+from network.lifecycle.actions import Terms, instruct, request_change
+from network.lifecycle.choices import ChangeKind, OrderKind
 from network.scorecards.choices import ProposalStatus, ScoreError
 from network.scorecards.locks import lock_proposal
 from network.scorecards.models import Assessment, GradeProposal, ScoreCard
@@ -81,10 +81,12 @@ def _proposal(card: ScoreCard, grade: Grade, assessment: Assessment) -> GradePro
 def instruct_proposal(
     proposal_id: UUID, *, instruction: str, effective_on: date | None = None, acting_user: Actor
 ) -> GradeProposal:
-    """Instruct the change in writing (批示), from a day on (the first of next month). A coefficient becomes an order that another carries out.
+    """Instruct the change in writing (批示), from a day on (the first of next month).
 
-    Raises NotAllowed for who published the month, WrongState once decided or while such an order is pending, Invalid for a day that has
-    passed.
+    A coefficient becomes an order that another carries out, a level a change that the regional office checks and service management approves.
+
+    Raises NotAllowed for who published the month, WrongState once decided or while such an order or change is pending, Invalid for a day that
+    has passed.
     """
     found = _deciding(proposal_id, acting_user)
     words = _words(instruction)
@@ -93,6 +95,10 @@ def instruct_proposal(
         day = effective_on or (today().replace(day=1) + timedelta(days=32)).replace(day=1)
         terms = Terms(effective_on=day, labour_coefficient=found.coefficient)
         order = instruct(found.station_id, OrderKind.COEFFICIENT, terms, text=words, acting_user=acting_user)
+    if found.level and found.status == ProposalStatus.PROPOSED:
+        request_change(
+            found.station_id, ChangeKind.LEVEL, {"level": found.level}, reason=words, acting_user=acting_user
+        )
     kept = {"order_id": order.pk, "order_number": order.number} if order else {}
     return _decided(found, ProposalStatus.INSTRUCTED, words, acting_user, **kept)
 

@@ -13,7 +13,6 @@ from common.clock import today
 from common.pages import ActPage, Button, Crumb, DetailPage, Fact, FormPage, ListPage
 from common.pages.tables import show_moment
 from common.text import Text
-from network.lifecycle.choices import ChangeKind
 from network.scorecards.actions import dismiss_proposal, instruct_proposal
 from network.scorecards.choices import ProposalStatus
 from network.scorecards.models import GradeProposal
@@ -74,10 +73,9 @@ class ProposalDetail(DetailPage):
         ]
 
     def buttons(self, found: GradeProposal) -> Sequence[Button]:
-        """Offer the decision to who may take it, and the request of an instructed level to service management."""
-        if found.status == ProposalStatus.INSTRUCTED and found.level and found.level != found.station.level:
-            args = (found.station_id, ChangeKind.LEVEL.value)
-            return [Button(_("Request the change of level"), "lifecycle:request", "changes.request", args)]
+        """Offer the decision to who may take it, and what became of an instructed level."""
+        if found.status == ProposalStatus.INSTRUCTED and found.level:
+            return [Button(_("Station changes"), "lifecycle:changes", "changes.view")]
         if found.status != ProposalStatus.PROPOSED or found.published_by_id == self.actor.id:
             return []
         return [
