@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.core import signing
+from django.test import RequestFactory
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -97,3 +98,10 @@ def test_neither_is_one_that_was_drawn_by_lot(page: str) -> None:
 
 def test_secrets_are_masked_by_name_at_any_depth() -> None:
     assert scrub({"a": [{"password": "x", "count": 3}]}) == {"a": [{"password": MASK, "count": 3}]}
+
+
+def test_the_address_of_a_request_that_is_logged_whole_is_masked_too() -> None:
+    key = "IjAxYTIxZmEwLTc3Y2MtN2FkNS1hZjFm:1xX6cd:eQOS0pJHX3NuHT3XOnQdRo5jWPGcJ5Dr3ljHGFRaXdE"
+    told = scrub({"request": RequestFactory().get(f"/onboarding/apply/{key}/")})
+    assert key not in str(told["request"])
+    assert "/onboarding/apply/" in str(told["request"])

@@ -144,7 +144,7 @@ class Applicant(Page):
                 answer = self.render(**_view(application_of(self.kwargs["token"])), **told, status=status)
         except NotYours:
             return self._over()
-        answer.headers["Referrer-Policy"] = "no-referrer"
+        answer.headers["Referrer-Policy"] = "same-origin"  # "no-referrer" would take the origin from the form, too
         answer.headers["Cache-Control"] = "no-store"
         return answer
 

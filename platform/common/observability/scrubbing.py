@@ -4,6 +4,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from django.http import HttpRequest
+
 MASK = "[…]"
 SECRET_NAMES = re.compile(
     r"pass|secret|token|cookie|authorization|api_?key|csrf|session|phone|plate|customer|caller|email|address", re.I
@@ -34,4 +36,6 @@ def scrub(value: Any, name: str = "") -> Any:
         return {key: scrub(inner, str(key)) for key, inner in value.items()}
     if isinstance(value, list | tuple):
         return [scrub(inner) for inner in value]
+    if isinstance(value, HttpRequest):  # Django logs the request itself, and its repr() holds the address
+        return scrub_text(repr(value))
     return scrub_text(value) if isinstance(value, str) else value
