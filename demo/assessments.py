@@ -17,6 +17,7 @@ from common.people import Process
 from demo.chance import dice, moment
 from demo.people import office, staff
 from demo.size import Size
+from network.lifecycle.models import StationChange, StationOrder
 from network.scorecards.actions import (
     announce_round,
     appeal_indicator,
@@ -186,7 +187,11 @@ def _decide() -> None:
         decide_score_appeal(rows[0].pk, is_granted=True, decision=words, value=value, acting_user=lead)
     if len(rows) > 1:
         decide_score_appeal(rows[1].pk, is_granted=False, decision="录音与评分一致。", acting_user=lead)
-    first = GradeProposal.objects.filter(status="proposed").order_by("number").first()
+    busy = {
+        *StationOrder.objects.values_list("station_id", flat=True),
+        *StationChange.objects.values_list("station_id", flat=True),
+    }
+    first = GradeProposal.objects.filter(status="proposed").exclude(station_id__in=busy).order_by("number").first()
     if first is not None:
         instruct_proposal(first.pk, instruction="同意，自下月起执行。", acting_user=lead)
 

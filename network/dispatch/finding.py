@@ -85,9 +85,13 @@ def forget_index() -> None:
 
 
 def _made_anew(moment: datetime, policy: Policy) -> tuple[Kept, bool]:
-    """Read everything; the horizon comes first, so that what is committed meanwhile is read again rather than missed. False as below."""
+    """Read everything; the horizon comes first, so that what is committed meanwhile is read again rather than missed. False as below.
+
+    What is committed already is in the facts that are read next, however far back somebody's long transaction holds the horizon.
+    """
     horizon, own, rows = _news(0)
-    made = Kept(CrewIndex(crew_facts(moment, policy), policy.weights), time.monotonic(), horizon)
+    seen = frozenset(key for key, _station_id, xid in rows if xid >= horizon)
+    made = Kept(CrewIndex(crew_facts(moment, policy), policy.weights), time.monotonic(), horizon, seen)
     with connection.cursor() as cursor:
         cursor.execute(FORGET, [2 * REMEMBERED_S])
     return made, all(xid != own for _key, _station_id, xid in rows)

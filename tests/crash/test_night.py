@@ -84,6 +84,7 @@ def test_a_thousand_calls_and_fifty_kills_of_relays_pollers_and_postgresql(commi
 
 def test_who_begins_on_a_line_that_was_cut_gets_the_error_that_everybody_catches(committed_db: None) -> None:
     """The scope is announced before anything else; relay and poller wait for Django's errors alone."""
+    connection.ensure_connection()  # else there is no line to cut, and a fresh one is opened
     cut_all_connections()
     with pytest.raises(OperationalError), for_office(), transaction.atomic():
         pass

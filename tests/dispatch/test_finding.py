@@ -53,6 +53,19 @@ def test_without_news_the_index_stays_as_it_is(world):
     assert finding._kept.index is kept.index
 
 
+def test_a_transaction_that_takes_long_elsewhere_brings_no_old_news(committed_db, monkeypatch):
+    with psycopg.connect(server().url(connection.settings_dict["NAME"], SUPERUSER)) as elsewhere:
+        elsewhere.execute("SELECT pg_current_xact_id()")  # from here on it holds everybody's horizon
+        monkeypatch.setattr(finding, "LARGE", 0)
+        monkeypatch.setattr(finding.time, "monotonic", lambda: 0.0)
+        with transaction.atomic():
+            near, rescue = a_crew(HOME), a_rescue()
+        assert found(rescue) == {near.pk}
+        kept = finding._kept
+        assert found(rescue) == {near.pk}
+        assert finding._kept.index is kept.index
+
+
 def test_a_crew_goes_off_duty_and_comes_back(world):
     near, _far, rescue = world
     assert found(rescue) == {near.pk}
