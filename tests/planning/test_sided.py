@@ -109,14 +109,13 @@ def test_it_finds_what_trying_every_plan_finds(seed: int, goal: str) -> None:
     assert lower <= best + 1e-6 * max(1.0, best)
 
 
-@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("seed", [0, 1, 3, 4, 5, 6, 7, 8])  # in world 2 no plan fits
 def test_swaps_that_are_said_to_fit_are_those_that_do(seed: int) -> None:
     world = World(seed)
     sides = world.sides.without_capacity
     keeper = Keeper(sides, world.metric, world.fate)
     plan = next((one for one in itertools.combinations(range(N), P) if world.fits(one)), None)
-    if plan is None:
-        pytest.skip("no plan fits")
+    assert plan is not None
     told = keeper.swappable(np.array(plan, dtype=np.int32))
     for entering, (place, leaving) in itertools.product(range(N), enumerate(plan)):
         if entering in plan or world.fate[leaving] > 0:
