@@ -41,10 +41,17 @@ def dispute_of(token: str) -> ServiceDispute:
 
 
 def driver_states(token: str, text: str, photos: Sequence[Upload] = ()) -> ServiceDispute:
-    """Take in what the driver says. Raises NotYours for the link, WrongState for too many or too late, Invalid without words."""
+    """Take in what the driver says; the same words sent once more (a second tap) stand once.
+
+    Raises NotYours for the link, WrongState for too many or too late, Invalid without words.
+    """
     with _locked(token) as dispute:
-        said = DisputeStatement.objects.filter(dispute=dispute, channel=Channel.LINK).count()
-        if said >= MOST_STATEMENTS:
+        said = list(
+            DisputeStatement.objects.filter(dispute=dispute, channel=Channel.LINK).values_list("text", flat=True)
+        )
+        if said and said[-1] == text.strip() and not photos:
+            return dispute
+        if len(said) >= MOST_STATEMENTS:
             raise WrongState(_("This link has been used too often. Call the hotline."))
         say(dispute, Side.DRIVER, Channel.LINK, text, photos, by=DRIVER)
         return dispute

@@ -160,6 +160,15 @@ def test_a_statement_whose_picture_is_refused_is_not_taken_without_it(at_office:
         assert DisputeStatement.objects.filter(dispute=dispute, channel="link").count() == 0
 
 
+def test_a_statement_that_is_sent_twice_stands_once(at_office: Any) -> None:
+    dispute = a_mediated_dispute()
+    phone, address = Client(), path_of(dispute)
+    for text in ("有照片", " 有照片 ", "还有发票"):
+        assert phone.post(address, {"step": "state", "text": text}).status_code == 200
+    with at_office():
+        assert DisputeStatement.objects.filter(dispute=dispute, channel="link").count() == 2
+
+
 def test_a_forged_link_tells_nothing() -> None:
     dispute = a_dispute()
     forged = path_of(dispute)[:-3] + "x/"

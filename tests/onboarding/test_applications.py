@@ -189,6 +189,13 @@ def test_what_is_no_picture_is_refused_and_the_words_stay_typed(office: None) ->
     assert not application.words.exists()
 
 
+def test_words_that_are_sent_twice_stand_once(office: None) -> None:
+    application = build.application()
+    for text in ("有举升机", "有举升机 ", "共四台"):
+        add_to_application(token_of(application), text)
+    assert list(application.words.order_by("created_at").values_list("text", flat=True)) == ["有举升机", "共四台"]
+
+
 def test_nothing_can_be_added_once_it_is_decided(office: None, regional_officer: Actor) -> None:
     application = build.application()
     decline_application(application.pk, reason="covered", acting_user=regional_officer)

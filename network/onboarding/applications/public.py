@@ -110,12 +110,18 @@ def apply_for_station(facts: ApplicationFacts, sending: Sending) -> Application:
 
 
 def add_to_application(token: str, text: str, photos: Sequence[Upload] = ()) -> Application:
-    """Take in what the applicant adds. Raises NotYours for the link, WrongState once decided or too often, Invalid for nothing or no picture."""
+    """Take in what the applicant adds; the same words sent once more (a second tap) stand once.
+
+    Raises NotYours for the link, WrongState once decided or too often, Invalid for nothing or no picture.
+    """
     with _locked(token) as application:
         if application.status not in OPEN:
             raise WrongState(_("Your application is decided; nothing can be added any more."))
         if not text.strip() and not photos:
             raise Invalid(_("Write something, or choose a photo."), code=ApplicationError.EMPTY, field="text")
+        newest = application.words.filter(speaker=Speaker.APPLICANT).order_by("-created_at").first()
+        if newest and newest.text == text.strip()[:4000] and not photos:
+            return application
         _refuse_too_much(application, len(photos))
         ApplicationWord.objects.create(application=application, speaker=Speaker.APPLICANT, text=text.strip()[:4000])
         for name, content in photos:
