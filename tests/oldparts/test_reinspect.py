@@ -270,6 +270,9 @@ def test_a_line_whose_posting_finance_took_back_is_not_lowered_once_more(
     corrected(f"claim:{case.claim.pk}:{case.claim.round}", finance, finance_lead)
     with refused(WrongState, ClaimError.CORRECTED):
         enter(case, final_reviewer, Verdict.NOT_WARRANTY, line_minor=0, due_minor=0)
+    above = case.claim.claimed_minor + 1
+    with refused(WrongState, ClaimError.CORRECTED):  # no other amount would do, so none is asked for
+        enter(case, final_reviewer, Verdict.RAISED, line_minor=above, due_minor=above)
     with at_head_office():
         assert balance(account(AccountKind.STATION_PAYABLE, case.claim.station_id)) == 0
 

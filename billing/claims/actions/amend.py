@@ -32,16 +32,16 @@ def amend_by_dispute(line_id: UUID, *, final_minor: int, dispute_id: UUID, reaso
             _("The line of this dispute is not settled."), code=ClaimError.LINE_OPEN, status=str(claim.status)
         )
     require_second_reviewer(claim, acting_user)
+    change = final_minor - line.final_minor
+    if not change:
+        return claim
+    if is_corrected(claim):  # before the amount: no other one would do
+        message = _("Finance took back what this claim posted. Reopen the claim and decide it anew.")
+        raise WrongState(message, code=ClaimError.CORRECTED, status=str(claim.status))
     if not 0 <= final_minor <= line.claimed_minor:
         raise Invalid(
             _("Give an amount between zero and what was claimed."), code=ClaimError.OVER_CLAIM, field="final_minor"
         )
-    change = final_minor - line.final_minor
-    if not change:
-        return claim
-    if is_corrected(claim):
-        message = _("Finance took back what this claim posted. Reopen the claim and decide it anew.")
-        raise WrongState(message, code=ClaimError.CORRECTED, status=str(claim.status))
     before = {"line": line.position, "line_final_minor": line.final_minor, "final_minor": claim.final_minor}
     line.change(
         final_minor=final_minor,
