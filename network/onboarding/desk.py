@@ -6,11 +6,11 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from common.pages import OFFICE, Card, Hit, Task, cards, menu, say, searches, tasks
-from common.pages.timeline import label
+from common.pages.timeline import label, spell
 from network.onboarding.applications.choices import ApplicationStatus
 from network.onboarding.board import what_blocks
 from network.onboarding.cases import cases_in_sight, known_cases
-from network.onboarding.choices import UNDER_WAY, CandidateStatus
+from network.onboarding.choices import UNDER_WAY, CandidateStatus, Capability
 from network.onboarding.pages.marks import candidate_markers
 from network.onboarding.selectors import applications_for, candidates_for
 from network.planning.building.cases import ports as cases
@@ -58,6 +58,7 @@ say(
         "application.contact_shown": _("Number shown"),
     }
 )
+spell({"capabilities": Capability})
 label(
     {
         "photo": _("Photo"),

@@ -11,12 +11,14 @@ from scipy.spatial import KDTree
 
 from billing.claims.models import Claim
 from catalog.models import Vehicle
+from common.pages.timeline import spell_codes
 from common.text import Text
 from network.planning.models import City
 from network.planning.provinces import short_name
 from network.planning.selectors import demand_of, vehicles_by_city
 from network.planning.sphere import Position, on_sphere
 
+UPLOADED = "uploaded"
 Weigh = Callable[[Sequence[City]], Sequence[float]]
 
 
@@ -36,6 +38,7 @@ _sources: dict[str, Source] = {}
 def add_source(code: str, label: Text, unit: Text, weigh: Weigh) -> None:
     """Let planners weigh cities by this."""
     _sources[code] = Source(code, label, unit, weigh)
+    spell_codes("demand", {code: label})
 
 
 def sources() -> list[Source]:
@@ -76,6 +79,12 @@ def _by_claims(cities: Sequence[City]) -> Sequence[float]:
     return demand_of(cities, counts).weights if counts.total() else [0.0] * len(cities)
 
 
+def _by_no_city(cities: Sequence[City]) -> Sequence[float]:
+    """Demand is brought by an uploaded list, at its own places."""
+    return [0.0] * len(cities)
+
+
 add_source("people", _("Population"), _("people"), _by_people)
 add_source("vehicles", _("Vehicles"), _("vehicles"), _by_vehicles)
 add_source("claims", _("Claims"), _("claims"), _by_claims)
+add_source(UPLOADED, _("Uploaded list"), _("weight"), _by_no_city)

@@ -7,10 +7,12 @@ from django.utils.translation import gettext as now_
 from django.utils.translation import gettext_lazy as _
 
 from billing.insight.places import places
+from common.imports.importers import register
 from common.pages import OFFICE, Card, Hit, cards, menu, say, searches
 from common.pages.timeline import label, spell
 from network.planning.scenarios.choices import Ending
 from network.planning.selectors import cities_for, picture_for, regions_of_cities
+from network.planning.uploads.importing import PlaceImporter
 
 menu.add(
     "network", _("Network map"), "planning:map", icon="map-2", action="planning.view", order=10, key="m",
@@ -19,6 +21,10 @@ menu.add(
 menu.add(
     "network", _("Scenarios"), "planning:scenarios", icon="route", action="planning.view", order=12,
     words=_("planning optimum proof close stations"),
+)  # fmt: skip
+menu.add(
+    "network", _("Uploaded places"), "planning:place_lists", icon="map-pin", action="planning.view", order=13,
+    words=_("planning demand candidate sites import upload"),
 )  # fmt: skip
 menu.add(
     "network", _("Build plans"), "planning:build_plans", icon="flag", action="planning.view", order=14,
@@ -31,6 +37,10 @@ say(
         "scenario.answered": _("Scenario answered"),
         "scenario.shared": _("Scenario shared"),
         "scenario.unshared": _("Scenario no longer shared"),
+        "place_list.made": _("List made"),
+        "place_list.put_away": _("List put away"),
+        "uploaded_place.added": _("Place added"),
+        "uploaded_place.changed": _("Place changed"),
         "build_plan.made": _("Build plan made"),
         "build_target.changed": _("Target changed"),
         "build_target.attached": _("Candidate attached"),
@@ -48,6 +58,7 @@ label(
 )
 spell({"ending": Ending})
 places.regions = regions_of_cities
+register(PlaceImporter())
 
 
 def coverage_card(actor: Any) -> Card | None:

@@ -7,7 +7,7 @@ from rest_framework import serializers
 from common.api import MoneyField, PublicIdField, RecordApi, RecordSerializer, command, creates
 from common.jobs.models import Job
 from common.records import RecordQuerySet
-from network.planning.models import Scenario
+from network.planning.models import PlaceList, Scenario
 from network.planning.scenarios.actions import KIND, MOST_SECONDS, ask_scenario, share_scenario
 from network.planning.scenarios.choices import Existing, Question
 from network.planning.scenarios.filters import ScenarioFilter
@@ -19,6 +19,8 @@ class ScenarioSerializer(RecordSerializer):
     numbers them: `proof` (ending, objective, bound, gap, seconds), `sites`, the figures of `plan` and `today`, and `worth` (add, drop, swap)."""
 
     job = PublicIdField(model=Job, source="job_id")
+    demand_list = PublicIdField(model=PlaceList, source="demand_list_id", allow_null=True)
+    site_list = PublicIdField(model=PlaceList, source="site_list_id", allow_null=True)
     status = serializers.CharField(source="job.status", read_only=True)
     points = serializers.ListField(child=serializers.ListField(), read_only=True)
     result = serializers.DictField(read_only=True)
@@ -36,19 +38,21 @@ class ScenarioSerializer(RecordSerializer):
     class Meta:
         model = Scenario
         fields: ClassVar[tuple[str, ...]] = (
-            "title", "question", "demand", "factors", "count", "radius_km", "drive_min", "existing", "kept", "closed", "forbidden", "wanted",
+            "title", "question", "demand", "demand_list", "site_list", "factors", "count", "radius_km", "drive_min", "existing", "kept", "closed", "forbidden", "wanted",
             "min_distance_km", "quotas", "capacity", "site_cost", "costs", "budget",
             "time_limit_s", "shared", "job", "status", "points", "result", "started_by_name", "finished_at",
         )  # fmt: skip
 
 
 class ScenarioBody(serializers.Serializer):
-    """What is asked. Codes are stations', names are cities', factors and costs (in minor units) go by division code (GB/T 2260) of the
+    """What is asked. Codes are stations', names are cities' (with `site_list`: of its places), factors and costs (in minor units) go by division code (GB/T 2260) of the
     province, quotas (least, most) by regional office."""
 
     title = serializers.CharField(max_length=120)
     question = serializers.ChoiceField(Question.choices)
     demand = serializers.CharField(max_length=20, required=False, default="vehicles")
+    demand_list = PublicIdField(model=PlaceList, required=False, allow_null=True, default=None)
+    site_list = PublicIdField(model=PlaceList, required=False, allow_null=True, default=None)
     count = serializers.IntegerField(min_value=1, max_value=2000, required=False, allow_null=True, default=None)
     radius = serializers.IntegerField(min_value=1, max_value=5000, required=False, allow_null=True, default=None)
     drive_min = serializers.IntegerField(min_value=5, max_value=1440, required=False, allow_null=True, default=None)

@@ -2,6 +2,7 @@
 
 from common.api import router
 from network.planning.api.build_plans import BuildPlanApi, TargetApi
+from network.planning.api.places import PlaceListApi, UploadedPlaceApi
 from network.planning.api.scenarios import ScenarioApi
 from network.planning.api.views import CityApi, CoverageRuleApi
 
@@ -9,6 +10,8 @@ urlpatterns = [
     *router("cities", CityApi),
     *router("coverage-rules", CoverageRuleApi),
     *router("planning-scenarios", ScenarioApi),
+    *router("place-lists", PlaceListApi),
+    *router("uploaded-places", UploadedPlaceApi),
     *router("build-plans", BuildPlanApi),
     *router("build-targets", TargetApi),
 ]

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +14,7 @@ from network.planning.models import Scenario
 from network.planning.provinces import BY_GB, province_named
 from network.planning.scenarios.choices import Existing, Question
 from network.planning.scenarios.points import Points
+from network.planning.uploads.selectors import lists_offered
 from tenants.registry.choices import Region
 
 LINES = forms.Textarea(attrs={"rows": 3, "spellcheck": "false"})
@@ -48,6 +50,20 @@ class ScenarioForm(forms.Form):
         help_text=_("In all, those that stay included. For “Which stations can close?”: how many are to close."),
     )
     demand = forms.ChoiceField(label=_("Demand"))
+    demand_list = forms.TypedChoiceField(
+        label=_("Uploaded demand"),
+        required=False,
+        coerce=UUID,
+        empty_value=None,
+        help_text=_("A list of places with weights; it takes the place of the demand above."),
+    )
+    site_list = forms.TypedChoiceField(
+        label=_("Uploaded sites"),
+        required=False,
+        coerce=UUID,
+        empty_value=None,
+        help_text=_("Only its candidate sites and today's stations may become sites, no city."),
+    )
     radius = forms.IntegerField(
         label=_("Radius (km)"),
         required=False,
@@ -122,7 +138,7 @@ class ScenarioForm(forms.Form):
     time_limit_s = forms.IntegerField(label=_("Time limit (s)"), min_value=1, max_value=120, initial=20)
 
     groups = (
-        (_("Question"), ("title", "question", "count", "demand", "radius", "drive_min", "time_limit_s")),
+        (_("Question"), ("title", "question", "count", "demand", "demand_list", "site_list", "radius", "drive_min", "time_limit_s")),
         (_("Conditions"), ("existing", "kept", "closed", "wanted", "forbidden", "factors")),
         (
             _("Limits of the plan"),
@@ -134,6 +150,8 @@ class ScenarioForm(forms.Form):
         super().__init__(*args, **options)
         self.fields["demand"].choices = [(one.code, one.label) for one in sources()]  # type: ignore[attr-defined]
         self.fields["demand"].initial = "vehicles"
+        for name in ("demand_list", "site_list"):
+            self.fields[name].choices = [("", "–"), *lists_offered()]  # type: ignore[attr-defined]
 
     def clean_factors(self) -> dict[str, float]:
         """Read the lines."""
@@ -208,6 +226,8 @@ def typed_of(scenario: Scenario) -> dict[str, str]:
         "title": scenario.title,
         "question": scenario.question,
         "demand": scenario.demand,
+        "demand_list": scenario.demand_list_id,
+        "site_list": scenario.site_list_id,
         "count": scenario.count,
         "radius": None if scenario.drive_min else scenario.radius_km,
         "drive_min": scenario.drive_min,

@@ -138,6 +138,7 @@ class ScenarioDetail(DetailPage):
         drive = _("%(min)d minutes on the road") % {"min": record.drive_min} if record.drive_min else ""
         return [
             Fact(_("Demand"), source.label if source else record.demand),
+            *facts_of_lists(record),
             Fact(_("Number of stations"), record.count or ""),
             Fact(_("Radius"), f"{record.radius_km} km", hint=drive),
             Fact(_("Today's stations"), record.get_existing_display()),
@@ -176,6 +177,12 @@ class ScenarioDetail(DetailPage):
         words = _("Stop sharing") if record.shared else _("Share it")
         target = "planning:unshare_scenario" if record.shared else "planning:share_scenario"
         return [Button(words, target, KIND, (record.pk,), post=True, icon="share"), *found]
+
+
+def facts_of_lists(record: Scenario) -> list[Fact]:
+    """Return the uploaded lists that were asked of."""
+    given = [(_("Uploaded demand"), record.demand_list), (_("Uploaded sites"), record.site_list)]
+    return [Fact(label, one.name, url=one.get_absolute_url()) for label, one in given if one is not None]
 
 
 def file_buttons(record: Scenario) -> list[Button]:

@@ -2,13 +2,17 @@
 
 from django.urls import path
 
-from network.planning.pages import build_plans, scenario_compare, scenarios
+from network.planning.pages import build_plans, places, scenario_compare, scenarios
 from network.planning.pages import headoffice as pages
 
 urlpatterns = [
     path("", pages.NetworkMap.as_view(), name="map"),
     path("cities/", pages.CityList.as_view(), name="cities"),
     path("radius/", pages.SetRadius.as_view(), name="radius"),
+    path("places/", places.PlaceLists.as_view(), name="place_lists"),
+    path("places/all/", places.UploadedPlaces.as_view(), name="uploaded_places"),
+    path("places/<uuid:pk>/", places.PlaceListDetail.as_view(), name="place_list"),
+    path("places/<uuid:pk>/put-away/", places.PutListAway.as_view(), name="put_list_away"),
     path("scenarios/", scenarios.ScenarioList.as_view(), name="scenarios"),
     path("scenarios/new/", scenarios.NewScenario.as_view(), name="new_scenario"),
     path("scenarios/<uuid:pk>/", scenarios.ScenarioDetail.as_view(), name="scenario"),

@@ -13,8 +13,8 @@ from common.history.record import record
 from common.ids import new_id
 from common.jobs.actions import start_job
 from common.scope import for_office
-from network.planning.demands import source_of
-from network.planning.models import Scenario
+from network.planning.demands import UPLOADED, source_of
+from network.planning.models import City, PlaceList, Scenario, UploadedPlace
 from network.planning.provinces import BY_GB
 from network.planning.scenarios.asking import asked_of, bounds_of
 from network.planning.scenarios.choices import COUNTED, Existing, Question
@@ -23,6 +23,7 @@ from network.planning.scenarios.points import Points
 from network.planning.scenarios.selectors import points_now, scenarios_for
 from network.planning.selectors import city_named, radius_km
 from network.planning.travel import reach_km
+from network.planning.uploads.selectors import open_lists_for
 
 KIND = "planning.solve"
 MOST_SECONDS = 120
@@ -35,6 +36,8 @@ def ask_scenario(
     question: str,
     acting_user: Actor,
     demand: str = "vehicles",
+    demand_list: UUID | None = None,
+    site_list: UUID | None = None,
     count: int | None = None,
     radius: int | None = None,
     drive_min: int | None = None,
@@ -53,13 +56,17 @@ def ask_scenario(
     time_limit_s: int = 20,
 ) -> Scenario:
     """Queue a scenario; demand and stations are taken down as they are now. Raises Invalid for what can't be asked, WrongState while another
-    one of this person runs. `radius` is in km, by default the rescue radius in force; `drive_min` takes its place. Cities go by name."""
+    one of this person runs. `radius` is in km, by default the rescue radius in force; `drive_min` takes its place. Cities go by name, and so do
+    the places of an uploaded list of sites, which takes the cities' place; `demand_list` is uploaded demand."""
     acting_user.require(KIND)
+    sites = _list(site_list, "site_list", acting_user)
     scenario = Scenario(
         id=new_id(),
         title=title.strip(),
         question=question,
-        demand=demand,
+        demand=UPLOADED if demand_list else demand,
+        demand_list=_list(demand_list, "demand_list", acting_user),
+        site_list=sites,
         factors=dict(factors or {}),
         count=count,
         radius_km=reach_km(drive_min) if drive_min else radius or radius_km(),
@@ -67,8 +74,8 @@ def ask_scenario(
         existing=existing,
         kept=_codes(kept),
         closed=_codes(closed),
-        forbidden=_cities(forbidden, "forbidden"),
-        wanted=_cities(wanted, "wanted"),
+        forbidden=_named(forbidden, "forbidden", sites),
+        wanted=_named(wanted, "wanted", sites),
         min_distance_km=min_distance_km,
         quotas={region: list(ends) for region, ends in (quotas or {}).items()},
         capacity=capacity,
@@ -106,11 +113,13 @@ def _points(scenario: Scenario) -> Points:
     source = source_of(scenario.demand)
     if source is None:
         raise Invalid(_("Choose where demand comes from."), field="demand")
+    if source.code == UPLOADED and not scenario.demand_list_id:
+        raise Invalid(_("Choose the list that brings the demand."), field="demand_list")
     wrong = [code for code, factor in scenario.factors.items() if code not in BY_GB or not 0 <= factor <= 1000]
     if wrong:
         raise Invalid(_("A factor belongs to a province and lies between 0 and 1,000."), field="factors")
     with for_office():
-        points = points_now(source, scenario.factors)
+        points = points_now(source, scenario.factors, scenario.demand_list_id, scenario.site_list_id)
     if not len(points.clients):
         raise Invalid(_("There is no demand of this kind yet. Choose another source."), field="demand")
     return points
@@ -155,9 +164,25 @@ def _codes(given: Sequence[str]) -> list[str]:
     return sorted({code.strip().upper() for code in given if code.strip()})
 
 
-def _cities(names: Sequence[str], field: str) -> list[str]:
-    found: dict[str, Any] = {name.strip(): city_named(name) for name in names if name.strip()}
-    unknown = next((name for name, city in found.items() if city is None), None)
+def _named(names: Sequence[str], field: str, sites: PlaceList | None) -> list[str]:
+    found = {name.strip(): _found(name.strip(), sites) for name in names if name.strip()}
+    unknown = next((name for name, place in found.items() if place is None), None)
     if unknown is not None:
-        raise Invalid(_("There is no city of this name: %(name)s") % {"name": unknown}, field=field)
-    return sorted(city.public_id for city in found.values())
+        words = _("The list has no site of this name: %(name)s") if sites else _("There is no city of this name: %(name)s")
+        raise Invalid(words % {"name": unknown}, field=field)
+    return sorted(place.public_id for place in found.values() if place is not None)
+
+
+def _found(name: str, sites: PlaceList | None) -> City | UploadedPlace | None:
+    if sites is None:
+        return city_named(name)
+    return UploadedPlace.objects.filter(list=sites, name=name, is_site=True).first()
+
+
+def _list(key: UUID | None, field: str, actor: Actor) -> PlaceList | None:
+    if key is None:
+        return None
+    found: PlaceList | None = open_lists_for(actor).filter(pk=key).first()
+    if found is None:
+        raise Invalid(_("There is no such list, or it was put away."), field=field)
+    return found

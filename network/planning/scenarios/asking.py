@@ -7,7 +7,7 @@ from typing import Protocol
 import numpy as np
 
 from network.planning.scenarios.choices import COUNTED, OVER_STATIONS, Existing, Question
-from network.planning.scenarios.points import Points
+from network.planning.scenarios.points import Point, Points
 from network.planning.solver import Sides
 from network.planning.solver.lagrange import Fates
 from network.planning.solver.metrics import Floats
@@ -49,7 +49,7 @@ class Asked:
 def asked_of(row: Row, points: Points) -> Asked:
     """Return the question in arrays."""
     question = Question(row.question)
-    fate = np.array([_fate(row, question, one.key, is_station=one.is_station) for one in points.rows], dtype=np.int8)
+    fate = np.array([_fate(row, question, one) for one in points.rows], dtype=np.int8)
     count = _count(row, question, len(points.stations), fate)
     cost = costs_of(row, points)
     return Asked(question, points, fate, count, row.radius_km * 1000.0, _sides(row, points, cost), cost)
@@ -76,9 +76,10 @@ def _sides(row: Row, points: Points, cost: Floats | None) -> Sides:
     )
 
 
-def _fate(row: Row, question: Question, key: str, *, is_station: bool) -> int:
-    if not is_station:
-        barred = question in OVER_STATIONS or key in row.forbidden
+def _fate(row: Row, question: Question, point: Point) -> int:
+    key = point.key
+    if not point.is_station:
+        barred = question in OVER_STATIONS or key in row.forbidden or not point.may_be_site
         return -1 if barred else int(key in row.wanted)
     if key in row.closed or (row.existing == Existing.IGNORED and question not in OVER_STATIONS):
         return -1

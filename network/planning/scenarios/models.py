@@ -8,12 +8,13 @@ from django.utils.translation import gettext_lazy as _
 
 from common.records import Placement, Record
 from network.planning.scenarios.choices import Existing, Question
+from network.planning.uploads.models import PlaceList
 
 
 class Scenario(Record):
     """One question about the network and its answer. Its job tells how far it is.
 
-    `points` are cities and stations as they were when it was asked, `[kind, key, name_zh, name_en, province_code, region, lat, lon, weight]`, so
+    `points` are cities, uploaded places and stations as they were when it was asked, `[kind, key, name_zh, name_en, province_code, region, lat, lon, weight]`, so
     that an answer can be checked later; `result` is the answer with its proof (`answering.py`). Money is in minor units, `factors` and `costs`
     go by province code, `quotas` by regional office: `[least, most]`.
     """
@@ -24,6 +25,12 @@ class Scenario(Record):
     title = models.CharField(_("name"), max_length=120)
     question = models.CharField(_("question"), max_length=20, choices=Question.choices)
     demand = models.CharField(_("demand"), max_length=20, default="vehicles")
+    demand_list = models.ForeignKey(
+        PlaceList, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("uploaded demand")
+    )
+    site_list = models.ForeignKey(
+        PlaceList, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("uploaded sites")
+    )
     factors = models.JSONField(_("factors by province"), default=dict, blank=True)
     count = models.PositiveSmallIntegerField(_("number of stations"), null=True, blank=True)
     radius_km = models.PositiveSmallIntegerField(_("radius (km)"))

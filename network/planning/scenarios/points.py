@@ -12,11 +12,12 @@ from network.planning.solver import SphereMetric
 from network.planning.solver.metrics import Floats, Indices
 
 CITY, STATION = "city", "station"
+SITE, DEMAND = "site", "demand"  # an uploaded place that may become a site, and a place that is demand alone
 
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A place. `key` is a city's public id or a station's code."""
+    """A place. `key` is a city's or an uploaded place's public id, or a station's code."""
 
     kind: str
     key: str
@@ -37,6 +38,11 @@ class Point:
     def is_station(self) -> bool:
         """Whether there is a station today."""
         return self.kind == STATION
+
+    @property
+    def may_be_site(self) -> bool:
+        """Whether a station could be here at all."""
+        return self.kind != DEMAND
 
 
 class Points:

@@ -1,6 +1,7 @@
 """Which scenarios a person sees: their own, and those that were shared."""
 
 from collections.abc import Sequence
+from uuid import UUID
 
 from django.db.models import Q
 
@@ -9,8 +10,9 @@ from common.records import RecordQuerySet
 from network.planning.demands import Source
 from network.planning.models import City, Scenario
 from network.planning.provinces import province_named
-from network.planning.scenarios.points import CITY, STATION, Point, Points
+from network.planning.scenarios.points import CITY, DEMAND, STATION, Point, Points
 from network.planning.selectors import SERVING
+from network.planning.uploads.selectors import uploaded_points
 from tenants.registry.models import Station
 
 
@@ -27,21 +29,31 @@ def listed_scenarios(actor: Actor) -> RecordQuerySet:
     return scenarios_for(actor).defer("points")
 
 
-def points_now(source: Source, factors: dict[str, float]) -> Points:
-    """Return cities with their demand, times the planner's factor of their province, and today's stations."""
+def points_now(
+    source: Source, factors: dict[str, float], demand_list: UUID | None = None, site_list: UUID | None = None
+) -> Points:
+    """Return cities with their demand, times the planner's factor of their province, uploaded places, and today's stations.
+
+    An uploaded list of demand takes the place of the cities' demand, one of sites takes their place as sites; a city that is left with
+    neither is left out.
+    """
     cities: Sequence[City] = list(City.objects.all())
     weights = source.weigh(cities)
+    kind = DEMAND if site_list else CITY
     rows = [
-        _city(city, weight * factors.get(city.province_code, 1.0)) for city, weight in zip(cities, weights, strict=True)
+        _city(kind, city, weight * factors.get(city.province_code, 1.0))
+        for city, weight in zip(cities, weights, strict=True)
+        if kind == CITY or weight > 0
     ]
+    rows += uploaded_points(demand_list, site_list, factors)
     stations = Station.objects.filter(status__in=SERVING).order_by("code")
     return Points([*rows, *(_station(one) for one in stations)])
 
 
-def _city(city: City, weight: float) -> Point:
+def _city(kind: str, city: City, weight: float) -> Point:
     name_en = city.name_en or city.name_zh
     where = (city.province_code, city.region, city.lat, city.lon)
-    return Point(CITY, city.public_id, city.name_zh or name_en, name_en, *where, round(weight, 4))
+    return Point(kind, city.public_id, city.name_zh or name_en, name_en, *where, round(weight, 4))
 
 
 def _station(one: Station) -> Point:

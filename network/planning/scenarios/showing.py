@@ -174,7 +174,7 @@ class Shown:
         rows = [
             self._place(n, point, worth["add"][n], worth["swap"][n])
             for n, point in enumerate(self.points.rows)
-            if n not in opened
+            if n not in opened and point.may_be_site
         ]
         return sorted(rows, key=lambda one: -one.value)[:most]
 

@@ -42,6 +42,16 @@ def spell(values: Mapping[str, type[TextChoices]]) -> None:
         _values.setdefault(name, {}).update({str(one.value): one.label for one in choices})
 
 
+def spell_codes(name: str, words: Mapping[str, Text]) -> None:
+    """Tell the timeline the words of codes that an app registers as it goes, such as sources of demand."""
+    _values.setdefault(name, {}).update(words)
+
+
+def words_of_codes(name: str, codes: Sequence[str]) -> list[str]:
+    """Return the words that the apps gave for codes of this value; a code without words is told as it is."""
+    return [str(_values.get(name, {}).get(code, code)) for code in codes]
+
+
 def words_for(verb: str) -> Text:
     """Return the words for a verb; without any, the verb itself, readable."""
     return _words.get(verb) or verb.partition(".")[2].replace("_", " ").capitalize()
@@ -87,12 +97,16 @@ def _is_told(name: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> 
 def _change(name: str, before: Any, after: Any, model: type[Model]) -> Change:
     field = _field(model, name)
     shape = MoneyMinorField() if field is None and name.endswith("_minor") else field
-    spelt = _values.get(name, {}) if getattr(field, "model", None) is not model else {}
-    return Change(
-        _title(name, field, model),
-        _text(spelt.get(str(before), before), shape),
-        _text(spelt.get(str(after), after), shape),
-    )
+    has_words = getattr(field, "model", None) is model and getattr(field, "flatchoices", None)
+    spelt = {} if has_words else _values.get(name, {})
+    return Change(_title(name, field, model), _text(_spelt(before, spelt), shape), _text(_spelt(after, spelt), shape))
+
+
+def _spelt(value: Any, words: Mapping[str, Text]) -> Any:
+    """Return the words of a code, or of each of several."""
+    if isinstance(value, list):
+        return [one if isinstance(one, dict) else words.get(str(one), one) for one in value]
+    return words.get(str(value), value)
 
 
 def _title(name: str, field: Any, model: type[Model]) -> Text:

@@ -27,6 +27,7 @@ from common.pages import (
 )
 from common.pages.addresses import station_address
 from common.pages.tables import show_moment
+from common.pages.timeline import words_of_codes
 from common.records import RecordQuerySet
 from tenants.registry.choices import Region, StationStatus
 from tenants.registry.models import Station
@@ -122,7 +123,7 @@ class StationDetail(DetailPage):
             Fact(_("Level"), record.level),
             Fact(_("Labour coefficient"), record.labour_coefficient),
             Fact(_("Brands"), ", ".join(record.brands)),
-            Fact(_("Capabilities"), ", ".join(record.capabilities)),
+            Fact(_("Capabilities"), ", ".join(words_of_codes("capabilities", record.capabilities))),
             Fact(_("Opened on"), show_moment(record.opened_on)),
             Fact(_("System"), station_address(record.code) if record.has_schema else _("not opened yet")),
         ]

@@ -1,0 +1,56 @@
+"""From typed latitude and longitude to a place in WGS-84, and to the city that is nearest to it."""
+
+import unicodedata
+from collections.abc import Sequence
+from math import cos, radians
+
+import prcoords
+from django.utils.translation import gettext_lazy as _
+from scipy.spatial import KDTree
+
+from common.errors import Invalid
+from network.planning.models import City
+from network.planning.sphere import Position, chord_of, on_sphere
+from network.planning.uploads.choices import Datum, UploadError
+
+FARTHEST_M = 400_000  # no place of the mainland lies farther from its nearest city; a typing error does
+
+
+def read_degrees(text: str, most: int) -> float | None:
+    """Return degrees, or None when this is no number from -most to most."""
+    try:
+        degrees = float(unicodedata.normalize("NFKC", text).replace("°", "").strip())
+    except ValueError:
+        return None
+    return degrees if -most <= degrees <= most else None
+
+
+def in_wgs84(lat: float, lon: float, datum: str) -> Position:
+    """Return a position that was given in `datum` as WGS-84."""
+    if datum == Datum.GCJ02:
+        lat, lon = prcoords.gcj_wgs_bored((lat, lon), check_china=False)
+    elif datum == Datum.BD09:
+        lat, lon = prcoords.bd_wgs_bored((lat, lon), check_china=False)
+    return round(lat, 6), round(lon, 6)
+
+
+def city_at(lat: float, lon: float) -> City:
+    """Return the nearest city. Raises Invalid when there is none for hundreds of kilometres: the columns are exchanged, or a digit is wrong."""
+    east = max(0.2, cos(radians(lat)))
+    near = City.objects.filter(lat__range=(lat - 4, lat + 4), lon__range=(lon - 4 / east, lon + 4 / east))
+    found = min(near, key=lambda city: (city.lat - lat) ** 2 + ((city.lon - lon) * east) ** 2, default=None)
+    if found is None:
+        raise Invalid(NOWHERE, code=UploadError.NOWHERE, field="lat")
+    return found
+
+
+def far_from_all(positions: Sequence[Position]) -> list[bool]:
+    """Tell of many places at once whether there is no city for hundreds of kilometres."""
+    cities = list(City.objects.values_list("lat", "lon"))
+    if not cities or not positions:
+        return [True] * len(positions)
+    chords, _nearest = KDTree(on_sphere(cities)).query(on_sphere(positions))
+    return [bool(one) for one in chords > chord_of(FARTHEST_M)]
+
+
+NOWHERE = _("No Chinese city lies anywhere near. Are latitude and longitude exchanged?")
