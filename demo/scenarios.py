@@ -5,19 +5,21 @@ from typing import Any
 
 from accounts.roles import Role
 from common.clock import today
+from common.imports.actions import confirm_import, start_import
 from common.jobs.run import run_waiting
 from demo.people import office
 from demo.size import Size
 from network.planning.building.actions import attach_case, make_build_plan
 from network.planning.building.cases import ports
 from network.planning.building.models import TargetLevel
-from network.planning.models import Scenario
+from network.planning.models import City, PlaceList, Scenario
 from network.planning.scenarios.actions import ask_scenario, share_scenario
 from network.planning.scenarios.choices import Question
 from tenants.registry.models import Station
 from tenants.registry.standing import at_head_office
 
 NEW_STATIONS = 10
+SURVEY, PARKS = "2027年物流园调研", 60
 
 
 def ask_scenarios(stations: list[Station], size: Size, demand: str = "vehicles") -> None:
@@ -38,14 +40,32 @@ def ask_scenarios(stations: list[Station], size: Size, demand: str = "vehicles")
         {"title": "可以关闭哪一站", "question": Question.CLOSE, "count": 1},
         {"title": f"{stations[0].name}明天关闭", "question": Question.LOSE, "closed": [stations[0].code]},
     ]
+    survey = take_in_survey()
+    parks: dict[str, Any] = {"demand_list": survey.pk, "site_list": survey.pk, "count": len(stations) + 5}
+    questions.append({"title": "物流园调研：园区内新建5站", "question": Question.MEDIAN, **parks})
     for number, given in enumerate(questions):
         with at_head_office():
             planner = office(Role.SERVICE_MANAGEMENT)
-            scenario = ask_scenario(acting_user=planner, time_limit_s=5, demand=demand, **given)
+            scenario = ask_scenario(acting_user=planner, time_limit_s=5, **({"demand": demand} | given))
             if number < 4:
                 share_scenario(scenario.pk, shared=True, acting_user=planner)
         run_waiting()
     plan_building()
+
+
+def take_in_survey() -> PlaceList:
+    """Take a survey of transport parks in from a file, as a planner would: a park beside each large city, every third a candidate site."""
+    lines = [
+        f"{SURVEY},{city.name_zh}物流园,{city.lat + 0.05:.4f},{city.lon + 0.06:.4f},{20 + city.population // 40_000},{'是' if n % 3 == 0 else ''}"
+        for n, city in enumerate(City.objects.order_by("-population", "pk")[:PARKS])
+    ]
+    planner = office(Role.SERVICE_MANAGEMENT)
+    with at_head_office():
+        content = "\n".join(["名单,名称,纬度,经度,权重,候选站址", *lines]).encode("utf-8-sig")
+        parent = start_import("planning_places", name="物流园调研.csv", content=content, acting_user=planner)
+        confirm_import(parent.pk, acting_user=planner)
+        found: PlaceList = PlaceList.objects.get(name=SURVEY)
+    return found
 
 
 def plan_building() -> None:

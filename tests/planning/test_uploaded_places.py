@@ -22,7 +22,11 @@ from tests.claims.support import refused
 from tests.planning.test_scenarios import SignIn
 
 HEADER = "名单,名称,纬度,经度,权重,候选站址,坐标系\n"
-SURVEY = ("调研,顺义物流园,40.13,116.65,350,,", "调研,廊坊物流园,39.52,116.70,120.5,是,", "调研,黄骅港,38.33,117.85,,是,")
+SURVEY = (
+    "调研,顺义物流园,40.13,116.65,350,,",
+    "调研,廊坊物流园,39.52,116.70,120.5,是,",
+    "调研,黄骅港,38.35,117.33,,是,",
+)
 
 
 def sent(actor: Actor, *lines: str) -> Import:
@@ -36,6 +40,11 @@ def taken_in(actor: Actor, *lines: str) -> PlaceList:
     with at_head_office():
         assert confirm_import(parent.pk, acting_user=actor).status == ImportStatus.DONE
     return PlaceList.objects.get(name=lines[0].split(",")[0], put_away_at=None)
+
+
+def told_of_places() -> int:
+    with at_head_office():
+        return History.objects.filter(verb__startswith="uploaded_place.").count()
 
 
 def wrong_cells(parent: Import) -> dict[int, list[str]]:
@@ -57,14 +66,14 @@ def test_a_list_is_taken_in_with_province_and_office_of_the_nearest_city(service
 
 def test_the_same_file_again_changes_nothing_and_another_weight_changes_one(service_management: Actor) -> None:
     taken_in(service_management, *SURVEY)
-    before = History.objects.filter(verb__startswith="uploaded_place.").count()
+    before = told_of_places()
     again = sent(service_management, *SURVEY[:2], SURVEY[2].replace(",,是", ",40,是"))
     with at_head_office():
         states = list(ImportRow.objects.filter(parent=again).order_by("number").values_list("state", flat=True))
         confirm_import(again.pk, acting_user=service_management)
     assert states == ["known", "known", "ready"]
     assert UploadedPlace.objects.get(name="黄骅港").weight == 40
-    assert History.objects.filter(verb__startswith="uploaded_place.").count() == before + 1
+    assert told_of_places() == before + 1
 
 
 @pytest.mark.parametrize(
@@ -173,30 +182,31 @@ def test_uploaded_demand_needs_its_list(service_management: Actor) -> None:
         ask_scenario(acting_user=service_management, title="x", question="median", count=3, demand="uploaded")
 
 
-def test_pages_show_lists_places_and_the_form_offers_them(service_management: Actor, sign_in: SignIn) -> None:
+def test_pages_show_lists_places_and_the_form_offers_them(service_management: Actor, client_for: SignIn) -> None:
     uploaded = taken_in(service_management, *SURVEY)
-    client: Client = sign_in(service_management)
+    client: Client = client_for(service_management)
     assert "调研" in client.get("/planning/places/").content.decode()
     page = client.get(f"/planning/places/{uploaded.pk}/").content.decode()
     assert "顺义物流园" in page
     assert "黄骅港" in client.get(f"/planning/places/all/?list={uploaded.pk}").content.decode()
-    assert f'value="{uploaded.pk}" selected' in client.get(
-        f"/planning/scenarios/new/?demand_list={uploaded.pk}"
-    ).content.decode()
+    assert (
+        f'value="{uploaded.pk}" selected'
+        in client.get(f"/planning/scenarios/new/?demand_list={uploaded.pk}").content.decode()
+    )
     template = client.get("/imports/of/planning_places/template.csv")
     assert template.status_code == 200
 
 
-def test_the_timeline_names_the_source_of_demand(service_management: Actor, sign_in: SignIn) -> None:
+def test_the_timeline_names_the_source_of_demand(service_management: Actor, client_for: SignIn) -> None:
     found = asked(service_management, demand="people")
-    page = sign_in(service_management).get(f"/planning/scenarios/{found.pk}/").content.decode()
+    page = client_for(service_management).get(f"/planning/scenarios/{found.pk}/").content.decode()
     assert "people</" not in page
     assert "人口" in page
 
 
-def test_the_api_reads_lists_and_puts_one_away(service_management: Actor, sign_in: SignIn) -> None:
+def test_the_api_reads_lists_and_puts_one_away(service_management: Actor, client_for: SignIn) -> None:
     uploaded = taken_in(service_management, *SURVEY)
-    api = Caller(sign_in(service_management))
+    api = Caller(client_for(service_management))
     listed = api.get("place-lists").json()["data"]
     assert [(one["name"], one["place_count"], one["site_count"], one["demand_sum"]) for one in listed] == [
         ("调研", 3, 2, "470.50")

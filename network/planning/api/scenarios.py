@@ -38,15 +38,16 @@ class ScenarioSerializer(RecordSerializer):
     class Meta:
         model = Scenario
         fields: ClassVar[tuple[str, ...]] = (
-            "title", "question", "demand", "demand_list", "site_list", "factors", "count", "radius_km", "drive_min", "existing", "kept", "closed", "forbidden", "wanted",
+            "title", "question", "demand", "demand_list", "site_list", "factors",
+            "count", "radius_km", "drive_min", "existing", "kept", "closed", "forbidden", "wanted",
             "min_distance_km", "quotas", "capacity", "site_cost", "costs", "budget",
             "time_limit_s", "shared", "job", "status", "points", "result", "started_by_name", "finished_at",
         )  # fmt: skip
 
 
 class ScenarioBody(serializers.Serializer):
-    """What is asked. Codes are stations', names are cities' (with `site_list`: of its places), factors and costs (in minor units) go by division code (GB/T 2260) of the
-    province, quotas (least, most) by regional office."""
+    """What is asked. Codes are stations', names are cities' (with `site_list`: its places'), factors and costs (in minor units) go by division
+    code (GB/T 2260) of the province, quotas (least, most) by regional office."""
 
     title = serializers.CharField(max_length=120)
     question = serializers.ChoiceField(Question.choices)

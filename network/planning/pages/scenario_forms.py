@@ -138,7 +138,10 @@ class ScenarioForm(forms.Form):
     time_limit_s = forms.IntegerField(label=_("Time limit (s)"), min_value=1, max_value=120, initial=20)
 
     groups = (
-        (_("Question"), ("title", "question", "count", "demand", "demand_list", "site_list", "radius", "drive_min", "time_limit_s")),
+        (
+            _("Question"),
+            ("title", "question", "count", "demand", "demand_list", "site_list", "radius", "drive_min", "time_limit_s"),
+        ),
         (_("Conditions"), ("existing", "kept", "closed", "wanted", "forbidden", "factors")),
         (
             _("Limits of the plan"),

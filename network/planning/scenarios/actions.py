@@ -1,7 +1,6 @@
 """Asking a scenario, and sharing it."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -168,7 +167,9 @@ def _named(names: Sequence[str], field: str, sites: PlaceList | None) -> list[st
     found = {name.strip(): _found(name.strip(), sites) for name in names if name.strip()}
     unknown = next((name for name, place in found.items() if place is None), None)
     if unknown is not None:
-        words = _("The list has no site of this name: %(name)s") if sites else _("There is no city of this name: %(name)s")
+        words = (
+            _("The list has no site of this name: %(name)s") if sites else _("There is no city of this name: %(name)s")
+        )
         raise Invalid(words % {"name": unknown}, field=field)
     return sorted(place.public_id for place in found.values() if place is not None)
 

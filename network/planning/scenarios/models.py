@@ -14,9 +14,9 @@ from network.planning.uploads.models import PlaceList
 class Scenario(Record):
     """One question about the network and its answer. Its job tells how far it is.
 
-    `points` are cities, uploaded places and stations as they were when it was asked, `[kind, key, name_zh, name_en, province_code, region, lat, lon, weight]`, so
-    that an answer can be checked later; `result` is the answer with its proof (`answering.py`). Money is in minor units, `factors` and `costs`
-    go by province code, `quotas` by regional office: `[least, most]`.
+    `points` are cities, uploaded places and stations as they were when it was asked, `[kind, key, name_zh, name_en, province_code, region, lat,
+    lon, weight]`, so that an answer can be checked later; `result` is the answer with its proof (`answering.py`). Money is in minor units,
+    `factors` and `costs` go by province code, `quotas` by regional office: `[least, most]`.
     """
 
     placement: ClassVar[Placement] = Placement.OFFICE

@@ -26,7 +26,9 @@ class PlaceList(Record):
         db_table = "place_list"
         ordering = ["-created_at", "-id"]
         constraints = [
-            models.UniqueConstraint(fields=["name"], condition=Q(put_away_at__isnull=True), name="place_list_named_once")
+            models.UniqueConstraint(
+                fields=["name"], condition=Q(put_away_at__isnull=True), name="place_list_named_once"
+            )
         ]
 
     def __str__(self) -> str:

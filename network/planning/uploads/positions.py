@@ -4,6 +4,7 @@ import unicodedata
 from collections.abc import Sequence
 from math import cos, radians
 
+import numpy as np
 import prcoords
 from django.utils.translation import gettext_lazy as _
 from scipy.spatial import KDTree
@@ -50,7 +51,7 @@ def far_from_all(positions: Sequence[Position]) -> list[bool]:
     if not cities or not positions:
         return [True] * len(positions)
     chords, _nearest = KDTree(on_sphere(cities)).query(on_sphere(positions))
-    return [bool(one) for one in chords > chord_of(FARTHEST_M)]
+    return [float(one) > chord_of(FARTHEST_M) for one in np.atleast_1d(chords)]
 
 
 NOWHERE = _("No Chinese city lies anywhere near. Are latitude and longitude exchanged?")

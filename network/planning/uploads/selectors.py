@@ -14,7 +14,9 @@ from network.planning.uploads.models import PlaceList, UploadedPlace
 def place_lists_for(actor: Actor) -> RecordQuerySet:
     """Return the lists with what is in them, for those at head office who may plan; stations have none."""
     rows: RecordQuerySet = PlaceList.objects.annotate(
-        place_count=Count("places"), demand_sum=Sum("places__weight"), site_count=Count("places", Q(places__is_site=True))
+        place_count=Count("places"),
+        demand_sum=Sum("places__weight"),
+        site_count=Count("places", Q(places__is_site=True)),
     )
     return rows if actor.is_office and actor.may("planning.view") else rows.none()
 
@@ -37,9 +39,7 @@ def lists_offered(key: UUID | None = None) -> Sequence[tuple[str, str]]:
     return [(str(pk), name) for pk, name in rows.values_list("pk", "name")]
 
 
-def uploaded_points(
-    demand_list: UUID | None, site_list: UUID | None, factors: Mapping[str, float]
-) -> list[Point]:
+def uploaded_points(demand_list: UUID | None, site_list: UUID | None, factors: Mapping[str, float]) -> list[Point]:
     """Return the places of these lists: demand of the one, times the planner's factor of its province, and sites of the other."""
     rows = UploadedPlace.objects.filter(list__in={demand_list, site_list} - {None}).order_by("list", "name")
     found = []
