@@ -21,7 +21,8 @@ from tests.model.driver import EPISODE, Tally, moves, play, shrink
 from tests.model.test_claims_money import SEED, model_db, run
 
 LONG = int(os.environ.get("MODEL_STEPS", "100000"))
-SHARE, SHARES = map(int, os.environ.get("MODEL_SHARE", "1/1").split("/"))  # "2/3" plays every third episode, from the second
+# "2/3" plays every third episode, from the second
+SHARE, SHARES = map(int, os.environ.get("MODEL_SHARE", "1/1").split("/"))
 DONE = Path(__file__).resolve().parents[2] / ".stationmaster" / "model"
 FOUND_WITHIN = 1_500  # of the 2,000 steps of the short run
 SHRINK_S = 5
