@@ -20,6 +20,9 @@ from common.deadlines.models import Deadline
 from demo.chance import dice
 from demo.people import DOMAIN, HOME_REGION, office
 from network.onboarding import actions
+from network.onboarding.building.actions import accept_image, reject_image
+from network.onboarding.building.public import send_image
+from network.onboarding.building.selectors import link_of
 from network.onboarding.choices import CandidateStatus, Source
 from network.onboarding.models import Candidate, CoefficientChange
 from network.onboarding.selectors import standard_on
@@ -123,9 +126,7 @@ def travel(candidate: Candidate, status: CandidateStatus, people: People, *, fai
     """Take a candidate as far as `status`, step by step."""
     steps: Mapping[CandidateStatus, Callable[[], object]] = {
         C.SELECTED: lambda: select(candidate, people),
-        C.CONFIRMED: lambda: actions.confirm_candidate(
-            candidate.pk, build_until=today() + timedelta(days=45), level="B", acting_user=people.section
-        ),
+        C.CONFIRMED: lambda: confirm(candidate, people, is_last=status == C.CONFIRMED),
         C.ACCEPTED: lambda: accept(candidate, people, failed_first=failed_first),
         C.SIGNED: lambda: sign(candidate, people),
         C.INSTRUCTED: lambda: actions.instruct_opening(
@@ -151,6 +152,23 @@ def select(candidate: Candidate, people: People) -> None:
     }
     comment = "位于干线枢纽，周边 100 公里内无服务站。"
     actions.select_candidate(candidate.pk, points=points, comment=comment, acting_user=people.region)
+
+
+def confirm(candidate: Candidate, people: People, *, is_last: bool) -> None:
+    """Confirm for building; the applicant photographs the items of the checklist, all of them unless the candidate stays here."""
+    actions.confirm_candidate(
+        candidate.pk, build_until=today() + timedelta(days=45), level="B", acting_user=people.section
+    )
+    items = list(candidate.image_items.order_by("place"))
+    token = link_of(candidate).rstrip("/").rsplit("/", 1)[1]
+    done = dice(f"image {candidate.city}").randint(2, len(items) - 3) if is_last else len(items)
+    for item in items[: done + 2 if is_last else done]:
+        words = [f"{candidate.number} {item.code} {number}" for number in range(item.photos_needed)]
+        send_image(token, item.code, [(f"{item.title_zh}.jpg", picture(one)) for one in words])
+    for item in items[:done]:
+        accept_image(item.pk, acting_user=people.region)
+    if is_last:
+        reject_image(items[done].pk, reason="照片太暗，看不清品牌标识，请白天重新拍摄。", acting_user=people.region)
 
 
 def accept(candidate: Candidate, people: People, *, failed_first: bool) -> None:

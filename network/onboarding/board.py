@@ -1,20 +1,24 @@
 """The pipeline: who stands at which step, for how long, and what is missing."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
 from common.clock import now
 from common.text import Text
+from network.onboarding.building.policies import NO_LIST, Progress
 from network.onboarding.choices import UNDER_WAY, AgreementStatus, CandidateStatus
 from network.onboarding.models import Candidate
 from network.onboarding.policies import NEXT_STEP, Age, age_of
 
 OPENING = _("The station's system is being set up")
 UNSIGNED = _("The drafted agreement waits for its signatures")
+PHOTOS_WAIT = _("Image checklist: %(done)d of %(all)d accepted, %(n)d to be judged")
+PHOTOS_MISSING = _("Image checklist: %(done)d of %(all)d accepted, the applicant sends photos")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +28,7 @@ class Ticket:
     candidate: Candidate
     age: Age
     blocked_by: Text
+    progress: Progress = NO_LIST
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,28 +45,41 @@ class Lane:
         return sum(ticket.age.is_late for ticket in self.tickets)
 
 
-def what_blocks(candidate: Candidate, *, has_draft: bool = False) -> Text:
+def what_blocks(candidate: Candidate, *, has_draft: bool = False, progress: Progress = NO_LIST) -> Text:
     """Return what has to happen next before the candidate can move on; "" at the end of the way."""
     if candidate.is_opening:
         return OPENING
+    if candidate.status == CandidateStatus.CONFIRMED and not progress.is_done:
+        given = {"done": progress.accepted, "all": progress.total, "n": progress.waiting}
+        return (PHOTOS_WAIT if progress.waiting else PHOTOS_MISSING) % given
     if candidate.status == CandidateStatus.ACCEPTED and has_draft:
         return UNSIGNED
     return NEXT_STEP.get(CandidateStatus(candidate.status), "")
 
 
-def lanes(candidates: Iterable[Candidate], drafted: set[Any], moment: datetime | None = None) -> list[Lane]:
-    """Sort candidates into the lanes of the steps under way; `drafted` are the keys of those with a drafted agreement."""
+def lanes(
+    candidates: Iterable[Candidate],
+    drafted: set[Any],
+    progress: Mapping[UUID, Progress] | None = None,
+    moment: datetime | None = None,
+) -> list[Lane]:
+    """Sort candidates into the lanes of the steps under way.
+
+    `drafted` are the keys of those with a drafted agreement, `progress` tells how far their image checklists are.
+    """
     when = moment or now()
-    rows = sorted(candidates, key=lambda one: one.step_since)
+    tickets = [
+        _ticket(one, one.pk in drafted, (progress or {}).get(one.pk, NO_LIST), when)
+        for one in sorted(candidates, key=lambda one: one.step_since)
+    ]
     return [
-        Lane(status, status.label, [_ticket(one, drafted, when) for one in rows if one.status == status])
-        for status in UNDER_WAY
+        Lane(status, status.label, [one for one in tickets if one.candidate.status == status]) for status in UNDER_WAY
     ]
 
 
-def _ticket(candidate: Candidate, drafted: set[Any], when: datetime) -> Ticket:
+def _ticket(candidate: Candidate, has_draft: bool, progress: Progress, when: datetime) -> Ticket:
     age = age_of(candidate.step_since, candidate.step_due_at, when)
-    return Ticket(candidate, age, what_blocks(candidate, has_draft=candidate.pk in drafted))
+    return Ticket(candidate, age, what_blocks(candidate, has_draft=has_draft, progress=progress), progress)
 
 
 def drafted_of(candidates: Any) -> set[Any]:

@@ -9,6 +9,8 @@ from common.pages import OFFICE, Card, Hit, Task, cards, menu, say, searches, ta
 from common.pages.timeline import label, spell
 from network.onboarding.applications.choices import ApplicationStatus
 from network.onboarding.board import what_blocks
+from network.onboarding.building.choices import ImageStatus
+from network.onboarding.building.selectors import unfinished, waiting_items
 from network.onboarding.cases import cases_in_sight, known_cases
 from network.onboarding.choices import UNDER_WAY, CandidateStatus, Capability
 from network.onboarding.pages.marks import candidate_markers
@@ -30,6 +32,10 @@ menu.add(
     "network", _("Onboarding"), "onboarding:board", icon="building-store", action="onboarding.view", order=20, key="o",
     words=_("candidate selection acceptance agreement opening"),
 )  # fmt: skip
+menu.add(
+    "network", _("Building rules"), "onboarding:rules", icon="adjustments", action="onboarding.rules", order=21,
+    words=_("image checklist building rules"),
+)  # fmt: skip
 add_layer("candidates", candidate_markers)
 cases.in_sight, cases.known = cases_in_sight, known_cases
 say(
@@ -50,6 +56,15 @@ say(
         "candidate.opened": _("Opened"),
         "candidate.rejected": _("Turned down"),
         "candidate.step_overdue": _("Step overdue"),
+        "candidate.image_sent": _("Photos of the checklist sent in"),
+        "candidate.image_accepted": _("Photos of the checklist accepted"),
+        "candidate.image_rejected": _("Photos of the checklist rejected"),
+        "candidate.image_complete": _("Image checklist complete"),
+        "candidate.image_overdue": _("Image checklist overdue"),
+        "building_rules.drafted": _("Drafted"),
+        "building_rules.amended": _("Draft changed"),
+        "building_rules.published": _("Published"),
+        "building_rules.withdrawn": _("Draft withdrawn"),
         "application.received": _("Application received"),
         "application.asked": _("Applicant asked"),
         "application.answered": _("Applicant answered"),
@@ -62,6 +77,9 @@ spell({"capabilities": Capability})
 label(
     {
         "photo": _("Photo"),
+        "image_status": _("State of the item"),
+        "item": _("Item of the checklist"),
+        "image_items": _("Items of the checklist"),
         "candidate": _("Candidate"),
         "decline_reason": _("Reason"),
         "visit": _("visit"),
@@ -79,13 +97,28 @@ label(
         "years": _("Term (years)"),
     }
 )
+spell({"image_status": ImageStatus})
 
 
 def my_tasks(actor: Any) -> list[Task]:
     """Return the candidates whose next step falls to the actor, the most urgent first."""
     mine = [status for status, action in WAITS_FOR.items() if actor.may(action)]
-    rows = candidates_for(actor).filter(status__in=mine, opening_at__isnull=True).order_by("step_due_at")[:8]
+    rows = candidates_for(actor).filter(status__in=mine, opening_at__isnull=True).exclude(unfinished())
+    rows = rows.order_by("step_due_at")[:8]
     return [Task(one.name, one.get_absolute_url(), one.step_due_at, what_blocks(one)) for one in rows]
+
+
+def photos_to_judge(actor: Any) -> list[Task]:
+    """Return the items of image checklists whose photos wait for a judgement, the most urgent first."""
+    return [
+        Task(
+            f"{one.candidate.name} · {one.title}",
+            f"{one.candidate.get_absolute_url()}#image",
+            one.due_at,
+            _("Judge the photos"),
+        )
+        for one in waiting_items(actor)[:8]
+    ]
 
 
 def open_applications(actor: Any) -> list[Task]:
@@ -110,6 +143,7 @@ def find_candidates(actor: Any, q: str) -> list[Hit]:
 
 
 tasks.add(my_tasks, action="onboarding.view", places=(OFFICE,), order=30)
+tasks.add(photos_to_judge, action="onboarding.judge", places=(OFFICE,), order=31)
 tasks.add(open_applications, action="onboarding.select", places=(OFFICE,), order=29)
 cards.add(pipeline_card, action="onboarding.view", places=(OFFICE,), order=61)
 searches.add(kind=_("Candidate"), action="onboarding.view", find=find_candidates, places=(OFFICE,), order=40)

@@ -1,12 +1,17 @@
 """How candidates may be filtered, on the page and in the API."""
 
+from typing import ClassVar
+
 import django_filters
 from django.db.models import QuerySet
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from common.pages import RecordFilter, choice
+from billing.policy.choices import PolicyStatus
+from common.pages import RecordFilter, choice, day_range
 from network.onboarding.applications.choices import OPEN, ApplicationStatus
+from network.onboarding.building.choices import ImageStatus
+from network.onboarding.building.models import BuildingRules, ImageItem
 from network.onboarding.choices import UNDER_WAY, CandidateStatus, Level, Source
 from network.onboarding.models import Application, Candidate
 from tenants.registry.choices import Region
@@ -50,3 +55,33 @@ class ApplicationFilter(RecordFilter):
         """Keep those that wait longer than they should (or the others)."""
         late = {"status__in": OPEN, "due_at__lt": Now()}
         return rows.filter(**late) if value else rows.exclude(**late)
+
+
+class RulesFilter(RecordFilter):
+    """By status and date."""
+
+    search = ("label__icontains", "summary__icontains")
+    quick = ("status",)
+    status = choice(PolicyStatus.choices, label=_("Status"))
+    valid_from = day_range(label=_("Valid from"))
+
+    class Meta:
+        model = BuildingRules
+        fields: ClassVar[list[str]] = ["status"]
+
+
+class ImageItemFilter(RecordFilter):
+    """By status and lateness."""
+
+    search = ("title_zh__icontains", "title_en__icontains", "candidate__number__icontains")
+    quick = ("status",)
+    status = choice(ImageStatus.choices, label=_("Status"))
+    late = django_filters.BooleanFilter(method="by_late", label=_("Late"))
+
+    class Meta:
+        model = ImageItem
+        fields: ClassVar[list[str]] = ["status"]
+
+    def by_late(self, rows: QuerySet[ImageItem], name: str, value: bool) -> QuerySet[ImageItem]:
+        """Keep those past their limit (or not)."""
+        return rows.filter(due_at__lt=Now()) if value else rows.exclude(due_at__lt=Now())

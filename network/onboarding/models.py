@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common.records import Moves, Placement, Record
 from network.onboarding.applications.models import Application, ApplicationWord
+from network.onboarding.building.models import BuildingRules, ImageItem, ImageSubmission
 from network.onboarding.choices import (
     AGREEMENT_MOVES,
     CANDIDATE_MOVES,
@@ -28,8 +29,11 @@ __all__ = [
     "AgreementTemplate",
     "Application",
     "ApplicationWord",
+    "BuildingRules",
     "Candidate",
     "CoefficientChange",
+    "ImageItem",
+    "ImageSubmission",
     "Instruction",
     "Scorecard",
     "Standard",

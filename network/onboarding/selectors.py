@@ -20,6 +20,7 @@ from network.onboarding.models import (
     Application,
     Candidate,
     CoefficientChange,
+    ImageSubmission,
     Scorecard,
     Standard,
 )
@@ -62,7 +63,8 @@ def files_for(actor: Actor) -> RecordQuerySet:
     """Return the photos and documents of the candidates in the person's sight."""
     candidates = candidates_for(actor)
     agreements = Agreement.objects.filter(candidate__in=candidates)
-    owners = (candidates, agreements, applications_for(actor))
+    sent = ImageSubmission.objects.filter(item__candidate__in=candidates)
+    owners = (candidates, agreements, applications_for(actor), sent)
     mine = reduce(or_, (Q(subject_id__in=rows.values("pk")) for rows in owners))
     return StoredFile.objects.filter(mine).order_by("created_at")
 

@@ -19,8 +19,10 @@ from common.history.subscribers import subscribe
 from common.people import Process
 from network.onboarding.actions import finish_opening
 from network.onboarding.actions.accept import settle_visit
-from network.onboarding.choices import UNDER_WAY
-from network.onboarding.models import Acceptance, Candidate
+from network.onboarding.building.actions import IMAGE_DUE
+from network.onboarding.building.choices import ImageStatus
+from network.onboarding.choices import UNDER_WAY, CandidateStatus
+from network.onboarding.models import Acceptance, Candidate, ImageItem
 from network.onboarding.steps import STEP_DUE
 from tenants.registry.opening import open_station
 
@@ -79,3 +81,14 @@ def mark_overdue(deadline: Deadline) -> None:
         return
     candidate.change(overdue_at=now())
     record(candidate, "candidate.step_overdue", CLOCK, after={"status": candidate.status, "due": candidate.step_due_at})
+
+
+@on_deadline(IMAGE_DUE)
+def mark_image_late(deadline: Deadline) -> None:
+    """Mark an item of an image checklist whose turn took too long: the applicant's photos, or the office's judgement."""
+    item = ImageItem.objects.filter(pk=deadline.subject_id, turn=deadline.step).locked().first()
+    if item is None or item.status == ImageStatus.ACCEPTED or item.candidate.status != CandidateStatus.CONFIRMED:
+        return
+    item.change(overdue_at=now())
+    after = {"item": item.title_zh, "image_status": item.status, "due": item.due_at}
+    record(item.candidate, "candidate.image_overdue", CLOCK, after=after)

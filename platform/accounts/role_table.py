@@ -48,11 +48,17 @@ ROLE_TABLE: Mapping[str, frozenset[R]] = {
     "onboarding.propose": frozenset({R.SERVICE_MANAGEMENT, R.REGIONAL_OFFICE}),
     "onboarding.select": frozenset({R.REGIONAL_OFFICE}),
     "onboarding.confirm": frozenset({R.SERVICE_MANAGEMENT}),
+    "onboarding.judge": frozenset({R.SERVICE_MANAGEMENT, R.REGIONAL_OFFICE}),  # photos of the image checklist
     "onboarding.accept": frozenset({R.SERVICE_MANAGEMENT}),
     "onboarding.sign": frozenset({R.SERVICE_MANAGEMENT}),
     "onboarding.reject": frozenset({R.SERVICE_MANAGEMENT, R.REGIONAL_OFFICE}),
     "onboarding.instruct": frozenset({R.CUSTOMER_SERVICE_MANAGER}),
     "onboarding.open": frozenset({R.CLAIMS_REVIEWER}),
+    "onboarding.rules": frozenset(
+        {R.SERVICE_MANAGEMENT, R.REGIONAL_OFFICE, R.CUSTOMER_SERVICE_MANAGER, R.ADMINISTRATOR}
+    ),
+    "onboarding.draft_rules": frozenset({R.SERVICE_MANAGEMENT}),
+    "onboarding.publish_rules": frozenset({R.SERVICE_MANAGEMENT, R.CUSTOMER_SERVICE_MANAGER}),
     # a station's life after its opening
     "changes.view": frozenset(
         {R.SERVICE_MANAGEMENT, R.REGIONAL_OFFICE, R.CUSTOMER_SERVICE_MANAGER, R.CLAIMS_REVIEWER, R.ADMINISTRATOR}

@@ -30,8 +30,9 @@ from network.onboarding.actions import (
     select_candidate,
     start_acceptance,
 )
+from network.onboarding.building.choices import ImageStatus
 from network.onboarding.choices import CandidateStatus
-from network.onboarding.models import Agreement, Candidate
+from network.onboarding.models import Agreement, Candidate, ImageItem
 from network.onboarding.selectors import standard_on
 from tests.world import office_actor
 
@@ -73,8 +74,8 @@ def selected(**changes: Any) -> Candidate:
         return select_candidate(candidate.pk, points=full_points(), acting_user=office_actor(Role.REGIONAL_OFFICE))
 
 
-def confirmed(**changes: Any) -> Candidate:
-    """A candidate that may build."""
+def permitted(**changes: Any) -> Candidate:
+    """A candidate that may build and has sent no photo of its image checklist yet."""
     candidate = selected(**changes)
     with for_office():
         return confirm_candidate(
@@ -85,10 +86,20 @@ def confirmed(**changes: Any) -> Candidate:
         )
 
 
-def photo() -> bytes:
+def confirmed(**changes: Any) -> Candidate:
+    """A candidate that may build and whose image checklist is accepted: by two updates, the actions have tests of their own."""
+    candidate = permitted(**changes)
+    with for_office():
+        items = ImageItem.objects.filter(candidate=candidate)
+        items.update(status=ImageStatus.SUBMITTED)
+        items.update(status=ImageStatus.ACCEPTED)
+    return candidate
+
+
+def photo(colour: str = "navy") -> bytes:
     """A small picture."""
     out = io.BytesIO()
-    Image.new("RGB", (64, 48), "navy").save(out, "JPEG")
+    Image.new("RGB", (64, 48), colour).save(out, "JPEG")
     return out.getvalue()
 
 

@@ -15,6 +15,7 @@ from common.errors import Invalid, WrongState
 from common.files.models import StoredFile
 from common.history.record import record
 from network.onboarding.actions.agree import refuse_selector
+from network.onboarding.building.actions import refuse_unfinished
 from network.onboarding.choices import CandidateStatus, OnboardingError
 from network.onboarding.locks import lock_candidate
 from network.onboarding.models import Acceptance, Candidate
@@ -27,12 +28,14 @@ CHECKLIST = "ACCEPTANCE"
 def start_acceptance(candidate_id: UUID, *, acting_user: Actor) -> Acceptance:
     """Begin the visit to a site that is built. After a failed visit it is a repeated acceptance (复验).
 
-    Raises Invalid when the person selected this candidate, WrongState while a visit is under way or has passed.
+    Raises Invalid when the person selected this candidate, WrongState while the image checklist is not accepted, or a visit is under way or
+    has passed.
     """
     acting_user.require("onboarding.accept")
     candidate = lock_candidate(candidate_id, acting_user)
     expect_status(candidate, CandidateStatus.CONFIRMED)
     refuse_selector(candidate, acting_user)
+    refuse_unfinished(candidate)
     earlier = latest_visit(candidate)
     if earlier is not None and not _has_failed(earlier, acting_user):
         raise WrongState(_("A visit is under way or has passed: finish it, or accept the candidate."))

@@ -11,6 +11,7 @@ from accounts.actors import Actor
 from common.clock import today
 from common.errors import Invalid
 from common.history.record import record
+from network.onboarding.building.actions import begin_checklist
 from network.onboarding.choices import CandidateStatus, Level, OnboardingError
 from network.onboarding.locks import lock_candidate
 from network.onboarding.models import Candidate, Scorecard, Standard
@@ -67,7 +68,7 @@ def scored(points: Mapping[str, int], standard: Standard) -> int:
 def confirm_candidate(
     candidate_id: UUID, *, build_until: date, level: str, comment: str = "", acting_user: Actor
 ) -> Candidate:
-    """Confirm that the station may be built (筹建确认), at which level and by when. Raises Invalid for a day that has passed."""
+    """Confirm that the station may be built (筹建确认), at which level and by when; its image checklist begins. Raises Invalid for a past day."""
     acting_user.require("onboarding.confirm")
     candidate = lock_candidate(candidate_id, acting_user)
     expect_status(candidate, CandidateStatus.SELECTED)
@@ -81,6 +82,7 @@ def confirm_candidate(
         raise Invalid(_("Choose a level."), code=OnboardingError.DATE, field="level")
     before = {"status": candidate.status, "level": candidate.level}
     step_on(candidate, CandidateStatus.CONFIRMED, confirmed_by=acting_user.id, build_until=build_until, level=level)
-    after = {"status": candidate.status, "level": level, "build_until": build_until}
+    items = begin_checklist(candidate)
+    after = {"status": candidate.status, "level": level, "build_until": build_until, "image_items": len(items)}
     record(candidate, "candidate.confirmed", acting_user, before=before, after=after, reason=comment)
     return candidate

@@ -4,6 +4,7 @@ from rest_framework import serializers
 
 from common.api import PublicIdField, RecordSerializer
 from network.onboarding.board import what_blocks
+from network.onboarding.building.selectors import progress_told
 from network.onboarding.choices import Capability, Level, Source
 from network.onboarding.models import Agreement, Candidate
 from tenants.registry.models import Station
@@ -14,6 +15,8 @@ class CandidateSerializer(RecordSerializer):
 
     station = PublicIdField(model=Station, source="opened_station_id", allow_null=True, read_only=True)
     waits_for = serializers.SerializerMethodField()
+    image_accepted = serializers.SerializerMethodField(help_text="Items of the image checklist that are accepted.")
+    image_total = serializers.SerializerMethodField(help_text="Items of the image checklist.")
 
     class Meta:
         model = Candidate
@@ -21,11 +24,20 @@ class CandidateSerializer(RecordSerializer):
             "number", "name", "status", "source", "region", "province_code", "province", "city", "address", "lat", "lon",
             "contact_name", "contact_phone", "contact_email", "level", "brands", "capabilities", "note", "step_since", "step_due_at",
             "score_percent", "build_until", "acceptance_percent", "labour_coefficient", "opening_at", "station", "reject_reason", "waits_for",
+            "image_accepted", "image_total",
         )  # fmt: skip
 
     def get_waits_for(self, candidate: Candidate) -> str:
         """Return what has to happen next, in the language of the request."""
-        return str(what_blocks(candidate))
+        return str(what_blocks(candidate, progress=progress_told(candidate)))
+
+    def get_image_accepted(self, candidate: Candidate) -> int:
+        """Return how many items are accepted."""
+        return progress_told(candidate).accepted
+
+    def get_image_total(self, candidate: Candidate) -> int:
+        """Return how many items there are."""
+        return progress_told(candidate).total
 
 
 class AgreementSerializer(RecordSerializer):

@@ -2,10 +2,13 @@
 
 from common.api import router
 from network.onboarding.api.applications import ApplicationApi
+from network.onboarding.api.building import BuildingRulesApi, ImageItemApi
 from network.onboarding.api.views import AgreementApi, CandidateApi
 
 urlpatterns = [
     *router("candidates", CandidateApi),
     *router("agreements", AgreementApi),
     *router("station-applications", ApplicationApi),
+    *router("image-items", ImageItemApi),
+    *router("building-rules", BuildingRulesApi),
 ]

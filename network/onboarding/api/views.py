@@ -11,6 +11,7 @@ from common.errors import Invalid
 from common.ids import public_id
 from network.onboarding import actions
 from network.onboarding.api import serializers as bodies
+from network.onboarding.building.selectors import with_progress
 from network.onboarding.choices import OnboardingError
 from network.onboarding.filters import CandidateFilter
 from network.onboarding.models import Agreement, Candidate
@@ -26,7 +27,7 @@ class CandidateApi(RecordApi):
 
     def records(self) -> Any:
         """Return the candidates in sight."""
-        return candidates_for(self.actor)
+        return with_progress(candidates_for(self.actor))
 
     @creates(action="onboarding.propose", body=bodies.CandidateBody)
     def propose(self, body: dict[str, Any]) -> Candidate:

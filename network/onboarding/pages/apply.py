@@ -17,6 +17,8 @@ from network.onboarding.applications.models import Application
 from network.onboarding.applications.policies import MOST_PHOTOS, new_stamp, opened_at
 from network.onboarding.applications.public import ApplicationFacts, Sending, add_to_application, apply_for_station
 from network.onboarding.applications.selectors import application_of, link_of, photos_of, words_of
+from network.onboarding.building.selectors import link_of as building_link
+from network.onboarding.choices import CandidateStatus
 from network.onboarding.pages.forms import brands_of, provinces
 
 AREA = forms.NumberInput(attrs={"inputmode": "numeric"})
@@ -161,4 +163,13 @@ def _view(application: Application) -> dict[str, Any]:
         "words": words,
         "photos": photos_of(application).count(),
         "most": MOST_PHOTOS,
+        "building": _building(application),
     }
+
+
+def _building(application: Application) -> str:
+    """Return where the photos of the building are sent, while they are; "" else."""
+    candidate = application.candidate
+    if candidate is None or candidate.status != CandidateStatus.CONFIRMED or not candidate.image_items.exists():
+        return ""
+    return building_link(candidate)

@@ -28,9 +28,11 @@ from common.pages import (
 )
 from common.text import Text
 from network.onboarding.board import Lane, drafted_of, lanes, what_blocks
+from network.onboarding.building.selectors import progress_by_candidate, progress_of
 from network.onboarding.choices import STEPS, UNDER_WAY, AgreementStatus, CandidateStatus
 from network.onboarding.filters import CandidateFilter
 from network.onboarding.models import Candidate, reads_chinese
+from network.onboarding.pages.building import checklist_section
 from network.onboarding.pages.steps import buttons_for
 from network.onboarding.selectors import agreements_for, candidates_for, files_for, scorecards_for
 from tenants.registry.choices import Region
@@ -66,7 +68,7 @@ class Board(Page):
         rows = candidates_for(self.actor).filter(status__in=UNDER_WAY)
         if self.region:
             rows = rows.filter(region=self.region)
-        return lanes(rows, drafted_of(rows))
+        return lanes(rows, drafted_of(rows), progress_by_candidate(rows))
 
     def context(self) -> dict[str, Any]:
         """Return the lanes and the offices."""
@@ -212,6 +214,7 @@ class CandidateDetail(DetailPage):
         photos = files_for(self.actor).filter(subject_id=candidate.pk)
         found = [
             self._scorecard(candidate),
+            checklist_section(candidate, self.actor),
             self._visits(candidate),
             self._papers(),
             self._instruction(candidate),
@@ -249,7 +252,7 @@ class CandidateDetail(DetailPage):
         candidate = self.object
         return super().context() | {
             "way": way_of(CandidateStatus(candidate.status)),
-            "blocked_by": what_blocks(candidate, has_draft=self.draft is not None),
+            "blocked_by": what_blocks(candidate, has_draft=self.draft is not None, progress=progress_of(candidate)),
         }
 
 

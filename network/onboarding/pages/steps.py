@@ -11,6 +11,7 @@ from audit.inspections.selectors import inspections_for
 from common.pages import Button
 from network.onboarding.actions.accept import latest_visit
 from network.onboarding.actions.propose import CORRECTABLE
+from network.onboarding.building.selectors import progress_of
 from network.onboarding.choices import OFFICE_REJECTS, UNDER_WAY, CandidateStatus
 from network.onboarding.models import Agreement, Candidate
 
@@ -52,7 +53,9 @@ def _steps(candidate: Candidate, actor: Actor, draft: Agreement | None) -> Itera
 
 
 def _acceptance(candidate: Candidate, actor: Actor) -> Iterator[Button]:
-    """Yield the button that the last visit leaves: begin, go on, repeat, or accept."""
+    """Yield the button that the last visit leaves: begin, go on, repeat, or accept; none before the image checklist is accepted."""
+    if not progress_of(candidate).is_done:
+        return
     visit = latest_visit(candidate)
     key = (candidate.pk,)
     if visit is None:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from network.onboarding.pages import acts, applications, apply, candidates, public
+from network.onboarding.pages import acts, applications, apply, building, candidates, public, rules
 
 urlpatterns = [
     path("", candidates.Board.as_view(), name="board"),
@@ -29,5 +29,15 @@ urlpatterns = [
     path("applications/<uuid:pk>/ask/", applications.AskApplicant.as_view(), name="application_ask"),
     path("applications/<uuid:pk>/decline/", applications.DeclineApplication.as_view(), name="application_decline"),
     path("applications/<uuid:pk>/contact/", applications.ShowContact.as_view(), name="application_contact"),
+    path("building/<str:token>/", building.BuildingSite.as_view(), name="building"),
+    path("image/<uuid:pk>/accept/", building.AcceptImage.as_view(), name="image_accept"),
+    path("image/<uuid:pk>/reject/", building.RejectImage.as_view(), name="image_reject"),
+    path("rules/", rules.RulesList.as_view(), name="rules"),
+    path("rules/compare/", rules.CompareRules.as_view(), name="rules_compare"),
+    path("rules/draft/", rules.DraftRules.as_view(), name="rules_draft"),
+    path("rules/<uuid:pk>/", rules.RulesVersion.as_view(), name="rules_version"),
+    path("rules/<uuid:pk>/edit/", rules.EditRules.as_view(), name="rules_edit"),
+    path("rules/<uuid:pk>/publish/", rules.PublishRules.as_view(), name="rules_publish"),
+    path("rules/<uuid:pk>/withdraw/", rules.WithdrawRules.as_view(), name="rules_withdraw"),
     path("verify/<str:token>/", public.Verify.as_view(), name="verify"),
 ]

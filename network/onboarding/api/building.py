@@ -1,0 +1,104 @@
+"""The API of the image checklist and of the building rules. Sending photos in is a page behind the applicant's link, without an endpoint."""
+
+from typing import Any, ClassVar
+
+from rest_framework import serializers
+
+from billing.policy.rulebook.bodies import AmendRulesBody, DraftRulesBody, WithdrawRulesBody
+from common.api import PublicIdField, RecordApi, RecordSerializer, command, creates
+from common.records import RecordQuerySet
+from network.onboarding.building import actions
+from network.onboarding.building.models import BuildingRules, ImageItem
+from network.onboarding.building.rules import (
+    amend_building_rules,
+    draft_building_rules,
+    publish_building_rules,
+    withdraw_building_rules,
+)
+from network.onboarding.building.selectors import items_for, rules_for
+from network.onboarding.filters import ImageItemFilter, RulesFilter
+from network.onboarding.models import Candidate
+
+
+class ImageItemSerializer(RecordSerializer):
+    """An item of a candidate's image checklist. `due_at` is the limit of whoever's turn it is."""
+
+    candidate = PublicIdField(model=Candidate, source="candidate_id", read_only=True)
+
+    class Meta:
+        model = ImageItem
+        fields: ClassVar[tuple[str, ...]] = (
+            "candidate", "place", "code", "title_zh", "title_en", "photos_needed", "rules", "status", "due_at", "overdue_at",
+        )  # fmt: skip
+        read_only_fields = fields
+
+
+class RejectBody(serializers.Serializer):
+    """What is missing; the applicant reads it."""
+
+    reason = serializers.CharField(max_length=500)
+
+
+class ImageItemApi(RecordApi):
+    """Items of image checklists (形象建设)."""
+
+    action = "onboarding.view"
+    serializer_class = ImageItemSerializer
+    filterset_class = ImageItemFilter
+
+    def records(self) -> RecordQuerySet:
+        """Return the items in sight."""
+        return items_for(self.actor)
+
+    @command(action="onboarding.judge")
+    def accept(self, item: ImageItem, body: dict[str, Any]) -> ImageItem:
+        """Accept the photos of an item."""
+        return actions.accept_image(item.pk, acting_user=self.actor)
+
+    @command(action="onboarding.judge", body=RejectBody)
+    def reject(self, item: ImageItem, body: dict[str, Any]) -> ImageItem:
+        """Reject the photos of an item; the applicant sends new ones."""
+        return actions.reject_image(item.pk, reason=body["reason"], acting_user=self.actor)
+
+
+class BuildingRulesSerializer(RecordSerializer):
+    """A version of the building rules."""
+
+    class Meta:
+        model = BuildingRules
+        fields: ClassVar[tuple[str, ...]] = (
+            "label", "status", "valid_from", "summary", "values", "drafted_by_name", "published_by_name", "published_at",
+        )  # fmt: skip
+        read_only_fields = fields
+
+
+class BuildingRulesApi(RecordApi):
+    """Versions of the building rules."""
+
+    action = "onboarding.rules"
+    serializer_class = BuildingRulesSerializer
+    filterset_class = RulesFilter
+
+    def records(self) -> RecordQuerySet:
+        """Return the versions in sight."""
+        return rules_for(self.actor)
+
+    @creates(action="onboarding.draft_rules", body=DraftRulesBody)
+    def draft(self, body: dict[str, Any]) -> BuildingRules:
+        """Begin a draft."""
+        return draft_building_rules(**body, acting_user=self.actor)
+
+    @command(action="onboarding.draft_rules", body=AmendRulesBody)
+    def amend(self, version: BuildingRules, body: dict[str, Any]) -> BuildingRules:
+        """Change a draft."""
+        return amend_building_rules(version.pk, **body, acting_user=self.actor)
+
+    @command(action="onboarding.publish_rules")
+    def publish(self, version: BuildingRules, body: dict[str, Any]) -> BuildingRules:
+        """Put a draft in force from its moment; a second person does."""
+        return publish_building_rules(version.pk, acting_user=self.actor)
+
+    @command(action="onboarding.draft_rules", body=WithdrawRulesBody)
+    def withdraw(self, version: BuildingRules, body: dict[str, Any]) -> BuildingRules:
+        """Put a draft away."""
+        return withdraw_building_rules(version.pk, reason=body["reason"], acting_user=self.actor)

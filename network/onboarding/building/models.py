@@ -1,0 +1,107 @@
+"""Versions of the building rules; the image checklist of a candidate, what was sent in for each item, and what became of it."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import get_language, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
+
+from billing.policy.rulebook.versions import RuleVersion, kept_by_the_database
+from common.records import Moves, Placement, Record
+from network.onboarding.building.choices import IMAGE_MOVES, ImageStatus
+
+
+class BuildingRules(RuleVersion):
+    """A version of the building rules; `policies.Policy` says which values there are. A candidate keeps the one of its confirmation."""
+
+    placement: ClassVar[Placement] = Placement.OFFICE
+    public_prefix: ClassVar[str] = "bdr"
+
+    class Meta:
+        db_table = "building_rules"
+        ordering = ["-valid_from"]
+        constraints = kept_by_the_database("building_rules")
+
+    def get_absolute_url(self) -> str:
+        """Return the page of this version."""
+        return reverse("onboarding:rules_version", args=[self.pk])
+
+
+class ImageItem(Record):
+    """One thing that the site has to show (sign, reception, lifts …) before it is visited.
+
+    It is copied from the rules in force at the confirmation (`rules` names the version), so a later version changes nothing here. It is
+    always somebody's turn until it is accepted: `due_at` is that turn's limit and `turn` numbers the turns.
+    """
+
+    placement: ClassVar[Placement] = Placement.OFFICE
+    public_prefix: ClassVar[str] = "img"
+    moves: ClassVar[Moves | None] = IMAGE_MOVES
+    TONES: ClassVar[dict[str, str]] = {"open": "neutral", "submitted": "busy", "rejected": "warn", "accepted": "good"}
+
+    candidate = models.ForeignKey("onboarding.Candidate", on_delete=models.PROTECT, related_name="image_items")
+    place = models.PositiveSmallIntegerField()
+    code = models.CharField(pgettext_lazy("of an entry", "code"), max_length=30)
+    title_zh = models.CharField(_("Chinese name"), max_length=120)
+    title_en = models.CharField(_("English name"), max_length=120)
+    photos_needed = models.PositiveSmallIntegerField(_("photos needed"), default=1)
+    rules = models.CharField(_("version"), max_length=40)
+    status = models.CharField(_("status"), max_length=12, choices=ImageStatus.choices, default=ImageStatus.OPEN)
+    turn = models.PositiveSmallIntegerField(default=0)
+    due_at = models.DateTimeField(_("due"), null=True, blank=True)
+    overdue_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        db_table = "candidate_image_item"
+        ordering = ["candidate", "place"]
+        constraints = [
+            models.UniqueConstraint(fields=["candidate", "code"], name="image_item_once"),
+            models.CheckConstraint(
+                condition=Q(status=ImageStatus.ACCEPTED) | Q(due_at__isnull=False), name="image_item_has_a_limit"
+            ),
+        ]
+        indexes = [models.Index(fields=["status", "due_at"], name="image_item_queue")]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def title(self) -> str:
+        """Return the name in the reader's language."""
+        return self.title_zh if (get_language() or "zh").startswith("zh") else self.title_en
+
+
+class ImageSubmission(Record):
+    """The photos that came in for an item at one time (stored files of this record), and the judgement on them."""
+
+    placement: ClassVar[Placement] = Placement.OFFICE
+    public_prefix: ClassVar[str] = "ims"
+
+    item = models.ForeignKey(ImageItem, on_delete=models.PROTECT, related_name="submissions")
+    attempt = models.PositiveSmallIntegerField(_("attempt"))
+    words = models.CharField(_("words of the applicant"), max_length=500, blank=True)
+    is_accepted = models.BooleanField(null=True, blank=True)
+    reason = models.CharField(_("reason"), max_length=500, blank=True)
+    judged_by = models.UUIDField(null=True, blank=True)
+    judged_by_name = models.CharField(_("judged by"), max_length=80, blank=True)
+    judged_at = models.DateTimeField(_("judged"), null=True, blank=True)
+
+    class Meta:
+        db_table = "candidate_image_submission"
+        ordering = ["item", "attempt"]
+        constraints = [
+            models.UniqueConstraint(fields=["item", "attempt"], name="image_submission_once"),
+            models.UniqueConstraint(
+                fields=["item"], condition=Q(is_accepted__isnull=True), name="image_submission_one_open"
+            ),
+            models.CheckConstraint(
+                condition=Q(is_accepted__isnull=True, judged_by__isnull=True)
+                | Q(is_accepted__isnull=False, judged_by__isnull=False, judged_at__isnull=False),
+                name="image_submission_judged_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=~Q(is_accepted=False) | ~Q(reason=""), name="image_submission_rejected_with_a_reason"
+            ),
+        ]

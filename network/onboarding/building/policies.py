@@ -1,0 +1,92 @@
+"""The building rules, as versioned data. Pure except for `policy_on`."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from datetime import datetime
+from typing import Any
+
+from billing.policy.rulebook.versions import in_force
+from network.onboarding.building.models import BuildingRules
+
+MOST_PHOTOS = 6  # at once, for one item
+MOST_ATTEMPTS = 10  # for one item, by one link
+
+
+@dataclass(frozen=True, slots=True)
+class ItemRule:
+    """One item of the image checklist: for stations of these levels ("ABC"), with at least so many photos."""
+
+    code: str
+    title_zh: str
+    title_en: str
+    levels: str = "ABC"
+    photos: int = 1
+
+
+EXAMPLE_ITEMS = (
+    ItemRule("sign", "门头与店招", "Fascia and main sign", photos=2),
+    ItemRule("pylon", "立柱与导向标识", "Pylon and direction signs", levels="AB"),
+    ItemRule("reception", "接待前台与背景墙", "Reception desk and back wall"),
+    ItemRule("lounge", "客户休息区", "Customers' waiting area", levels="AB"),
+    ItemRule("workshop", "维修车间地坪与工位划线", "Workshop floor and marked bays", photos=2),
+    ItemRule("store", "配件库与旧件库", "Parts store and old-parts store", photos=2),
+    ItemRule("board", "服务流程与收费公示牌", "Boards with process and prices"),
+    ItemRule("waste", "危废暂存间", "Store of hazardous waste"),
+    ItemRule("rescue", "救援车辆涂装", "Livery of the rescue vehicle", levels="AB"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """One version of the rules. The defaults are examples; a published row of `BuildingRules` replaces what it names.
+
+    Photos are judged within `judge_days` working days; what was rejected is mended and photographed again within `mend_days`, or until the
+    day by which the site is to be built, whichever is later.
+    """
+
+    label: str = "example"
+    judge_days: int = 3
+    mend_days: int = 5
+    items: tuple[ItemRule, ...] = EXAMPLE_ITEMS
+
+    def items_for(self, level: str) -> list[ItemRule]:
+        """Return the items that a station of this level has to show."""
+        return [one for one in self.items if level in one.levels]
+
+
+EXAMPLE = Policy()
+KNOWN = frozenset(one.name for one in fields(Policy)) - {"label"}
+
+
+def policy_of(label: str, values: Mapping[str, Any]) -> Policy:
+    """Build a policy from stored values. Raises ValueError for a name that no rule has: a typo must not pass as a default."""
+    unknown = values.keys() - KNOWN
+    if unknown:
+        raise ValueError(f"building rules {label} have unknown values: {', '.join(sorted(unknown))}")
+    given = dict(values)
+    if "items" in given:
+        given["items"] = tuple(ItemRule(*row) for row in given["items"])
+    return Policy(label=label, **given)
+
+
+def policy_on(moment: datetime) -> Policy:
+    """Return the policy in force at `moment`."""
+    row = in_force(BuildingRules.objects, moment)
+    return policy_of(row.label, row.values) if row else EXAMPLE
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far the image checklist of a candidate is. Without any item nothing is asked: the candidate was confirmed before there were lists."""
+
+    total: int = 0
+    accepted: int = 0
+    waiting: int = 0
+
+    @property
+    def is_done(self) -> bool:
+        """Whether nothing of it stands in the way of the acceptance visit."""
+        return self.accepted == self.total
+
+
+NO_LIST = Progress()
