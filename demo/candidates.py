@@ -164,7 +164,7 @@ def confirm(candidate: Candidate, people: People, *, is_last: bool) -> None:
     done = dice(f"image {candidate.city}").randint(2, len(items) - 3) if is_last else len(items)
     for item in items[: done + 2 if is_last else done]:
         words = [f"{candidate.number} {item.code} {number}" for number in range(item.photos_needed)]
-        send_image(token, item.code, [(f"{item.title_zh}.jpg", picture(one)) for one in words])
+        send_image(token, item.code, [(f"{item.title_zh}.jpg", picture(one, width=320)) for one in words])
     for item in items[:done]:
         accept_image(item.pk, acting_user=people.region)
     if is_last:
@@ -198,8 +198,8 @@ def sign(candidate: Candidate, people: People) -> None:
     actions.record_signature(agreement.pk, signature, acting_user=people.section)
 
 
-def picture(words: str) -> bytes:
-    """Draw a plain picture that stands for a photo of a workshop."""
+def picture(words: str, width: int = 960) -> bytes:
+    """Draw a plain picture that stands for a photo of a workshop; 960 pixels wide at most."""
     image = Image.new("RGB", (960, 640), "#aebfca")
     draw = ImageDraw.Draw(image)
     draw.rectangle((0, 430, 960, 640), fill="#6b7780")
@@ -208,6 +208,7 @@ def picture(words: str) -> bytes:
     for left in (230, 420, 610):
         draw.rectangle((left, 270, left + 130, 470), fill="#39505e")
     draw.text((30, 600), words, fill="white")
+    image.thumbnail((width, width))
     out = io.BytesIO()
     image.save(out, "JPEG", quality=80)
     return out.getvalue()

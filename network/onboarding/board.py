@@ -60,8 +60,9 @@ def what_blocks(candidate: Candidate, *, has_draft: bool = False, progress: Prog
 def lanes(
     candidates: Iterable[Candidate],
     drafted: set[Any],
-    progress: Mapping[UUID, Progress] | None = None,
     moment: datetime | None = None,
+    *,
+    progress: Mapping[UUID, Progress] | None = None,
 ) -> list[Lane]:
     """Sort candidates into the lanes of the steps under way.
 

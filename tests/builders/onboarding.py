@@ -87,13 +87,18 @@ def permitted(**changes: Any) -> Candidate:
 
 
 def confirmed(**changes: Any) -> Candidate:
-    """A candidate that may build and whose image checklist is accepted: by two updates, the actions have tests of their own."""
+    """A candidate that may build and whose image checklist is accepted."""
     candidate = permitted(**changes)
+    finish_checklist(candidate)
+    return candidate
+
+
+def finish_checklist(candidate: Candidate) -> None:
+    """Let the image checklist be accepted: by two updates, its actions have tests of their own."""
     with for_office():
         items = ImageItem.objects.filter(candidate=candidate)
         items.update(status=ImageStatus.SUBMITTED)
         items.update(status=ImageStatus.ACCEPTED)
-    return candidate
 
 
 def photo(colour: str = "navy") -> bytes:

@@ -10,6 +10,8 @@ from django.test import Client
 
 from accounts.actors import Actor
 from common.clock import today
+from network.onboarding.building.public import send_image
+from network.onboarding.building.selectors import link_of
 from network.onboarding.models import Candidate
 from tests.builders import onboarding as build
 
@@ -38,10 +40,25 @@ def test_a_candidate_goes_from_lead_to_visit(
     assert post(region, f"candidates/{key}/select", {"points": build.full_points()}).json()["status"] == "selected"
     body = {"level": "B", "build_until": str(today() + timedelta(days=20))}
     assert post(section, f"candidates/{key}/confirm", body).json()["status"] == "confirmed"
-    visit = post(section, f"candidates/{key}/visit")
+    assert post(section, f"candidates/{key}/visit").json()["code"] == "building.checklist"
+    build.finish_checklist(Candidate.objects.get(pk=Candidate.key_of(key)))
+    visit = post(section, f"candidates/{key}/visit", key="again")
     assert visit.json()["attempt"] == 1
     refused = post(section, f"candidates/{key}/accept")
     assert (refused.status_code, refused.json()["code"]) == (422, "onboarding.visit")
+
+
+def test_photos_of_the_checklist_are_judged(office: None, service_management: Actor, client_for: SignIn) -> None:
+    candidate, section = build.permitted(), client_for(service_management)
+    listed = section.get("/api/v1/candidates").json()["data"][0]
+    assert (listed["image_accepted"], listed["image_total"]) == (0, candidate.image_items.count())
+    token = link_of(candidate).rstrip("/").rsplit("/", 1)[1]
+    key = send_image(token, "reception", [("前台.jpg", build.photo())]).public_id
+    waiting = section.get("/api/v1/image-items?status=submitted").json()["data"]
+    assert [one["id"] for one in waiting] == [key]
+    assert post(section, f"image-items/{key}/reject", {"reason": "太暗"}).json()["status"] == "rejected"
+    assert post(section, f"image-items/{key}/accept").status_code == 409
+    assert section.get(f"/api/v1/candidates/{candidate.public_id}").json()["image_accepted"] == 0
 
 
 def test_an_accepted_candidate_goes_on_to_opening(

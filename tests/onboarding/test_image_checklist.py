@@ -164,7 +164,7 @@ def test_the_board_tells_how_far_it_is(office: None) -> None:
     sent(candidate)
     rows = Candidate.objects.filter(pk=candidate.pk)
     progress = progress_by_candidate(rows)
-    ticket = next(lane for lane in lanes(rows, set(), progress) if lane.status == "confirmed").tickets[0]
+    ticket = next(lane for lane in lanes(rows, set(), progress=progress) if lane.status == "confirmed").tickets[0]
     assert (ticket.progress.accepted, ticket.progress.waiting) == (0, 1)
     assert "1" in str(ticket.blocked_by)
     assert str(ticket.blocked_by) != str(what_blocks(candidate))

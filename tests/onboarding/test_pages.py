@@ -89,6 +89,8 @@ def test_it_can_be_clicked_from_lead_to_accepted(
     assert office_client.post(f"{address}select/", build.full_points() | {"comment": ""}).status_code == 302
     confirm = {"level": "A", "build_until": str(today() + timedelta(days=30)), "comment": ""}
     assert section.post(f"{address}confirm/", confirm).status_code == 302
+    assert section.post(f"{address}visit/").status_code == 409
+    build.finish_checklist(candidate)
     begun = section.post(f"{address}visit/")
     assert begun["Location"].startswith("/inspections/")
     assert section.post(f"{address}accept/").status_code == 422

@@ -68,7 +68,7 @@ class Board(Page):
         rows = candidates_for(self.actor).filter(status__in=UNDER_WAY)
         if self.region:
             rows = rows.filter(region=self.region)
-        return lanes(rows, drafted_of(rows), progress_by_candidate(rows))
+        return lanes(rows, drafted_of(rows), progress=progress_by_candidate(rows))
 
     def context(self) -> dict[str, Any]:
         """Return the lanes and the offices."""
