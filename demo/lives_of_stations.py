@@ -43,6 +43,7 @@ CHANGES: tuple[tuple[ChangeKind, Mapping[str, Any], str, ChangeStatus], ...] = (
     (K.OWNER, {"name": "远达商用车服务有限公司", "representative": "李海涛"}, "股权转让，法定代表人变更", S.REQUESTED),
     (K.ADDRESS, {"address": "物流大道 188 号"}, "门牌号由街道重新编定", S.APPROVED),
     (K.CAPABILITIES, {"capabilities": ["repair", "rescue", "body"]}, "钣喷设备验收合格", S.APPLIED),
+    (K.DEREGISTRATION, {"closing_contact": "周建国 139 0000 8866"}, "场地租约到期不再续租，申请注销", S.CHECKED),
     (K.RELOCATION, {"city": "新区", "address": "高新园区 6 号", "lat": 31.3, "lon": 120.4}, "原址拆迁，搬至高新园区", S.REFUSED),
 )  # fmt: skip
 

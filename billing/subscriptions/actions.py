@@ -15,6 +15,7 @@ from billing.subscriptions.models import Plan, Subscription
 from billing.subscriptions.selectors import plans_for
 from common.errors import Invalid, WrongState
 from common.history.record import record
+from common.people import Person
 from tenants.registry.models import Station
 from tenants.registry.selectors import stations_for
 
@@ -53,3 +54,15 @@ def end_plan(station_id: UUID, *, acting_user: Actor, reason: str = "") -> Subsc
     subscription.change(wanted_plan=None, problem="")
     record(subscription, "subscription.end_requested", acting_user, reason=reason)
     return subscription
+
+
+def end_plan_of_closed(station_id: UUID, *, by: Person, reason: str) -> bool:
+    """Let the plan of a station that is closed run out, in the caller's transaction: nobody there can do it any more. False when none runs."""
+    if not Subscription.objects.filter(station_id=station_id).exists():
+        return False
+    subscription = lock_subscription_of(station_id)
+    if subscription.status not in ENTITLING or subscription.ends_at_period_end:
+        return False
+    subscription.change(wanted_plan=None, problem="")
+    record(subscription, "subscription.end_requested", by, reason=reason)
+    return True

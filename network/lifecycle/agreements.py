@@ -21,6 +21,13 @@ def watch_agreement(agreement: Agreement) -> None:
             set_deadline(RUNS_OUT, agreement.pk, due_at, step=step_of(agreement, place))
 
 
+def missing_reminders(agreement: Agreement, held: set[int]) -> bool:
+    """Tell whether a reminder is missing; `held` are the steps that the agreement has had a deadline for, open or done."""
+    places = {step_of(agreement, place): days for place, days in enumerate(DAYS_BEFORE)}
+    to_come = {step for step, days in places.items() if begin_of_day(agreement.ends_on - timedelta(days=days)) > now()}
+    return not (to_come <= held and held & set(places))
+
+
 def step_of(agreement: Agreement, place: int) -> int:
     """Return the step of a reminder: the days of its end since 2000, so that the next end has steps of its own."""
     return (agreement.ends_on.toordinal() - 730_120) * len(DAYS_BEFORE) % 32_000 + place

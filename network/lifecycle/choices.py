@@ -22,6 +22,7 @@ class ChangeKind(TextChoices):
     BRANDS = "brands", _("Authorised brands")
     CAPABILITIES = "capabilities", _("Capabilities of the station")
     RENEWAL = "renewal", _("Renewal of the agreement")
+    DEREGISTRATION = "deregistration", _("Deregistration of the station")  # 注销: the station asks, an order answers
 
 
 class ChangeStatus(TextChoices):

@@ -14,7 +14,16 @@ from common.pages.timeline import label, spell
 from network.lifecycle.actions.changes import LIVING
 from network.lifecycle.actions.orders import ACTS
 from network.lifecycle.agreements import DAYS_BEFORE
-from network.lifecycle.choices import ENDINGS, WAITING, ChangeStatus, OrderKind, OrderStatus, StepCode, StepStatus
+from network.lifecycle.choices import (
+    ENDINGS,
+    WAITING,
+    ChangeKind,
+    ChangeStatus,
+    OrderKind,
+    OrderStatus,
+    StepCode,
+    StepStatus,
+)
 from network.lifecycle.selectors import agreements_for, changes_for, closings_for, orders_for, steps_for
 from tenants.registry.choices import StationStatus
 from tenants.registry.models import Station
@@ -59,6 +68,7 @@ say(
         "station.purged": _("Schema purged"),
         "closing.begun": _("Closing begun"),
         "closing.archived": _("Data archived"),
+        "closing.media_purged": _("Photos and papers purged"),
         "closing.step_done": _("Step done"),
         "closing.step_late": _("Step late"),
         "closing.finished": _("Closing finished"),
@@ -95,6 +105,12 @@ label(
         "offsets_frozen": _("offsets frozen"),
         "closing_step": pgettext_lazy("closing", "step"),
         "rows": _("rows"),
+        "files": _("files"),
+        "bytes": _("bytes"),
+        "strays": _("files without a record"),
+        "views": _("saved views"),
+        "messages": _("messages"),
+        "purge_record": _("Record of the purge"),
         "schema": _("schema"),
     }
 )
@@ -109,6 +125,7 @@ def station_buttons(actor: Any, station: Station) -> Sequence[Button]:
         return [
             Button(_("Station changes"), "lifecycle:changes", "changes.view"),
             Button(_("Orders about us"), "lifecycle:orders", "orders.view"),
+            *leaving_button(station),
             *closing_buttons(actor, station),
         ]
     address = f"{reverse('lifecycle:changes')}?q={station.code}"
@@ -121,6 +138,12 @@ def station_buttons(actor: Any, station: Station) -> Sequence[Button]:
             for kind in orders_that_fit(station)
         ),
     ]
+
+
+def leaving_button(station: Station) -> list[Button]:
+    """Lead a living station to asking for its own deregistration (注销)."""
+    address = ("lifecycle:request", "changes.request", (ChangeKind.DEREGISTRATION.value,))
+    return [Button(_("Ask for deregistration"), *address)] if station.status in LIVING else []
 
 
 def closing_buttons(actor: Any, station: Station) -> list[Button]:
@@ -144,6 +167,8 @@ def my_turns(actor: Any) -> list[Task]:
     """Return the changes whose next step falls to the actor, the most urgent first."""
     mine = [status for status, action in TURNS.items() if actor.may(action)]
     rows = changes_for(actor).filter(status__in=mine).exclude(requested_by_id=actor.id).order_by("due_at")
+    if not actor.may("orders.instruct"):
+        rows = rows.exclude(kind=ChangeKind.DEREGISTRATION, status=ChangeStatus.CHECKED)
     return [Task(str(one), one.get_absolute_url(), one.due_at, str(one.station)) for one in rows[:8]]
 
 

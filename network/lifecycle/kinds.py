@@ -38,15 +38,30 @@ SPECS: Mapping[ChangeKind, Spec] = {
     K.BRANDS: Spec(("brands",)),
     K.CAPABILITIES: Spec(("capabilities",), needs_evidence=True),
     K.RENEWAL: Spec(("ends_on",), needs_evidence=True),
+    K.DEREGISTRATION: Spec(("closing_contact",), needs_evidence=True),
 }
 OPTIONAL = frozenset({"brands"})
-LONGEST = {"address": 200, "contact_name": 80, "phone": 30, "name": 120, "representative": 80, "city": 60}
+LONGEST = {
+    "address": 200,
+    "contact_name": 80,
+    "phone": 30,
+    "name": 120,
+    "representative": 80,
+    "city": 60,
+    "closing_contact": 120,
+}
+OF_NO_ROW: Mapping[str, Text] = {
+    "ends_on": _("Agreement until"),
+    "closing_contact": _("Whom to call during the closing"),
+}
 
 
 def label_of(field: str) -> Text:
     """Return what a field is called."""
-    own: Any = Station._meta.get_field(field if field != "ends_on" else "name")
-    words: Text = _("Agreement until") if field == "ends_on" else own.verbose_name
+    if field in OF_NO_ROW:
+        return OF_NO_ROW[field]
+    own: Any = Station._meta.get_field(field)
+    words: Text = own.verbose_name
     return words
 
 
@@ -59,6 +74,8 @@ def now_of(kind: str, station: Station) -> dict[str, Any]:
                 _("This station has no signed agreement that could be renewed."), code=LifecycleError.NO_AGREEMENT
             )
         return {"ends_on": agreement.ends_on.isoformat()}
+    if kind == K.DEREGISTRATION:
+        return {"closing_contact": ""}
     return {name: getattr(station, name) for name in SPECS[K(kind)].fields}
 
 

@@ -35,6 +35,7 @@ class StationChange(Record):
 
     Three people: who requests neither checks nor approves, who checks does not approve. `values` and `before` are {field: value} of the
     registry's row (of the agreement for a renewal); `before` is what stood when it was requested.
+    A deregistration (注销) changes no field: once checked, a written order answers it, and it has taken effect when that begins.
     """
 
     placement: ClassVar[Placement] = Placement.EXCHANGE
@@ -107,6 +108,7 @@ class StationOrder(Record):
     """A written instruction of the customer-service manager (客服经理批示) about a station, and who carried it out: two people.
 
     It holds from `effective_on`; a suspension until `until`, if that is known. `labour_coefficient` belongs to that kind alone.
+    `wish` is the station's own request that a deregistration answers.
     """
 
     placement: ClassVar[Placement] = Placement.EXCHANGE
@@ -133,6 +135,9 @@ class StationOrder(Record):
         _("labour coefficient"), max_digits=4, decimal_places=2, null=True, blank=True
     )
     keep_until = models.DateField(_("data kept until"), null=True, blank=True)
+    wish = models.OneToOneField(
+        StationChange, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("asked for in")
+    )
     instructed_by_id = models.UUIDField()
     instructed_by_name = models.CharField(_("instructed by"), max_length=120)
     acted_by_id = models.UUIDField(null=True, blank=True)

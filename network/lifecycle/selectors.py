@@ -38,7 +38,13 @@ def changes_for(actor: Actor) -> RecordQuerySet:
 
 def orders_for(actor: Actor) -> RecordQuerySet:
     """Return the written orders in sight."""
-    return in_sight(StationOrder.objects.select_related("station"), actor, "orders.view")  # type: ignore[arg-type]
+    return in_sight(StationOrder.objects.select_related("station", "wish"), actor, "orders.view")  # type: ignore[arg-type]
+
+
+def order_for(change: StationChange, actor: Actor) -> StationOrder | None:
+    """Return the written order that answers a station's wish, if the actor may see it."""
+    found: StationOrder | None = orders_for(actor).filter(wish=change).first()
+    return found
 
 
 def closings_for(actor: Actor) -> RecordQuerySet:

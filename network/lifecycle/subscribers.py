@@ -19,7 +19,7 @@ from network.lifecycle.actions.changes import LIVING
 from network.lifecycle.actions.orders import ACTS
 from network.lifecycle.agreements import RUNS_OUT, days_of, watch_agreement
 from network.lifecycle.cascade.advance import lock_step, work_on
-from network.lifecycle.choices import WAITING, ChangeStatus, OrderKind, OrderStatus, StepStatus
+from network.lifecycle.choices import WAITING, ChangeKind, ChangeStatus, OrderKind, OrderStatus, StepStatus
 from network.lifecycle.deadlines import (
     CHANGE_APPLIES,
     CHANGE_DUE,
@@ -34,6 +34,7 @@ from network.onboarding.models import Agreement, Candidate
 from network.onboarding.selectors import agreement_in_force
 
 CLOCK = Process(gettext_noop("lifecycle clock"))
+INSTRUCTS = (Role.CUSTOMER_SERVICE_MANAGER,)
 APPROVERS = (Role.SERVICE_MANAGEMENT, Role.CUSTOMER_SERVICE_MANAGER)
 
 
@@ -63,7 +64,8 @@ def tell_whose_turn_it_is(event: History) -> None:
     """Tell the regional office what it is to check, and head office what it is to approve."""
     change = StationChange.objects.select_related("station").get(pk=event.aggregate_id)
     to_check = change.status == ChangeStatus.REQUESTED
-    people = regional_people(change.station.region) if to_check else office_people(*APPROVERS)
+    approvers = INSTRUCTS if change.kind == ChangeKind.DEREGISTRATION else APPROVERS
+    people = regional_people(change.station.region) if to_check else office_people(*approvers)
     sentence = (
         _("%(change)s of %(station)s waits for your check.")
         if to_check

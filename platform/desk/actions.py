@@ -13,6 +13,7 @@ from accounts.actors import Actor
 from accounts.models import User
 from common.clock import now
 from common.errors import Invalid
+from common.pages.addresses import STATION_PART
 from common.text import Text
 from desk.models import Notification, SavedView
 from desk.selectors import notifications_for, own_views, place_key
@@ -40,6 +41,13 @@ def save_view(
 def remove_view(actor: Actor, key: UUID) -> None:
     """Forget one of the person's own views. Raises NotYours for anybody else's."""
     own_views(actor).get_or_404(key).delete()
+
+
+def forget_station(station_id: UUID, code: str) -> tuple[int, int]:
+    """Delete what a station that is purged left on people's desks, in the caller's transaction. Returns how many saved views and messages."""
+    views, _by_model = SavedView.objects.filter(place=f"station:{station_id}").delete()
+    messages, _by_model = Notification.objects.filter(url__contains=f"{STATION_PART}{code}/").delete()
+    return views, messages
 
 
 def notify(user_ids: Iterable[UUID], text: Text, url: str = "", *, key: str = "") -> int:

@@ -1,5 +1,6 @@
 """A closing, killed at the statements of its steps: each is done once or not at all, and it goes on where it was cut."""
 
+import hashlib
 import io
 import json
 import zipfile
@@ -15,16 +16,21 @@ from accounts.roles import Role
 from common.clock import today
 from common.deadlines.keep import keep_due
 from common.deadlines.models import Deadline
-from common.files.store import read_stored
+from common.files.models import StoredFile
+from common.files.store import read_stored, store_bytes
 from common.history.models import History
 from common.people import Process
 from common.scope import for_office
+from desk.actions import notify
+from desk.models import Notification, SavedView
 from network.lifecycle import actions
 from network.lifecycle.cascade import acting, advance, looking
+from network.lifecycle.cascade.leftovers import purge_record_of
 from network.lifecycle.cascade.plan import PLAN
 from network.lifecycle.choices import ClosingStatus, StepCode, StepStatus
 from network.lifecycle.deadlines import STEP_WORK, begin_of_day
 from network.lifecycle.models import Closing, ClosingStep
+from network.lifecycle.verify import broken
 from tenants.registry.models import Station
 from tests.builders.lifecycle import a_closing
 from tests.crash.sweep import sweep
@@ -90,18 +96,21 @@ def test_the_purge_is_cut_and_done_once_and_only_with_a_sound_archive(committed_
         file = looking.archive_of(closing)
         assert file is not None
         whole = read_stored(file)
+        photos = _media_of(closing)
     _spoil(file, whole + b"!")
     _due_now()
     work_once()
     with for_office(), transaction.atomic():
         station = Station.objects.get(pk=closing.station_id)
         assert station.has_schema and step_of(closing, S.PURGE).left_names == [looking.STILL_THERE]
+        assert all(path.exists() for path in photos)
     _spoil(file, whole)
     _due_now()
     swept = sweep(work_once, lambda point: 2 * point + 1)
     with for_office(), transaction.atomic():
         assert not Station.objects.get(pk=station.pk).has_schema
         assert History.objects.filter(verb="station.purged").count() == 1
+        _assert_media_are_gone(closing, photos)
         assert Closing.objects.get(pk=closing.pk).status == ClosingStatus.DONE
         with connection.cursor() as cursor:
             cursor.execute("SELECT count(*) FROM pg_namespace WHERE nspname = %s", [station.schema_name])
@@ -110,6 +119,40 @@ def test_the_purge_is_cut_and_done_once_and_only_with_a_sound_archive(committed_
     with zipfile.ZipFile(io.BytesIO(whole)) as archive:
         manifest = json.loads(archive.read("manifest.json"))
     assert manifest["station"] == station.code and set(manifest["rows"]) >= {"repair_order"}
+
+
+def _media_of(closing: Closing) -> list[Path]:
+    """Leave what a station leaves outside its schema: two photos, a file that no row knows, an invoice, a saved view, messages."""
+    station, root = closing.station, Path(settings.MEDIA_ROOT)
+    facts: dict[str, Any] = {"subject_id": closing.pk, "content_type": "image/jpeg", "station_id": station.pk}
+    kept = [store_bytes(b"photo %d" % n, kind="photo.fault", name=f"{n}.jpg", **facts) for n in range(2)]
+    store_bytes(b"invoice", kind="invoice", name="invoice.pdf", **facts)
+    stray = root / str(station.pk) / "zz" / "stray.jpg"
+    stray.parent.mkdir(parents=True)
+    stray.write_bytes(b"stray")
+    user = office_actor(Role.REGIONAL_OFFICE).user
+    SavedView.objects.create(user=user, place=f"station:{station.pk}", page="claims", name="mine")
+    notify([user.pk], "一条消息", f"/s/{station.code}/claims/")
+    return [*(root / one.path for one in kept), stray]
+
+
+def _assert_media_are_gone(closing: Closing, photos: list[Path]) -> None:
+    """No file, no row, no view, no message; the invoice and the archive stay; one record proves what went."""
+    code = closing.station.code
+    assert not any(path.exists() for path in photos)
+    left = StoredFile.objects.filter(station_id=closing.station_id).values_list("kind", flat=True)
+    assert sorted(left) == ["closing_archive", "invoice"]
+    assert not SavedView.objects.filter(place=f"station:{closing.station_id}").exists()
+    assert not Notification.objects.filter(url__startswith=f"/s/{code}/").exists()
+    told = History.objects.get(verb="closing.media_purged").after
+    found = purge_record_of(closing)
+    assert found is not None and told["sha256"] == found.sha256
+    lines = [json.loads(line) for line in read_stored(found).decode().splitlines()]
+    assert sorted(one["sha256"] for one in lines if one["kind"] == "photo.fault") == sorted(
+        hashlib.sha256(b"photo %d" % n).hexdigest() for n in range(2)
+    )
+    assert told["files"] == len(lines) >= 2 and told["views"] == 1 and told["messages"] >= 1
+    assert not list(broken())
 
 
 def _spoil(file: Any, content: bytes) -> None:

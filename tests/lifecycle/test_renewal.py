@@ -1,9 +1,13 @@
 """Agreements: who is reminded of their end, and a renewal that moves it."""
 
 from datetime import date, timedelta
+from importlib import import_module
 from typing import Any
 
 import pytest
+from django.conf import settings
+from django.core.management import CommandError, call_command
+from django.db import connection
 
 from accounts.actors import Actor
 from accounts.roles import Role
@@ -16,6 +20,7 @@ from network.lifecycle import actions
 from network.lifecycle.agreements import DAYS_BEFORE, RUNS_OUT, watch_agreement
 from network.lifecycle.choices import ChangeKind, ChangeStatus
 from network.lifecycle.deadlines import begin_of_day
+from network.lifecycle.verify import broken, watch_all
 from network.onboarding.actions import finish_opening
 from network.onboarding.choices import CandidateStatus
 from network.onboarding.models import Agreement, Candidate
@@ -84,6 +89,29 @@ def test_opening_a_station_sets_them(station: Station, office: None) -> None:
     finish_opening(station.pk, acting_user=office_actor(Role.CLAIMS_REVIEWER))
     deliver_pending()
     assert len(reminders(Agreement.objects.get(candidate=candidate))) == 3
+
+
+@pytest.mark.parametrize("left", [-5, 10, 60, 400])
+def test_agreements_of_before_get_the_same_reminders(left: int, station: Station, office: None) -> None:
+    agreement = an_agreement(station)
+    Deadline.objects.filter(kind=RUNS_OUT).delete()
+    Agreement.objects.filter(pk=agreement.pk).update(
+        starts_on=today() - timedelta(days=900), ends_on=today() + timedelta(days=left)
+    )
+    agreement.refresh_from_db()
+    assert next(broken()) == f"agreement {agreement.number} has no reminders of its end"
+    with pytest.raises(CommandError, match=agreement.number):
+        call_command("verify_lifecycle")
+    sql = import_module("network.lifecycle.migrations.0004_wishes_and_reminders").REMINDERS
+    facts = ("due_at", "step", "done_at", "attempts")
+    with connection.cursor() as cursor:
+        cursor.execute(sql.replace("__ZONE__", settings.BUSINESS_TIME_ZONE))
+    by_migration = list(Deadline.objects.filter(kind=RUNS_OUT).order_by("due_at").values_list(*facts))
+    assert not list(broken())
+    Deadline.objects.filter(kind=RUNS_OUT).delete()
+    call_command("verify_lifecycle", mend=True)
+    assert by_migration == list(Deadline.objects.filter(kind=RUNS_OUT).order_by("due_at").values_list(*facts))
+    assert by_migration and watch_all() == 0
 
 
 def test_both_sides_see_the_agreement(

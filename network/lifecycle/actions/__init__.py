@@ -10,6 +10,7 @@ from network.lifecycle.actions.changes import (
     take_back_change,
 )
 from network.lifecycle.actions.closings import finish_step, look_again
+from network.lifecycle.actions.leaving import instruct_deregistration
 from network.lifecycle.actions.orders import (
     Terms,
     act_on_order,
@@ -30,6 +31,7 @@ __all__ = [
     "end_suspension",
     "finish_step",
     "instruct",
+    "instruct_deregistration",
     "look_again",
     "refuse_change",
     "request_change",

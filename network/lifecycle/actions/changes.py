@@ -45,6 +45,7 @@ def request_change(
 ) -> StationChange:
     """Ask for a change of one kind, with its papers. A station asks for itself, head office for any in sight.
 
+    Its deregistration (注销) a station asks for itself: NotAllowed for others.
     Raises Invalid for values that can't be or change nothing, without the papers that the kind needs, WrongState while another of the
     kind is under way, and for a station that is withdrawn.
     """
@@ -53,6 +54,8 @@ def request_change(
     require_living(station)
     if kind not in ChangeKind.values:
         raise Invalid(_("Choose what changes."), code=LifecycleError.VALUE, field="kind")
+    if kind == ChangeKind.DEREGISTRATION and not acting_user.is_station:
+        raise NotAllowed(_("Only the station itself asks for its deregistration."))
     before, after = cleaned(kind, values, station)
     words, wanted = require_words(reason), wanted_on or today()
     if wanted < today():
@@ -160,6 +163,8 @@ def approve_change(change_id: UUID, *, effective_on: date | None = None, acting_
     """
     acting_user.require("changes.approve")
     change = lock_change(change_id, acting_user)
+    if change.kind == ChangeKind.DEREGISTRATION:
+        raise WrongState(_("The customer-service manager answers this wish with a written order."))
     refuse_people(acting_user, change.requested_by_id, change.checked_by_id)
     day = effective_on or max(change.wanted_on, today())
     if day < today():
@@ -249,6 +254,23 @@ def refuse_pending(station_id: UUID, actor: Person) -> None:
     for change in StationChange.objects.filter(station_id=station_id, status__in=UNDER_WAY).locked():
         _lapse(change, actor)
         call_off(change.pk, CHANGE_DUE)
+
+
+def fulfil_wish(change_id: UUID, actor: Person) -> None:
+    """The order that answers a station's wish has begun: the wish has taken effect."""
+    for change in StationChange.objects.filter(pk=change_id, status=ChangeStatus.APPROVED).locked():
+        before = {"status": change.status}
+        change.move_to(ChangeStatus.APPLIED, applied_at=now())
+        record(change, "station_change.applied", actor, before=before, after={"status": change.status})
+
+
+def drop_wish(change_id: UUID, actor: Person, reason: str) -> None:
+    """The order that answered a station's wish is revoked: so is the wish, and the station may ask again."""
+    for change in StationChange.objects.filter(pk=change_id, status=ChangeStatus.APPROVED).locked():
+        before, words = {"status": change.status}, reason[:500] or str(_("The written order was revoked."))
+        change.move_to(ChangeStatus.REFUSED, answer=words)
+        after = {"status": change.status}
+        record(change, "station_change.refused", actor, before=before, after=after, reason=words)
 
 
 def require_living(station: Station) -> None:

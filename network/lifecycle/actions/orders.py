@@ -22,7 +22,14 @@ from common.history.record import record
 from common.numbering.next_number import next_number
 from common.people import Person
 from network.dispatch.actions.stopping import withdraw_offers_of
-from network.lifecycle.actions.changes import LIVING, refuse_pending, refuse_people, require_living
+from network.lifecycle.actions.changes import (
+    LIVING,
+    drop_wish,
+    fulfil_wish,
+    refuse_pending,
+    refuse_people,
+    require_living,
+)
 from network.lifecycle.cascade.advance import begin_closing
 from network.lifecycle.choices import ENDINGS, PENDING, AtEnd, LifecycleError, OrderKind, OrderStatus
 from network.lifecycle.deadlines import (
@@ -34,7 +41,7 @@ from network.lifecycle.deadlines import (
     watch_order,
 )
 from network.lifecycle.locks import lock_order, lock_station
-from network.lifecycle.models import StationOrder
+from network.lifecycle.models import StationChange, StationOrder
 from network.onboarding.actions import change_coefficient, require_coefficient
 from tenants.registry.choices import StationStatus
 from tenants.registry.models import Station
@@ -67,8 +74,13 @@ class Terms:
 
 
 @transaction.atomic
-def instruct(station_id: UUID, kind: str, terms: Terms, *, text: str, acting_user: Actor) -> StationOrder:
-    """Instruct in writing. Raises Invalid for terms that can't be, WrongState when it is so already or another such order is pending."""
+def instruct(
+    station_id: UUID, kind: str, terms: Terms, *, text: str, wish: StationChange | None = None, acting_user: Actor
+) -> StationOrder:
+    """Instruct in writing; `wish` is the station's request that is answered.
+
+    Raises Invalid for terms that can't be, WrongState when it is so already or another such order is pending.
+    """
     acting_user.require("orders.instruct")
     station: Station = stations_for(acting_user).get_or_404(station_id)
     require_living(station)
@@ -83,6 +95,7 @@ def instruct(station_id: UUID, kind: str, terms: Terms, *, text: str, acting_use
         number=next_number("ORD"),
         kind=kind,
         text=text.strip(),
+        wish=wish,
         instructed_by_id=acting_user.id,
         instructed_by_name=acting_user.name,
         **facts,
@@ -181,6 +194,8 @@ def revoke_order(order_id: UUID, *, reason: str, acting_user: Actor) -> StationO
     before = {"status": order.status}
     order.move_to(OrderStatus.REVOKED, ended_at=now())
     call_off(order.pk, ORDER_DUE, ORDER_BEGINS)
+    if order.wish_id:
+        drop_wish(order.wish_id, acting_user, reason)
     record(order, "station_order.revoked", acting_user, before=before, after={"status": order.status}, reason=reason)
     return order
 
@@ -254,6 +269,8 @@ def _set_access(order: StationOrder, station: Station, actor: Person) -> None:
 def _begin_the_end(order: StationOrder, station: Station, actor: Person) -> None:
     """撤销 or 注销: nothing else that was instructed goes on; the closing takes the station through its steps."""
     revoke_pending(station.pk, actor)
+    if order.wish_id:
+        fulfil_wish(order.wish_id, actor)
     refuse_pending(station.pk, actor)
     begin_closing(order, actor)
 

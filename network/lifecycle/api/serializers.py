@@ -59,6 +59,14 @@ class ApproveBody(serializers.Serializer):
     effective_on = serializers.DateField(required=False, allow_null=True, default=None)
 
 
+class LeavingBody(serializers.Serializer):
+    """The written order that answers a wish to leave: from which day, and until when the station's data is kept (two years at least)."""
+
+    effective_on = serializers.DateField()
+    keep_until = serializers.DateField()
+    text = serializers.CharField(max_length=2000)
+
+
 class ReasonBody(serializers.Serializer):
     """Why."""
 
@@ -75,12 +83,13 @@ class OrderSerializer(RecordSerializer):
     """A written order about a station."""
 
     station = PublicIdField(model=Station, source="station_id", read_only=True)
+    wish = PublicIdField(model=StationChange, source="wish_id", read_only=True)
 
     class Meta:
         model = StationOrder
         fields = (
             "number", "station", "kind", "status", "text", "effective_on", "until", "at_end", "claims_go_on", "labour_coefficient",
-            "keep_until", "instructed_by_name", "acted_by_name", "acted_at", "began_at", "ended_at", "late_at",
+            "keep_until", "wish", "instructed_by_name", "acted_by_name", "acted_at", "began_at", "ended_at", "late_at",
         )  # fmt: skip
         read_only_fields = fields
 

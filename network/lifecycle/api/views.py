@@ -52,6 +52,13 @@ class ChangeApi(RecordApi):
         """Approve it from a day on; never by who asked or checked."""
         return actions.approve_change(change.pk, acting_user=self.actor, **body)
 
+    @command(action="orders.instruct", body=bodies.LeavingBody)
+    def instruct_leaving(self, change: StationChange, body: dict[str, Any]) -> StationChange:
+        """Answer a station's wish to be deregistered (注销) with a written order; never by who checked it. The answer is the change."""
+        actions.instruct_deregistration(change.pk, acting_user=self.actor, **body)
+        found: StationChange = changes_for(self.actor).get_or_404(change.pk)
+        return found
+
     @command(action=VIEW, body=bodies.ReasonBody)
     def refuse(self, change: StationChange, body: dict[str, Any]) -> StationChange:
         """Refuse it: the regional office before its check, head office after."""

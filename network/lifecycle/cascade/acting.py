@@ -1,16 +1,19 @@
 """What each step does. Every one may be called again and again: it looks first, and changes only what is not so yet."""
 
 from accounts.actions import close_place
+from billing.subscriptions.actions import end_plan_of_closed
 from common.clock import today
 from common.files.store import store_bytes
 from common.history.record import record
 from common.people import Person
 from network.dispatch.actions.stopping import withdraw_offers_of
+from network.lifecycle.cascade.leftovers import purge_media
 from network.lifecycle.cascade.looking import ARCHIVE, archive_of, is_sound
 from network.lifecycle.locks import lock_station
 from network.lifecycle.models import ClosingStep
 from tenants.registry.archive import export_schema, purge_schema
 from tenants.registry.choices import StationStatus
+from tenants.registry.models import Station
 
 
 def stop_dispatch(step: ClosingStep, actor: Person) -> None:
@@ -72,11 +75,18 @@ def write_archive(step: ClosingStep, actor: Person) -> None:
         record(station, "station.closed", actor, before=before, after=after, station_id=station.pk)
 
 
+def end_plan(step: ClosingStep, actor: Person) -> None:
+    """The station pays for no plan any more: called once, when nobody enters."""
+    end_plan_of_closed(step.station_id, by=actor, reason=step.closing.number)
+
+
 def purge(step: ClosingStep, actor: Person) -> None:
-    """Drop the schema, if the archive is sound.
+    """Drop the schema, if the archive is sound; then what the station left elsewhere: photos and papers, views and messages of its people.
 
     That is the tables' owner's transaction, and committed before ours. So nothing of the station is locked or told by us before it; when we
     are killed in between, the schema is gone and the next look finds it so.
     """
     if step.station.has_schema and is_sound(archive_of(step.closing)):
         purge_schema(step.station_id, acting_user=actor)
+    if not Station.objects.filter(pk=step.station_id).exclude(schema_fingerprint="").exists():
+        purge_media(step.closing, actor)

@@ -122,7 +122,7 @@ def is_sound(file: StoredFile | None) -> bool:
 
 
 def schema(step: ClosingStep) -> Left:
-    """Whether the schema is still there."""
+    """Whether the schema is still there. The media go with it, in the transaction of the look."""
     there = Station.objects.filter(pk=step.station_id).exclude(schema_fingerprint="").exists()
     return Left(int(there), (STILL_THERE,) if there else ())
 

@@ -37,7 +37,9 @@ PLAN: Mapping[StepCode, Spec] = {
     S.PAPERS: Spec(Role.REGIONAL_OFFICE, 20, looking.by_hand, by_hand=True),
     S.OFFSETS: Spec(Role.FINANCE, 10, looking.offsets, act=acting.freeze_offsets),
     S.STATEMENT: Spec(Role.FINANCE, 45, looking.money, (S.CLAIMS, S.OLD_PARTS, S.OFFSETS)),
-    S.ACCESS: Spec(Role.CLAIMS_REVIEWER, 2, looking.access, (S.STATEMENT, S.PAPERS), act=acting.close_access),
+    S.ACCESS: Spec(
+        Role.CLAIMS_REVIEWER, 2, looking.access, (S.STATEMENT, S.PAPERS), act=acting.close_access, after=acting.end_plan
+    ),
     S.ARCHIVE: Spec(Role.ADMINISTRATOR, 2, looking.archive, (S.ACCESS,), act=acting.write_archive),
     S.PURGE: Spec(Role.ADMINISTRATOR, 10, looking.schema, (S.ARCHIVE,), act=acting.purge),
 }

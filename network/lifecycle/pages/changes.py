@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from common.clock import today
 from common.errors import NotYours
 from common.files.answers import bytes_answer, file_answer
 from common.files.models import StoredFile
@@ -15,18 +16,19 @@ from common.pages import ActPage, Button, Crumb, DetailPage, Fact, FormPage, Lis
 from common.pages.tables import show_moment
 from common.text import Text
 from network.lifecycle import actions
-from network.lifecycle.choices import WAITING, ChangeKind, ChangeStatus
+from network.lifecycle.choices import WAITING, ChangeKind, ChangeStatus, OrderKind
 from network.lifecycle.kinds import SPECS, label_of, now_of
 from network.lifecycle.models import StationChange
 from network.lifecycle.pages import forms
 from network.lifecycle.pages.tables import ChangeFilter, ChangeTable
 from network.lifecycle.papers import slip_pdf
-from network.lifecycle.selectors import changes_for, evidence_of
+from network.lifecycle.selectors import changes_for, evidence_of, order_for
 from network.onboarding.choices import Capability, Level
 from tenants.registry.models import Station
 from tenants.registry.selectors import stations_for
 
 VIEW, REQUEST, CHECK, APPROVE = "changes.view", "changes.request", "changes.check", "changes.approve"
+INSTRUCT = "orders.instruct"
 HOME = _("Station changes")
 WORDS = {**dict(Level.choices), **dict(Capability.choices)}
 
@@ -99,6 +101,7 @@ class Choose(OfStation):
                 reverse("lifecycle:request", args=[*self.arguments, kind]),
             )
             for kind, spec in SPECS.items()
+            if self.actor.is_station or kind != ChangeKind.DEREGISTRATION
         ]
         bank = "settlement:bank_details_list" if self.actor.may("bankdetails.view") else ""
         return {"kinds": kinds, "bank": reverse(bank) if bank else ""}
@@ -221,8 +224,10 @@ class ChangeDetail(DetailPage):
         return str(change.station)
 
     def facts(self, change: StationChange) -> Sequence[Fact]:
-        """Return new and old values first, then the people."""
-        return facts_of(change)
+        """Return new and old values first, then the people, and the order that answers a wish to leave."""
+        order = order_for(change, self.actor) if change.kind == ChangeKind.DEREGISTRATION else None
+        answered = [Fact(_("Written order"), order.number, url=order.get_absolute_url())] if order else []
+        return [*facts_of(change), *answered]
 
     def sections(self, change: StationChange) -> Sequence[Section]:
         """Return the papers."""
@@ -237,15 +242,20 @@ class ChangeDetail(DetailPage):
         if change.status == status.REQUESTED and me != change.requested_by_id:
             found.append(Button(_("Checked"), "lifecycle:check", CHECK, key, primary=True, icon="check"))
             found.append(Button(_("Refuse"), "lifecycle:refuse", CHECK, key, danger=True))
-        if change.status == status.CHECKED and me not in (change.requested_by_id, change.checked_by_id):
+        leaves, others = change.kind == ChangeKind.DEREGISTRATION, (change.requested_by_id, change.checked_by_id)
+        if change.status == status.CHECKED and leaves and me not in others:
+            words, address = _("Instruct the deregistration"), "lifecycle:instruct_leaving"
+            found.append(Button(words, address, INSTRUCT, key, primary=True, icon="check"))
+        if change.status == status.CHECKED and not leaves and me not in others:
             found.append(Button(_("Approve"), "lifecycle:approve", APPROVE, key, primary=True, icon="check"))
-        if change.status in (status.CHECKED, status.APPROVED) and me != change.requested_by_id:
+        to_refuse = (status.CHECKED,) if leaves else (status.CHECKED, status.APPROVED)
+        if change.status in to_refuse and me != change.requested_by_id:
             found.append(Button(_("Refuse"), "lifecycle:refuse", APPROVE, key, danger=True))
         if change.status in WAITING and (self.actor.is_station or me == change.requested_by_id):
             found.append(Button(_("Add a paper"), "lifecycle:add_evidence", REQUEST, key))
             found.append(Button(_("Take back"), "lifecycle:take_back", REQUEST, key))
         found.append(Button(_("Print"), "lifecycle:change_slip", VIEW, key, icon="printer"))
-        return [one for one in found if not (self.actor.is_station and one.action in (CHECK, APPROVE))]
+        return [one for one in found if not (self.actor.is_station and one.action in (CHECK, APPROVE, INSTRUCT))]
 
 
 class Paper(ChangePage):
@@ -314,6 +324,31 @@ class Approve(ChangePage, FormPage):
     def perform(self, form: Any) -> str:
         """Approve it."""
         return actions.approve_change(self.change.pk, acting_user=self.actor, **form.cleaned_data).get_absolute_url()
+
+
+class InstructLeaving(ChangePage, FormPage):
+    """The customer-service manager answers a station's wish to leave with a written order."""
+
+    action = INSTRUCT
+    title = _("Instruct the deregistration")
+    form_class = forms.OrderForm
+    submit_label = _("Instruct")
+    success = _("Instructed. Another person carries it out.")
+    narrow = True
+
+    def initial(self) -> dict[str, Any]:
+        """Begin with the day that was wished, and the station's words."""
+        wish = self.change
+        return {"effective_on": max(wish.wanted_on, today()), "text": f"{wish.number}: {wish.reason}"}
+
+    def form_arguments(self) -> dict[str, Any]:
+        """Ask for what such an order needs."""
+        return {"kind": OrderKind.DEREGISTRATION}
+
+    def perform(self, form: Any) -> str:
+        """Instruct it."""
+        order = actions.instruct_deregistration(self.change.pk, acting_user=self.actor, **form.cleaned_data)
+        return order.get_absolute_url()
 
 
 class Refuse(ChangePage, ActPage):

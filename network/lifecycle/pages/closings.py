@@ -19,6 +19,7 @@ from common.pages.tables import show_moment
 from common.text import Text
 from network.lifecycle import actions
 from network.lifecycle.actions.closings import may_work
+from network.lifecycle.cascade.leftovers import purge_record_of
 from network.lifecycle.cascade.looking import archive_of
 from network.lifecycle.cascade.plan import PLAN
 from network.lifecycle.choices import StepCode, StepStatus
@@ -157,7 +158,10 @@ class ClosingDetail(DetailPage):
         slip = Button(_("Print"), "lifecycle:closing_slip", VIEW, (closing.pk,), icon="printer")
         if self.actor.is_station or archive_of(closing) is None:
             return [slip]
-        return [slip, Button(_("Archive"), "lifecycle:archive", WORK, (closing.pk,), icon="download")]
+        found = [slip, Button(_("Archive"), "lifecycle:archive", WORK, (closing.pk,), icon="download")]
+        if purge_record_of(closing) is not None:
+            found.append(Button(_("Record of the purge"), "lifecycle:purge_record", WORK, (closing.pk,), icon="list"))
+        return found
 
 
 class ClosingSlip(Page):
@@ -181,6 +185,19 @@ class Archive(Page):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Send it."""
         file = archive_of(closings_for(self.actor).get_or_404(self.kwargs["pk"]))
+        if file is None:
+            raise NotYours
+        return file_answer(file)
+
+
+class PurgeRecord(Page):
+    """The list of what was purged beside the schema, for those who work on closings."""
+
+    action = WORK
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Send it."""
+        file = purge_record_of(closings_for(self.actor).get_or_404(self.kwargs["pk"]))
         if file is None:
             raise NotYours
         return file_answer(file)

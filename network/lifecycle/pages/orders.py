@@ -83,6 +83,7 @@ def facts_of(order: StationOrder) -> Sequence[Fact]:
     return [
         Fact(_("instruction"), order.text, wide=True),
         *terms_of(order),
+        *([Fact(_("asked for in"), order.wish.number, url=order.wish.get_absolute_url())] if order.wish else []),
         Fact(_("instructed by"), f"{order.instructed_by_name}, {show_moment(order.created_at)}"),
         Fact(_("carried out by"), order.acted_by_name, hint=show_moment(order.acted_at) if order.acted_at else ""),
         Fact(_("took effect"), show_moment(order.began_at)),

@@ -15,6 +15,7 @@ urlpatterns = [
     path("changes/<uuid:pk>/papers/<uuid:file>/", changes.Paper.as_view(), name="paper"),
     path("changes/<uuid:pk>/check/", changes.Check.as_view(), name="check"),
     path("changes/<uuid:pk>/approve/", changes.Approve.as_view(), name="approve"),
+    path("changes/<uuid:pk>/instruct/", changes.InstructLeaving.as_view(), name="instruct_leaving"),
     path("changes/<uuid:pk>/refuse/", changes.Refuse.as_view(), name="refuse"),
     path("changes/<uuid:pk>/take-back/", changes.TakeBack.as_view(), name="take_back"),
     path("orders/", orders.OrderList.as_view(), name="orders"),
@@ -29,5 +30,6 @@ urlpatterns = [
     path("closings/steps/<uuid:pk>/finish/", closings.Finish.as_view(), name="finish"),
     path("closings/<uuid:pk>/", closings.ClosingDetail.as_view(), name="closing"),
     path("closings/<uuid:pk>/slip.pdf", closings.ClosingSlip.as_view(), name="closing_slip"),
+    path("closings/<uuid:pk>/purged/", closings.PurgeRecord.as_view(), name="purge_record"),
     path("closings/<uuid:pk>/archive/", closings.Archive.as_view(), name="archive"),
 ]

@@ -1,11 +1,14 @@
 """Taking files in and handing them out."""
 
 import hashlib
+import json
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.db.models import QuerySet
 
 from common.files.models import StoredFile
 from common.files.pictures import read_picture
@@ -55,6 +58,40 @@ def store_bytes(
         station_id=station_id,
         **facts,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """What was taken away for good: how many files and bytes, and a line of JSON for each (kind, subject, day, size, SHA-256)."""
+
+    files: int
+    size: int
+    manifest: bytes
+
+
+def drop_stored(rows: QuerySet[StoredFile]) -> Dropped:
+    """Delete files for good, bytes first: a transaction that fails leaves rows whose bytes are gone, and is done again. Names are not told."""
+    lines, size = list[str](), 0
+    keys = list[UUID]()
+    for file in rows.order_by("created_at", "id").iterator():
+        told = {
+            "kind": file.kind, "subject": str(file.subject_id), "day": file.created_at.date().isoformat(), "size": file.size,
+            "sha256": file.sha256,
+        }  # fmt: skip
+        lines.append(json.dumps(told, sort_keys=True))
+        size += file.size
+        keys.append(file.pk)
+        (Path(settings.MEDIA_ROOT) / file.path).unlink(missing_ok=True)
+    StoredFile.objects.filter(pk__in=keys).delete()
+    return Dropped(len(lines), size, "\n".join(lines).encode())
+
+
+def stray_files(station_id: UUID) -> list[Path]:
+    """Return the files in a station's folder that no row knows: left by transactions that failed after their bytes were written."""
+    root = Path(settings.MEDIA_ROOT)
+    known = set(StoredFile.objects.filter(station_id=station_id).values_list("path", flat=True))
+    found = (one for one in (root / str(station_id)).rglob("*") if one.is_file())
+    return sorted(one for one in found if str(one.relative_to(root)) not in known)
 
 
 def read_stored(file: StoredFile) -> bytes:
