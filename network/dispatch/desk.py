@@ -10,10 +10,12 @@ from common.pages import Card, Hit, Task, cards, menu, say, searches, tasks
 from common.pages.timeline import label, spell
 from network.dispatch import on_vehicle as on_vehicle  # adds its section to the vehicle's page
 from network.dispatch.choices import Held, LadderStep, Limit, Measured, RescueStatus, TakenCause
+from network.dispatch.drives import drives_out
 from network.dispatch.models import Rescue
 from network.dispatch.selectors import open_offers, open_rescues, rescues_for
 from network.planning.demands import add_source, at_nearest_city
 from network.planning.models import City
+from network.planning.travel.drives import add_drives
 
 menu.add("hotline", _("Live board"), "dispatch:board", icon="broadcast", action="dispatch.view", order=10, key="b")
 menu.add(
@@ -158,6 +160,7 @@ label(
 cards.add(rescues_now, action="rescues.view", places=("office", "station"))
 tasks.add(answer_offers, action="rescues.drive", places=("station",))
 searches.add(kind=_("Rescue"), action="rescues.view", find=find_rescues)
+add_drives(drives_out)
 add_source("rescues", _("Rescues"), _("rescues"), rescues_by_city)
 spell(
     {

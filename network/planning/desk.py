@@ -30,8 +30,17 @@ menu.add(
     "network", _("Build plans"), "planning:build_plans", icon="flag", action="planning.view", order=14,
     words=_("targets stations to build progress late"),
 )  # fmt: skip
+menu.add(
+    "network", _("Travel figures"), "planning:travel", icon="ruler", action="planning.view", order=15,
+    words=_("detour speed calibrate minutes on the road"),
+)  # fmt: skip
 say(
     {
+        "travel_policy.drafted": _("Drafted"),
+        "travel_policy.calibrated": _("Calibrated from drives"),
+        "travel_policy.amended": _("Draft changed"),
+        "travel_policy.published": _("Published"),
+        "travel_policy.withdrawn": _("Draft withdrawn"),
         "coverage_rule.set": _("Rescue radius set"),
         "scenario.asked": _("Scenario asked"),
         "scenario.answered": _("Scenario answered"),
@@ -54,6 +63,9 @@ label(
         "candidate": _("Candidate"),
         "ending": _("Ending"),
         "gap": _("Gap"),
+        "drives": _("Drives used"),
+        "detour": _("Detour"),
+        "fit": _("Fit (R²)"),
     }
 )
 spell({"ending": Ending})

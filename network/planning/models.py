@@ -10,6 +10,7 @@ from common.records import Placement, Record
 from network.planning.building.models import BuildPlan as BuildPlan
 from network.planning.building.models import Target as Target
 from network.planning.scenarios.models import Scenario as Scenario
+from network.planning.travel.models import TravelPolicy as TravelPolicy
 from network.planning.uploads.models import PlaceList as PlaceList
 from network.planning.uploads.models import UploadedPlace as UploadedPlace
 from tenants.registry.choices import Region

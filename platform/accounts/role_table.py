@@ -42,6 +42,8 @@ ROLE_TABLE: Mapping[str, frozenset[R]] = {
     "planning.view": frozenset({R.SERVICE_MANAGEMENT, R.REGIONAL_OFFICE, R.CUSTOMER_SERVICE_MANAGER, R.ADMINISTRATOR}),
     "planning.manage": frozenset({R.SERVICE_MANAGEMENT}),
     "planning.solve": frozenset({R.SERVICE_MANAGEMENT, R.REGIONAL_OFFICE}),
+    "planning.draft_travel": frozenset({R.SERVICE_MANAGEMENT}),
+    "planning.publish_travel": frozenset({R.SERVICE_MANAGEMENT, R.CUSTOMER_SERVICE_MANAGER}),
     "onboarding.view": frozenset(
         {R.SERVICE_MANAGEMENT, R.REGIONAL_OFFICE, R.CUSTOMER_SERVICE_MANAGER, R.CLAIMS_REVIEWER, R.ADMINISTRATOR}
     ),

@@ -39,7 +39,7 @@ class ScenarioSerializer(RecordSerializer):
         model = Scenario
         fields: ClassVar[tuple[str, ...]] = (
             "title", "question", "demand", "demand_list", "site_list", "factors",
-            "count", "radius_km", "drive_min", "existing", "kept", "closed", "forbidden", "wanted",
+            "count", "radius_km", "drive_min", "travel_rules", "existing", "kept", "closed", "forbidden", "wanted",
             "min_distance_km", "quotas", "capacity", "site_cost", "costs", "budget",
             "time_limit_s", "shared", "job", "status", "points", "result", "started_by_name", "finished_at",
         )  # fmt: skip

@@ -4,6 +4,7 @@ from common.api import router
 from network.planning.api.build_plans import BuildPlanApi, TargetApi
 from network.planning.api.places import PlaceListApi, UploadedPlaceApi
 from network.planning.api.scenarios import ScenarioApi
+from network.planning.api.travel import TravelPolicyApi
 from network.planning.api.views import CityApi, CoverageRuleApi
 
 urlpatterns = [
@@ -12,6 +13,7 @@ urlpatterns = [
     *router("planning-scenarios", ScenarioApi),
     *router("place-lists", PlaceListApi),
     *router("uploaded-places", UploadedPlaceApi),
+    *router("travel-policies", TravelPolicyApi),
     *router("build-plans", BuildPlanApi),
     *router("build-targets", TargetApi),
 ]

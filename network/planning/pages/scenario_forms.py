@@ -6,14 +6,17 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.utils.translation import gettext as now_
 from django.utils.translation import gettext_lazy as _
 
+from common.clock import now
 from common.money import to_decimal, to_minor
 from network.planning.demands import sources
 from network.planning.models import Scenario
 from network.planning.provinces import BY_GB, province_named
 from network.planning.scenarios.choices import Existing, Question
 from network.planning.scenarios.points import Points
+from network.planning.travel.policies import Policy, policy_on
 from network.planning.uploads.selectors import lists_offered
 from tenants.registry.choices import Region
 
@@ -76,7 +79,6 @@ class ScenarioForm(forms.Form):
         required=False,
         min_value=5,
         max_value=1440,
-        help_text=_("At 65 km/h on roads 1.3 times as long as the straight line; 120 minutes are 100 km."),
     )
     existing = forms.ChoiceField(label=_("Today's stations"), choices=Existing.choices, initial=Existing.STAY)
     kept = forms.CharField(
@@ -153,6 +155,7 @@ class ScenarioForm(forms.Form):
         super().__init__(*args, **options)
         self.fields["demand"].choices = [(one.code, one.label) for one in sources()]  # type: ignore[attr-defined]
         self.fields["demand"].initial = "vehicles"
+        self.fields["drive_min"].help_text = travel_words(policy_on(now()))
         for name in ("demand_list", "site_list"):
             self.fields[name].choices = [("", "–"), *lists_offered()]  # type: ignore[attr-defined]
 
@@ -176,6 +179,13 @@ class ScenarioForm(forms.Form):
         for name in ("wanted", "forbidden"):
             given[name] = re.split(r"[,，、;；\n]+", given[name])
         return given
+
+
+def travel_words(policy: Policy) -> str:
+    """Say by which figures minutes become kilometres."""
+    given = {"speed": f"{policy.speed_kmh:.0f}", "detour": f"{policy.detour:.2f}", "km": policy.reach_km(120)}
+    words = now_("At %(speed)s km/h on roads %(detour)s times as long as the straight line; 120 minutes are %(km)d km.")
+    return words % given
 
 
 def numbers_by_province(text: str) -> dict[str, float]:

@@ -135,7 +135,8 @@ class ScenarioDetail(DetailPage):
     def facts(self, record: Scenario) -> list[Fact]:
         """Return what was asked."""
         source = source_of(record.demand)
-        drive = _("%(min)d minutes on the road") % {"min": record.drive_min} if record.drive_min else ""
+        given = {"min": record.drive_min, "rules": record.travel_rules or "–"}
+        drive = _("%(min)d minutes on the road, by the travel figures %(rules)s") % given if record.drive_min else ""
         return [
             Fact(_("Demand"), source.label if source else record.demand),
             *facts_of_lists(record),

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.actors import Actor
+from common.clock import now
 from common.errors import Invalid, NotAllowed
 from common.history.record import record
 from common.ids import new_id
@@ -21,7 +22,7 @@ from network.planning.scenarios.conditions import check_conditions
 from network.planning.scenarios.points import Points
 from network.planning.scenarios.selectors import points_now, scenarios_for
 from network.planning.selectors import city_named, radius_km
-from network.planning.travel import reach_km
+from network.planning.travel.policies import policy_on
 from network.planning.uploads.selectors import open_lists_for
 
 KIND = "planning.solve"
@@ -58,6 +59,7 @@ def ask_scenario(
     one of this person runs. `radius` is in km, by default the rescue radius in force; `drive_min` takes its place. Cities go by name, and so do
     the places of an uploaded list of sites, which takes the cities' place; `demand_list` is uploaded demand."""
     acting_user.require(KIND)
+    travel = policy_on(now())
     sites = _list(site_list, "site_list", acting_user)
     scenario = Scenario(
         id=new_id(),
@@ -68,7 +70,8 @@ def ask_scenario(
         site_list=sites,
         factors=dict(factors or {}),
         count=count,
-        radius_km=reach_km(drive_min) if drive_min else radius or radius_km(),
+        radius_km=travel.reach_km(drive_min) if drive_min else radius or radius_km(),
+        travel_rules=travel.label if drive_min else "",
         drive_min=drive_min,
         existing=existing,
         kept=_codes(kept),

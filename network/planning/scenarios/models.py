@@ -35,6 +35,7 @@ class Scenario(Record):
     count = models.PositiveSmallIntegerField(_("number of stations"), null=True, blank=True)
     radius_km = models.PositiveSmallIntegerField(_("radius (km)"))
     drive_min = models.PositiveSmallIntegerField(_("drive (min)"), null=True, blank=True)
+    travel_rules = models.CharField(_("travel figures"), max_length=40, blank=True)
     existing = models.CharField(_("today's stations"), max_length=10, choices=Existing.choices, default=Existing.STAY)
     kept = models.JSONField(_("stations that stay"), default=list, blank=True)
     closed = models.JSONField(_("stations that close"), default=list, blank=True)

@@ -1,0 +1,89 @@
+"""Versions of the travel figures on the API, and what drives say."""
+
+from typing import Any, ClassVar
+
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.decorators import action as extra_action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from billing.policy.rulebook.bodies import AmendRulesBody, DraftRulesBody, WithdrawRulesBody
+from common.api import RecordApi, RecordSerializer, command, creates
+from common.records import RecordQuerySet
+from network.planning.models import TravelPolicy
+from network.planning.travel.filters import TravelFilter
+from network.planning.travel.rules import (
+    DRAFT,
+    PUBLISH,
+    amend_travel_rules,
+    calibration_for,
+    draft_travel_rules,
+    publish_travel_rules,
+    travel_policies_for,
+    withdraw_travel_rules,
+)
+
+
+class TravelPolicySerializer(RecordSerializer):
+    """A version: `detour` (road over straight line) and `speed_mps`; `evidence` is what drives had shown when it was drafted from them."""
+
+    values = serializers.DictField(read_only=True)
+    evidence = serializers.DictField(read_only=True)
+
+    class Meta:
+        model = TravelPolicy
+        fields: ClassVar[tuple[str, ...]] = (
+            "label", "status", "valid_from", "summary", "values", "evidence", "drafted_by_name", "published_by_name", "published_at",
+        )  # fmt: skip
+
+
+class FitSerializer(serializers.Serializer):
+    """What drives of an office (of all: an empty `region`) show: how many, the detour by least squares, its fit, eight of ten, the speed."""
+
+    region = serializers.CharField()
+    n = serializers.IntegerField()
+    left_out = serializers.IntegerField()
+    detour = serializers.FloatField(allow_null=True)
+    r2 = serializers.FloatField(allow_null=True)
+    low = serializers.FloatField(allow_null=True)
+    high = serializers.FloatField(allow_null=True)
+    speed_mps = serializers.FloatField(allow_null=True)
+
+
+class TravelPolicyApi(RecordApi):
+    """Versions of the travel figures."""
+
+    action = "planning.view"
+    serializer_class = TravelPolicySerializer
+    filterset_class = TravelFilter
+
+    def records(self) -> RecordQuerySet:
+        """Return the versions in sight."""
+        return travel_policies_for(self.actor)
+
+    @extend_schema(responses=FitSerializer(many=True))
+    @extra_action(detail=False, methods=["get"], pagination_class=None, filterset_class=None)
+    def calibration(self, request: Request) -> Response:
+        """Answer what the drives of the last year show, in all and by regional office."""
+        return Response(FitSerializer(calibration_for(self.actor), many=True).data)
+
+    @creates(action=DRAFT, body=DraftRulesBody)
+    def draft(self, body: dict[str, Any]) -> TravelPolicy:
+        """Begin a draft."""
+        return draft_travel_rules(**body, acting_user=self.actor)
+
+    @command(action=DRAFT, body=AmendRulesBody)
+    def amend(self, version: TravelPolicy, body: dict[str, Any]) -> TravelPolicy:
+        """Change a draft."""
+        return amend_travel_rules(version.pk, **body, acting_user=self.actor)
+
+    @command(action=PUBLISH)
+    def publish(self, version: TravelPolicy, body: dict[str, Any]) -> TravelPolicy:
+        """Put a draft in force from its moment; a second person does."""
+        return publish_travel_rules(version.pk, acting_user=self.actor)
+
+    @command(action=DRAFT, body=WithdrawRulesBody)
+    def withdraw(self, version: TravelPolicy, body: dict[str, Any]) -> TravelPolicy:
+        """Put a draft away."""
+        return withdraw_travel_rules(version.pk, reason=body["reason"], acting_user=self.actor)

@@ -1,0 +1,57 @@
+"""Detour and speed as versioned data. Pure except for `policy_on`."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from billing.policy.rulebook.versions import in_force
+from network.planning.travel.models import TravelPolicy
+
+
+class TravelError(StrEnum):
+    """Why something about the travel figures was refused."""
+
+    SAME_PERSON = "travel_policy.same_person"
+    PUBLISHED = "travel_policy.published"
+    TOO_FEW = "travel_policy.too_few_drives"
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """One version. Roads are `detour` times as long as the straight line; a service vehicle drives `speed_mps` on them, stops included.
+
+    The defaults are examples; a published row of `TravelPolicy` replaces them.
+    """
+
+    label: str = "example"
+    detour: float = 1.3
+    speed_mps: float = 65 / 3.6
+
+    @property
+    def speed_kmh(self) -> float:
+        """Return the speed as people say it."""
+        return 3.6 * self.speed_mps
+
+    def reach_km(self, minutes: int) -> int:
+        """Return how far a crew gets in so many minutes, as the crow flies, in whole kilometres."""
+        return max(1, round(minutes * 60 * self.speed_mps / self.detour / 1000))
+
+
+EXAMPLE = Policy()
+KNOWN = frozenset(one.name for one in fields(Policy)) - {"label"}
+
+
+def policy_of(label: str, values: Mapping[str, Any]) -> Policy:
+    """Build a policy from stored values. Raises ValueError for a name that no figure has: a typo must not pass as a default."""
+    unknown = values.keys() - KNOWN
+    if unknown:
+        raise ValueError(f"travel policy {label} has unknown values: {', '.join(sorted(unknown))}")
+    return Policy(label=label, **values)
+
+
+def policy_on(moment: datetime) -> Policy:
+    """Return the policy in force at `moment`."""
+    row = in_force(TravelPolicy.objects, moment)
+    return policy_of(row.label, row.values) if row else EXAMPLE
