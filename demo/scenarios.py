@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from accounts.roles import Role
-from common.clock import today
+from common.clock import now, today
 from common.imports.actions import confirm_import, start_import
 from common.jobs.run import run_waiting
 from demo.people import office
@@ -15,6 +15,7 @@ from network.planning.building.models import TargetLevel
 from network.planning.models import City, PlaceList, Scenario
 from network.planning.scenarios.actions import ask_scenario, share_scenario
 from network.planning.scenarios.choices import Question
+from network.planning.travel.rules import draft_travel_rules, publish_travel_rules
 from tenants.registry.models import Station
 from tenants.registry.standing import at_head_office
 
@@ -40,6 +41,7 @@ def ask_scenarios(stations: list[Station], size: Size, demand: str = "vehicles")
         {"title": "可以关闭哪一站", "question": Question.CLOSE, "count": 1},
         {"title": f"{stations[0].name}明天关闭", "question": Question.LOSE, "closed": [stations[0].code]},
     ]
+    publish_travel_figures()
     survey = take_in_survey()
     parks: dict[str, Any] = {"demand_list": survey.pk, "site_list": survey.pk, "count": len(stations) + 5}
     questions.append({"title": "物流园调研：园区内新建5站", "question": Question.MEDIAN, **parks})
@@ -51,6 +53,19 @@ def ask_scenarios(stations: list[Station], size: Size, demand: str = "vehicles")
                 share_scenario(scenario.pk, shared=True, acting_user=planner)
         run_waiting()
     plan_building()
+
+
+def publish_travel_figures() -> None:
+    """Have the figures for minutes on the road drafted by one section and published by another."""
+    with at_head_office():
+        draft = draft_travel_rules(
+            label="2027-1",
+            valid_from=now(),
+            values={"detour": 1.32, "speed_mps": 62 / 3.6},
+            summary="按2026年救援行驶情况调整",
+            acting_user=office(Role.SERVICE_MANAGEMENT),
+        )
+        publish_travel_rules(draft.pk, acting_user=office(Role.CUSTOMER_SERVICE_MANAGER))
 
 
 def take_in_survey() -> PlaceList:

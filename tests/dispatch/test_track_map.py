@@ -11,6 +11,7 @@ from accounts.actors import Actor
 from billing.claims.models import Claim
 from common.clock import now
 from network.dispatch.actions import Report, depart, report_positions
+from network.dispatch.drives import drives_out
 from network.dispatch.models import Rescue
 from tests.builders.claims import the_policy
 from tests.builders.dispatch import a_crew, accepted, at_the_vehicle, finished, settle
@@ -79,3 +80,13 @@ def test_without_a_track_it_says_so(client_for: Any, dispatcher: Actor, at_offic
     made = finished()
     page = client_for(dispatcher).get(f"/dispatch/rescues/{made.pk}/").content.decode()
     assert lines_of(page)["lines"] == []
+
+
+def test_planners_are_told_how_long_the_road_was(done: Rescue, at_office: Any) -> None:
+    with at_office():
+        found = list(drives_out(now() - timedelta(days=1)))
+        assert list(drives_out(now() + timedelta(days=1))) == []
+    assert [one.region for one in found] == [done.station.region if done.station else ""]
+    assert 0 < found[0].filled_m < found[0].driven_m
+    assert found[0].straight_m <= found[0].driven_m + 1
+    assert found[0].seconds > 0

@@ -150,5 +150,7 @@ def test_pages_and_api_show_fit_and_who_approved(
     assert client.get("/planning/travel/").status_code == 200
     api = Caller(client)
     assert api.get("travel-policies/calibration").json()[0]["n"] == 30
+    made = api.post("travel-policies/calibrate", {"label": "gps-2", "valid_from": "2026-02-01T00:00:00Z"})
+    assert made.json()["values"]["detour"] == 1.4, made.content
     assert api.get("travel-policies").json()["data"][0]["evidence"]["fits"][0]["r2"] == 1.0
     assert client.get("/planning/scenarios/new/").content.decode().count("1.40")

@@ -9,7 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from billing.policy.rulebook.bodies import AmendRulesBody, DraftRulesBody, WithdrawRulesBody
-from common.api import RecordApi, RecordSerializer, command, creates
+from common.api import RecordApi, RecordSerializer, command, creates, list_command
 from common.records import RecordQuerySet
 from network.planning.models import TravelPolicy
 from network.planning.travel.filters import TravelFilter
@@ -18,6 +18,7 @@ from network.planning.travel.rules import (
     PUBLISH,
     amend_travel_rules,
     calibration_for,
+    draft_calibrated,
     draft_travel_rules,
     publish_travel_rules,
     travel_policies_for,
@@ -51,6 +52,14 @@ class FitSerializer(serializers.Serializer):
     speed_mps = serializers.FloatField(allow_null=True)
 
 
+class CalibrateBody(serializers.Serializer):
+    """Label and moment; the figures are measured."""
+
+    label = serializers.CharField(max_length=40)
+    valid_from = serializers.DateTimeField()
+    summary = serializers.CharField(max_length=1000, required=False, allow_blank=True, default="")
+
+
 class TravelPolicyApi(RecordApi):
     """Versions of the travel figures."""
 
@@ -67,6 +76,11 @@ class TravelPolicyApi(RecordApi):
     def calibration(self, request: Request) -> Response:
         """Answer what the drives of the last year show, in all and by regional office."""
         return Response(FitSerializer(calibration_for(self.actor), many=True).data)
+
+    @list_command(action=DRAFT, body=CalibrateBody, answer=TravelPolicySerializer)
+    def calibrate(self, body: dict[str, Any]) -> TravelPolicy:
+        """Begin a draft of what the drives of the last year show; refused while they are too few."""
+        return draft_calibrated(**body, acting_user=self.actor)
 
     @creates(action=DRAFT, body=DraftRulesBody)
     def draft(self, body: dict[str, Any]) -> TravelPolicy:
