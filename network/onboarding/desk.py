@@ -43,6 +43,7 @@ say(
         "candidate.proposed": _("Proposed"),
         "coefficient.set": _("Labour coefficient set"),
         "candidate.corrected": _("Corrected"),
+        "candidate.contact_shown": _("Number shown"),
         "candidate.photographed": _("Photo added"),
         "candidate.selected": _("Selected"),
         "candidate.confirmed": _("Confirmed for building"),

@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from common.records import Moves, Placement, Record
+from common.sealed import masked
 from network.onboarding.applications.models import Application, ApplicationWord
 from network.onboarding.building.models import BuildingRules, ImageItem, ImageSubmission
 from network.onboarding.choices import (
@@ -178,6 +179,11 @@ class Candidate(Record):
     def get_absolute_url(self) -> str:
         """Return the address of its page."""
         return reverse("onboarding:detail", args=[self.pk])
+
+    @property
+    def masked_phone(self) -> str:
+        """The contact's number, enough of it to recognise. Showing it in full is recorded: see `actions.show_candidate_contact`."""
+        return masked(self.contact_phone) if self.contact_phone else ""
 
     @property
     def is_opening(self) -> bool:

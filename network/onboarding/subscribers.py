@@ -17,6 +17,7 @@ from common.history.models import History
 from common.history.record import record
 from common.history.subscribers import subscribe
 from common.people import Process
+from network.onboarding import news as news  # what the applicant is told
 from network.onboarding.actions import finish_opening
 from network.onboarding.actions.accept import settle_visit
 from network.onboarding.building.actions import IMAGE_DUE

@@ -37,6 +37,9 @@ BASE_URL = os.environ.get("BASE_URL", "http://127.0.0.1:8000")
 ALLOWED_HOSTS = os.environ.get("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1],testserver").split(",")
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
 INTERNAL_IPS = ["127.0.0.1"]
+TRUSTED_PROXIES = [
+    one for one in os.environ.get("TRUSTED_PROXIES", "").split(",") if one
+]  # networks, such as 10.0.0.0/8
 
 # --- apps: head office's tables live in public, the stations' in a schema of their own -------------------------------------------------
 

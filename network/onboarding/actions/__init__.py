@@ -10,6 +10,7 @@ from network.onboarding.actions.propose import (
     correct_candidate,
     propose_candidate,
     reject_candidate,
+    show_candidate_contact,
 )
 from network.onboarding.actions.select import confirm_candidate, select_candidate
 
@@ -33,5 +34,6 @@ __all__ = [
     "reject_candidate",
     "require_coefficient",
     "select_candidate",
+    "show_candidate_contact",
     "start_acceptance",
 ]

@@ -17,6 +17,7 @@ from common.files.models import StoredFile
 from common.files.store import store_picture
 from common.history.record import record
 from common.numbering.next_number import next_number
+from common.sealed import masked
 from network.onboarding.choices import (
     OFFICE_REJECTS,
     UNDER_WAY,
@@ -70,7 +71,7 @@ def propose_candidate(facts: CandidateFacts, *, acting_user: Actor) -> Candidate
         **values, number=next_number("CND"), step_since=now(), proposed_by=acting_user.id
     )
     begin_step(candidate)
-    record(candidate, "candidate.proposed", acting_user, after={"status": candidate.status, **values})
+    record(candidate, "candidate.proposed", acting_user, after={"status": candidate.status, **told(values)})
     return candidate
 
 
@@ -88,7 +89,16 @@ def correct_candidate(candidate_id: UUID, facts: CandidateFacts, *, acting_user:
     if changed:
         before = {name: getattr(candidate, name) for name in changed}
         candidate.change(**changed)
-        record(candidate, "candidate.corrected", acting_user, before=before, after=changed)
+        record(candidate, "candidate.corrected", acting_user, before=told(before), after=told(changed))
+    return candidate
+
+
+@transaction.atomic
+def show_candidate_contact(candidate_id: UUID, *, acting_user: Actor) -> Candidate:
+    """Return the candidate, whose number and mail address may now be shown in full; who looked is recorded."""
+    acting_user.require("onboarding.propose")
+    candidate = lock_candidate(candidate_id, acting_user)
+    record(candidate, "candidate.contact_shown", acting_user)
     return candidate
 
 
@@ -134,6 +144,12 @@ def reject_candidate(candidate_id: UUID, *, reason: str, acting_user: Actor) -> 
         reason=reason,
     )
     return candidate
+
+
+def told(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what the history says of facts: everybody who sees the candidate reads it, so number and mail address are masked."""
+    hidden = ("contact_phone", "contact_email")
+    return {name: masked(value) if name in hidden and value else value for name, value in values.items()}
 
 
 def void_agreements(candidate: Candidate) -> None:

@@ -11,8 +11,9 @@ from tenants.registry.models import Station
 
 
 class CandidateSerializer(RecordSerializer):
-    """A candidate and what it waits for."""
+    """A candidate and what it waits for. The number is masked; `POST …/show-contact` shows it and records the look."""
 
+    contact_phone = serializers.CharField(source="masked_phone", read_only=True)
     station = PublicIdField(model=Station, source="opened_station_id", allow_null=True, read_only=True)
     waits_for = serializers.SerializerMethodField()
     image_accepted = serializers.SerializerMethodField(help_text="Items of the image checklist that are accepted.")
@@ -22,7 +23,7 @@ class CandidateSerializer(RecordSerializer):
         model = Candidate
         fields = (
             "number", "name", "status", "source", "region", "province_code", "province", "city", "address", "lat", "lon",
-            "contact_name", "contact_phone", "contact_email", "level", "brands", "capabilities", "note", "step_since", "step_due_at",
+            "contact_name", "contact_phone", "level", "brands", "capabilities", "note", "step_since", "step_due_at",
             "score_percent", "build_until", "acceptance_percent", "labour_coefficient", "opening_at", "station", "reject_reason", "waits_for",
             "image_accepted", "image_total",
         )  # fmt: skip

@@ -6,11 +6,12 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from audit.inspections.models import Inspection
-from common.api import RecordApi, command, creates
+from common.api import NoBody, RecordApi, command, creates
 from common.errors import Invalid
 from common.ids import public_id
 from network.onboarding import actions
 from network.onboarding.api import serializers as bodies
+from network.onboarding.api.applications import ContactAnswer
 from network.onboarding.building.selectors import with_progress
 from network.onboarding.choices import OnboardingError
 from network.onboarding.filters import CandidateFilter
@@ -38,6 +39,12 @@ class CandidateApi(RecordApi):
     def correct(self, candidate: Candidate, body: dict[str, Any]) -> Candidate:
         """Change what is known."""
         return actions.correct_candidate(candidate.pk, actions.CandidateFacts(**body), acting_user=self.actor)
+
+    @command(action="onboarding.propose", body=NoBody, answer=ContactAnswer)
+    def show_contact(self, candidate: Candidate, body: dict[str, Any]) -> dict[str, str]:
+        """Show number and mail address in full; the look is recorded."""
+        shown = actions.show_candidate_contact(candidate.pk, acting_user=self.actor)
+        return {"phone": shown.contact_phone, "email": shown.contact_email}
 
     @command(action="onboarding.propose", body=bodies.PhotoBody)
     def add_photo(self, candidate: Candidate, body: dict[str, Any]) -> Candidate:

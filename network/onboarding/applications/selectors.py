@@ -12,6 +12,7 @@ from common.errors import NotYours
 from common.files.models import StoredFile
 from common.records import RecordQuerySet
 from common.sealed import blind_index
+from common.senders import household_of
 from network.onboarding.applications.choices import OPEN
 from network.onboarding.applications.models import Application, ApplicationWord
 from network.onboarding.applications.policies import plain_company, plain_phone
@@ -68,7 +69,7 @@ def phone_index(number: str) -> str:
 
 def sender_index(address: str) -> str:
     """Return the digest by which what one address sent is counted."""
-    return blind_index("application.sender", address)
+    return blind_index("application.sender", household_of(address))
 
 
 def sent_since(index: str, moment: datetime) -> int:

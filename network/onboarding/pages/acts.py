@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django import forms
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -106,6 +107,19 @@ class Correct(OfCandidate):
         """Correct it."""
         actions.correct_candidate(self.candidate.pk, form.facts(), acting_user=self.actor)
         return self.back()
+
+
+class ShowContact(OfCandidate, ActPage):
+    """Number and mail address in full; the look is recorded."""
+
+    action = "onboarding.propose"
+    title = _("Show the number")
+    success = ""
+
+    def perform(self, reason: Any) -> HttpResponse:  # type: ignore[override]
+        """Show them once."""
+        candidate = actions.show_candidate_contact(self.candidate.pk, acting_user=self.actor)
+        return self.render("onboarding/contact.html", contact=candidate, back=_("Back to the candidate"))
 
 
 class AddPhoto(OfCandidate):
@@ -289,7 +303,7 @@ class Open(OfCandidate):
     def initial(self) -> dict[str, Any]:
         """Begin with the contact."""
         candidate = self.candidate
-        return {"name": candidate.contact_name, "email": candidate.contact_email, "duty_phone": candidate.contact_phone}
+        return {"name": candidate.contact_name, "email": candidate.contact_email}
 
     def perform(self, form: forms.Form) -> str:
         """Open it."""

@@ -298,4 +298,4 @@ class ShowContact(ActPage):
     def perform(self, reason: Any) -> HttpResponse:
         """Show them once."""
         application = show_contact(self.kwargs["pk"], acting_user=self.actor)
-        return self.render("onboarding/contact.html", application=application)
+        return self.render("onboarding/contact.html", contact=application, back=_("Back to the application"))

@@ -11,6 +11,7 @@ from common.errors import DomainError, NotYours
 from common.pages import PUBLIC, FormPage, Page
 from common.pages.photos import PhotosField
 from common.scope import for_office
+from common.senders import sender_of
 from common.text import Text
 from network.onboarding.applications.choices import ApplicationError, ApplicationLanguage
 from network.onboarding.applications.models import Application
@@ -103,7 +104,7 @@ class Apply(FormPage):
         sending = Sending(
             stamp=self.request.POST.get("stamp", ""),
             trap=self.request.POST.get("website", ""),
-            address=self.request.META.get("REMOTE_ADDR", ""),
+            address=sender_of(self.request),
         )
         return link_of(apply_for_station(form.facts(), sending))
 

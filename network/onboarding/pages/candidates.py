@@ -180,7 +180,7 @@ class CandidateDetail(DetailPage):
             Fact(
                 _("Contact"),
                 candidate.contact_name,
-                hint=" · ".join(filter(None, (candidate.contact_phone, candidate.contact_email))),
+                hint=candidate.masked_phone,
             ),
             Fact(_("Place"), f"{candidate.province} {candidate.city}", hint=candidate.address),
             Fact(_("Level"), candidate.get_level_display()),

@@ -153,4 +153,6 @@ class OpenForm(forms.Form):
 
     name = forms.CharField(label=_("First manager"), max_length=80)
     email = forms.EmailField(label=_("Manager's e-mail"), help_text=_("The invitation goes there."))
-    duty_phone = forms.CharField(label=_("Duty phone"), max_length=30, required=False)
+    duty_phone = forms.CharField(
+        label=_("Duty phone"), max_length=30, required=False, help_text=_("Empty: the number of the contact.")
+    )

@@ -26,6 +26,8 @@ def buttons_for(candidate: Candidate, actor: Actor, *, draft: Agreement | None) 
 def _all(candidate: Candidate, actor: Actor, draft: Agreement | None) -> Iterator[Button]:
     yield from _steps(candidate, actor, draft)
     key = (candidate.pk,)
+    if candidate.contact_phone or candidate.contact_email:
+        yield Button(_("Show the number"), "onboarding:contact", "onboarding.propose", key, icon="phone")
     if candidate.status in UNDER_WAY:
         yield Button(_("Add a photo"), "onboarding:photo", "onboarding.propose", key, icon="camera")
     if candidate.status in CORRECTABLE:

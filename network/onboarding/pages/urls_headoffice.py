@@ -10,6 +10,7 @@ urlpatterns = [
     path("propose/", acts.Propose.as_view(), name="propose"),
     path("candidates/<uuid:pk>/", candidates.CandidateDetail.as_view(), name="detail"),
     path("candidates/<uuid:pk>/correct/", acts.Correct.as_view(), name="correct"),
+    path("candidates/<uuid:pk>/contact/", acts.ShowContact.as_view(), name="contact"),
     path("candidates/<uuid:pk>/photo/", acts.AddPhoto.as_view(), name="photo"),
     path("candidates/<uuid:pk>/select/", acts.Select.as_view(), name="select"),
     path("candidates/<uuid:pk>/confirm/", acts.Confirm.as_view(), name="confirm"),

@@ -6,6 +6,8 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django_prometheus.exports import ExportToDjangoView
 
+from common.senders import sender_of
+
 LOOPBACK = ("127.0.0.1", "::1")
 
 
@@ -27,7 +29,7 @@ def metrics(request: HttpRequest) -> HttpResponse:
     """Prometheus metrics, for this machine or for a scraper with the token; for everybody else there is no such page."""
     token = f"Bearer {settings.METRICS_TOKEN}"
     allowed = settings.METRICS_TOKEN and request.headers.get("Authorization") == token
-    if not allowed and request.META.get("REMOTE_ADDR") not in LOOPBACK:
+    if not allowed and sender_of(request) not in LOOPBACK:
         raise Http404
     answer: HttpResponse = ExportToDjangoView(request)
     return answer

@@ -1,0 +1,102 @@
+"""What an applicant is told by SMS and mail without anybody pressing a button: the own link, a question, photos that are wanted.
+
+A number is written to once a day about new applications, whoever typed it into the form: a stranger's number can't be flooded.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.mail import send_mail
+from django.utils.translation import gettext_noop
+
+from common.channels.actions import Letter, send_message
+from common.channels.choices import MessageLanguage
+from common.channels.models import Message
+from common.channels.templates import Template, written
+from common.clock import today
+from common.history.subscribers import subscribe
+from common.people import Process
+from network.onboarding.applications.models import Application
+from network.onboarding.applications.selectors import link_of as application_link
+from network.onboarding.building.selectors import link_of as building_link
+from network.onboarding.choices import CandidateStatus
+from network.onboarding.messages import ASKED, BUILDING, RECEIVED, REJECTED
+from network.onboarding.models import Candidate
+
+NEWS = Process(gettext_noop("News for the applicant"))
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """How an applicant is reached, and in which language."""
+
+    phone: str
+    email: str
+    language: str
+
+
+@subscribe("application.received")
+def tell_that_it_arrived(event: Any) -> None:
+    """The application is in: number and the applicant's own link."""
+    application = Application.objects.get(pk=event.aggregate_id)
+    key = f"received:{application.phone_index}:{today()}"
+    _write(_applicant(application), RECEIVED, application.pk, key, _of_application(application))
+
+
+@subscribe("application.asked")
+def tell_that_more_is_needed(event: Any) -> None:
+    """The office has asked something, unless that is answered or decided by now."""
+    application = Application.objects.get(pk=event.aggregate_id)
+    if application.status == "asked":
+        _write(_applicant(application), ASKED, application.pk, f"asked:{event.pk}", _of_application(application))
+
+
+@subscribe("candidate.confirmed")
+def tell_that_it_may_be_built(event: Any) -> None:
+    """The site may be built: where the photos of the checklist are sent."""
+    _tell_builder(event, BUILDING)
+
+
+@subscribe("candidate.image_rejected")
+def tell_that_photos_were_rejected(event: Any) -> None:
+    """Photos of an item were rejected: where new ones are sent."""
+    _tell_builder(event, REJECTED)
+
+
+def _tell_builder(event: Any, template: Template) -> None:
+    candidate = Candidate.objects.get(pk=event.aggregate_id)
+    if candidate.status != CandidateStatus.CONFIRMED or not candidate.image_items.exists():
+        return
+    values = {"number": candidate.number, "day": str(candidate.build_until or ""), "link": building_link(candidate)}
+    _write(_builder(candidate), template, candidate.pk, f"{template.code}:{event.pk}", values)
+
+
+def _applicant(application: Application) -> Reader:
+    return Reader(application.contact_phone, application.contact_email, application.language)
+
+
+def _builder(candidate: Candidate) -> Reader:
+    """Return how the candidate's contact is reached; one that applied by the form is, as it wrote there."""
+    applied: Application | None = getattr(candidate, "application", None)
+    if applied is not None:
+        return _applicant(applied)
+    return Reader(candidate.contact_phone, candidate.contact_email, MessageLanguage.ZH)
+
+
+def _of_application(application: Application) -> dict[str, str]:
+    return {"number": application.number, "link": application_link(application)}
+
+
+def _write(reader: Reader, template: Template, subject_id: Any, key: str, values: dict[str, str]) -> None:
+    """Queue the SMS and send the mail, to whichever there is; the same `key` again does neither."""
+    name = f"onboarding:{key}"
+    if Message.objects.filter(key=name).exists():
+        return
+    language = MessageLanguage.EN if reader.language == "en" else MessageLanguage.ZH
+    if reader.phone:
+        letter = Letter(
+            to=reader.phone, template=template.code, language=language, key=name, subject_id=subject_id, values=values
+        )
+        send_message(letter, acting_user=NEWS)
+    if reader.email:
+        send_mail(str(values["number"]), written(template.code, language, values), None, [reader.email])
