@@ -28,7 +28,15 @@ FEWER = 0.8  # sites are taken out of the lists once so few are left
 CLOSE, NEAR, LEAST_NEAR = 0.01, 20, 400  # at that gap the search looks at so many times p sites, at least so many
 MOST_FITTING = 1_000_000_000
 FEW_ROUNDS = 4  # shakes in a slice: with fewer, the search begins elsewhere instead
-CORE_AFTER = 200  # nodes: what they don't prove is HiGHS's turn, once
+CORE_AFTER = 200  # nodes: what they don't prove is HiGHS's turn
+FEW_A_ROW, STUCK = (
+    16,
+    0.05,
+)  # with so few pairs a row, and nodes that close so little of the gap, its cuts are worth more: it comes at once
+TIGHT, WIDE = (
+    (1.05, 1.0),
+    (1.5, 1.1),
+)  # times a client's price, and times what its second nearest site costs: so far its row goes in HiGHS's model
 SAMPLES = (500_000, 2_000_000)  # listed pairs of samples of the sites
 LEAST_SAMPLED = 10  # times p: fewer sites say nothing about the others
 MOST_SAMPLED = 0.4  # beyond this share it is no sample any more
@@ -90,7 +98,7 @@ class Median:
         self.rounds, self.budget, self.most_nodes = 20, 2_000_000, 50
         self.narrow_at = CLOSE
         self.goal = np.zeros(1)  # what ends a search under way: infinite once the proof is over
-        self.is_settled, self.dice = False, np.random.default_rng(seed)
+        self.was_tight, self.is_settled, self.dice = False, False, np.random.default_rng(seed)
         self.lock, self.is_over = threading.Lock(), threading.Event()
         self.start: Sites | None = None  # from where the search should try next
         self.is_narrower = threading.Event()  # more sites are decided than the search knows
@@ -122,10 +130,11 @@ class Median:
         while not self.is_done():
             self.alternate()
             self.fix()
+            before = self.lower
             if not self.is_done():
                 self.branch()
-            if not self.is_done() and self.most_nodes >= CORE_AFTER and not self.is_settled:
-                self.settle()
+            if not self.is_done() and not self.is_settled:
+                self.settle(is_stuck=self.lower - before < STUCK * (self.value - before))
             self.bound.heat(HEAT)
 
     def seek(self) -> None:
@@ -254,7 +263,7 @@ class Median:
             if turn % 16 == 3:
                 self.start = self.bound.chosen
             turn += 1
-            if turn % 6 == 0:
+            if turn % 2 == 0:
                 self.fix()
 
     def raise_bound(self) -> None:
@@ -334,16 +343,21 @@ class Median:
         lower, is_complete = branching.run(root, self.most_nodes, time.thread_time() + seconds)
         self.lower = self.value if is_complete else max(self.lower, min(lower, self.value))
 
-    def settle(self) -> None:
-        """Let HiGHS bound what is left, if it is small enough."""
+    def settle(self, *, is_stuck: bool) -> None:
+        """Let HiGHS bound what is left, if it is small enough; where short rows end without a proof, longer ones have their turn."""
         self.aside.place(self.sites)
         served, second = self.aside.arrays["d1"], self.aside.arrays["d2"]
-        lists = self.bound.lists.up_to(np.maximum(1.5 * self.bound.best_prices, 1.1 * second))
-        if size_of(lists) > MOST_ENTRIES or self.clock.left < 0.3:
+        prices = self.bound.best_prices
+        lists = self.bound.lists.up_to(np.maximum(TIGHT[0] * prices, TIGHT[1] * second))
+        is_tight = is_stuck and not self.was_tight and len(lists.site) <= FEW_A_ROW * lists.rows
+        if not is_tight:
+            lists = self.bound.lists.up_to(np.maximum(WIDE[0] * prices, WIDE[1] * second))
+        is_turn = is_tight or self.most_nodes >= CORE_AFTER
+        if not is_turn or size_of(lists) > MOST_ENTRIES or self.clock.left < 0.3:
             return
-        self.is_settled = True
+        self.was_tight, self.is_settled = is_tight, not is_tight
         incumbent = (served.copy(), self.sites)
-        found = settle_core(lists, self.fate, self.p, incumbent, self.cut, self.keep_on, 0.97 * self.clock.left - 0.1)
+        found = settle_core(lists, self.fate, self.p, incumbent, self.cut, self.keep_on, 0.95 * self.clock.left - 0.15)
         self.keep_on(found.lower)
         if found.sites is not None:
             self.offer(found.sites)
