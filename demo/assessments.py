@@ -187,6 +187,8 @@ def _decide() -> None:
         decide_score_appeal(rows[0].pk, is_granted=True, decision=words, value=value, acting_user=lead)
     if len(rows) > 1:
         decide_score_appeal(rows[1].pk, is_granted=False, decision="录音与评分一致。", acting_user=lead)
+    if len(rows) > 2:  # the one that waits is late
+        rows[2].change(due_at=now() - timedelta(days=1), late_at=now() - timedelta(days=1))
     busy = {
         *StationOrder.objects.values_list("station_id", flat=True),
         *StationChange.objects.values_list("station_id", flat=True),

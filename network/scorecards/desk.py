@@ -65,9 +65,16 @@ def months_to_publish(actor: Any) -> list[Task]:
 def appeals_to_decide(actor: Any) -> list[Task]:
     """Return the appeals that this person may decide."""
     return [
-        Task(_("Decide the appeal %(number)s") % {"number": one.number}, one.get_absolute_url(), one.created_at)
+        Task(_("Decide the appeal %(number)s") % {"number": one.number}, one.get_absolute_url(), one.due_at)
         for one in waiting_appeals(actor)[:5]
     ]
+
+
+def late_appeals(actor: Any) -> Card | None:
+    """Return how many appeals are decided late, if any."""
+    count = waiting_appeals(actor).filter(late_at__isnull=False).count()
+    address = f"{reverse('scorecards:appeals')}?status=open&late=true"
+    return Card(_("Appeals not decided in time"), count, address, tone="warn", icon="message-2") if count else None
 
 
 def proposals_to_decide(actor: Any) -> list[Task]:
@@ -84,6 +91,7 @@ def proposals_to_decide(actor: Any) -> list[Task]:
 
 tasks.add(appeals_to_decide, action="scorecards.decide", places=(OFFICE,), order=61)
 tasks.add(proposals_to_decide, action="scorecards.instruct", places=(OFFICE,), order=62)
+cards.add(late_appeals, action="scorecards.decide", places=(OFFICE,), order=71)
 cards.add(own_card, action="scorecards.view", places=(STATION,), order=70)
 tasks.add(months_to_publish, action="scorecards.publish", places=(OFFICE,), order=60)
 say(
@@ -96,6 +104,9 @@ say(
         "assessment.computed": pgettext_lazy("assessment", "Computed"),
         "assessment.published": pgettext_lazy("assessment", "Published"),
         "score_appeal.filed": pgettext_lazy("score appeal", "Appealed"),
+        "score_appeal.due_soon": pgettext_lazy("score appeal", "Decision due soon"),
+        "score_appeal.overdue": pgettext_lazy("score appeal", "Decision late"),
+        "score_appeal.escalated": pgettext_lazy("score appeal", "Decision late, escalated"),
         "score_appeal.decided": pgettext_lazy("score appeal", "Decided"),
         "grade.decided": pgettext_lazy("grade proposal", "Instructed"),
         "grade.dismissed": pgettext_lazy("grade proposal", "Dismissed"),

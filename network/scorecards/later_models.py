@@ -13,7 +13,10 @@ from network.scorecards.choices import APPEAL_MOVES, PROPOSAL_MOVES, AppealStatu
 
 
 class ScoreAppeal(Record):
-    """A station objects to one figure of its card. Who computed or published the month can't decide it (a constraint)."""
+    """A station objects to one figure of its card. Who computed or published the month can't decide it (a constraint).
+
+    It is to be decided by `due_at`, so many working days after it was filed as the month's standard says.
+    """
 
     placement: ClassVar[Placement] = Placement.EXCHANGE
     public_prefix: ClassVar[str] = "sap"
@@ -38,6 +41,8 @@ class ScoreAppeal(Record):
     published_by_id = models.UUIDField(null=True, blank=True)
     was = models.FloatField(_("measured before"), null=True, blank=True)
     corrected = models.FloatField(_("corrected to"), null=True, blank=True)
+    due_at = models.DateTimeField(_("to be decided by"), null=True, blank=True)
+    late_at = models.DateTimeField(_("late since"), null=True, blank=True)
     decision = models.TextField(_("decision"), blank=True)
     decided_by_id = models.UUIDField(null=True, blank=True)
     decided_by_name = models.CharField(_("decided by"), max_length=120, blank=True)

@@ -55,6 +55,7 @@ CHAPTERS = (
             ),
             Clause("least_weight", _("No grade with facts for less than this share of the weight (%)"), SHARE),
             Clause("appeal_days", _("Days to appeal after publication"), DAYS),
+            Clause("decide_days", _("Working days in which head office decides an appeal"), DAYS),
             Clause("months_in_row", _("A grade proposes a change after this many months running"), MONTHS),
         ),
     ),

@@ -49,7 +49,8 @@ class Standard:
     A repair came right the first time when the vehicle did not come back for the same component within `comeback_days`. A rescue is on
     time when the crew arrived within the driving time of its offer plus `rescue_slack_min`. Audits count for `audit_months`, courses for
     `training_months`. Weight without facts is spread over the rest (first within its group when `spread_in_group`); with facts for less
-    than `least_weight` per cent there is no grade. A grade proposes once it was reached `months_in_row` times running.
+    than `least_weight` per cent there is no grade. An appeal is decided within `decide_days` working days. A grade proposes once it was
+    reached `months_in_row` times running.
     """
 
     label: str = "example"
@@ -60,6 +61,7 @@ class Standard:
     spread_in_group: bool = True
     least_weight: int = 50
     appeal_days: int = 5
+    decide_days: int = 5
     months_in_row: int = 3
     indicators: Sequence[Indicator] = (
         Indicator(Source.FTFR, 15, 95, 70),

@@ -1,17 +1,30 @@
 """What the room does when something has happened: long work is registered, stations are told."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from accounts.roles import Role
-from accounts.selectors import office_people, people_at
+from accounts.selectors import office_people, people_at, regional_people
+from common.clock import now
+from common.deadlines.keep import on_deadline
+from common.deadlines.models import Deadline
 from common.history.models import History
+from common.history.record import record
 from common.history.subscribers import subscribe
 from common.pages.addresses import office_root, station_address
+from common.people import Process
 from desk.actions import tell
 from network.scorecards import jobs
+from network.scorecards.choices import AppealStatus
+from network.scorecards.deadlines import APPEAL_DUE, HIGHEST, LATE, SOON, climb
 from network.scorecards.models import AwardEntry, AwardRound, GradeProposal, ScoreAppeal, ScoreCard
 
 __all__ = ["jobs"]
+
+CLOCK = Process(gettext_noop("scorecard clock"))
+RUNGS = {SOON: "score_appeal.due_soon", LATE: "score_appeal.overdue", HIGHEST: "score_appeal.escalated"}
+ASKED = _("%(station)s appeals against a figure: %(indicator)s.")
+ASKED_AGAIN = _("%(station)s waits for a decision until %(due)s: %(indicator)s.")
 
 
 @subscribe("assessment.published")
@@ -59,17 +72,55 @@ def tell_the_appellant(event: History) -> None:
     tell(people_at(appeal.station_id, Role.STATION_MANAGER), words, url, key=f"{event.verb}:{event.pk}")
 
 
+@on_deadline(APPEAL_DUE)
+def nobody_has_decided_it(deadline: Deadline) -> None:
+    """Remind of an appeal that waits, mark it late, and go up the ladder; one that is decided is left alone."""
+    appeal = ScoreAppeal.objects.filter(pk=deadline.subject_id, status=AppealStatus.OPEN).locked().first()
+    if appeal is None:
+        return
+    if deadline.step >= LATE and appeal.late_at is None:
+        appeal.change(late_at=now())
+    record(appeal, RUNGS[deadline.step], CLOCK, after={"source": appeal.source, "due_at": appeal.due_at})
+    climb(appeal, deadline.due_at, deadline.step)
+
+
+@subscribe("score_appeal.overdue")
+@subscribe("score_appeal.escalated")
+def tell_who_else_should_know(event: History) -> None:
+    """Tell the station and its office that the decision is late; two days later head office's administrators, who see to a decider."""
+    appeal = ScoreAppeal.objects.select_related("station").get(pk=event.aggregate_id)
+
+    def words() -> str:
+        return str(_("Appeal %(number)s of %(station)s is not decided in time.")) % {
+            "number": appeal.number,
+            "station": appeal.station,
+        }
+
+    key, office = f"{event.verb}:{event.pk}", f"{office_root()}scorecards/appeals/{appeal.pk}/"
+    if event.verb == "score_appeal.escalated":
+        tell(office_people(Role.ADMINISTRATOR), words, office, key=key)
+        return
+    tell(regional_people(appeal.station.region), words, office, key=key)
+    own = f"{station_address(appeal.station.code)}scorecards/appeals/{appeal.pk}/"
+    tell(people_at(appeal.station_id, Role.STATION_MANAGER), words, own, key=key)
+
+
 @subscribe("score_appeal.filed")
+@subscribe("score_appeal.due_soon")
+@subscribe("score_appeal.overdue")
+@subscribe("score_appeal.escalated")
 def ask_for_a_decision(event: History) -> None:
-    """Tell those who may decide."""
+    """Tell those who may decide, at each rung again."""
     appeal = ScoreAppeal.objects.select_related("station").get(pk=event.aggregate_id)
     bound = (appeal.computed_by_id, appeal.published_by_id)
     people = office_people(Role.CUSTOMER_SERVICE_MANAGER, Role.SERVICE_MANAGEMENT)
 
     def words() -> str:
-        return str(_("%(station)s appeals against a figure: %(indicator)s.")) % {
+        sentence = ASKED if event.verb == "score_appeal.filed" else ASKED_AGAIN
+        return str(sentence) % {
             "station": appeal.station,
             "indicator": appeal.get_source_display(),
+            "due": f"{appeal.due_at:%Y-%m-%d}" if appeal.due_at else "",
         }
 
     url = f"{office_root()}scorecards/appeals/{appeal.pk}/"

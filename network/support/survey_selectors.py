@@ -56,6 +56,11 @@ def may_answer(actor: Actor, answer: SurveyAnswer) -> bool:
     return actor.has(Role.STATION_MANAGER) and not people_at(answer.station_id, Role(answer.post))
 
 
+def shows_answers(actor: Actor, answer: SurveyAnswer) -> bool:
+    """Tell whether the person sees what was answered: before it is handed in, it is the station's alone."""
+    return actor.station_id == answer.station_id or answer.submitted_at is not None
+
+
 def own_answers(actor: Actor) -> RecordQuerySet:
     """Return what this person's post still has to answer."""
     rows: RecordQuerySet = answers_for(actor).filter(post__in=list(actor.roles), status__in=TO_ANSWER)

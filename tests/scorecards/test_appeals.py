@@ -1,18 +1,27 @@
 """A station appeals against a figure; somebody else decides; the card is corrected and both editions stay."""
 
+from datetime import timedelta
+from importlib import import_module
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from accounts.actors import Actor, actor_at_office
 from accounts.models import Membership, User
 from accounts.roles import Role
 from common.clock import now
+from common.deadlines.keep import keep_due
+from common.deadlines.models import Deadline
 from common.errors import Invalid, NotAllowed, NotYours, WrongState
 from common.history.models import History
+from common.history.relay import deliver_pending
+from common.scope import for_office
+from common.working_days.calendar import due_after_working_days
+from desk.models import Notification
 from network.scorecards.actions import appeal_indicator, decide_score_appeal
 from network.scorecards.choices import Source
+from network.scorecards.deadlines import APPEAL_DUE
 from network.scorecards.models import Assessment, OfficeCard, ScoreAppeal, ScoreCard
 from tests.builders.api import Caller
 from tests.builders.scorecards import a_published_month, card_of, customers_said, opened_long_ago
@@ -161,3 +170,84 @@ def test_pages_and_api_file_and_decide(
     assert made.status_code == 200, made.content
     body = {"is_granted": False, "decision": "无据"}
     assert Caller(lead).post(f"score-appeals/{made.json()['id']}/decide", body).json()["status"] == "upheld"
+
+
+def rung(level: int) -> None:
+    """Let the next rung be due, and what it sets in motion happen."""
+    assert list(Deadline.objects.filter(kind=APPEAL_DUE, done_at=None).values_list("step", flat=True)) == [level]
+    Deadline.objects.filter(kind=APPEAL_DUE, done_at=None).update(due_at=now())
+    with for_office():
+        keep_due()
+    deliver_pending()
+
+
+def heard(appeal: ScoreAppeal, *people: Actor) -> list[int]:
+    """Return how many messages of the appeal each person has."""
+    rows = Notification.objects.filter(url__contains=f"/appeals/{appeal.pk}/")
+    return [rows.filter(user_id=one.id).count() for one in people]
+
+
+def test_an_open_appeal_climbs_the_ladder(
+    at_station: Any,
+    at_office: Any,
+    decider: Actor,
+    station_manager: Actor,
+    regional_officer: Actor,
+    administrator: Actor,
+) -> None:
+    a_published_month()
+    appeal = an_appeal(at_station)
+    deliver_pending()
+    assert appeal.due_at == due_after_working_days(appeal.created_at, appeal.card.assessment.standard.decide_days)
+    people = (decider, station_manager, regional_officer, administrator)
+    assert heard(appeal, *people) == [1, 0, 0, 0]
+    rung(0)
+    with at_office():
+        assert ScoreAppeal.objects.get(pk=appeal.pk).late_at is None
+    assert heard(appeal, *people) == [2, 0, 0, 0]
+    rung(1)
+    with at_office():
+        assert ScoreAppeal.objects.get(pk=appeal.pk).late_at is not None
+    assert heard(appeal, *people) == [3, 1, 1, 0]
+    rung(2)
+    assert heard(appeal, *people) == [4, 1, 1, 1]
+    assert not Deadline.objects.filter(kind=APPEAL_DUE, done_at=None).exists()
+
+
+def test_a_decision_ends_the_ladder(at_station: Any, at_office: Any, decider: Actor) -> None:
+    a_published_month()
+    appeal = an_appeal(at_station)
+    with at_office():
+        decide_score_appeal(appeal.pk, is_granted=False, decision="无据", acting_user=decider)
+        assert not Deadline.objects.filter(kind=APPEAL_DUE, done_at=None).exists()
+        Deadline.objects.filter(kind=APPEAL_DUE).update(due_at=now(), done_at=None)
+        keep_due()
+        assert ScoreAppeal.objects.get(pk=appeal.pk).late_at is None
+        assert not History.objects.filter(aggregate_id=appeal.pk, verb="score_appeal.overdue").exists()
+
+
+def test_the_list_the_card_and_the_api_show_who_is_late(
+    at_station: Any, at_office: Any, decider: Actor, client_for: Any
+) -> None:
+    a_published_month()
+    appeal = an_appeal(at_station)
+    client = client_for(decider)
+    assert appeal.number not in client.get("/scorecards/appeals/?late=true").content.decode()
+    with at_office():
+        ScoreAppeal.objects.filter(pk=appeal.pk).update(late_at=now())
+    assert appeal.number in client.get("/scorecards/appeals/?late=true").content.decode()
+    assert "/scorecards/appeals/?status=open&amp;late=true" in client.get("/").content.decode()
+    assert Caller(client).get(f"score-appeals/{appeal.public_id}").json()["late_at"] is not None
+
+
+def test_appeals_of_before_get_a_limit(at_station: Any, at_office: Any) -> None:
+    a_published_month()
+    appeal = an_appeal(at_station)
+    with at_office():
+        Deadline.objects.filter(kind=APPEAL_DUE).delete()
+        ScoreAppeal.objects.filter(pk=appeal.pk).update(due_at=None)
+        with connection.cursor() as cursor:
+            cursor.execute(import_module("network.scorecards.migrations.0006_appeals_in_time").OPEN_ONES)
+        appeal.refresh_from_db()
+        row = Deadline.objects.get(kind=APPEAL_DUE)
+        assert appeal.due_at is not None and (row.step, row.due_at) == (0, appeal.due_at - timedelta(days=1))

@@ -12,9 +12,11 @@ from common.clock import now
 from common.errors import Invalid, NotAllowed, WrongState
 from common.history.record import record
 from common.numbering.next_number import next_number
+from common.working_days.calendar import due_after_working_days
 from network.scorecards.actions.months import next_edition
 from network.scorecards.choices import COUNTED, AppealStatus, ScoreError
 from network.scorecards.computing import facts_of, scored, sums_in
+from network.scorecards.deadlines import unwatch_appeal, watch_appeal
 from network.scorecards.facts.measures import value_of
 from network.scorecards.facts.plain import Sum, added
 from network.scorecards.locks import hold_month, lock_appeal, lock_card
@@ -49,8 +51,10 @@ def appeal_indicator(card_id: UUID, *, source: str, text: str, acting_user: Acto
         computed_by_id=card.assessment.started_by_id,
         published_by_id=card.assessment.published_by_id,
         was=line.get("value"),
+        due_at=due_after_working_days(now(), card.assessment.standard.decide_days),
     )
-    after = {"month": str(card.assessment), "source": source, "text": made.text}
+    watch_appeal(made)
+    after = {"month": str(card.assessment), "source": source, "text": made.text, "due_at": made.due_at}
     record(made, "score_appeal.filed", acting_user, after=after)
     return made
 
@@ -81,6 +85,7 @@ def decide_score_appeal(
         decided_by_name=acting_user.name,
         decided_at=now(),
     )
+    unwatch_appeal(appeal.pk)
     after = {"status": status, "source": appeal.source, "was": appeal.was, "corrected": corrected}
     record(appeal, "score_appeal.decided", acting_user, before=before, after=after, reason=words)
     return appeal

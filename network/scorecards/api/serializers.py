@@ -93,8 +93,8 @@ class AppealSerializer(RecordSerializer):
     class Meta:
         model = ScoreAppeal
         fields = (
-            "number", "station", "card", "month", "indicator", "status", "text", "appealed_by_name", "was", "corrected", "decision",
-            "decided_by_name", "decided_at",
+            "number", "station", "card", "month", "indicator", "status", "text", "appealed_by_name", "was", "corrected", "due_at",
+            "late_at", "decision", "decided_by_name", "decided_at",
         )  # fmt: skip
         read_only_fields = fields
 

@@ -101,6 +101,9 @@ class AppealDetail(DetailPage):
             Fact(_("appealed by"), f"{appeal.appealed_by_name}, {show_moment(appeal.created_at)}"),
             Fact(pgettext_lazy("score appeal", "objection"), appeal.text, wide=True),
         ]
+        late = _("Late") if appeal.late_at else ""
+        if appeal.due_at and not appeal.decided_at:
+            found.append(Fact(_("to be decided by"), show_moment(appeal.due_at), hint=late))
         if appeal.decided_at:
             found.append(Fact(_("decided by"), f"{appeal.decided_by_name}, {show_moment(appeal.decided_at)}"))
             if appeal.status == AppealStatus.GRANTED:

@@ -170,12 +170,15 @@ class AppealTable(RecordTable):
     was = AmountColumn()
     corrected = AmountColumn()
     created_at = MomentColumn(verbose_name=_("appealed at"))
+    due_at = MomentColumn()
+    late_at = MomentColumn()
     decided_at = MomentColumn()
 
     class Meta(RecordTable.Meta):
         model = ScoreAppeal
         fields: ClassVar[tuple[str, ...]] = (
-            "number", "month", "station", "source", "status", "was", "corrected", "created_at", "decided_at", "decided_by_name",
+            "number", "month", "station", "source", "status", "was", "corrected", "created_at", "due_at", "late_at", "decided_at",
+            "decided_by_name",
         )  # fmt: skip
 
 
@@ -188,6 +191,7 @@ class AppealFilter(RecordFilter):
     source = choice(Source.choices, label=_("indicator"))
     station = django_filters.ModelChoiceFilter(queryset=stations_to_choose, label=_("station"))
     month = day_range(label=_("month"))
+    late = django_filters.BooleanFilter(field_name="late_at", lookup_expr="isnull", exclude=True, label=_("Late"))
 
     class Meta:
         model = ScoreAppeal

@@ -1,5 +1,6 @@
 """Papers of stations on the API: every step that a page offers."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from rest_framework import serializers
@@ -7,6 +8,8 @@ from rest_framework import serializers
 from common.api import NoBody, PublicIdField, RecordApi, RecordSerializer, command, creates
 from common.records import RecordQuerySet
 from network.support.actions import papers as actions
+from network.support.actions.papers import ANSWER_FILE, PAPER
+from network.support.api.files import HandsOutFiles
 from network.support.api.serializers import FilesBody, ReasonBody
 from network.support.choices import PaperKind
 from network.support.pages.paper_forms import SECTION_CHOICES
@@ -57,7 +60,7 @@ class AnswerBody(FilesBody):
     answer = serializers.CharField(max_length=20_000)
 
 
-class PaperApi(RecordApi):
+class PaperApi(HandsOutFiles, RecordApi):
     """Papers of stations to head office."""
 
     action = VIEW
@@ -67,6 +70,10 @@ class PaperApi(RecordApi):
     def records(self) -> RecordQuerySet:
         """Return the papers in sight."""
         return papers_for(self.actor)
+
+    def parts(self, record: StationPaper) -> Sequence[tuple[str, Any, str]]:
+        """Return the files of the paper and of its answer."""
+        return [("paper", record.pk, PAPER), ("answer", record.pk, ANSWER_FILE)]
 
     @creates(action=WRITE, body=WriteBody)
     def write(self, body: dict[str, Any]) -> StationPaper:

@@ -12,6 +12,7 @@ from network.support.choices import QuestionKind, SurveyKind
 from network.support.files import MOST
 from network.support.questions import MOST_CHOICES, Question
 from network.support.survey_models import Survey, SurveyAnswer
+from network.support.survey_selectors import shows_answers
 from tenants.registry.models import Station
 
 
@@ -49,8 +50,7 @@ class AnswerSerializer(RecordSerializer):
         """Return the answers by the questions' codes."""
         request = self.context.get("request")
         actor = getattr(getattr(request, "_request", None), "actor", None)
-        is_own = actor is not None and actor.station_id == answer.station_id
-        return answer.answers if is_own or answer.submitted_at else {}
+        return answer.answers if actor is not None and shows_answers(actor, answer) else {}
 
 
 class QuestionBody(serializers.Serializer):

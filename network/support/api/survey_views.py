@@ -1,5 +1,6 @@
 """Tasks, surveys and answers on the API: every step that a page offers."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from common.api import NoBody, RecordApi, command, creates
@@ -7,10 +8,12 @@ from common.records import RecordQuerySet
 from network.support.actions import surveys as actions
 from network.support.actions.surveys import ANSWER, ASK
 from network.support.api import survey_serializers as bodies
+from network.support.api.files import HandsOutFiles
 from network.support.api.serializers import ReturnBody, audience_in
 from network.support.pages.survey_tables import AnswerFilter, SurveyFilter
+from network.support.questions import questions_in
 from network.support.survey_models import Survey, SurveyAnswer
-from network.support.survey_selectors import VIEW, answers_for, surveys_for
+from network.support.survey_selectors import VIEW, answers_for, kind_of_file, shows_answers, surveys_for
 
 
 class SurveyApi(RecordApi):
@@ -45,7 +48,7 @@ class SurveyApi(RecordApi):
         return actions.close_survey(survey.pk, acting_user=self.actor)
 
 
-class AnswerApi(RecordApi):
+class AnswerApi(HandsOutFiles, RecordApi):
     """Answers: a station's own, head office's all."""
 
     action = VIEW
@@ -55,6 +58,12 @@ class AnswerApi(RecordApi):
     def records(self) -> RecordQuerySet:
         """Return the answers in sight."""
         return answers_for(self.actor)
+
+    def parts(self, record: SurveyAnswer) -> Sequence[tuple[str, Any, str]]:
+        """Return the files of each question; before it is handed in they are the station's alone."""
+        if not shows_answers(self.actor, record):
+            return []
+        return [(one.code, record.pk, kind_of_file(one.code)) for one in questions_in(record.survey.questions)]
 
     def _save(self, answer: SurveyAnswer, body: dict[str, Any], *, hand_in: bool) -> SurveyAnswer:
         files = body.get("files")

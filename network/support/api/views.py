@@ -1,18 +1,21 @@
 """Documents and copies on the API: every step that a page offers."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from common.api import NoBody, RecordApi, command, creates
 from common.records import RecordQuerySet
 from network.support import actions
-from network.support.actions.copies import CHECK, SIGN
+from network.support.actions.copies import CHECK, EVIDENCE, SIGN
+from network.support.actions.documents import ATTACHMENT
 from network.support.api import serializers as bodies
+from network.support.api.files import HandsOutFiles
 from network.support.models import DocumentCopy, IssuedDocument
 from network.support.pages.tables import CopyFilter, DocumentFilter
 from network.support.selectors import DRAFT, RELEASE, VIEW, copies_for, documents_for
 
 
-class DocumentApi(RecordApi):
+class DocumentApi(HandsOutFiles, RecordApi):
     """Editions of documents."""
 
     action = VIEW
@@ -22,6 +25,10 @@ class DocumentApi(RecordApi):
     def records(self) -> RecordQuerySet:
         """Return the editions in sight."""
         return documents_for(self.actor)
+
+    def parts(self, record: IssuedDocument) -> Sequence[tuple[str, Any, str]]:
+        """Return the document's own files."""
+        return [("document", record.pk, ATTACHMENT)]
 
     @creates(action=DRAFT, body=bodies.DocumentBody)
     def draft(self, body: dict[str, Any]) -> IssuedDocument:
@@ -57,7 +64,7 @@ class DocumentApi(RecordApi):
         return actions.withdraw_document(document.pk, reason=body["reason"], acting_user=self.actor)
 
 
-class CopyApi(RecordApi):
+class CopyApi(HandsOutFiles, RecordApi):
     """Copies of documents: a station's own, head office's all."""
 
     action = VIEW
@@ -67,6 +74,10 @@ class CopyApi(RecordApi):
     def records(self) -> RecordQuerySet:
         """Return the copies in sight."""
         return copies_for(self.actor)
+
+    def parts(self, record: DocumentCopy) -> Sequence[tuple[str, Any, str]]:
+        """Return the document's files and the evidence."""
+        return [("document", record.document_id, ATTACHMENT), ("evidence", record.pk, EVIDENCE)]
 
     @command(action=SIGN, body=NoBody)
     def sign(self, copy: DocumentCopy, body: dict[str, Any]) -> DocumentCopy:

@@ -9,7 +9,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from common.errors import WrongState
+from common.errors import NotYours, WrongState
 from common.files.answers import file_answer
 from common.files.models import StoredFile
 from common.pages import ActPage, Button, Crumb, DetailPage, Fact, FormPage, ListPage, Page, Section
@@ -24,7 +24,15 @@ from network.support.pages.survey_forms import FillForm, typed
 from network.support.pages.survey_tables import AnswerFilter, AnswerTable, OwnAnswerTable
 from network.support.questions import questions_in, shown
 from network.support.survey_models import SurveyAnswer
-from network.support.survey_selectors import VIEW, answers_for, held_by, kind_of_file, may_answer, may_manage
+from network.support.survey_selectors import (
+    VIEW,
+    answers_for,
+    held_by,
+    kind_of_file,
+    may_answer,
+    may_manage,
+    shows_answers,
+)
 
 HOME = _("Answers of stations")
 OWN = _("Forms to fill in")
@@ -214,7 +222,9 @@ class AnswerFile(AnswerPage):
     action = VIEW
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Hand it out."""
+        """Hand it out; before it is handed in, to the station alone."""
+        if not shows_answers(self.actor, self.answer):
+            raise NotYours
         return file_answer(file_of(self.answer.pk, kind_of_file(self.kwargs["code"]), self.kwargs["file"]))
 
 
