@@ -58,7 +58,7 @@ class HandsOutFiles:
     @extra_action(
         detail=True,
         methods=["get"],
-        url_path="files/(?P<file>[a-z]+_[0-9a-z]+)",
+        url_path="files/(?P<file>[^/]+)",
         pagination_class=None,
         filterset_class=None,
     )
