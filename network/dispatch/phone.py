@@ -142,7 +142,7 @@ def _taken(offer: Offer) -> dict[str, Any]:
     return {"id": str(offer.pk), "number": str(offer), "sentence": sentence, "km": offer.driven_km}
 
 
-def _job(rescue: Rescue) -> dict[str, Any]:
+def _job(rescue: Any) -> dict[str, Any]:
     case = rescue.case
     return {
         "id": str(rescue.pk),
@@ -158,6 +158,7 @@ def _job(rescue: Rescue) -> dict[str, Any]:
         "lat": rescue.lat,
         "lon": rescue.lon,
         "contact": case.contact_name,
+        "photos": rescue.photo_count,
         "parts": parts_of(case),
         "triage": [f"{ask} {say}" for ask, say in answers_of(case)],
         "eta_at": rescue.eta_at.isoformat() if rescue.eta_at else None,

@@ -3,7 +3,8 @@
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import F, Q
+from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
 from accounts.actors import Actor
 from accounts.roles import Role
@@ -85,8 +86,12 @@ def open_rescues(actor: Actor) -> RecordQuerySet:
 
 
 def jobs_of_crew(actor: Actor, crew_id: UUID) -> RecordQuerySet:
-    """Return what a crew is doing now."""
-    return rescues_for(actor).filter(crew_id=crew_id, status__in=UNDER_WAY).order_by("accepted_at")
+    """Return what a crew is doing now, each job with the number of its photos."""
+    rows = rescues_for(actor).filter(crew_id=crew_id, status__in=UNDER_WAY).order_by("accepted_at")
+    photos = StoredFile.objects.filter(subject_id=OuterRef("pk"), kind="rescue_photo").order_by().values("subject_id")
+    count = Coalesce(Subquery(photos.annotate(n=Count("pk")).values("n")), 0)
+    found: RecordQuerySet = rows.annotate(photo_count=count)
+    return found
 
 
 def crew_of_user(actor: Actor) -> Crew | None:

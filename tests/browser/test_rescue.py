@@ -102,7 +102,7 @@ def test_a_rescue_survives_an_offline_stretch(chromium: Any, site: str, crew: No
     page.reload()
     page.locator(".phone-big", has_text="我们出发了").last.click()
     page.locator(".phone-big", has_text="我们已到达").last.click()
-    page.fill("#phone-result", "更换皮带")
+    page.fill('[id^="phone-result"]', "更换皮带")
     page.locator(".phone-big", has_text="完成救援").last.click()
     expect(page.locator("[data-outbox]")).to_contain_text("未上传")
     page.reload()  # closing and opening loses nothing

@@ -249,9 +249,9 @@ def test_a_rescue_becomes_an_outbound_fee(cast: Cast, site: Stage) -> None:
     with phone.expect_request(lambda one: one.url.endswith("/positions/")):
         pass
     assert_everybody_can_use(phone)
-    phone.locator("#phone-result").wait_for()  # the position at the vehicle says that they have arrived
-    phone.fill("#phone-result", "更换起动机继电器，恢复行驶")
-    phone.fill("#phone-signed", "王师傅")
+    phone.locator('[id^="phone-result"]').wait_for()  # the position at the vehicle says that they have arrived
+    phone.fill('[id^="phone-result"]', "更换起动机继电器，恢复行驶")
+    phone.fill('[id^="phone-signed"]', "王师傅")
     press(phone, number, "完成")
     claims = cast.at("claims_reviewer", f"/claims/?q={number}")
     found(claims, "CLM-")

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common.errors import Invalid
 from common.pages import Page
+from common.pages.addresses import office_address
 from network.dispatch.actions import attach_photo
 from network.dispatch.choices import DeclineReason
 from network.dispatch.pages.phone_words import phone_words
@@ -35,7 +36,9 @@ class Phone(Page):
 
     def context(self) -> dict[str, Any]:
         """Return the state, and every word that the script says."""
-        return {"state": state_of(self.actor), "words": phone_words(), "reasons": DeclineReason.choices}
+        sign_in = f"{office_address('account_login')}?next={reverse('dispatch:phone')}"
+        told = {"state": state_of(self.actor), "words": phone_words(), "reasons": DeclineReason.choices}
+        return told | {"sign_in": sign_in}
 
 
 class PhoneState(Page):

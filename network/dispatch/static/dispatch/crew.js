@@ -9,16 +9,19 @@
   const place = page.dataset.scope;
   const stage = page.querySelector("[data-stage]");
   const NEXT = { accepted: "depart", en_route: "arrive", arrived: "finish" };
+  const RING_AGAIN_S = 15; // an offer rings until it is answered: at night the crew may be asleep
   const AFTER = { depart: "en_route", arrive: "arrived", finish: "finished" };
   let state = read("phone-state");
   let skew = Date.now() - Date.parse(state.as_of);
   let waiting = [];
   let notice = "";
   let sending = false;
+  let again = false; // something was pressed while the last things were on their way
+  let isOut = false; // the sign-in has ended
   let lastFix = null;
   let watch = null;
   let spent = ""; // the pass for positions that was refused
-  let draft = { result: "", signed_by: "" };
+  let drafts = {}; // what is typed about each job, kept until it is finished
   let drawn = "";
   let rung = new Set();
   const declined = new Set();
@@ -39,7 +42,6 @@
 
   const csrf = () => document.cookie.match(/(?:__Host-)?sm_csrf=([^;]+)/)?.[1] || "";
   const clock = (iso) => new Date(iso).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit", timeZone: page.dataset.zone });
-
 
   // --- what is shown: the server's state with what still waits in the outbox laid over it
 
@@ -72,8 +74,14 @@
     const picture = JSON.stringify([now.crew, now.offers, now.jobs, now.taken]);
     if (picture !== drawn) { // the same picture is left alone: somebody may be typing the result in it
       drawn = picture;
+      const held = document.activeElement;
+      const [id, from, to] = stage.contains(held) ? [held.id, held.selectionStart, held.selectionEnd] : [];
       stage.replaceChildren(...cards(now));
+      const back = id ? document.getElementById(id) : null;
+      back?.focus({ preventScroll: true });
+      if (back && from !== null && from !== undefined) back.setSelectionRange(from, to);
     }
+    for (const label of stage.querySelectorAll("[data-photos]")) label.textContent = photoWords(label.dataset.photos);
     page.querySelector("[data-as-of]").textContent = `${words.as_of} ${clock(state.as_of)}`;
     outboxLine();
     follow(now.jobs.length > 0);
@@ -110,7 +118,7 @@
     const accept = el("button", { className: "btn btn-primary phone-big", type: "button", disabled: !!offer.taken, on: { click: () => push({ do: "accept", id: offer.id }) } }, words.accept);
     return el("section", { className: "phone-card", "data-offer": offer.id },
       el("h2", {}, words.offer, el("span", {}, offer.number)),
-      el("p", { className: "phone-count", "data-expires": offer.expires_at, "data-seconds": offer.seconds }, ""),
+      el("p", { className: "phone-count", "data-expires": offer.expires_at, "data-seconds": offer.seconds, "aria-live": "off" }, ""),
       el("progress", { className: "phone-bar", max: 1, value: 1, "data-bar": offer.expires_at, "data-seconds": offer.seconds, "aria-label": words.left }),
       el("p", {}, el("strong", {}, `${offer.km} ${words.km} · ${offer.minutes} ${words.minutes}`)),
       el("p", {}, [offer.brand, offer.symptom, offer.needs.join("、")].filter(Boolean).join(" · ")),
@@ -132,28 +140,45 @@
       job.description ? el("p", { className: "quiet" }, job.description) : null,
       job.eta_at && job.status !== "arrived" ? el("p", {}, `${words.eta} ${clock(job.eta_at)}`) : null,
       el("div", { className: "phone-row" },
-        el("a", { className: "btn", href: `geo:${job.lat},${job.lon}?q=${job.lat},${job.lon}` }, words.navigate),
+        el("a", { className: "btn", href: Device.route(job) }, words.navigate),
         el("button", { className: "btn", type: "button", on: { click: (event) => callDriver(job, event.target) } }, words.call)));
     if (next === "finish") card.append(...finishForm(job));
     else if (next) card.append(el("button", { className: "btn btn-primary phone-big", type: "button", on: { click: () => push({ do: next, id: job.id }) } }, words[next]));
     return card;
   }
 
+  function photoWords(id) {
+    const waits = waiting.filter(({ step }) => step.do === "photo" && step.id === id).length;
+    const count = waits + (state.jobs.find((one) => one.id === id)?.photos || 0);
+    return count ? `${words.photo} (${count} ${words.photos})` : words.photo;
+  }
+
+  function field(job, name, tag, options) {
+    const keep = (event) => {
+      drafts[job.id] = { ...drafts[job.id], [name]: event.target.value };
+      Outbox.keep(`drafts:${place}`, drafts);
+    };
+    return el(tag, { className: "form-control", id: `phone-${name}-${job.id}`, value: drafts[job.id]?.[name] || "", on: { input: keep }, ...options });
+  }
+
   function finishForm(job) {
-    const result = el("textarea", { className: "form-control", rows: 3, id: "phone-result", value: draft.result, on: { input: (event) => { draft.result = event.target.value; } } });
-    const name = el("input", { className: "form-control", type: "text", id: "phone-signed", value: draft.signed_by, on: { input: (event) => { draft.signed_by = event.target.value; } } });
-    const photos = waiting.filter((one) => one.step.do === "photo" && one.step.id === job.id).length;
-    const camera = el("input", { type: "file", accept: "image/*", capture: "environment", className: "visually-hidden", id: "phone-photo", on: { change: (event) => photo(job, event.target.files[0]) } });
+    const result = field(job, "result", "textarea", { rows: 3 });
+    const name = field(job, "signed_by", "input", { type: "text", autocomplete: "off" });
+    const camera = el("input", { type: "file", accept: "image/*", capture: "environment", className: "visually-hidden", id: `phone-photo-${job.id}`, on: { change: (event) => photo(job, event.target) } });
     const done = () => {
-      if (!draft.result.trim()) return tell(words.needs_result, "bad");
-      push({ do: "finish", id: job.id, result: draft.result, signed_by: draft.signed_by });
-      draft = { result: "", signed_by: "" };
+      if (!result.value.trim()) {
+        result.focus();
+        return tell(words.needs_result, "bad");
+      }
+      push({ do: "finish", id: job.id, result: result.value, signed_by: name.value });
+      delete drafts[job.id];
+      Outbox.keep(`drafts:${place}`, drafts);
       return undefined;
     };
     return [
-      el("label", { htmlFor: "phone-result" }, words.result), result,
-      el("label", { htmlFor: "phone-signed" }, words.signed_by), name,
-      camera, el("label", { className: "btn phone-small", htmlFor: "phone-photo" }, photos ? `${words.photo} (${photos} ${words.photos})` : words.photo),
+      el("label", { htmlFor: result.id }, words.result), result,
+      el("label", { htmlFor: name.id }, words.signed_by), name,
+      camera, el("label", { className: "btn phone-small", htmlFor: camera.id, "data-photos": job.id }, photoWords(job.id)),
       el("button", { className: "btn btn-primary phone-big", type: "button", on: { click: done } }, words.finish),
     ];
   }
@@ -167,27 +192,14 @@
       bar.value = Math.min(1, left / Number(count.dataset.seconds || 180));
       const accept = count.parentElement.querySelector(".phone-big");
       if (!left) accept.disabled = true;
+      if (left && !accept.disabled && left % RING_AGAIN_S === 0) Device.sound();
     }
   }
 
   function ring(offer) {
     if (rung.has(offer.id)) return;
     rung.add(offer.id);
-    navigator.vibrate?.([300, 150, 300, 150, 300]);
-    try {
-      const audio = new AudioContext();
-      [880, 660, 880].forEach((pitch, index) => {
-        const tone = audio.createOscillator();
-        const gain = audio.createGain();
-        tone.frequency.value = pitch;
-        gain.gain.value = 0.15;
-        tone.connect(gain).connect(audio.destination);
-        tone.start(audio.currentTime + index * 0.25);
-        tone.stop(audio.currentTime + index * 0.25 + 0.2);
-      });
-    } catch {
-      // no sound here: the phone has shaken
-    }
+    Device.sound();
   }
 
   // --- the outbox
@@ -200,11 +212,13 @@
   function outboxLine(kind = notice ? "bad" : "warn") {
     const box = page.querySelector("[data-outbox]");
     const offline = navigator.onLine ? "" : words.offline;
-    const count = waiting.length ? `${waiting.length} ${words.unsent}` : "";
+    const steps = waiting.filter(({ step }) => step.do !== "positions").length; // positions come by themselves: nobody waits for them
+    const count = steps ? `${steps} ${words.unsent}` : "";
     const text = [notice, count, count && offline].filter(Boolean).join(" · ") || offline;
     box.hidden = !text;
     box.dataset.kind = kind;
     box.replaceChildren(text);
+    if (isOut && notice) box.append(" ", el("a", { href: page.dataset.signIn }, words.sign_in_again));
     if (notice) box.append(el("button", { className: "btn btn-sm", type: "button", on: { click: () => { notice = ""; outboxLine(); } } }, words.dismiss));
   }
 
@@ -220,12 +234,17 @@
   }
 
   async function send() {
+    again = true;
     if (sending) return;
     sending = true;
     try {
-      await sendPositions();
-      await sendSteps();
-      await sendPhotos();
+      for (let rest = true; again || rest;) {
+        again = false;
+        let went = await sendPositions(); // all of them before the steps: the kilometres are measured when the rescue is finished
+        while (went === "sent") went = await sendPositions();
+        rest = await sendSteps(went === "late");
+        if (!rest) await sendPhotos();
+      }
     } catch {
       // no network: they stay where they are
     }
@@ -234,12 +253,18 @@
   }
 
   async function post(address, body) {
-    const answer = await fetch(address, { method: "POST", headers: { "X-CSRFToken": csrf(), ...(body instanceof FormData ? {} : { "Content-Type": "application/json" }) }, body });
-    if (answer.redirected || answer.status === 401 || answer.status === 403) {
-      tell(words.sign_in, "bad");
-      throw new Error("signed out");
-    }
+    const isFile = body instanceof FormData;
+    const headers = { "X-CSRFToken": csrf(), ...(isFile ? {} : { "Content-Type": "application/json" }) };
+    const answer = await fetch(address, { method: "POST", headers, body, signal: Device.patience(isFile ? 120 : 20) });
+    if (signedOut(answer)) throw new Error("signed out");
     return answer;
+  }
+
+  function signedOut(answer) {
+    isOut = answer.redirected || answer.status === 401 || answer.status === 403;
+    if (isOut) tell(words.sign_in, "bad");
+    else if (notice === words.sign_in) tell("");
+    return isOut;
   }
 
   // Positions have an address of their own, which answers when they are stored; what it can't store now waits. With a pass that holds no
@@ -248,17 +273,22 @@
 
   async function sendPositions() {
     const rows = (await Outbox.all(place)).filter(({ step }) => step.do === "positions" && hasPass(step)).slice(0, 100);
-    if (!rows.length) return;
+    if (!rows.length) return "none";
     const { address, pass } = state.beacon;
     const headers = { Authorization: `Bearer ${pass}`, "Content-Type": "application/json" };
-    const answer = await fetch(address, { method: "POST", headers, body: JSON.stringify({ fixes: rows.flatMap((row) => row.step.fixes) }) });
+    const body = JSON.stringify({ fixes: rows.flatMap((row) => row.step.fixes) });
+    const answer = await fetch(address, { method: "POST", headers, body, signal: Device.patience(20) });
+    if (answer.status >= 500 || answer.status === 429) return "late";
     if (answer.ok) await Outbox.drop(rows.map((row) => row.seq));
-    else if (answer.status < 500 && answer.status !== 429) spent = pass;
+    else spent = pass;
+    return answer.ok ? "sent" : "none";
   }
 
-  async function sendSteps() {
-    const rows = (await Outbox.all(place)).filter(({ step }) => step.do !== "photo" && !(step.do === "positions" && hasPass(step))).slice(0, 100);
-    if (!rows.length) return;
+  async function sendSteps(late) {
+    const all = (await Outbox.all(place)).filter(({ step }) => step.do !== "photo" && !(step.do === "positions" && hasPass(step))).slice(0, 100);
+    const end = late ? all.findIndex(({ step }) => step.do === "finish") : -1;
+    const rows = end < 0 ? all : all.slice(0, end); // while positions wait, so does the end of a rescue
+    if (!rows.length) return false;
     const answer = await post(page.dataset.report, JSON.stringify({ items: rows.map((row) => row.step) }));
     if (!answer.ok) throw new Error(String(answer.status));
     const told = await answer.json();
@@ -266,6 +296,7 @@
     if (refused.length) tell(refused.map((one) => one.sentence).join(" "), "bad");
     await Outbox.drop(rows.map((row) => row.seq));
     take(told.state);
+    return true;
   }
 
   async function sendPhotos() {
@@ -275,8 +306,11 @@
       form.append("key", row.step.key);
       form.append("photo", row.step.blob, "photo.jpg");
       const answer = await post(page.dataset.photo, form);
-      if (answer.status >= 500) throw new Error(String(answer.status));
+      if (answer.status >= 500 || answer.status === 429) throw new Error(String(answer.status));
+      if (!answer.ok) tell(words.photo_refused, "bad");
       await Outbox.drop([row.seq]);
+      const job = state.jobs.find((one) => one.id === row.step.id);
+      if (job && answer.ok) job.photos = (job.photos || 0) + 1;
     }
   }
 
@@ -297,21 +331,20 @@
   }
 
   async function load() {
-    const answer = await fetch(page.dataset.state).catch(() => null);
-    if (answer?.ok && !answer.redirected) take(await answer.json());
+    const answer = await fetch(page.dataset.state, { signal: Device.patience(20) }).catch(() => null);
+    if (answer && !signedOut(answer) && answer.ok) take(await answer.json());
     await refresh();
   }
 
   // --- photos, shrunk to 1,600 px
 
-  async function photo(job, file) {
-    if (!file) return;
-    const image = await createImageBitmap(file);
-    const scale = Math.min(1, 1600 / Math.max(image.width, image.height));
-    const canvas = el("canvas", { width: Math.round(image.width * scale), height: Math.round(image.height * scale) });
-    canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
-    const blob = await new Promise((done) => canvas.toBlob(done, "image/jpeg", 0.85));
-    await push({ do: "photo", id: job.id, blob });
+  async function photo(job, input) {
+    const file = input.files[0];
+    input.value = ""; // the same picture may be chosen again
+    if (!file) return undefined;
+    const blob = await Device.shrink(file).catch(() => null);
+    if (!blob) return tell(words.photo_refused, "bad");
+    return push({ do: "photo", id: job.id, blob });
   }
 
   // --- positions: the newest fix every 15 s, gathered in one step so that the outbox stays short
@@ -339,7 +372,10 @@
 
   async function callDriver(job, button) {
     const answer = await post(`${page.dataset.driver}${job.id}/`, new FormData()).catch(() => null);
-    if (!answer?.ok) return;
+    if (!answer?.ok) {
+      if (!isOut) tell(words.no_number, "bad");
+      return;
+    }
     const { phone } = await answer.json();
     button.replaceWith(el("a", { className: "btn", href: `tel:${phone}` }, `${job.contact} ${phone}`));
   }
@@ -348,6 +384,7 @@
 
   async function start() {
     seen = (await Outbox.kept(`seen:${place}`).catch(() => null)) || [];
+    drafts = (await Outbox.kept(`drafts:${place}`).catch(() => null)) || {};
     const old = await Outbox.kept(`state:${place}`).catch(() => null);
     if (old && Date.parse(old.as_of) > Date.parse(state.as_of)) state = old;
     await refresh();

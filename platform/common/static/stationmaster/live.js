@@ -55,12 +55,13 @@
   async function renewed(address) {
     const renew = document.querySelector("[data-live-renew]")?.dataset.liveRenew;
     const answer = renew && (await fetch(renew).catch(() => null));
-    return answer?.ok ? (await answer.text()).trim() : address;
+    return answer?.ok && !answer.redirected ? (await answer.text()).trim() : address;
   }
 
+  // An answer that was led elsewhere is the sign-in's form: nothing was heard.
   async function poll(address) {
     const answer = await fetch(address, { headers: { "X-Live": "1" } }).catch(() => null);
-    if (answer?.ok) heard(answer.status === 204 ? undefined : await answer.text());
+    if (answer?.ok && !answer.redirected) heard(answer.status === 204 ? undefined : await answer.text());
     else say(Date.now() - last > SILENCE ? "stale" : "reconnecting");
   }
 
