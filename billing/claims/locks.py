@@ -1,9 +1,10 @@
-"""Row locks of claims: the claim first, then its lines in order of their keys."""
+"""Row locks of claims: the claim first, then its lines in order of their keys. Several claims of a vehicle: all at once, in order of theirs."""
 
 from collections.abc import Sequence
 from uuid import UUID
 
 from accounts.actors import Actor
+from billing.claims.choices import ClaimStatus
 from billing.claims.models import Claim, ClaimLine
 from billing.claims.selectors import claims_for
 from common.errors import NotYours
@@ -21,6 +22,21 @@ def lock_for_watch(claim_id: UUID) -> Claim:
     rows = Claim.objects.select_related("station", "vehicle__model", "policy").defer("policy__content")
     claim: Claim = rows.locked().get_or_404(claim_id)
     return claim
+
+
+def lock_with_waiting_of_vehicle(claim_id: UUID) -> tuple[Claim, list[Claim]]:
+    """Lock a claim and the vehicle's other claims that wait for their first review, for the detectors. Raises NotYours as above.
+
+    All at once and in order of their keys: two relays that have one claim each of a vehicle never wait for each other.
+    """
+    rows = Claim.objects.select_related("station", "vehicle__model", "policy").defer("policy__content")
+    vin = Claim.objects.filter(pk=claim_id).values_list("vin", flat=True).first()
+    waiting = Claim.objects.filter(vin=vin, status=ClaimStatus.SUBMITTED).values_list("pk", flat=True) if vin else []
+    found: dict[UUID, Claim] = {claim.pk: claim for claim in rows.filter(pk__in={claim_id, *waiting}).locked()}
+    mine = found.pop(claim_id, None)
+    if mine is None:
+        raise NotYours()
+    return mine, [other for other in found.values() if other.status == ClaimStatus.SUBMITTED]
 
 
 def lock_claim_of_line(line_id: UUID) -> Claim:

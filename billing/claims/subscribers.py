@@ -2,13 +2,13 @@
 
 from django.utils.translation import gettext_noop
 
-from billing.claims.anomalies.actions import look_again_at_vehicle, look_at
+from billing.claims.anomalies.actions import look_again_at, look_at
 from billing.claims.anomalies.peers import compute_if_due
 from billing.claims.appeals.actions import ENDS as APPEAL_ENDS
 from billing.claims.appeals.choices import APPEALABLE
 from billing.claims.appeals.selectors import appeal_of, appeal_until, given_minor
 from billing.claims.automatic.actions import settle
-from billing.claims.locks import lock_for_watch, lock_lines
+from billing.claims.locks import lock_lines, lock_with_waiting_of_vehicle
 from billing.claims.models import Claim, Preauthorisation
 from billing.claims.preauthorisations.actions import ENDS
 from billing.claims.preauthorisations.choices import PreauthorisationStatus
@@ -60,19 +60,18 @@ def watch_for_anomalies(event: History) -> None:
     """Ask the detectors about a claim that was handed in, and about those of its vehicle for which it is news; then settle it by rule,
     if it is clean and its policy says so."""
     compute_if_due()
-    claim = lock_for_watch(event.aggregate_id)
+    claim, others = lock_with_waiting_of_vehicle(event.aggregate_id)
     lines = lock_lines(claim)
     look_at(claim, lines)
-    look_again_at_vehicle(claim)
+    look_again_at(others)
     settle(claim, lines)
 
 
 @subscribe("claim.cancelled")
 def forget_what_was_cancelled(event: History) -> None:
     """Ask again about the claims that a cancelled one made suspicious."""
-    claim = Claim.objects.filter(pk=event.aggregate_id).first()
-    if claim is not None:
-        look_again_at_vehicle(claim)
+    if Claim.objects.filter(pk=event.aggregate_id).exists():
+        look_again_at(lock_with_waiting_of_vehicle(event.aggregate_id)[1])
 
 
 @subscribe("repair_order.delivered")

@@ -13,6 +13,15 @@ from config.setting_aside import set_aside
 
 logger = logging.getLogger(__name__)
 
+FIRST_TRY_S = (
+    0.05  # a database that was killed is back within a second, and whoever waits longer than that finds a queue
+)
+
+
+def patience(failures: int, pause_s: float) -> float:
+    """Return how long to wait before the next try after so many failures in a row: twice as long each time, `pause_s` at most."""
+    return min(pause_s, FIRST_TRY_S * 2.0 ** min(failures - 1, 20))
+
 
 def run_until_told(work: Callable[[], int], *, channel: str | None, pause_s: float) -> None:
     """Call `work` until SIGTERM or SIGINT. It returns how much it did; at 0 the loop waits for NOTIFY on `channel` or `pause_s`."""
@@ -20,15 +29,18 @@ def run_until_told(work: Callable[[], int], *, channel: str | None, pause_s: flo
     set_aside()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
+    failures = 0
     while not stop.is_set():
         try:
             if not work():
                 _wait(channel, pause_s, stop)
+            failures = 0
         except (DatabaseError, InterfaceError, OSError):
             logger.warning("database_away", exc_info=True)
             connection.close()
             close_old_connections()
-            stop.wait(pause_s)
+            failures += 1
+            stop.wait(patience(failures, pause_s))
 
 
 def _wait(channel: str | None, pause_s: float, stop: threading.Event) -> None:

@@ -38,15 +38,13 @@ class OfficeSide:
 
 
 @transaction.atomic
-def look_for_anomalies(claim_id: UUID, *, only_waiting: bool = False, acting_user: Person = WATCH) -> Claim:
+def look_for_anomalies(claim_id: UUID, *, acting_user: Person = WATCH) -> Claim:
     """Ask the detectors about a claim that was handed in, and keep what they see; done again, it changes nothing.
 
-    What is not seen any more goes, unless a reviewer dismissed it: that is kept for the statistics. `only_waiting` leaves decided claims
-    as they were judged. Needs head office's scope.
+    What is not seen any more goes, unless a reviewer dismissed it: that is kept for the statistics. Needs head office's scope.
     """
     claim = lock_for_watch(claim_id)
-    if claim.status == ClaimStatus.SUBMITTED or not only_waiting:
-        look_at(claim, lock_lines(claim), acting_user)
+    look_at(claim, lock_lines(claim), acting_user)
     return claim
 
 
@@ -61,13 +59,10 @@ def look_at(claim: Claim, lines: Sequence[ClaimLine], actor: Person = WATCH) -> 
         _tell(claim, "claim.flagged", actor)
 
 
-def look_again_at_vehicle(claim: Claim) -> int:
-    """Ask again about the vehicle's other waiting claims, for which something has changed. Returns how many there were."""
-    others = Claim.objects.filter(vin=claim.vin, status=ClaimStatus.SUBMITTED).exclude(pk=claim.pk)
-    keys = list(others.order_by("pk").values_list("pk", flat=True)) if claim.vin else []
-    for key in keys:
-        look_for_anomalies(key, only_waiting=True)
-    return len(keys)
+def look_again_at(others: Sequence[Claim]) -> None:
+    """Ask again about waiting claims of a vehicle for which something has changed; the caller has locked them all."""
+    for claim in others:
+        look_at(claim, lock_lines(claim))
 
 
 @transaction.atomic
