@@ -413,6 +413,11 @@ class ClaimLine(Record):
         return self.name_zh if (get_language() or "").startswith("zh") else self.name_en
 
     @property
+    def currency(self) -> str:
+        """Return the currency, which all lines of a claim share."""
+        return self.claim.currency
+
+    @property
     def markup_percent(self) -> Decimal | None:
         """Return by how much the price of a part is above its list cost; None where no list cost is known."""
         if self.kind != LineKind.PART or not self.base_price_minor:
@@ -446,3 +451,8 @@ class JudgedReason(Record):
         db_table = "claim_judged_reason"
         ordering = ["created_at", "id"]
         indexes = [models.Index(fields=["station_id", "claim"], name="judged_reason_of_station")]
+
+    @property
+    def currency(self) -> str:
+        """Return the currency, which all that is said of a claim shares."""
+        return self.claim.currency

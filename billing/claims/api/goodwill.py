@@ -29,7 +29,7 @@ class GoodwillSerializer(RecordSerializer):
     claimed = MoneyField(source="claimed_minor")
     asked = MoneyField(source="asked_minor")
     limit = MoneyField(source="limit_minor")
-    decisions = AskedLineSerializer(many=True, source="asked_lines")
+    decisions = AskedLineSerializer(many=True, source="asked_amounts")
 
     class Meta:
         model = GoodwillApproval

@@ -78,6 +78,11 @@ class GoodwillApproval(Record):
         """Return the reviewer's word on each line, its key as a UUID."""
         return [{**one, "line_id": UUID(one["line_id"])} for one in self.decisions]
 
+    @property
+    def asked_amounts(self) -> list[dict[str, Any]]:
+        """Return the same with the currency."""
+        return [{**one, "currency": self.currency} for one in self.asked_lines]
+
     def __str__(self) -> str:
         return self.number
 

@@ -32,6 +32,11 @@ class InvoiceOrder:
     invoiced_minor: int
 
     @property
+    def currency(self) -> str:
+        """The statement's."""
+        return self.statement.currency
+
+    @property
     def open_minor(self) -> int:
         """What is still to be invoiced."""
         return max(0, self.services_minor - self.invoiced_minor)

@@ -2,9 +2,11 @@
 
 import base64
 import binascii
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
@@ -26,11 +28,23 @@ MONEY_SCHEMA = {
 
 @extend_schema_field(MONEY_SCHEMA)
 class MoneyField(serializers.Field):
-    """`{"amount_minor": 1200, "currency": "CNY"}`, from a column of minor units; the row may name its currency."""
+    """`{"amount_minor": 1200, "currency": "CNY"}`, from a column of minor units in the currency of its row.
 
-    def to_representation(self, value: int) -> dict[str, Any]:
-        """Return the amount with the row's currency."""
-        return Money(value, self._currency()).as_json()
+    A row without `currency` is kept in the default one. A body must name the currency of the record that the command is about.
+    """
+
+    def get_attribute(self, instance: Any) -> Any:
+        """Return the amount in the currency of the row that holds it, which is another one for each row of a list."""
+        minor = super().get_attribute(instance)
+        if minor is None:
+            return None
+        for name in self.source_attrs[:-1]:
+            instance = getattr(instance, name)
+        return Money(minor, currency_of(instance))
+
+    def to_representation(self, value: Money | int) -> dict[str, Any]:
+        """Return the amount with its currency; whole minor units by themselves are in the default one."""
+        return (value if isinstance(value, Money) else Money(value)).as_json()
 
     def to_internal_value(self, data: Any) -> int:
         """Return whole minor units. Anything else is refused, and what no column and no product of it with a quantity could hold."""
@@ -42,11 +56,16 @@ class MoneyField(serializers.Field):
             or data.get("currency", DEFAULT_CURRENCY) not in MINOR_UNITS
         ):
             raise serializers.ValidationError('Give money as {"amount_minor": 1200, "currency": "CNY"}.')
+        kept_in = currency_of(self.context.get("record"))
+        if data.get("currency", kept_in) != kept_in:
+            raise serializers.ValidationError(_("Amounts here are in %(currency)s.") % {"currency": kept_in})
         return minor
 
-    def _currency(self) -> str:
-        row = getattr(self.parent, "instance", None)
-        return getattr(row, "currency", DEFAULT_CURRENCY)
+
+def currency_of(row: Any) -> str:
+    """Return the currency of a row's amounts: what it says itself, else the default one."""
+    said = row.get("currency") if isinstance(row, Mapping) else getattr(row, "currency", None)
+    return said or DEFAULT_CURRENCY
 
 
 @extend_schema_field({"type": "string", "format": "byte"})

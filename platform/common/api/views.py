@@ -131,12 +131,14 @@ class RecordApi(viewsets.GenericViewSet):
         """Return a record (or the plain data that an action returned) as JSON."""
         return self.get_serializer(outcome).data if isinstance(outcome, Record) else outcome
 
-    def run(self, body: Body, act: Callable[[dict[str, Any]], Any], status: int) -> Response:
-        """Check the body, act once for the Idempotency-Key, answer."""
+    def run(
+        self, body: Body, act: Callable[[dict[str, Any]], Any], status: int, record: Record | None = None
+    ) -> Response:
+        """Check the body against the record that it is about, act once for the Idempotency-Key, answer."""
         this = attempt(
             self.request._request, self.actor
         )  # before a form of several parts is read, which leaves no bytes behind
-        given = body(data=self.request.data, context=self.get_serializer_context())
+        given = body(data=self.request.data, context={**self.get_serializer_context(), "record": record})
         given.is_valid(raise_exception=True)
 
         def effect() -> Answer:
@@ -175,7 +177,7 @@ def command(
         def handle(self: RecordApi, request: Request, id: str) -> Response:
             record = self.find()
             self.check_if_match(record, required=False)
-            return self.run(body, lambda data: method(self, record, data), 200)
+            return self.run(body, lambda data: method(self, record, data), 200, record)
 
         route = extra_action(
             detail=True, methods=["post"], url_path=method.__name__.replace("_", "-"), url_name=method.__name__
@@ -239,7 +241,7 @@ def updates(*, action: str, body: Body) -> Callable[[Callable[..., Any]], Any]:
         def partial_update(self: RecordApi, request: Request, id: str) -> Response:
             record = self.find()
             self.check_if_match(record, required=True)
-            given = body(data=request.data, partial=True)
+            given = body(data=request.data, partial=True, context={"record": record})
             given.is_valid(raise_exception=True)
             changed = method(self, record, given.validated_data)
             return Response(self.shown(changed), headers={"ETag": f'"{changed.version}"'})
