@@ -21,6 +21,7 @@ from demo.chance import dice
 from demo.people import DOMAIN, HOME_REGION, office
 from network.onboarding import actions
 from network.onboarding.building.actions import accept_image, reject_image
+from network.onboarding.building.people import examine_person, name_person
 from network.onboarding.building.public import send_image
 from network.onboarding.building.selectors import link_of
 from network.onboarding.choices import CandidateStatus, Source
@@ -68,6 +69,7 @@ CONTACTS = (
     "何静",
     "高翔",
 )
+FAMILY, GIVEN = "王李张刘陈杨黄赵周吴", ("志刚", "海波", "晓峰", "建军", "丽华", "文斌", "永强", "雪梅")
 # How far the candidates have come, and since how many days: some are late.
 JOURNEYS = (
     (C.LEAD, 1), (C.LEAD, 4), (C.LEAD, 19), (C.LEAD, 0), (C.SELECTED, 2), (C.SELECTED, 12), (C.CONFIRMED, 20), (C.CONFIRMED, 41),
@@ -159,6 +161,7 @@ def confirm(candidate: Candidate, people: People, *, is_last: bool) -> None:
     actions.confirm_candidate(
         candidate.pk, build_until=today() + timedelta(days=45), level="B", acting_user=people.section
     )
+    staff(candidate, people, is_last=is_last)
     items = list(candidate.image_items.order_by("place"))
     token = link_of(candidate).rstrip("/").rsplit("/", 1)[1]
     done = dice(f"image {candidate.city}").randint(2, len(items) - 3) if is_last else len(items)
@@ -169,6 +172,21 @@ def confirm(candidate: Candidate, people: People, *, is_last: bool) -> None:
         accept_image(item.pk, acting_user=people.region)
     if is_last:
         reject_image(items[done].pk, reason="照片太暗，看不清品牌标识，请白天重新拍摄。", acting_user=people.region)
+
+
+def staff(candidate: Candidate, people: People, *, is_last: bool) -> None:
+    """Name the people of the key posts and examine them; of a candidate that still builds some wait and one has failed."""
+    roll = dice(f"posts {candidate.city}")
+    for post in candidate.key_posts.order_by("place"):
+        for _number in range(post.needed):
+            name = roll.choice(FAMILY) + roll.choice(GIVEN)
+            if post.people.filter(name=name).exists():
+                name += "华"
+            person = name_person(candidate.pk, post=post.code, name=name, certificate="", acting_user=people.region)
+            if is_last and roll.random() < 0.4:
+                continue
+            points = roll.randint(66, 79) if is_last and roll.random() < 0.3 else roll.randint(82, 98)
+            examine_person(person.pk, points=points, held_on=today(), acting_user=people.section)
 
 
 def accept(candidate: Candidate, people: People, *, failed_first: bool) -> None:

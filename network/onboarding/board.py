@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common.clock import now
 from common.text import Text
+from network.onboarding.building.people import Staffing
 from network.onboarding.building.policies import NO_LIST, Progress
 from network.onboarding.choices import UNDER_WAY, AgreementStatus, CandidateStatus
 from network.onboarding.models import Candidate
@@ -17,6 +18,8 @@ from network.onboarding.policies import NEXT_STEP, Age, age_of
 
 OPENING = _("The station's system is being set up")
 UNSIGNED = _("The drafted agreement waits for its signatures")
+POSTS_MISSING = _("Key posts: %(filled)d of %(needed)d people have passed their exam")
+NO_POSTS = Staffing()
 PHOTOS_WAIT = _("Image checklist: %(done)d of %(all)d accepted, %(n)d to be judged")
 PHOTOS_MISSING = _("Image checklist: %(done)d of %(all)d accepted, the applicant sends photos")
 
@@ -45,7 +48,13 @@ class Lane:
         return sum(ticket.age.is_late for ticket in self.tickets)
 
 
-def what_blocks(candidate: Candidate, *, has_draft: bool = False, progress: Progress = NO_LIST) -> Text:
+def what_blocks(
+    candidate: Candidate,
+    *,
+    has_draft: bool = False,
+    progress: Progress = NO_LIST,
+    staffing: Staffing = NO_POSTS,
+) -> Text:
     """Return what has to happen next before the candidate can move on; "" at the end of the way."""
     if candidate.is_opening:
         return OPENING
@@ -54,6 +63,8 @@ def what_blocks(candidate: Candidate, *, has_draft: bool = False, progress: Prog
         return (PHOTOS_WAIT if progress.waiting else PHOTOS_MISSING) % given
     if candidate.status == CandidateStatus.ACCEPTED and has_draft:
         return UNSIGNED
+    if candidate.status == CandidateStatus.INSTRUCTED and not staffing.is_done:
+        return POSTS_MISSING % {"filled": staffing.filled, "needed": staffing.needed}
     return NEXT_STEP.get(CandidateStatus(candidate.status), "")
 
 
@@ -63,14 +74,17 @@ def lanes(
     moment: datetime | None = None,
     *,
     progress: Mapping[UUID, Progress] | None = None,
+    staffing: Mapping[UUID, Staffing] | None = None,
 ) -> list[Lane]:
     """Sort candidates into the lanes of the steps under way.
 
-    `drafted` are the keys of those with a drafted agreement, `progress` tells how far their image checklists are.
+    `drafted` are the keys of those with a drafted agreement, `progress` and `staffing` tell how far checklists and key posts are.
     """
     when = moment or now()
     tickets = [
-        _ticket(one, one.pk in drafted, (progress or {}).get(one.pk, NO_LIST), when)
+        _ticket(
+            one, one.pk in drafted, (progress or {}).get(one.pk, NO_LIST), (staffing or {}).get(one.pk, NO_POSTS), when
+        )
         for one in sorted(candidates, key=lambda one: one.step_since)
     ]
     return [
@@ -78,9 +92,10 @@ def lanes(
     ]
 
 
-def _ticket(candidate: Candidate, has_draft: bool, progress: Progress, when: datetime) -> Ticket:
+def _ticket(candidate: Candidate, has_draft: bool, progress: Progress, staffing: Staffing, when: datetime) -> Ticket:
     age = age_of(candidate.step_since, candidate.step_due_at, when)
-    return Ticket(candidate, age, what_blocks(candidate, has_draft=has_draft, progress=progress), progress)
+    blocks = what_blocks(candidate, has_draft=has_draft, progress=progress, staffing=staffing)
+    return Ticket(candidate, age, blocks, progress)
 
 
 def drafted_of(candidates: Any) -> set[Any]:

@@ -4,12 +4,14 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from common.pages import OFFICE, Card, Hit, Task, cards, menu, say, searches, tasks
 from common.pages.timeline import label, spell
 from network.onboarding.applications.choices import ApplicationStatus
-from network.onboarding.board import what_blocks
-from network.onboarding.building.choices import ImageStatus
+from network.onboarding.board import NO_POSTS, what_blocks
+from network.onboarding.building.choices import ImageStatus, PersonStatus
+from network.onboarding.building.people import people_to_examine, staffing_of
 from network.onboarding.building.selectors import unfinished, waiting_items
 from network.onboarding.cases import cases_in_sight, known_cases
 from network.onboarding.choices import UNDER_WAY, CandidateStatus, Capability
@@ -62,6 +64,10 @@ say(
         "candidate.image_rejected": _("Photos of the checklist rejected"),
         "candidate.image_complete": _("Image checklist complete"),
         "candidate.image_overdue": _("Image checklist overdue"),
+        "candidate.person_named": _("Named for a key post"),
+        "candidate.person_examined": _("Examined for a key post"),
+        "candidate.person_left": _("Taken off a key post"),
+        "candidate.post_overdue": _("Key post overdue"),
         "building_rules.drafted": _("Drafted"),
         "building_rules.amended": _("Draft changed"),
         "building_rules.published": _("Published"),
@@ -78,6 +84,10 @@ spell({"capabilities": Capability})
 label(
     {
         "photo": _("Photo"),
+        "person": pgettext_lazy("key post", "Person"),
+        "post": _("Key post"),
+        "points": _("points of the exam"),
+        "person_status": _("State of the person"),
         "image_status": _("State of the item"),
         "item": _("Item of the checklist"),
         "image_items": _("Items of the checklist"),
@@ -98,7 +108,7 @@ label(
         "years": _("Term (years)"),
     }
 )
-spell({"image_status": ImageStatus})
+spell({"image_status": ImageStatus, "person_status": PersonStatus})
 
 
 def my_tasks(actor: Any) -> list[Task]:
@@ -106,7 +116,16 @@ def my_tasks(actor: Any) -> list[Task]:
     mine = [status for status, action in WAITS_FOR.items() if actor.may(action)]
     rows = candidates_for(actor).filter(status__in=mine, opening_at__isnull=True).exclude(unfinished())
     rows = rows.order_by("step_due_at")[:8]
-    return [Task(one.name, one.get_absolute_url(), one.step_due_at, what_blocks(one)) for one in rows]
+    there = staffing_of([one.pk for one in rows])
+    return [
+        Task(
+            one.name,
+            one.get_absolute_url(),
+            one.step_due_at,
+            what_blocks(one, staffing=there.get(one.pk, NO_POSTS)),
+        )
+        for one in rows
+    ]
 
 
 def photos_to_judge(actor: Any) -> list[Task]:
@@ -119,6 +138,19 @@ def photos_to_judge(actor: Any) -> list[Task]:
             _("Judge the photos"),
         )
         for one in waiting_items(actor)[:8]
+    ]
+
+
+def exams_to_hold(actor: Any) -> list[Task]:
+    """Return the people of key posts who wait for their exam, the most urgent first."""
+    return [
+        Task(
+            f"{one.name} · {one.post.title}",
+            f"{one.post.candidate.get_absolute_url()}#posts",
+            one.post.due_at,
+            _("Hold the exam"),
+        )
+        for one in people_to_examine(actor)[:8]
     ]
 
 
@@ -144,6 +176,7 @@ def find_candidates(actor: Any, q: str) -> list[Hit]:
 
 
 tasks.add(my_tasks, action="onboarding.view", places=(OFFICE,), order=30)
+tasks.add(exams_to_hold, action="onboarding.examine", places=(OFFICE,), order=32)
 tasks.add(photos_to_judge, action="onboarding.judge", places=(OFFICE,), order=31)
 tasks.add(open_applications, action="onboarding.select", places=(OFFICE,), order=29)
 cards.add(pipeline_card, action="onboarding.view", places=(OFFICE,), order=61)

@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from billing.policy.choices import PolicyStatus
 from common.pages import RecordFilter, choice, day_range
 from network.onboarding.applications.choices import OPEN, ApplicationStatus
-from network.onboarding.building.choices import ImageStatus
-from network.onboarding.building.models import BuildingRules, ImageItem
+from network.onboarding.building.choices import ImageStatus, PersonStatus
+from network.onboarding.building.models import BuildingRules, ImageItem, KeyPerson
 from network.onboarding.choices import UNDER_WAY, CandidateStatus, Level, Source
 from network.onboarding.models import Application, Candidate
 from tenants.registry.choices import Region
@@ -85,3 +85,15 @@ class ImageItemFilter(RecordFilter):
     def by_late(self, rows: QuerySet[ImageItem], name: str, value: bool) -> QuerySet[ImageItem]:
         """Keep those past their limit (or not)."""
         return rows.filter(due_at__lt=Now()) if value else rows.exclude(due_at__lt=Now())
+
+
+class KeyPersonFilter(RecordFilter):
+    """By status."""
+
+    search = ("name__icontains", "post__candidate__number__icontains")
+    quick = ("status",)
+    status = choice(PersonStatus.choices, label=_("Status"))
+
+    class Meta:
+        model = KeyPerson
+        fields: ClassVar[list[str]] = ["status"]

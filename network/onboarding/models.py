@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from common.records import Moves, Placement, Record
 from common.sealed import masked
 from network.onboarding.applications.models import Application, ApplicationWord
-from network.onboarding.building.models import BuildingRules, ImageItem, ImageSubmission
+from network.onboarding.building.models import BuildingRules, ImageItem, ImageSubmission, KeyPerson, KeyPost
 from network.onboarding.choices import (
     AGREEMENT_MOVES,
     CANDIDATE_MOVES,
@@ -36,6 +36,8 @@ __all__ = [
     "ImageItem",
     "ImageSubmission",
     "Instruction",
+    "KeyPerson",
+    "KeyPost",
     "Scorecard",
     "Standard",
 ]

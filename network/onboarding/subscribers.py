@@ -21,9 +21,10 @@ from network.onboarding import news as news  # what the applicant is told
 from network.onboarding.actions import finish_opening
 from network.onboarding.actions.accept import settle_visit
 from network.onboarding.building.actions import IMAGE_DUE
-from network.onboarding.building.choices import ImageStatus
+from network.onboarding.building.choices import ImageStatus, PersonStatus
+from network.onboarding.building.people import POST_DUE
 from network.onboarding.choices import UNDER_WAY, CandidateStatus
-from network.onboarding.models import Acceptance, Candidate, ImageItem
+from network.onboarding.models import Acceptance, Candidate, ImageItem, KeyPost
 from network.onboarding.steps import STEP_DUE
 from tenants.registry.opening import open_station
 
@@ -93,3 +94,15 @@ def mark_image_late(deadline: Deadline) -> None:
     item.change(overdue_at=now())
     after = {"item": item.title_zh, "image_status": item.status, "due": item.due_at}
     record(item.candidate, "candidate.image_overdue", CLOCK, after=after)
+
+
+@on_deadline(POST_DUE)
+def mark_post_late(deadline: Deadline) -> None:
+    """Mark a key post that lacks people who have passed when the site was to be built."""
+    post = KeyPost.objects.filter(pk=deadline.subject_id).locked().first()
+    if post is None or post.candidate.status not in UNDER_WAY or post.candidate.is_opening:
+        return
+    if post.people.filter(status=PersonStatus.PASSED).count() >= post.needed:
+        return
+    post.change(overdue_at=now())
+    record(post.candidate, "candidate.post_overdue", CLOCK, after={"post": post.title_zh, "due": post.due_at})

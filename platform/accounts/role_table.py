@@ -51,6 +51,7 @@ ROLE_TABLE: Mapping[str, frozenset[R]] = {
     "onboarding.select": frozenset({R.REGIONAL_OFFICE}),
     "onboarding.confirm": frozenset({R.SERVICE_MANAGEMENT}),
     "onboarding.judge": frozenset({R.SERVICE_MANAGEMENT, R.REGIONAL_OFFICE}),  # photos of the image checklist
+    "onboarding.examine": frozenset({R.SERVICE_MANAGEMENT}),  # people of key posts
     "onboarding.accept": frozenset({R.SERVICE_MANAGEMENT}),
     "onboarding.sign": frozenset({R.SERVICE_MANAGEMENT}),
     "onboarding.reject": frozenset({R.SERVICE_MANAGEMENT, R.REGIONAL_OFFICE}),

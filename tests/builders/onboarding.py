@@ -14,6 +14,7 @@ from audit.inspections.actions import add_photo, finish_inspection, score_items
 from audit.inspections.models import Inspection
 from audit.inspections.selectors import items_of
 from common.clock import today
+from common.ids import new_id
 from common.scope import for_office
 from network.onboarding.actions import (
     CandidateFacts,
@@ -32,7 +33,7 @@ from network.onboarding.actions import (
 )
 from network.onboarding.building.choices import ImageStatus
 from network.onboarding.choices import CandidateStatus
-from network.onboarding.models import Agreement, Candidate, ImageItem
+from network.onboarding.models import Agreement, Candidate, ImageItem, KeyPerson
 from network.onboarding.selectors import standard_on
 from tests.world import office_actor
 
@@ -160,9 +161,22 @@ def signed(**changes: Any) -> Candidate:
     return Candidate.objects.get(pk=agreement.candidate_id)
 
 
-def instructed(**changes: Any) -> Candidate:
-    """A candidate that the customer-service manager ordered to open."""
+def staff(candidate: Candidate) -> None:
+    """Let every key post have its people who passed: by insert, the actions have tests of their own."""
+    examined = {"status": "passed", "points": 90, "examined_on": today(), "exams": 1}
+    with for_office():
+        KeyPerson.objects.bulk_create(
+            KeyPerson(post=post, name=f"{post.code}{n}", named_by=new_id(), examined_by=new_id(), **examined)
+            for post in candidate.key_posts.all()
+            for n in range(post.needed)
+        )
+
+
+def instructed(*, staffed: bool = True, **changes: Any) -> Candidate:
+    """A candidate that the customer-service manager ordered to open; with its key posts filled unless the test says otherwise."""
     candidate = signed(**changes)
+    if staffed:
+        staff(candidate)
     manager = office_actor(Role.CUSTOMER_SERVICE_MANAGER)
     with for_office():
         return instruct_opening(

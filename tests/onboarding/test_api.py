@@ -78,6 +78,7 @@ def test_an_accepted_candidate_goes_on_to_opening(
     order = {"labour_coefficient": "1.10", "text": "同意"}
     instructed = post(client_for(customer_service_manager), f"candidates/{key}/instruct", order)
     assert instructed.json()["labour_coefficient"] == "1.10"
+    build.staff(Candidate.objects.get(pk=Candidate.key_of(key)))
     opened = post(client_for(reviewer), f"candidates/{key}/open", {"name": "王", "email": "w@h.example"}).json()
     assert opened["station"].startswith("sta_")
     assert opened["opening_at"]

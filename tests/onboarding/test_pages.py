@@ -114,6 +114,7 @@ def test_it_can_be_clicked_from_accepted_to_opening(
     assert section.post(f"/onboarding/agreements/{agreement.pk}/sign/", signed).status_code == 302
     order = {"labour_coefficient": "1.10", "text": "同意开通"}
     assert client_for(customer_service_manager).post(f"{address}instruct/", order).status_code == 302
+    build.staff(candidate)
     manager = {"name": "王建国", "email": "wang@hengyuan.example", "duty_phone": ""}
     assert client_for(reviewer).post(f"{address}open/", manager).status_code == 302
     assert Candidate.objects.get(pk=candidate.pk).is_opening

@@ -21,6 +21,7 @@ from common.errors import Invalid, NotAllowed, WrongState
 from common.history.record import record
 from common.numbering.next_number import next_number
 from common.people import Person
+from network.onboarding.building.people import refuse_unstaffed
 from network.onboarding.choices import CandidateStatus, OnboardingError
 from network.onboarding.codes import next_code, schema_of
 from network.onboarding.locks import lock_candidate
@@ -70,7 +71,7 @@ class FirstManager:
 def open_candidate(candidate_id: UUID, manager: FirstManager, *, acting_user: Actor) -> Candidate:
     """Begin the opening: the station's registry row, its code and coefficient. The system itself follows by the event.
 
-    Raises NotAllowed when the person also instructed, WrongState when opening has begun already.
+    Raises NotAllowed when the person also instructed, WrongState when opening has begun already or a key post lacks its people.
     """
     acting_user.require("onboarding.open")
     candidate = lock_candidate(candidate_id, acting_user)
@@ -79,6 +80,7 @@ def open_candidate(candidate_id: UUID, manager: FirstManager, *, acting_user: Ac
         raise NotAllowed(_("You gave the instruction, so somebody else has to open the station."))
     if candidate.is_opening:
         raise WrongState(_("The opening has begun already. The station's system is being set up."))
+    refuse_unstaffed(candidate)
     check_manager(manager)
     station = registered(candidate, manager)
     set_coefficient(candidate, station, acting_user)

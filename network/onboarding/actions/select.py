@@ -12,6 +12,7 @@ from common.clock import today
 from common.errors import Invalid
 from common.history.record import record
 from network.onboarding.building.actions import begin_checklist
+from network.onboarding.building.people import begin_posts
 from network.onboarding.choices import CandidateStatus, Level, OnboardingError
 from network.onboarding.locks import lock_candidate
 from network.onboarding.models import Candidate, Scorecard, Standard
@@ -68,7 +69,7 @@ def scored(points: Mapping[str, int], standard: Standard) -> int:
 def confirm_candidate(
     candidate_id: UUID, *, build_until: date, level: str, comment: str = "", acting_user: Actor
 ) -> Candidate:
-    """Confirm that the station may be built (筹建确认), at which level and by when; its image checklist begins. Raises Invalid for a past day."""
+    """Confirm that the station may be built (筹建确认), at which level and by when; its lists begin. Raises Invalid for a past day."""
     acting_user.require("onboarding.confirm")
     candidate = lock_candidate(candidate_id, acting_user)
     expect_status(candidate, CandidateStatus.SELECTED)
@@ -83,6 +84,7 @@ def confirm_candidate(
     before = {"status": candidate.status, "level": candidate.level}
     step_on(candidate, CandidateStatus.CONFIRMED, confirmed_by=acting_user.id, build_until=build_until, level=level)
     items = begin_checklist(candidate)
+    begin_posts(candidate)
     after = {"status": candidate.status, "level": level, "build_until": build_until, "image_items": len(items)}
     record(candidate, "candidate.confirmed", acting_user, before=before, after=after, reason=comment)
     return candidate

@@ -7,8 +7,8 @@ from rest_framework import serializers
 from billing.policy.rulebook.bodies import AmendRulesBody, DraftRulesBody, WithdrawRulesBody
 from common.api import PublicIdField, RecordApi, RecordSerializer, command, creates
 from common.records import RecordQuerySet
-from network.onboarding.building import actions
-from network.onboarding.building.models import BuildingRules, ImageItem
+from network.onboarding.building import actions, people
+from network.onboarding.building.models import BuildingRules, ImageItem, KeyPerson
 from network.onboarding.building.rules import (
     amend_building_rules,
     draft_building_rules,
@@ -16,7 +16,7 @@ from network.onboarding.building.rules import (
     withdraw_building_rules,
 )
 from network.onboarding.building.selectors import items_for, rules_for
-from network.onboarding.filters import ImageItemFilter, RulesFilter
+from network.onboarding.filters import ImageItemFilter, KeyPersonFilter, RulesFilter
 from network.onboarding.models import Candidate
 
 
@@ -59,6 +59,49 @@ class ImageItemApi(RecordApi):
     def reject(self, item: ImageItem, body: dict[str, Any]) -> ImageItem:
         """Reject the photos of an item; the applicant sends new ones."""
         return actions.reject_image(item.pk, reason=body["reason"], acting_user=self.actor)
+
+
+class KeyPersonSerializer(RecordSerializer):
+    """Somebody who is to fill a key post of a candidate."""
+
+    candidate = PublicIdField(model=Candidate, source="post.candidate_id", read_only=True)
+    post = serializers.CharField(source="post.code", read_only=True)
+
+    class Meta:
+        model = KeyPerson
+        fields: ClassVar[tuple[str, ...]] = (
+            "candidate", "post", "name", "certificate", "status", "points", "examined_on", "exams",
+        )  # fmt: skip
+        read_only_fields = fields
+
+
+class ExamBody(serializers.Serializer):
+    """The result of an exam."""
+
+    points = serializers.IntegerField(min_value=0, max_value=100)
+    held_on = serializers.DateField()
+
+
+class KeyPersonApi(RecordApi):
+    """People of key posts (关键岗位); `POST /candidates/…/name-person` names them."""
+
+    action = "onboarding.view"
+    serializer_class = KeyPersonSerializer
+    filterset_class = KeyPersonFilter
+
+    def records(self) -> RecordQuerySet:
+        """Return the people in sight."""
+        return people.people_for(self.actor)
+
+    @command(action="onboarding.examine", body=ExamBody)
+    def exam(self, person: KeyPerson, body: dict[str, Any]) -> KeyPerson:
+        """Record an exam."""
+        return people.examine_person(person.pk, **body, acting_user=self.actor)
+
+    @command(action="onboarding.propose", body=RejectBody)
+    def drop(self, person: KeyPerson, body: dict[str, Any]) -> KeyPerson:
+        """Take somebody off a key post."""
+        return people.drop_person(person.pk, reason=body["reason"], acting_user=self.actor)
 
 
 class BuildingRulesSerializer(RecordSerializer):

@@ -1,11 +1,17 @@
 """What the API shows of onboarding, and the bodies of its steps."""
 
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from django.utils.functional import cached_property
 from rest_framework import serializers
 
 from common.api import PublicIdField, RecordSerializer
-from network.onboarding.board import what_blocks
+from network.onboarding.board import NO_POSTS, what_blocks
+from network.onboarding.building.people import Staffing, staffing_of
 from network.onboarding.building.selectors import progress_told
-from network.onboarding.choices import Capability, Level, Source
+from network.onboarding.choices import CandidateStatus, Capability, Level, Source
 from network.onboarding.models import Agreement, Candidate
 from tenants.registry.models import Station
 
@@ -30,7 +36,14 @@ class CandidateSerializer(RecordSerializer):
 
     def get_waits_for(self, candidate: Candidate) -> str:
         """Return what has to happen next, in the language of the request."""
-        return str(what_blocks(candidate, progress=progress_told(candidate)))
+        there = self.staffing.get(candidate.pk, NO_POSTS)
+        return str(what_blocks(candidate, progress=progress_told(candidate), staffing=there))
+
+    @cached_property
+    def staffing(self) -> Mapping[UUID, Staffing]:
+        """Return how far the key posts are filled, for all candidates of the answer with one statement."""
+        rows: Any = self.parent.instance if self.parent is not None else [self.instance]
+        return staffing_of([one.pk for one in rows if one.status == CandidateStatus.INSTRUCTED])
 
     def get_image_accepted(self, candidate: Candidate) -> int:
         """Return how many items are accepted."""
@@ -140,3 +153,11 @@ class VisitSerializer(serializers.Serializer):
 
     attempt = serializers.IntegerField()
     inspection = serializers.CharField()
+
+
+class PersonBody(serializers.Serializer):
+    """Somebody for a key post, by the post's short name."""
+
+    post = serializers.CharField(max_length=30)
+    name = serializers.CharField(max_length=80)
+    certificate = serializers.CharField(max_length=120, default="", allow_blank=True)

@@ -12,6 +12,7 @@ from common.ids import public_id
 from network.onboarding import actions
 from network.onboarding.api import serializers as bodies
 from network.onboarding.api.applications import ContactAnswer
+from network.onboarding.building import people
 from network.onboarding.building.selectors import with_progress
 from network.onboarding.choices import OnboardingError
 from network.onboarding.filters import CandidateFilter
@@ -61,6 +62,12 @@ class CandidateApi(RecordApi):
     def confirm(self, candidate: Candidate, body: dict[str, Any]) -> Candidate:
         """Confirm for building (筹建确认)."""
         return actions.confirm_candidate(candidate.pk, **body, acting_user=self.actor)
+
+    @command(action="onboarding.propose", body=bodies.PersonBody)
+    def name_person(self, candidate: Candidate, body: dict[str, Any]) -> Candidate:
+        """Name somebody for a key post (关键岗位)."""
+        people.name_person(candidate.pk, **body, acting_user=self.actor)
+        return candidate
 
     @command(action="onboarding.accept", answer=bodies.VisitSerializer)
     def visit(self, candidate: Candidate, body: dict[str, Any]) -> dict[str, Any]:

@@ -25,6 +25,25 @@ IMAGE_MOVES: dict[ImageStatus, set[ImageStatus]] = {
 TO_SEND = (S.OPEN, S.REJECTED)
 
 
+class PersonStatus(TextChoices):
+    """Where somebody who is to fill a key post stands."""
+
+    NAMED = "named", pgettext_lazy("key person", "To be examined")
+    PASSED = "passed", pgettext_lazy("key person", "Passed")
+    FAILED = "failed", pgettext_lazy("key person", "Failed, to be examined again")
+    LEFT = "left", pgettext_lazy("key person", "No longer proposed")
+
+
+P = PersonStatus
+PERSON_MOVES: dict[PersonStatus, set[PersonStatus]] = {
+    P.NAMED: {P.PASSED, P.FAILED, P.LEFT},
+    P.FAILED: {P.PASSED, P.LEFT},
+    P.PASSED: {P.LEFT},
+    P.LEFT: set(),
+}
+TO_EXAMINE = (P.NAMED, P.FAILED)
+
+
 class BuildingError(StrEnum):
     """Why a step was refused."""
 
@@ -34,5 +53,8 @@ class BuildingError(StrEnum):
     REASON = "building.reason"
     CHECKLIST = "building.checklist"
     RULES = "building.rules"
+    PERSON = "building.person"
+    EXAM = "building.exam"
+    POSTS = "building.posts"
     PUBLISHED = "building.published"
     SAME_PERSON = "building.same_person"

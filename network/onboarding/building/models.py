@@ -3,14 +3,15 @@
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from audit.certification.choices import CertificateScope
 from billing.policy.rulebook.versions import RuleVersion, kept_by_the_database
 from common.records import Moves, Placement, Record
-from network.onboarding.building.choices import IMAGE_MOVES, ImageStatus
+from network.onboarding.building.choices import IMAGE_MOVES, PERSON_MOVES, ImageStatus, PersonStatus
 
 
 class BuildingRules(RuleVersion):
@@ -105,3 +106,75 @@ class ImageSubmission(Record):
                 condition=~Q(is_accepted=False) | ~Q(reason=""), name="image_submission_rejected_with_a_reason"
             ),
         ]
+
+
+class KeyPost(Record):
+    """A post that has to be filled with trained and examined people before the station opens, copied from the rules at the confirmation."""
+
+    placement: ClassVar[Placement] = Placement.OFFICE
+    public_prefix: ClassVar[str] = "kpo"
+
+    candidate = models.ForeignKey("onboarding.Candidate", on_delete=models.PROTECT, related_name="key_posts")
+    place = models.PositiveSmallIntegerField()
+    code = models.CharField(pgettext_lazy("of an entry", "code"), max_length=30)
+    title_zh = models.CharField(_("Chinese name"), max_length=120)
+    title_en = models.CharField(_("English name"), max_length=120)
+    needed = models.PositiveSmallIntegerField(_("people needed"))
+    scope = models.CharField(_("scope"), max_length=20, choices=CertificateScope.choices, blank=True)
+    pass_points = models.PositiveSmallIntegerField(_("points to pass"))
+    rules = models.CharField(_("version"), max_length=40)
+    due_at = models.DateTimeField(_("due"))
+    overdue_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        db_table = "candidate_key_post"
+        ordering = ["candidate", "place"]
+        constraints = [models.UniqueConstraint(fields=["candidate", "code"], name="key_post_once")]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def title(self) -> str:
+        """Return the name in the reader's language."""
+        return self.title_zh if (get_language() or "zh").startswith("zh") else self.title_en
+
+
+class KeyPerson(Record):
+    """Somebody whom the candidate proposes for a key post. Whoever named the person does not examine: the database refuses it."""
+
+    placement: ClassVar[Placement] = Placement.OFFICE
+    public_prefix: ClassVar[str] = "kpe"
+    moves: ClassVar[Moves | None] = PERSON_MOVES
+    TONES: ClassVar[dict[str, str]] = {"named": "busy", "passed": "good", "failed": "warn", "left": "off"}
+
+    post = models.ForeignKey(KeyPost, on_delete=models.PROTECT, related_name="people")
+    name = models.CharField(_("name"), max_length=80)
+    certificate = models.CharField(_("own certificate"), max_length=120, blank=True)
+    status = models.CharField(_("status"), max_length=12, choices=PersonStatus.choices, default=PersonStatus.NAMED)
+    points = models.PositiveSmallIntegerField(_("points of the exam"), null=True, blank=True)
+    examined_on = models.DateField(_("examined on"), null=True, blank=True)
+    exams = models.PositiveSmallIntegerField(_("exams"), default=0)
+    named_by = models.UUIDField()
+    examined_by = models.UUIDField(null=True, blank=True)
+
+    class Meta:
+        db_table = "candidate_key_person"
+        ordering = ["post", "created_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["post", "name"], condition=~Q(status=PersonStatus.LEFT), name="key_person_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(examined_by__isnull=True) | ~Q(examined_by=F("named_by")),
+                name="key_person_naming_is_not_examining",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status=PersonStatus.PASSED)
+                | Q(points__isnull=False, examined_on__isnull=False, examined_by__isnull=False),
+                name="key_person_passed_by_an_exam",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -37,21 +37,55 @@ EXAMPLE_ITEMS = (
 
 
 @dataclass(frozen=True, slots=True)
+class PostRule:
+    """A key post (关键岗位): how many people who have passed its exam a station of each level needs. `scope` is that of a certificate."""
+
+    code: str
+    title_zh: str
+    title_en: str
+    a: int = 1
+    b: int = 1
+    c: int = 1
+    scope: str = ""
+
+    def needed_at(self, level: str) -> int:
+        """Return how many a station of this level needs."""
+        return {"A": self.a, "B": self.b, "C": self.c}.get(level, 0)
+
+
+EXAMPLE_POSTS = (
+    PostRule("manager", "服务经理", "Service manager"),
+    PostRule("reception", "服务接待", "Service adviser", a=2),
+    PostRule("appraiser", "质量鉴定员", "Quality appraiser", a=2, scope="appraisal"),
+    PostRule("claims", "索赔结算员", "Claims clerk", c=0),
+    PostRule("technician", "维修技师", "Technician", a=6, b=3, c=2, scope="mechatronics"),
+    PostRule("rescue", "外出救援员", "Rescue technician", a=2, scope="rescue"),
+    PostRule("parts", "配件管理员", "Parts clerk", c=0),
+)
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
     """One version of the rules. The defaults are examples; a published row of `BuildingRules` replaces what it names.
 
     Photos are judged within `judge_days` working days; what was rejected is mended and photographed again within `mend_days`, or until the
-    day by which the site is to be built, whichever is later.
+    day by which the site is to be built, whichever is later. Key posts are filled by that day, with people who reach `pass_points` of 100.
     """
 
     label: str = "example"
     judge_days: int = 3
     mend_days: int = 5
+    pass_points: int = 80
     items: tuple[ItemRule, ...] = EXAMPLE_ITEMS
+    posts: tuple[PostRule, ...] = EXAMPLE_POSTS
 
     def items_for(self, level: str) -> list[ItemRule]:
         """Return the items that a station of this level has to show."""
         return [one for one in self.items if level in one.levels]
+
+    def posts_for(self, level: str) -> list[PostRule]:
+        """Return the key posts of a station of this level."""
+        return [one for one in self.posts if one.needed_at(level)]
 
 
 EXAMPLE = Policy()
@@ -66,6 +100,8 @@ def policy_of(label: str, values: Mapping[str, Any]) -> Policy:
     given = dict(values)
     if "items" in given:
         given["items"] = tuple(ItemRule(*row) for row in given["items"])
+    if "posts" in given:
+        given["posts"] = tuple(PostRule(*row) for row in given["posts"])
     return Policy(label=label, **given)
 
 

@@ -1,23 +1,32 @@
 """The clauses of the building rules, for form, page, comparison and API. A new figure is a field of `policies.Policy` and a line here."""
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as now_
 from django.utils.translation import gettext_lazy as _
 
+from audit.certification.choices import CertificateScope
 from billing.policy.rulebook.book import Book, Chapter, Clause, Kind, Table
 from common.errors import Invalid
 from network.onboarding.building.choices import BuildingError
-from network.onboarding.building.policies import EXAMPLE, MOST_PHOTOS, ItemRule, Policy, policy_of
+from network.onboarding.building.policies import EXAMPLE, MOST_PHOTOS, ItemRule, Policy, PostRule, policy_of
 from network.onboarding.choices import Level
 
+MOST_PEOPLE = 50
 DAYS = Kind(
     lambda **looks: forms.IntegerField(min_value=1, max_value=60, **looks),
     lambda value: value,
     lambda typed: typed,
     lambda value: now_("%(n)s working days") % {"n": value},
+)
+POINTS = Kind(
+    lambda **looks: forms.IntegerField(min_value=1, max_value=100, **looks),
+    lambda value: value,
+    lambda typed: typed,
+    lambda value: now_("%(n)s of 100 points") % {"n": value},
 )
 CHAPTERS = (
     Chapter(
@@ -33,6 +42,7 @@ CHAPTERS = (
             ),
         ),
     ),
+    Chapter("exam", _("Exam of key posts"), (Clause("pass_points", _("Passed from (points of 100)"), POINTS),)),
 )
 
 
@@ -62,7 +72,33 @@ def _item_words(row: int, item: ItemRule) -> tuple[str, str]:
     return f"{item.title_zh} / {item.title_en}", now_("levels %(levels)s, photos: %(photos)d") % given
 
 
-TABLES = (Table("items", _("Image checklist"), ItemForm, _item_shown, _item_stored, _item_words),)
+class PostForm(forms.Form):
+    """One key post."""
+
+    code = forms.SlugField(label=_("Short name"), max_length=30)
+    title_zh = forms.CharField(label=_("Chinese name"), max_length=120)
+    title_en = forms.CharField(label=_("English name"), max_length=120)
+    a = forms.IntegerField(label=_("People at level A"), min_value=0, max_value=MOST_PEOPLE, initial=1)
+    b = forms.IntegerField(label=_("People at level B"), min_value=0, max_value=MOST_PEOPLE, initial=1)
+    c = forms.IntegerField(label=_("People at level C"), min_value=0, max_value=MOST_PEOPLE, initial=1)
+    scope = forms.ChoiceField(
+        label=_("Scope of the certificate"), choices=[("", "—"), *CertificateScope.choices], required=False
+    )
+
+
+def _post_stored(row: Mapping[str, Any]) -> list[Any]:
+    return [row[name] for name in ("code", "title_zh", "title_en", "a", "b", "c", "scope")]
+
+
+def _post_words(row: int, post: PostRule) -> tuple[str, str]:
+    people = now_("people at level A %(a)d, B %(b)d, C %(c)d") % {"a": post.a, "b": post.b, "c": post.c}
+    return f"{post.title_zh} / {post.title_en}", people
+
+
+TABLES = (
+    Table("items", _("Image checklist"), ItemForm, _item_shown, _item_stored, _item_words),
+    Table("posts", _("Key posts"), PostForm, asdict, _post_stored, _post_words),
+)
 
 
 def _check(policy: Policy) -> None:
@@ -75,6 +111,13 @@ def _check(policy: Policy) -> None:
         if not (set(item.levels) <= set(Level.values) and item.levels and 1 <= item.photos <= MOST_PHOTOS):
             sentence = _("%(item)s: levels and number of photos can't be.") % {"item": item.title_zh}
             raise Invalid(sentence, code=BuildingError.RULES, field="items")
+    for post in policy.posts:
+        counts = (post.a, post.b, post.c)
+        if not all(0 <= one <= MOST_PEOPLE for one in counts) or post.scope not in ("", *CertificateScope.values):
+            sentence = _("%(post)s: number of people or scope can't be.") % {"post": post.title_zh}
+            raise Invalid(sentence, code=BuildingError.RULES, field="posts")
+    if len({post.code for post in policy.posts}) != len(policy.posts):
+        raise Invalid(_("Each key post needs a short name of its own."), code=BuildingError.RULES, field="posts")
 
 
 BOOK = Book(CHAPTERS, TABLES, EXAMPLE, policy_of, _check)

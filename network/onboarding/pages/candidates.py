@@ -28,11 +28,13 @@ from common.pages import (
 )
 from common.text import Text
 from network.onboarding.board import Lane, drafted_of, lanes, what_blocks
+from network.onboarding.building.people import staffing_of
 from network.onboarding.building.selectors import progress_by_candidate, progress_of
 from network.onboarding.choices import STEPS, UNDER_WAY, AgreementStatus, CandidateStatus
 from network.onboarding.filters import CandidateFilter
 from network.onboarding.models import Candidate, reads_chinese
 from network.onboarding.pages.building import checklist_section
+from network.onboarding.pages.people import posts_section
 from network.onboarding.pages.steps import buttons_for
 from network.onboarding.selectors import agreements_for, candidates_for, files_for, scorecards_for
 from tenants.registry.choices import Region
@@ -68,7 +70,7 @@ class Board(Page):
         rows = candidates_for(self.actor).filter(status__in=UNDER_WAY)
         if self.region:
             rows = rows.filter(region=self.region)
-        return lanes(rows, drafted_of(rows), progress=progress_by_candidate(rows))
+        return lanes(rows, drafted_of(rows), progress=progress_by_candidate(rows), staffing=staffing_of(rows))
 
     def context(self) -> dict[str, Any]:
         """Return the lanes and the offices."""
@@ -215,6 +217,7 @@ class CandidateDetail(DetailPage):
         found = [
             self._scorecard(candidate),
             checklist_section(candidate, self.actor),
+            posts_section(candidate, self.actor),
             self._visits(candidate),
             self._papers(),
             self._instruction(candidate),

@@ -11,6 +11,7 @@ from audit.inspections.selectors import inspections_for
 from common.pages import Button
 from network.onboarding.actions.accept import latest_visit
 from network.onboarding.actions.propose import CORRECTABLE
+from network.onboarding.building.people import staffing_for
 from network.onboarding.building.selectors import progress_of
 from network.onboarding.choices import OFFICE_REJECTS, UNDER_WAY, CandidateStatus
 from network.onboarding.models import Agreement, Candidate
@@ -50,7 +51,7 @@ def _steps(candidate: Candidate, actor: Actor, draft: Agreement | None) -> Itera
         yield from _agreement(candidate, draft)
     if C.INSTRUCTED in moves:
         yield Button(_("Instruct the opening"), "onboarding:instruct", "onboarding.instruct", key, primary=True)
-    if C.OPENED in moves and not candidate.is_opening and candidate.instructed_by != actor.id:
+    if C.OPENED in moves and _may_open(candidate, actor):
         yield Button(_("Open the station"), "onboarding:open", "onboarding.open", key, primary=True)
 
 
@@ -79,6 +80,10 @@ def _agreement(candidate: Candidate, draft: Agreement | None) -> Iterator[Button
         yield Button(_("Record the signatures"), "onboarding:sign", "onboarding.sign", (draft.pk,), primary=True)
     label = _("Draft the agreement") if draft is None else _("Draft it anew")
     yield Button(label, "onboarding:agree", "onboarding.sign", (candidate.pk,), primary=draft is None)
+
+
+def _may_open(candidate: Candidate, actor: Actor) -> bool:
+    return not candidate.is_opening and candidate.instructed_by != actor.id and staffing_for(candidate).is_done
 
 
 def _may_reject(candidate: Candidate, actor: Actor) -> bool:

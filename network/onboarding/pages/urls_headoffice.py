@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from network.onboarding.pages import acts, applications, apply, building, candidates, public, rules
+from network.onboarding.pages import acts, applications, apply, building, candidates, people, public, rules
 
 urlpatterns = [
     path("", candidates.Board.as_view(), name="board"),
@@ -33,6 +33,9 @@ urlpatterns = [
     path("building/<str:token>/", building.BuildingSite.as_view(), name="building"),
     path("image/<uuid:pk>/accept/", building.AcceptImage.as_view(), name="image_accept"),
     path("image/<uuid:pk>/reject/", building.RejectImage.as_view(), name="image_reject"),
+    path("candidates/<uuid:pk>/people/", people.AddPerson.as_view(), name="person_add"),
+    path("people/<uuid:pk>/exam/", people.Examine.as_view(), name="person_exam"),
+    path("people/<uuid:pk>/off/", people.TakeOff.as_view(), name="person_off"),
     path("rules/", rules.RulesList.as_view(), name="rules"),
     path("rules/compare/", rules.CompareRules.as_view(), name="rules_compare"),
     path("rules/draft/", rules.DraftRules.as_view(), name="rules_draft"),
