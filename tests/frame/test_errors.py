@@ -1,5 +1,6 @@
 """Errors: the right status, a sentence in the person's language, and what to do next."""
 
+import json
 from collections.abc import Callable
 
 import pytest
@@ -44,6 +45,13 @@ def test_a_stranger_gets_the_page_without_the_menu(client: Client, db: None) -> 
 def test_the_last_resort_asks_nothing_of_the_database() -> None:
     response = handler500(RequestFactory().get("/"))
     assert response.status_code == 500
+
+
+def test_the_last_resort_of_the_api_is_a_problem() -> None:
+    response = handler500(RequestFactory().get("/api/v1/claims"))
+    told = json.loads(response.content)
+    assert (response.status_code, response["Content-Type"], told["status"]) == (500, "application/problem+json", 500)
+    assert told["detail"]
 
 
 def test_a_page_of_another_ones_station_does_not_exist(browse: Browse, rival_manager: Actor) -> None:

@@ -1,7 +1,6 @@
 """Forms of settlement: months, invoices, bank details, offsets, deliveries, files."""
 
 import base64
-import binascii
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -103,7 +102,7 @@ class InvoiceForm(forms.Form):
         """Return the bytes. They came by way of the browser, and are read with as little trust as any file."""
         try:
             return base64.b64decode(self.cleaned_data["kept"], validate=True)
-        except binascii.Error as error:
+        except ValueError as error:  # binascii.Error is one, and so is what a letter beyond ASCII raises
             raise forms.ValidationError(_("Choose the file again.")) from error
 
     @property

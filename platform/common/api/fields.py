@@ -1,7 +1,6 @@
 """Fields that look alike everywhere: money and public ids."""
 
 import base64
-import binascii
 from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
@@ -53,7 +52,7 @@ class MoneyField(serializers.Field):
             not isinstance(minor, int)
             or isinstance(minor, bool)
             or abs(minor) > MOST_MINOR
-            or data.get("currency", DEFAULT_CURRENCY) not in MINOR_UNITS
+            or data.get("currency", DEFAULT_CURRENCY) not in list(MINOR_UNITS)  # compared, since an object has no hash
         ):
             raise serializers.ValidationError('Give money as {"amount_minor": 1200, "currency": "CNY"}.')
         kept_in = currency_of(self.context.get("record"))
@@ -77,7 +76,7 @@ class Base64Field(serializers.CharField):
         text = super().to_internal_value(data)
         try:
             return base64.b64decode(text, validate=True)
-        except binascii.Error as error:
+        except ValueError as error:  # binascii.Error is one, and so is what a letter beyond ASCII raises
             raise serializers.ValidationError("Give the bytes in Base64.") from error
 
 

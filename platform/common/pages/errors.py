@@ -8,6 +8,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
+from common.api.problems import respond
 from common.database.collisions import collision_of
 from common.errors import DomainError
 from common.text import Text
@@ -108,7 +109,9 @@ def handler404(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def handler500(request: HttpRequest) -> HttpResponse:
-    """We failed. The page asks nothing of the database."""
+    """We failed. The page asks nothing of the database; the API gets a problem, as for every refusal."""
+    if request.path.startswith("/api/"):
+        return respond(500, "failure", str(PLAIN[500].sentence))
     context = {"plain": PLAIN[500], "status": 500, "title": PLAIN[500].title, "request_id": _request_id(request)}
     return render(request, "500.html", context, status=500)
 
