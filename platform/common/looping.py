@@ -1,5 +1,6 @@
 """Long-running processes of ours: work until there is none, then wait for a NOTIFY or a pause, survive a database that went away."""
 
+import gc
 import logging
 import signal
 import threading
@@ -24,15 +25,22 @@ def patience(failures: int, pause_s: float) -> float:
 
 
 def run_until_told(work: Callable[[], int], *, channel: str | None, pause_s: float) -> None:
-    """Call `work` until SIGTERM or SIGINT. It returns how much it did; at 0 the loop waits for NOTIFY on `channel` or `pause_s`."""
-    stop = threading.Event()
-    set_aside()
+    """Call `work` until SIGTERM or SIGINT. It returns how much it did; at 0 the loop waits for NOTIFY on `channel` or `pause_s`.
+
+    Whoever is started in the place of one that died finds a queue: what the process holds is looked through for garbage once that is done.
+    """
+    stop, has_looked_through = threading.Event(), False
+    gc.freeze()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     failures = 0
     while not stop.is_set():
         try:
             if not work():
+                if not has_looked_through:
+                    gc.unfreeze()
+                    set_aside()
+                    has_looked_through = True
                 _wait(channel, pause_s, stop)
             failures = 0
         except (DatabaseError, InterfaceError, OSError):
