@@ -19,18 +19,17 @@ from demo.people import office, staff
 from demo.size import Size
 from network.lifecycle.models import StationChange, StationOrder
 from network.scorecards.actions import (
+    STANDARD,
     announce_round,
     appeal_indicator,
     compute_month,
     decide_score_appeal,
-    draft_standard,
     instruct_proposal,
     object_to_award,
     open_round,
     publish_month,
     publish_round,
     rank_round,
-    release_standard,
 )
 from network.scorecards.choices import AssessmentStatus, Source
 from network.scorecards.computing import compute_offices, compute_portion, last_day
@@ -79,15 +78,15 @@ def _standards() -> None:
     """Release the standard that rules from next year on, and leave a draft."""
     drafter, lead = office(Role.SERVICE_MANAGEMENT), office(Role.CUSTOMER_SERVICE_MANAGER)
     begins = end_of_day(date(today().year, 12, 31))
-    made = draft_standard(
+    made = STANDARD.draft(
         label=f"{today().year + 1}-1",
         valid_from=begins,
         values=NEXT_YEAR,
         summary="明年考核标准：申诉期延长至 7 天，救援及时放宽 20 分钟，有事实的权重达六成方评等级。",
         acting_user=drafter,
     )
-    release_standard(made.pk, acting_user=lead)
-    draft_standard(
+    STANDARD.publish(made.pk, acting_user=lead)
+    STANDARD.draft(
         label=f"{today().year + 1}-2 草案",
         valid_from=begins + timedelta(days=181),
         values=NEXT_YEAR | {"months_in_row": 6},

@@ -5,10 +5,9 @@ from typing import Any
 import django_filters
 from django.utils.translation import gettext_lazy as _
 
-from billing.policy.choices import PolicyStatus
 from common.pages import RecordFilter, choice, day_range
 from network.dispatch.choices import LadderStep, OfferStatus, RescueStatus
-from network.dispatch.models import AutomaticPause, Crew, DispatchPolicy, Escalation, Offer, Rescue
+from network.dispatch.models import AutomaticPause, Crew, Escalation, Offer, Rescue
 from tenants.registry.choices import Region
 from tenants.registry.models import Station
 from tenants.registry.selectors import stations_for
@@ -65,19 +64,6 @@ class CrewFilter(RecordFilter):
     class Meta:
         model = Crew
         fields = ["on_duty"]
-
-
-class RulesFilter(RecordFilter):
-    """By status and date."""
-
-    search = ("label__icontains", "summary__icontains")
-    quick = ("status",)
-    status = choice(PolicyStatus.choices, label=_("Status"))
-    valid_from = day_range(label=_("Valid from"))
-
-    class Meta:
-        model = DispatchPolicy
-        fields = ["status"]
 
 
 class PauseFilter(RecordFilter):

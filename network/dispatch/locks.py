@@ -4,8 +4,8 @@ from collections.abc import Collection
 from uuid import UUID
 
 from accounts.actors import Actor
-from network.dispatch.models import AutomaticPause, Crew, DispatchPolicy, Offer, Rescue
-from network.dispatch.selectors import pauses_for, policies_for
+from network.dispatch.models import AutomaticPause, Crew, Offer, Rescue
+from network.dispatch.selectors import pauses_for
 
 
 class Busy(RuntimeError):
@@ -61,9 +61,3 @@ def lock_pause_at_once(pause_id: UUID) -> AutomaticPause:
         raise Busy(str(pause_id))
     pause: AutomaticPause = found
     return pause
-
-
-def lock_policy(version_id: UUID, actor: Actor) -> DispatchPolicy:
-    """Lock a version of the rules that the person may see. Raises NotYours otherwise."""
-    version: DispatchPolicy = policies_for(actor).locked().get_or_404(version_id)
-    return version

@@ -1,76 +1,24 @@
 """Versions of the rules of mediation: drafted, changed, published by a second person for a moment."""
 
-from collections.abc import Mapping
-from datetime import datetime
-from typing import Any
-from uuid import UUID
+from django.utils.translation import gettext_lazy as _
 
-from django.db import transaction
-
-from accounts.actors import Actor
-from billing.policy.choices import PolicyStatus
-from billing.policy.rulebook import versions
-from common.history.record import record
+from billing.policy.rulebook.shelf import Shelf
 from network.disputes.choices import DisputeError
 from network.disputes.models import DisputePolicy
 from network.disputes.rulebook import BOOK
 from network.disputes.selectors import rules_for
 
-
-@transaction.atomic
-def draft_dispute_rules(
-    *, label: str, valid_from: datetime, values: Mapping[str, Any], summary: str = "", acting_user: Actor
-) -> DisputePolicy:
-    """Begin a version. What `values` does not name is the example's. Raises Invalid for a taken label or a value that can't be."""
-    acting_user.require("disputes.draft_rules")
-    version: DisputePolicy = versions.begin(
-        DisputePolicy, BOOK, label=label, valid_from=valid_from, values=values, summary=summary, drafter=acting_user
-    )
-    record(version, "dispute_policy.drafted", acting_user, after={"label": label, "valid_from": valid_from})
-    return version
-
-
-@transaction.atomic
-def amend_dispute_rules(
-    version_id: UUID, *, valid_from: datetime, values: Mapping[str, Any], summary: str = "", acting_user: Actor
-) -> DisputePolicy:
-    """Change a draft; whoever does is its drafter from now on. Raises WrongState once it is published or withdrawn."""
-    acting_user.require("disputes.draft_rules")
-    version = _locked(version_id, acting_user)
-    before = versions.amend(
-        version,
-        BOOK,
-        valid_from=valid_from,
-        values=values,
-        summary=summary,
-        drafter=acting_user,
-        code=DisputeError.PUBLISHED,
-    )
-    after = {"valid_from": valid_from, "summary": summary}
-    record(version, "dispute_policy.amended", acting_user, before=before, after=after)
-    return version
-
-
-@transaction.atomic
-def publish_dispute_rules(version_id: UUID, *, acting_user: Actor) -> DisputePolicy:
-    """Put a draft in force from its moment. Raises NotAllowed for its drafter, WrongState unless it is a draft."""
-    acting_user.require("disputes.publish_rules")
-    version = _locked(version_id, acting_user)
-    after = versions.publish(version, BOOK, publisher=acting_user, code=DisputeError.SAME_PERSON)
-    record(version, "dispute_policy.published", acting_user, before={"status": PolicyStatus.DRAFT}, after=after)
-    return version
-
-
-@transaction.atomic
-def withdraw_dispute_rules(version_id: UUID, *, reason: str = "", acting_user: Actor) -> DisputePolicy:
-    """Put a draft away."""
-    acting_user.require("disputes.draft_rules")
-    version = _locked(version_id, acting_user)
-    version.move_to(PolicyStatus.WITHDRAWN)
-    record(version, "dispute_policy.withdrawn", acting_user, after={"status": version.status}, reason=reason)
-    return version
-
-
-def _locked(version_id: UUID, actor: Actor) -> DisputePolicy:
-    version: DisputePolicy = rules_for(actor).locked().get_or_404(version_id)
-    return version
+RULES = Shelf(
+    DisputePolicy,
+    BOOK,
+    _("Rules of mediation"),
+    "disputes:rules",
+    "dispute_policy",
+    rules_for,
+    reads="disputes.rules",
+    drafts="disputes.draft_rules",
+    publishes="disputes.publish_rules",
+    effect=_("Disputes that are opened from its moment on follow this version. It never changes again."),
+    published=DisputeError.PUBLISHED,
+    same_person=DisputeError.SAME_PERSON,
+)

@@ -18,7 +18,7 @@ from network.hotline.choices import (
     Safety,
     Symptom,
 )
-from network.hotline.models import Article, Call, CallPolicy, Case, HighwayPost, TriageScript
+from network.hotline.models import Article, Call, Case, HighwayPost, TriageScript
 
 
 class AnyOf(django_filters.ChoiceFilter):
@@ -84,19 +84,6 @@ class PostFilter(RecordFilter):
     class Meta:
         model = HighwayPost
         fields = ["road"]
-
-
-class CallRulesFilter(RecordFilter):
-    """By status and date."""
-
-    search = ("label__icontains", "summary__icontains")
-    quick = ("status",)
-    status = choice(PolicyStatus.choices, label=_("Status"))
-    valid_from = day_range(label=_("Valid from"))
-
-    class Meta:
-        model = CallPolicy
-        fields = ["status"]
 
 
 class ScriptFilter(RecordFilter):

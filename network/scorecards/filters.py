@@ -3,24 +3,10 @@
 import django_filters
 from django.utils.translation import gettext_lazy as _
 
-from billing.policy.choices import PolicyStatus
-from common.pages import RecordFilter, choice, day_range
+from common.pages import RecordFilter, choice
 from network.scorecards.choices import Exclusion, ObjectionStatus
-from network.scorecards.models import AwardEntry, AwardObjection, ScoreStandard
+from network.scorecards.models import AwardEntry, AwardObjection
 from tenants.registry.choices import Region
-
-
-class StandardFilter(RecordFilter):
-    """By status and date."""
-
-    search = ("label__icontains", "summary__icontains")
-    quick = ("status",)
-    status = choice(PolicyStatus.choices, label=_("Status"))
-    valid_from = day_range(label=_("Valid from"))
-
-    class Meta:
-        model = ScoreStandard
-        fields = ["status"]
 
 
 class EntryFilter(RecordFilter):

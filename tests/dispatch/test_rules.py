@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from common.clock import now
 from common.errors import Invalid, NotAllowed, WrongState
 from common.history.models import History
-from network.dispatch.actions import amend_rules, draft_rules, publish_rules, withdraw_rules
+from network.dispatch.actions import RULES
 from network.dispatch.models import DispatchPolicy
 from network.dispatch.policies import EXAMPLE, Policy, policy_of, policy_on
 from network.dispatch.rulebook import BOOK
@@ -34,11 +34,11 @@ def publisher(db):
 
 
 def a_draft(actor, label="2027-1", **values):
-    return draft_rules(label=label, valid_from=now(), values=values, acting_user=actor)
+    return RULES.draft(label=label, valid_from=now(), values=values, acting_user=actor)
 
 
 def test_a_published_version_is_in_force_with_its_values(drafter, publisher):
-    publish_rules(a_draft(drafter, answer_s=90).pk, acting_user=publisher)
+    RULES.publish(a_draft(drafter, answer_s=90).pk, acting_user=publisher)
     assert (policy_on(now()).label, policy_on(now()).answer_s) == ("2027-1", 90)
     assert policy_on(now()).ladder == EXAMPLE.ladder
 
@@ -50,22 +50,22 @@ def test_a_draft_changes_nothing(drafter):
 
 def test_a_version_for_a_later_moment_waits_for_it(drafter, publisher):
     later = now() + timedelta(days=3)
-    version = draft_rules(label="later", valid_from=later, values={"answer_s": 90}, acting_user=drafter)
-    publish_rules(version.pk, acting_user=publisher)
+    version = RULES.draft(label="later", valid_from=later, values={"answer_s": 90}, acting_user=drafter)
+    RULES.publish(version.pk, acting_user=publisher)
     assert policy_on(now()) == EXAMPLE
     assert policy_on(later).answer_s == 90
 
 
 def test_rules_never_change_backwards(drafter, publisher):
-    version = draft_rules(label="late", valid_from=now() - timedelta(days=9), values={}, acting_user=drafter)
-    assert publish_rules(version.pk, acting_user=publisher).valid_from > now() - timedelta(minutes=1)
+    version = RULES.draft(label="late", valid_from=now() - timedelta(days=9), values={}, acting_user=drafter)
+    assert RULES.publish(version.pk, acting_user=publisher).valid_from > now() - timedelta(minutes=1)
 
 
 def test_whoever_drafted_it_cannot_publish_it(publisher):
     version = a_draft(publisher)
     before = History.objects.count()
     with pytest.raises(NotAllowed):
-        publish_rules(version.pk, acting_user=publisher)
+        RULES.publish(version.pk, acting_user=publisher)
     version.refresh_from_db()
     assert (version.status, History.objects.count()) == ("draft", before)
 
@@ -77,17 +77,17 @@ def test_the_database_refuses_it_as_well(drafter):
 
 
 def test_a_published_version_never_changes(drafter, publisher):
-    version = publish_rules(a_draft(drafter).pk, acting_user=publisher)
+    version = RULES.publish(a_draft(drafter).pk, acting_user=publisher)
     with pytest.raises(WrongState):
-        amend_rules(version.pk, valid_from=now(), values={}, acting_user=drafter)
+        RULES.amend(version.pk, valid_from=now(), values={}, acting_user=drafter)
     with pytest.raises(IntegrityError), transaction.atomic():
         DispatchPolicy.objects.filter(pk=version.pk).update(values={})
 
 
 def test_a_draft_may_be_changed_and_put_away(drafter):
-    version = amend_rules(a_draft(drafter).pk, valid_from=now(), values={"answer_s": 60}, acting_user=drafter)
+    version = RULES.amend(a_draft(drafter).pk, valid_from=now(), values={"answer_s": 60}, acting_user=drafter)
     assert version.values["answer_s"] == 60
-    assert withdraw_rules(version.pk, acting_user=drafter).status == "withdrawn"
+    assert RULES.withdraw(version.pk, acting_user=drafter).status == "withdrawn"
 
 
 @pytest.mark.parametrize(

@@ -12,10 +12,7 @@ from network.hotline.models import CallPolicy
 from network.hotline.telephony.policies import EXAMPLE, Policy, policy_of, policy_on
 from network.hotline.telephony.rulebook import BOOK
 from network.hotline.telephony.rules import (
-    amend_call_rules,
-    draft_call_rules,
-    publish_call_rules,
-    withdraw_call_rules,
+    RULES,
 )
 from tests.builders.api import Caller
 from tests.world import Role, office_actor
@@ -39,13 +36,13 @@ def publisher(db):
 
 
 def a_draft(actor, label="2027-1", **values):
-    return draft_call_rules(label=label, valid_from=now(), values=values, acting_user=actor)
+    return RULES.draft(label=label, valid_from=now(), values=values, acting_user=actor)
 
 
 def test_only_a_published_version_is_in_force(drafter, publisher):
     draft = a_draft(drafter, answer_s=20, retry_s=[60, 120])
     assert policy_on(now()) == EXAMPLE
-    publish_call_rules(draft.pk, acting_user=publisher)
+    RULES.publish(draft.pk, acting_user=publisher)
     assert policy_on(now()) == Policy(label="2027-1", answer_s=20, retry_s=(60, 120))
     assert policy_on(now() - timedelta(days=1)) == EXAMPLE
     verbs = History.objects.filter(aggregate_id=draft.pk).values_list("verb", flat=True)
@@ -55,15 +52,15 @@ def test_only_a_published_version_is_in_force(drafter, publisher):
 def test_whoever_drafted_it_cannot_publish_it(publisher):
     version = a_draft(publisher)
     with pytest.raises(NotAllowed):
-        publish_call_rules(version.pk, acting_user=publisher)
+        RULES.publish(version.pk, acting_user=publisher)
     with pytest.raises(IntegrityError), transaction.atomic():
         CallPolicy.objects.filter(pk=version.pk).update(published_by=publisher.id)
 
 
 def test_a_published_version_never_changes(drafter, publisher):
-    version = publish_call_rules(a_draft(drafter).pk, acting_user=publisher)
+    version = RULES.publish(a_draft(drafter).pk, acting_user=publisher)
     with pytest.raises(WrongState):
-        amend_call_rules(version.pk, valid_from=now(), values={}, acting_user=drafter)
+        RULES.amend(version.pk, valid_from=now(), values={}, acting_user=drafter)
     rows = CallPolicy.objects.filter(pk=version.pk)
     for refused in (lambda: rows.update(values={}), rows.delete):
         with pytest.raises(IntegrityError), transaction.atomic():
@@ -71,9 +68,9 @@ def test_a_published_version_never_changes(drafter, publisher):
 
 
 def test_a_draft_may_be_changed_and_put_away(drafter):
-    version = amend_call_rules(a_draft(drafter).pk, valid_from=now(), values={"claim_s": 60}, acting_user=drafter)
+    version = RULES.amend(a_draft(drafter).pk, valid_from=now(), values={"claim_s": 60}, acting_user=drafter)
     assert version.values["claim_s"] == 60
-    assert withdraw_call_rules(version.pk, acting_user=drafter).status == "withdrawn"
+    assert RULES.withdraw(version.pk, acting_user=drafter).status == "withdrawn"
 
 
 @pytest.mark.parametrize(

@@ -25,6 +25,11 @@ MADE_UP = {  # verbs that the source puts together
         for table in ("labour_operation", "failure_code", "part", "wmi")
         for done in ("added", "changed")
     ),
+    *(
+        f"{noun}.{verb}"
+        for noun in ("call_policy", "dispatch_policy", "dispute_policy", "score_standard")
+        for verb in ("drafted", "amended", "published", "withdrawn")
+    ),
     *(f"invoice.{status.value}" for status in InvoiceStatus),
 }
 

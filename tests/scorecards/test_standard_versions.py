@@ -11,7 +11,7 @@ from accounts.roles import Role
 from common.clock import business_zone, now
 from common.errors import Invalid, NotAllowed, WrongState
 from common.history.models import History
-from network.scorecards.actions import amend_standard, draft_standard, release_standard, withdraw_standard
+from network.scorecards.actions import STANDARD
 from network.scorecards.models import ScoreStandard
 from network.scorecards.selectors import standard_of_month, standards_for
 from network.scorecards.standard import EXAMPLE
@@ -40,11 +40,11 @@ def lead(db: Any) -> Actor:
 
 
 def a_draft(actor: Actor, label: str = "2027-1", **values: Any) -> ScoreStandard:
-    return draft_standard(label=label, valid_from=now(), values=values, acting_user=actor)
+    return STANDARD.draft(label=label, valid_from=now(), values=values, acting_user=actor)
 
 
 def test_a_released_version_rules_the_months_that_begin_after_it(drafter: Actor, lead: Actor) -> None:
-    version = release_standard(a_draft(drafter, indicators=HALVES).pk, acting_user=lead)
+    version = STANDARD.publish(a_draft(drafter, indicators=HALVES).pk, acting_user=lead)
     this = version.valid_from.astimezone(business_zone()).date().replace(day=1)
     assert standard_of_month(this) == EXAMPLE or version.valid_from == datetime.combine(this, time.min, business_zone())
     assert [one.weight for one in standard_of_month(date(this.year + 1, this.month, 1)).indicators] == [50, 50]
@@ -55,15 +55,15 @@ def test_a_released_version_rules_the_months_that_begin_after_it(drafter: Actor,
 def test_whoever_drafted_it_cannot_release_it(drafter: Actor) -> None:
     version = a_draft(drafter)
     with pytest.raises(NotAllowed):
-        release_standard(version.pk, acting_user=drafter)
+        STANDARD.publish(version.pk, acting_user=drafter)
     with pytest.raises(IntegrityError), transaction.atomic():
         ScoreStandard.objects.filter(pk=version.pk).update(published_by=drafter.id)
 
 
 def test_a_released_version_never_changes(drafter: Actor, lead: Actor) -> None:
-    version = release_standard(a_draft(drafter).pk, acting_user=lead)
+    version = STANDARD.publish(a_draft(drafter).pk, acting_user=lead)
     with pytest.raises(WrongState):
-        amend_standard(version.pk, valid_from=now(), values={}, acting_user=drafter)
+        STANDARD.amend(version.pk, valid_from=now(), values={}, acting_user=drafter)
     rows = ScoreStandard.objects.filter(pk=version.pk)
     for refused in (lambda: rows.update(values={}), rows.delete):
         with pytest.raises(IntegrityError), transaction.atomic():
@@ -71,7 +71,7 @@ def test_a_released_version_never_changes(drafter: Actor, lead: Actor) -> None:
 
 
 def test_a_draft_may_be_put_away(drafter: Actor) -> None:
-    assert withdraw_standard(a_draft(drafter).pk, acting_user=drafter).status == "withdrawn"
+    assert STANDARD.withdraw(a_draft(drafter).pk, acting_user=drafter).status == "withdrawn"
 
 
 @pytest.mark.parametrize(
@@ -125,7 +125,7 @@ def test_the_pages_draft_compare_and_release(drafter: Actor, lead: Actor, client
 
 def test_a_station_reads_what_was_released_and_nothing_else(drafter: Actor, lead: Actor, client_for: Any) -> None:
     draft, released = a_draft(drafter, "draft"), a_draft(drafter, "released")
-    release_standard(released.pk, acting_user=lead)
+    STANDARD.publish(released.pk, acting_user=lead)
     manager = station_actor(Role.STATION_MANAGER)
     assert [one.label for one in standards_for(manager)] == ["released"]
     station = client_for(manager)

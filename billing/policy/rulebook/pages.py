@@ -1,21 +1,21 @@
 """Pages of the versions of some room's rules: all of them, one, two side by side, drafting and publishing.
 
-A room names them on its `Shelf` and adds the actions, which stand in its own classes.
+A room puts `paths(SHELF, "rules/")` into its addresses, or `reading(SHELF, "rules/")` where versions are read alone.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from django import forms
 from django.db.models import QuerySet
+from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 
-from accounts.actors import Actor
 from billing.policy.choices import PolicyStatus
 from billing.policy.rulebook.book import MOST_ROWS, Book
-from billing.policy.rulebook.versions import RuleVersion, in_force
-from common.clock import now
+from billing.policy.rulebook.filters import filter_of
+from billing.policy.rulebook.shelf import Shelf
+from billing.policy.rulebook.versions import RuleVersion
 from common.errors import NotYours
 from common.pages import (
     ActPage,
@@ -34,30 +34,7 @@ from common.pages import (
 )
 from common.pages.parts import address
 from common.pages.tables import show_moment
-from common.records import RecordQuerySet
 from common.text import Text
-
-
-@dataclass(frozen=True, slots=True)
-class Shelf:
-    """Where a room's versions stand: `name` is the URL name of the list, with `_draft` and so on of the others."""
-
-    book: Book
-    title: Text
-    name: str
-    versions_for: Callable[[Actor], RecordQuerySet]
-    reads: str
-    drafts: str
-    publishes: str
-
-    def live(self, actor: Actor) -> RuleVersion | None:
-        """Return the version in force."""
-        found: RuleVersion | None = in_force(self.versions_for(actor), now())
-        return found
-
-    def read(self, version: RuleVersion | None) -> Any:
-        """Return a version as plain data; without one the example."""
-        return self.book.read(version.label, version.values) if version else self.book.example
 
 
 class OnShelf:
@@ -77,7 +54,7 @@ class OnShelf:
 
 
 class VersionTable(RecordTable):
-    """The versions; a room names its model."""
+    """The versions."""
 
     label = NumberColumn()
     status = StatusColumn()
@@ -251,6 +228,12 @@ class DraftVersion(VersionPage):
         """Return the version in force."""
         return self.shelf.live(self.actor)
 
+    def perform(self, form: Any) -> str:
+        """Begin it."""
+        label = form.cleaned_data["label"]
+        found: str = self.shelf.draft(label=label, **self.typed(form), acting_user=self.actor).get_absolute_url()
+        return found
+
 
 class EditVersion(VersionPage):
     """Change a draft."""
@@ -277,6 +260,11 @@ class EditVersion(VersionPage):
         form.fields["label"].disabled = True
         return form
 
+    def perform(self, form: Any) -> str:
+        """Save it."""
+        found: str = self.shelf.amend(self.object.pk, **self.typed(form), acting_user=self.actor).get_absolute_url()
+        return found
+
 
 class VersionAct(OnShelf, ActPage):  # type: ignore[misc]
     """The base of steps of one version."""
@@ -293,6 +281,11 @@ class PublishVersion(VersionAct):
     submit_label = _("Publish")
     success = _("Published.")
 
+    def perform(self, reason: str) -> str:
+        """Publish it."""
+        found: str = self.shelf.publish(self.kwargs["pk"], acting_user=self.actor).get_absolute_url()
+        return found
+
 
 class WithdrawVersion(VersionAct):
     """Put a draft away."""
@@ -301,3 +294,49 @@ class WithdrawVersion(VersionAct):
     submit_label = _("Withdraw")
     reason = "optional"
     danger = True
+
+    def perform(self, reason: str) -> str:
+        """Withdraw it."""
+        version = self.shelf.withdraw(self.kwargs["pk"], reason=reason, acting_user=self.actor)
+        found: str = version.get_absolute_url()
+        return found
+
+
+def reading(shelf: Shelf, prefix: str) -> list[URLPattern]:
+    """Return the addresses at which a room's versions are read: all, two side by side, one."""
+    table = _kind(shelf, VersionTable, Meta=_kind(shelf, VersionTable.Meta, model=shelf.model))
+    everything = {"title": shelf.title, "table_class": table, "filterset_class": filter_of(shelf.model)}
+    return [
+        _at(shelf, prefix, "", _page(VersionList, shelf, shelf.reads, **everything)),
+        _at(shelf, f"{prefix}compare/", "_compare", _page(CompareVersions, shelf, shelf.reads)),
+        _at(shelf, f"{prefix}<uuid:pk>/", "_version", _page(VersionDetail, shelf, shelf.reads)),
+    ]
+
+
+def paths(shelf: Shelf, prefix: str) -> list[URLPattern]:
+    """Return the addresses of a room's versions, the steps from draft to force among them."""
+    typed = {"form_class": _kind(shelf, VersionForm, book=shelf.book), "lines": tables_of(shelf.book)}
+    one = f"{prefix}<uuid:pk>/"
+    return [
+        *reading(shelf, prefix),
+        _at(shelf, f"{prefix}draft/", "_draft", _page(DraftVersion, shelf, shelf.drafts, **typed)),
+        _at(shelf, f"{one}edit/", "_edit", _page(EditVersion, shelf, shelf.drafts, **typed)),
+        _at(shelf, f"{one}publish/", "_publish", _page(PublishVersion, shelf, shelf.publishes, explain=shelf.effect)),
+        _at(shelf, f"{one}withdraw/", "_withdraw", _page(WithdrawVersion, shelf, shelf.drafts)),
+    ]
+
+
+def _kind(shelf: Shelf, base: type, /, **said: Any) -> Any:
+    """Return a class of the room's own: the base, and what the room says."""
+    maker: Any = type(base)
+    return maker(base.__name__, (base,), {"__module__": shelf.model.__module__, "__doc__": base.__doc__, **said})
+
+
+def _page(base: type, shelf: Shelf, action: str, **said: Any) -> Any:
+    lit = {} if base is VersionList else {"lit": shelf.name}
+    return _kind(shelf, base, shelf=shelf, action=action, **lit, **said)
+
+
+def _at(shelf: Shelf, route: str, step: str, page: Any) -> URLPattern:
+    found: URLPattern = path(route, page.as_view(), name=shelf.name.partition(":")[2] + step)
+    return found

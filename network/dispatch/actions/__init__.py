@@ -6,16 +6,16 @@ from network.dispatch.actions.driving import accept_offer, arrive, attach_photo,
 from network.dispatch.actions.escalating import escalate_rescue
 from network.dispatch.actions.massing import commit_batch, plan_batch
 from network.dispatch.actions.positions import report_fleet, report_phones, report_positions
-from network.dispatch.actions.rules import amend_rules, draft_rules, publish_rules, withdraw_rules
+from network.dispatch.actions.rules import RULES
 from network.dispatch.actions.searching import decline_offer, offer_best, offer_to, start_rescue
 from network.dispatch.actions.switching import pause_automatic, resume_automatic
 from network.dispatch.intake import Report
 
 __all__ = [
+    "RULES",
     "CrewPlan",
     "Report",
     "accept_offer",
-    "amend_rules",
     "arrive",
     "attach_photo",
     "cancel_rescue",
@@ -23,7 +23,6 @@ __all__ = [
     "commit_batch",
     "decline_offer",
     "depart",
-    "draft_rules",
     "escalate_rescue",
     "finish",
     "form_crew",
@@ -31,7 +30,6 @@ __all__ = [
     "offer_to",
     "pause_automatic",
     "plan_batch",
-    "publish_rules",
     "reassign_rescue",
     "report_fleet",
     "report_phones",
@@ -39,5 +37,4 @@ __all__ = [
     "resume_automatic",
     "set_duty",
     "start_rescue",
-    "withdraw_rules",
 ]

@@ -1,7 +1,8 @@
 """Addresses of dispatch on the API."""
 
+from billing.policy.rulebook.api import versions_api
 from common.api import router
-from network.dispatch.api.rules import DispatchPolicyApi
+from network.dispatch.actions import RULES
 from network.dispatch.api.simulations import SimulationApi
 from network.dispatch.api.switching import AutomaticPauseApi
 from network.dispatch.api.views import CrewApi, EscalationApi, OfferApi, RescueApi
@@ -12,6 +13,6 @@ urlpatterns = [
     *router("offers", OfferApi),
     *router("crews", CrewApi),
     *router("dispatch-pauses", AutomaticPauseApi),
-    *router("dispatch-policies", DispatchPolicyApi),
+    *router("dispatch-policies", versions_api(RULES, "DispatchPolicy", "Versions of the rules of dispatch.")),
     *router("dispatch-simulations", SimulationApi),
 ]

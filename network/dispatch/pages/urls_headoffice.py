@@ -2,8 +2,10 @@
 
 from django.urls import path
 
+from billing.policy.rulebook.pages import paths
+from network.dispatch.actions import RULES
 from network.dispatch.pages import headoffice as pages
-from network.dispatch.pages import massing, rules, simulations, statistics, switching, taking
+from network.dispatch.pages import massing, simulations, statistics, switching, taking
 from network.dispatch.pages.files import Photo
 from network.dispatch.pages.shared import LiveAddress
 from network.dispatch.pages.station import CrewDetail
@@ -28,13 +30,7 @@ urlpatterns = [
     path("automatic/", switching.PauseList.as_view(), name="pauses"),
     path("automatic/off/", switching.SwitchOff.as_view(), name="pause"),
     path("automatic/<uuid:pk>/on/", switching.SwitchOn.as_view(), name="resume"),
-    path("rules/", rules.RulesList.as_view(), name="rules"),
-    path("rules/compare/", rules.CompareRules.as_view(), name="rules_compare"),
-    path("rules/draft/", rules.DraftRules.as_view(), name="rules_draft"),
-    path("rules/<uuid:pk>/", rules.RulesVersion.as_view(), name="rules_version"),
-    path("rules/<uuid:pk>/edit/", rules.EditRules.as_view(), name="rules_edit"),
-    path("rules/<uuid:pk>/publish/", rules.PublishRules.as_view(), name="rules_publish"),
-    path("rules/<uuid:pk>/withdraw/", rules.WithdrawRules.as_view(), name="rules_withdraw"),
+    *paths(RULES, "rules/"),
     path("simulations/", simulations.SimulationList.as_view(), name="simulations"),
     path("simulations/new/", simulations.NewSimulation.as_view(), name="new_simulation"),
     path("simulations/<uuid:pk>/", simulations.SimulationDetail.as_view(), name="simulation"),

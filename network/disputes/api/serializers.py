@@ -10,7 +10,7 @@ from accounts.selectors import office_people
 from common.api import MoneyField, PublicIdField, RecordSerializer
 from common.api.uploads import UploadField
 from network.disputes.choices import Cause, Origin
-from network.disputes.models import DisputePolicy, DisputeProposal, DisputeStatement, ServiceDispute
+from network.disputes.models import DisputeProposal, DisputeStatement, ServiceDispute
 from network.disputes.selectors import MEDIATORS
 from tenants.registry.models import Station
 
@@ -134,15 +134,3 @@ class WhyBody(serializers.Serializer):
     """Why it is done."""
 
     reason = serializers.CharField(max_length=500)
-
-
-class DisputePolicySerializer(RecordSerializer):
-    """A version of the rules with its values: times in seconds."""
-
-    values = serializers.DictField(read_only=True)
-
-    class Meta:
-        model = DisputePolicy
-        fields: ClassVar[tuple[str, ...]] = (
-            "label", "status", "valid_from", "summary", "values", "drafted_by_name", "published_by_name", "published_at",
-        )  # fmt: skip

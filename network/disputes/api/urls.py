@@ -1,7 +1,11 @@
 """Addresses of disputes on the API."""
 
+from billing.policy.rulebook.api import versions_api
 from common.api import router
-from network.disputes.api.rules import DisputePolicyApi
 from network.disputes.api.views import DisputeApi
+from network.disputes.rules import RULES
 
-urlpatterns = [*router("service-disputes", DisputeApi), *router("dispute-rules", DisputePolicyApi)]
+urlpatterns = [
+    *router("service-disputes", DisputeApi),
+    *router("dispute-rules", versions_api(RULES, "DisputePolicy", "Versions of the rules of mediation.")),
+]

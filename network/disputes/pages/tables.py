@@ -6,7 +6,6 @@ import django_filters
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from billing.policy.choices import PolicyStatus
 from common.pages import (
     AmountColumn,
     BooleanColumn,
@@ -22,7 +21,7 @@ from common.pages import (
     day_range,
 )
 from network.disputes.choices import Cause, DisputeStatus, Origin
-from network.disputes.models import DisputePolicy, ServiceDispute
+from network.disputes.models import ServiceDispute
 from network.disputes.selectors import stations_to_choose
 
 
@@ -78,16 +77,3 @@ class DisputeFilter(RecordFilter):
     class Meta:
         model = ServiceDispute
         fields: ClassVar[list[str]] = ["status", "cause", "origin", "station", "is_overdue"]
-
-
-class RulesFilter(RecordFilter):
-    """By status and date."""
-
-    search = ("label__icontains", "summary__icontains")
-    quick = ("status",)
-    status = choice(PolicyStatus.choices, label=_("Status"))
-    valid_from = day_range(label=_("Valid from"))
-
-    class Meta:
-        model = DisputePolicy
-        fields: ClassVar[list[str]] = ["status"]

@@ -2,7 +2,9 @@
 
 from django.urls import path
 
-from network.disputes.pages import disputes, driver, rules, steps
+from billing.policy.rulebook.pages import paths
+from network.disputes.pages import disputes, driver, steps
+from network.disputes.rules import RULES
 
 urlpatterns = [
     path("", disputes.DisputeList.as_view(), name="list"),
@@ -16,12 +18,6 @@ urlpatterns = [
     path("<uuid:pk>/confirm/", steps.Confirm.as_view(), name="confirm"),
     path("<uuid:pk>/fail/", steps.Fail.as_view(), name="fail"),
     path("<uuid:pk>/withdraw/", steps.Withdraw.as_view(), name="withdraw"),
-    path("rules/", rules.RulesList.as_view(), name="rules"),
-    path("rules/compare/", rules.CompareRules.as_view(), name="rules_compare"),
-    path("rules/draft/", rules.DraftRules.as_view(), name="rules_draft"),
-    path("rules/<uuid:pk>/", rules.RulesVersion.as_view(), name="rules_version"),
-    path("rules/<uuid:pk>/edit/", rules.EditRules.as_view(), name="rules_edit"),
-    path("rules/<uuid:pk>/publish/", rules.PublishRules.as_view(), name="rules_publish"),
-    path("rules/<uuid:pk>/withdraw/", rules.WithdrawRules.as_view(), name="rules_withdraw"),
+    *paths(RULES, "rules/"),
     path("driver/<str:token>/", driver.Driver.as_view(), name="driver"),
 ]

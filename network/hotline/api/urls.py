@@ -1,12 +1,13 @@
 """Addresses of the hotline on the API."""
 
+from billing.policy.rulebook.api import versions_api
 from common.api import router
 from network.hotline.api.callbacks import CallbackApi
 from network.hotline.api.knowledge import ArticleApi
-from network.hotline.api.rules import CallPolicyApi
 from network.hotline.api.sharing import PositionRequestApi
 from network.hotline.api.triage import TriageScriptApi
 from network.hotline.api.views import CallApi, CaseApi, SeatApi
+from network.hotline.telephony.rules import RULES
 
 urlpatterns = [
     *router("calls", CallApi),
@@ -16,5 +17,5 @@ urlpatterns = [
     *router("articles", ArticleApi),
     *router("triage-scripts", TriageScriptApi),
     *router("callbacks", CallbackApi),
-    *router("call-policies", CallPolicyApi),
+    *router("call-policies", versions_api(RULES, "CallPolicy", "Versions of the rules of calling.")),
 ]

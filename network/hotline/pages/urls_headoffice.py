@@ -2,8 +2,10 @@
 
 from django.urls import path
 
-from network.hotline.pages import callbacks, calls, knowledge, posts, rings, rules, sharing, triage
+from billing.policy.rulebook.pages import paths
+from network.hotline.pages import callbacks, calls, knowledge, posts, rings, sharing, triage
 from network.hotline.pages import headoffice as pages
+from network.hotline.telephony.rules import RULES
 
 urlpatterns = [
     path("", pages.CaseList.as_view(), name="cases"),
@@ -35,13 +37,7 @@ urlpatterns = [
     path("share/<str:token>/", sharing.Share.as_view(), name="share"),
     path("<uuid:pk>/ask/", sharing.AskFromCase.as_view(), name="ask_case"),
     path("<uuid:pk>/asked/", sharing.AskedOfCase.as_view(), name="asked"),
-    path("rules/", rules.RulesList.as_view(), name="rules"),
-    path("rules/compare/", rules.CompareRules.as_view(), name="rules_compare"),
-    path("rules/draft/", rules.DraftRules.as_view(), name="rules_draft"),
-    path("rules/<uuid:pk>/", rules.RulesVersion.as_view(), name="rules_version"),
-    path("rules/<uuid:pk>/edit/", rules.EditRules.as_view(), name="rules_edit"),
-    path("rules/<uuid:pk>/publish/", rules.PublishRules.as_view(), name="rules_publish"),
-    path("rules/<uuid:pk>/withdraw/", rules.WithdrawRules.as_view(), name="rules_withdraw"),
+    *paths(RULES, "rules/"),
     path("scripts/", triage.ScriptList.as_view(), name="scripts"),
     path("scripts/in-force/", triage.ScriptInForce.as_view(), name="script_in_force"),
     path("scripts/draft/", triage.DraftScript.as_view(), name="script_draft"),

@@ -12,17 +12,16 @@ from network.scorecards.actions.awards import (
 )
 from network.scorecards.actions.months import compute_month, publish_month, recalculate_card
 from network.scorecards.actions.proposals import dismiss_proposal, instruct_proposal
-from network.scorecards.actions.standards import amend_standard, draft_standard, release_standard, withdraw_standard
+from network.scorecards.actions.standards import STANDARD
 
 __all__ = [
-    "amend_standard",
+    "STANDARD",
     "announce_round",
     "appeal_indicator",
     "compute_month",
     "decide_objection",
     "decide_score_appeal",
     "dismiss_proposal",
-    "draft_standard",
     "exclude_station",
     "instruct_proposal",
     "object_to_award",
@@ -31,6 +30,4 @@ __all__ = [
     "publish_round",
     "rank_round",
     "recalculate_card",
-    "release_standard",
-    "withdraw_standard",
 ]

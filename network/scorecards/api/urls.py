@@ -1,12 +1,13 @@
 """Addresses of scorecards and awards on the API."""
 
+from billing.policy.rulebook.api import versions_api
 from common.api import router
+from network.scorecards.actions import STANDARD
 from network.scorecards.api.awards import AwardEntryApi, AwardObjectionApi, AwardRoundApi
-from network.scorecards.api.standards import StandardApi
 from network.scorecards.api.views import AssessmentApi, GradeProposalApi, OfficeCardApi, ScoreAppealApi, ScoreCardApi
 
 urlpatterns = [
-    *router("score-standards", StandardApi),
+    *router("score-standards", versions_api(STANDARD, "Standard", "Versions of the assessment standard.")),
     *router("assessments", AssessmentApi),
     *router("score-cards", ScoreCardApi),
     *router("office-score-cards", OfficeCardApi),

@@ -2,7 +2,9 @@
 
 from django.urls import path
 
-from network.scorecards.pages import appeals, awards, cards, charts, months, proposals, standards
+from billing.policy.rulebook.pages import paths
+from network.scorecards.actions import STANDARD
+from network.scorecards.pages import appeals, awards, cards, charts, months, proposals
 
 urlpatterns = [
     path("", cards.CardList.as_view(), name="cards"),
@@ -33,11 +35,5 @@ urlpatterns = [
     path("awards/entries/<uuid:pk>/certificate/", awards.CertificatePdf.as_view(), name="certificate"),
     path("awards/objections/<uuid:pk>/decide/", awards.DecideObjection.as_view(), name="decide_objection"),
     path("awards/verify/<str:token>/", awards.VerifyAward.as_view(), name="verify"),
-    path("standards/", standards.StandardList.as_view(), name="standards"),
-    path("standards/compare/", standards.CompareStandard.as_view(), name="standards_compare"),
-    path("standards/draft/", standards.DraftStandard.as_view(), name="standards_draft"),
-    path("standards/<uuid:pk>/", standards.StandardVersion.as_view(), name="standards_version"),
-    path("standards/<uuid:pk>/edit/", standards.EditStandard.as_view(), name="standards_edit"),
-    path("standards/<uuid:pk>/publish/", standards.PublishStandard.as_view(), name="standards_publish"),
-    path("standards/<uuid:pk>/withdraw/", standards.WithdrawStandard.as_view(), name="standards_withdraw"),
+    *paths(STANDARD, "standards/"),
 ]

@@ -2,7 +2,9 @@
 
 from django.urls import path
 
-from network.scorecards.pages import appeals, awards, cards, charts, standards
+from billing.policy.rulebook.pages import reading
+from network.scorecards.actions import STANDARD
+from network.scorecards.pages import appeals, awards, cards, charts
 
 urlpatterns = [
     path("", cards.OwnCardList.as_view(), name="cards"),
@@ -16,7 +18,5 @@ urlpatterns = [
     path("awards/<uuid:pk>/", awards.RoundDetail.as_view(), name="round"),
     path("awards/<uuid:pk>/object/", awards.ObjectToAward.as_view(), name="object"),
     path("awards/entries/<uuid:pk>/certificate/", awards.CertificatePdf.as_view(), name="certificate"),
-    path("standards/", standards.StandardList.as_view(), name="standards"),
-    path("standards/compare/", standards.CompareStandard.as_view(), name="standards_compare"),
-    path("standards/<uuid:pk>/", standards.StandardVersion.as_view(), name="standards_version"),
+    *reading(STANDARD, "standards/"),
 ]

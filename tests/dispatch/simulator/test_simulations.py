@@ -18,7 +18,7 @@ from common.errors import Invalid, NotAllowed, WrongState
 from common.jobs.choices import JobStatus
 from common.jobs.run import run_waiting
 from demo.size import SMALL
-from network.dispatch.actions import draft_rules, withdraw_rules
+from network.dispatch.actions import RULES
 from network.dispatch.models import DispatchPolicy, Rescue
 from network.dispatch.simulator import jobs as module
 from network.dispatch.simulator.actions import start_simulation
@@ -42,7 +42,7 @@ def manager(db: None) -> Actor:
 
 def a_draft(**values: Any) -> DispatchPolicy:
     with at_head_office():
-        return draft_rules(label="2027-1", valid_from=now(), values=values, acting_user=office_actor(Role.DISPATCHER))
+        return RULES.draft(label="2027-1", valid_from=now(), values=values, acting_user=office_actor(Role.DISPATCHER))
 
 
 def started(actor: Actor, **asked: Any) -> Simulation:
@@ -121,7 +121,7 @@ def test_a_withdrawn_draft_is_not_tried(manager: Actor) -> None:
     a_crew()
     draft = a_draft()
     with at_head_office():
-        withdraw_rules(draft.pk, reason="old", acting_user=office_actor(Role.DISPATCHER))
+        RULES.withdraw(draft.pk, reason="old", acting_user=office_actor(Role.DISPATCHER))
     with refused(WrongState):
         started(manager, policy_id=draft.pk)
 
