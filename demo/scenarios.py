@@ -15,7 +15,7 @@ from network.planning.building.models import TargetLevel
 from network.planning.models import City, PlaceList, Scenario
 from network.planning.scenarios.actions import ask_scenario, share_scenario
 from network.planning.scenarios.choices import Question
-from network.planning.travel.rules import draft_travel_rules, publish_travel_rules
+from network.planning.travel.rules import TRAVEL
 from tenants.registry.models import Station
 from tenants.registry.standing import at_head_office
 
@@ -58,14 +58,14 @@ def ask_scenarios(stations: list[Station], size: Size, demand: str = "vehicles")
 def publish_travel_figures() -> None:
     """Have the figures for minutes on the road drafted by one section and published by another."""
     with at_head_office():
-        draft = draft_travel_rules(
+        draft = TRAVEL.draft(
             label="2027-1",
             valid_from=now(),
             values={"detour": 1.32, "speed_mps": 62 / 3.6},
             summary="按2026年救援行驶情况调整",
             acting_user=office(Role.SERVICE_MANAGEMENT),
         )
-        publish_travel_rules(draft.pk, acting_user=office(Role.CUSTOMER_SERVICE_MANAGER))
+        TRAVEL.publish(draft.pk, acting_user=office(Role.CUSTOMER_SERVICE_MANAGER))
 
 
 def take_in_survey() -> PlaceList:

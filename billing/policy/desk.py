@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from billing.policy import on_vehicle as on_vehicle  # adds its section to the vehicle's page
 from billing.policy.selectors import versions_for
 from common.pages import OFFICE, STATION, Hit, menu, say, searches
+from common.pages.timeline import label
 
 menu.add(
     "policy",
@@ -44,3 +45,4 @@ say(
         "policy.withdrawn": _("Draft withdrawn"),
     }
 )
+label({"valid_from": _("Valid from")})

@@ -7,11 +7,10 @@ from django.db.models import QuerySet
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from billing.policy.choices import PolicyStatus
-from common.pages import RecordFilter, choice, day_range
+from common.pages import RecordFilter, choice
 from network.onboarding.applications.choices import OPEN, ApplicationStatus
 from network.onboarding.building.choices import ImageStatus, PersonStatus
-from network.onboarding.building.models import BuildingRules, ImageItem, KeyPerson
+from network.onboarding.building.models import ImageItem, KeyPerson
 from network.onboarding.choices import UNDER_WAY, CandidateStatus, Level, Source
 from network.onboarding.models import Application, Candidate
 from tenants.registry.choices import Region
@@ -55,19 +54,6 @@ class ApplicationFilter(RecordFilter):
         """Keep those that wait longer than they should (or the others)."""
         late = {"status__in": OPEN, "due_at__lt": Now()}
         return rows.filter(**late) if value else rows.exclude(**late)
-
-
-class RulesFilter(RecordFilter):
-    """By status and date."""
-
-    search = ("label__icontains", "summary__icontains")
-    quick = ("status",)
-    status = choice(PolicyStatus.choices, label=_("Status"))
-    valid_from = day_range(label=_("Valid from"))
-
-    class Meta:
-        model = BuildingRules
-        fields: ClassVar[list[str]] = ["status"]
 
 
 class ImageItemFilter(RecordFilter):

@@ -27,7 +27,14 @@ MADE_UP = {  # verbs that the source puts together
     ),
     *(
         f"{noun}.{verb}"
-        for noun in ("call_policy", "dispatch_policy", "dispute_policy", "score_standard")
+        for noun in (
+            "building_rules",
+            "call_policy",
+            "dispatch_policy",
+            "dispute_policy",
+            "score_standard",
+            "travel_policy",
+        )
         for verb in ("drafted", "amended", "published", "withdrawn")
     ),
     *(f"invoice.{status.value}" for status in InvoiceStatus),

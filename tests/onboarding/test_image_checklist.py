@@ -22,7 +22,7 @@ from network.onboarding.building.actions import IMAGE_DUE, accept_image, reject_
 from network.onboarding.building.models import BuildingRules, ImageItem, ImageSubmission
 from network.onboarding.building.policies import EXAMPLE
 from network.onboarding.building.public import send_image
-from network.onboarding.building.rules import draft_building_rules, publish_building_rules
+from network.onboarding.building.rules import RULES
 from network.onboarding.building.selectors import link_of, progress_by_candidate, progress_of
 from network.onboarding.models import Acceptance, Candidate
 from tests.builders import onboarding as build
@@ -206,10 +206,10 @@ def test_a_new_version_changes_nothing_for_whoever_is_confirmed(
 ) -> None:
     old = build.permitted()
     values = {"items": [["sign", "门头", "Fascia", "ABC", 1]], "judge_days": 2}
-    draft = draft_building_rules(label="2027.1", valid_from=now(), values=values, acting_user=service_management)
+    draft = RULES.draft(label="2027.1", valid_from=now(), values=values, acting_user=service_management)
     with pytest.raises(NotAllowed):
-        publish_building_rules(draft.pk, acting_user=service_management)
-    publish_building_rules(draft.pk, acting_user=customer_service_manager)
+        RULES.publish(draft.pk, acting_user=service_management)
+    RULES.publish(draft.pk, acting_user=customer_service_manager)
     new = build.permitted(name="另一家", city="宿迁")
     assert list(new.image_items.values_list("code", "rules")) == [("sign", "2027.1")]
     assert old.image_items.count() == len(EXAMPLE.items_for("B"))
@@ -224,7 +224,7 @@ def test_rules_that_nobody_could_follow_are_refused(
     office: None, service_management: Actor, rows: list[list[object]]
 ) -> None:
     with pytest.raises(Invalid):
-        draft_building_rules(label="2027.1", valid_from=now(), values={"items": rows}, acting_user=service_management)
+        RULES.draft(label="2027.1", valid_from=now(), values={"items": rows}, acting_user=service_management)
     assert not BuildingRules.objects.exists()
 
 

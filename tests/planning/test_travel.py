@@ -17,7 +17,7 @@ from network.planning.travel import rules
 from network.planning.travel.calibrating import LEAST_DRIVES, fits, fitted, is_measure
 from network.planning.travel.drives import Drive
 from network.planning.travel.policies import EXAMPLE, policy_of, policy_on
-from network.planning.travel.rules import draft_calibrated, draft_travel_rules, publish_travel_rules
+from network.planning.travel.rules import TRAVEL, draft_calibrated
 from tenants.registry.standing import at_head_office
 from tests.builders.api import Caller
 from tests.claims.support import refused
@@ -39,8 +39,8 @@ def standing(db: None) -> Iterator[None]:
 
 
 def published(drafter: Actor, publisher: Actor, **values: float) -> TravelPolicy:
-    draft = draft_travel_rules(label="2027-1", valid_from=now(), values=values, acting_user=drafter)
-    return publish_travel_rules(draft.pk, acting_user=publisher)
+    draft = TRAVEL.draft(label="2027-1", valid_from=now(), values=values, acting_user=drafter)
+    return TRAVEL.publish(draft.pk, acting_user=publisher)
 
 
 def test_the_example_reaches_100_km_in_two_hours() -> None:
@@ -61,10 +61,10 @@ def test_a_scenario_goes_by_the_version_in_force_and_says_which(
 def test_whoever_drafted_it_cannot_publish_it_and_a_published_one_never_changes(
     service_management: Actor, publisher: Actor
 ) -> None:
-    draft = draft_travel_rules(label="a", valid_from=now(), values={}, acting_user=service_management)
+    draft = TRAVEL.draft(label="a", valid_from=now(), values={}, acting_user=service_management)
     with refused(NotAllowed):
-        publish_travel_rules(draft.pk, acting_user=service_management)
-    publish_travel_rules(draft.pk, acting_user=publisher)
+        TRAVEL.publish(draft.pk, acting_user=service_management)
+    TRAVEL.publish(draft.pk, acting_user=publisher)
     with pytest.raises(IntegrityError), transaction.atomic():
         TravelPolicy.objects.filter(pk=draft.pk).update(values={"detour": 2})
 
@@ -72,7 +72,7 @@ def test_whoever_drafted_it_cannot_publish_it_and_a_published_one_never_changes(
 @pytest.mark.parametrize("values", [{"detour": 0.9}, {"speed_mps": 0.5}, {"detuor": 1.3}])
 def test_values_that_cannot_be_are_refused(service_management: Actor, values: dict[str, float]) -> None:
     with refused(Invalid):
-        draft_travel_rules(label="a", valid_from=now(), values=values, acting_user=service_management)
+        TRAVEL.draft(label="a", valid_from=now(), values=values, acting_user=service_management)
 
 
 @pytest.mark.parametrize(
@@ -117,7 +117,7 @@ def test_a_version_is_drafted_from_drives_and_keeps_them(
     version = draft_calibrated(label="gps", valid_from=now(), acting_user=service_management)
     assert version.values["detour"] == 1.4
     assert version.evidence["fits"][0]["n"] == 30
-    assert publish_travel_rules(version.pk, acting_user=publisher).published_by_name == publisher.name
+    assert TRAVEL.publish(version.pk, acting_user=publisher).published_by_name == publisher.name
 
 
 def test_too_few_drives_make_no_version(service_management: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -129,7 +129,7 @@ def test_too_few_drives_make_no_version(service_management: Actor, monkeypatch: 
 
 def test_the_regional_office_looks_and_drafts_nothing(regional_officer: Actor) -> None:
     with refused(NotAllowed):
-        draft_travel_rules(label="a", valid_from=now(), values={}, acting_user=regional_officer)
+        TRAVEL.draft(label="a", valid_from=now(), values={}, acting_user=regional_officer)
 
 
 def test_pages_and_api_show_fit_and_who_approved(
@@ -143,7 +143,7 @@ def test_pages_and_api_show_fit_and_who_approved(
     assert answer.status_code == 302, answer.content.decode()[:3000]
     with for_office():
         version = TravelPolicy.objects.get(label="gps")
-        publish_travel_rules(version.pk, acting_user=publisher)
+        TRAVEL.publish(version.pk, acting_user=publisher)
     page = client.get(f"/planning/travel/{version.pk}/").content.decode()
     assert publisher.name in page
     assert "1.400" in page

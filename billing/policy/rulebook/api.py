@@ -32,12 +32,17 @@ def serializer_of(shelf: Shelf, name: str) -> type[VersionSerializer]:
     return found
 
 
-def versions_api(shelf: Shelf, name: str, tells: str) -> type[RecordApi]:
-    """Return the view of one room's versions: list, one, draft, amend, publish, withdraw. `tells` says what they are, in English."""
+def versions_api(
+    shelf: Shelf, name: str, tells: str, serializer: type[RecordSerializer] | None = None
+) -> type[RecordApi]:
+    """Return the view of one room's versions: list, one, draft, amend, publish, withdraw. `tells` says what they are, in English.
+
+    A room whose versions hold more than values gives a serializer of its own.
+    """
 
     class VersionsApi(RecordApi):
         action = shelf.reads
-        serializer_class = serializer_of(shelf, name)
+        serializer_class = serializer or serializer_of(shelf, name)
         filterset_class = filter_of(shelf.model)
 
         def records(self) -> RecordQuerySet:

@@ -302,27 +302,29 @@ class WithdrawVersion(VersionAct):
         return found
 
 
-def reading(shelf: Shelf, prefix: str) -> list[URLPattern]:
-    """Return the addresses at which a room's versions are read: all, two side by side, one."""
+def reading(
+    shelf: Shelf, prefix: str, *, every: type[VersionList] = VersionList, one: type[VersionDetail] = VersionDetail
+) -> list[URLPattern]:
+    """Return the addresses at which a room's versions are read: all, two side by side, one. A room may show more on the first and the last."""
     table = _kind(shelf, VersionTable, Meta=_kind(shelf, VersionTable.Meta, model=shelf.model))
     everything = {"title": shelf.title, "table_class": table, "filterset_class": filter_of(shelf.model)}
     return [
-        _at(shelf, prefix, "", _page(VersionList, shelf, shelf.reads, **everything)),
+        _at(shelf, prefix, "", _page(every, shelf, shelf.reads, **everything)),
         _at(shelf, f"{prefix}compare/", "_compare", _page(CompareVersions, shelf, shelf.reads)),
-        _at(shelf, f"{prefix}<uuid:pk>/", "_version", _page(VersionDetail, shelf, shelf.reads)),
+        _at(shelf, f"{prefix}<uuid:pk>/", "_version", _page(one, shelf, shelf.reads)),
     ]
 
 
-def paths(shelf: Shelf, prefix: str) -> list[URLPattern]:
-    """Return the addresses of a room's versions, the steps from draft to force among them."""
+def paths(shelf: Shelf, prefix: str, **bases: Any) -> list[URLPattern]:
+    """Return the addresses of a room's versions, the steps from draft to force among them; `bases` as `reading` takes them."""
     typed = {"form_class": _kind(shelf, VersionForm, book=shelf.book), "lines": tables_of(shelf.book)}
-    one = f"{prefix}<uuid:pk>/"
+    step = f"{prefix}<uuid:pk>/"
     return [
-        *reading(shelf, prefix),
+        *reading(shelf, prefix, **bases),
         _at(shelf, f"{prefix}draft/", "_draft", _page(DraftVersion, shelf, shelf.drafts, **typed)),
-        _at(shelf, f"{one}edit/", "_edit", _page(EditVersion, shelf, shelf.drafts, **typed)),
-        _at(shelf, f"{one}publish/", "_publish", _page(PublishVersion, shelf, shelf.publishes, explain=shelf.effect)),
-        _at(shelf, f"{one}withdraw/", "_withdraw", _page(WithdrawVersion, shelf, shelf.drafts)),
+        _at(shelf, f"{step}edit/", "_edit", _page(EditVersion, shelf, shelf.drafts, **typed)),
+        _at(shelf, f"{step}publish/", "_publish", _page(PublishVersion, shelf, shelf.publishes, explain=shelf.effect)),
+        _at(shelf, f"{step}withdraw/", "_withdraw", _page(WithdrawVersion, shelf, shelf.drafts)),
     ]
 
 
@@ -333,7 +335,7 @@ def _kind(shelf: Shelf, base: type, /, **said: Any) -> Any:
 
 
 def _page(base: type, shelf: Shelf, action: str, **said: Any) -> Any:
-    lit = {} if base is VersionList else {"lit": shelf.name}
+    lit = {} if issubclass(base, VersionList) else {"lit": shelf.name}
     return _kind(shelf, base, shelf=shelf, action=action, **lit, **said)
 
 

@@ -4,19 +4,12 @@ from typing import Any, ClassVar
 
 from rest_framework import serializers
 
-from billing.policy.rulebook.bodies import AmendRulesBody, DraftRulesBody, WithdrawRulesBody
-from common.api import PublicIdField, RecordApi, RecordSerializer, command, creates
+from common.api import PublicIdField, RecordApi, RecordSerializer, command
 from common.records import RecordQuerySet
 from network.onboarding.building import actions, people
-from network.onboarding.building.models import BuildingRules, ImageItem, KeyPerson
-from network.onboarding.building.rules import (
-    amend_building_rules,
-    draft_building_rules,
-    publish_building_rules,
-    withdraw_building_rules,
-)
-from network.onboarding.building.selectors import items_for, rules_for
-from network.onboarding.filters import ImageItemFilter, KeyPersonFilter, RulesFilter
+from network.onboarding.building.models import ImageItem, KeyPerson
+from network.onboarding.building.selectors import items_for
+from network.onboarding.filters import ImageItemFilter, KeyPersonFilter
 from network.onboarding.models import Candidate
 
 
@@ -102,46 +95,3 @@ class KeyPersonApi(RecordApi):
     def drop(self, person: KeyPerson, body: dict[str, Any]) -> KeyPerson:
         """Take somebody off a key post."""
         return people.drop_person(person.pk, reason=body["reason"], acting_user=self.actor)
-
-
-class BuildingRulesSerializer(RecordSerializer):
-    """A version of the building rules."""
-
-    class Meta:
-        model = BuildingRules
-        fields: ClassVar[tuple[str, ...]] = (
-            "label", "status", "valid_from", "summary", "values", "drafted_by_name", "published_by_name", "published_at",
-        )  # fmt: skip
-        read_only_fields = fields
-
-
-class BuildingRulesApi(RecordApi):
-    """Versions of the building rules."""
-
-    action = "onboarding.rules"
-    serializer_class = BuildingRulesSerializer
-    filterset_class = RulesFilter
-
-    def records(self) -> RecordQuerySet:
-        """Return the versions in sight."""
-        return rules_for(self.actor)
-
-    @creates(action="onboarding.draft_rules", body=DraftRulesBody)
-    def draft(self, body: dict[str, Any]) -> BuildingRules:
-        """Begin a draft."""
-        return draft_building_rules(**body, acting_user=self.actor)
-
-    @command(action="onboarding.draft_rules", body=AmendRulesBody)
-    def amend(self, version: BuildingRules, body: dict[str, Any]) -> BuildingRules:
-        """Change a draft."""
-        return amend_building_rules(version.pk, **body, acting_user=self.actor)
-
-    @command(action="onboarding.publish_rules")
-    def publish(self, version: BuildingRules, body: dict[str, Any]) -> BuildingRules:
-        """Put a draft in force from its moment; a second person does."""
-        return publish_building_rules(version.pk, acting_user=self.actor)
-
-    @command(action="onboarding.draft_rules", body=WithdrawRulesBody)
-    def withdraw(self, version: BuildingRules, body: dict[str, Any]) -> BuildingRules:
-        """Put a draft away."""
-        return withdraw_building_rules(version.pk, reason=body["reason"], acting_user=self.actor)

@@ -1,9 +1,11 @@
 """Addresses of onboarding's API."""
 
+from billing.policy.rulebook.api import versions_api
 from common.api import router
 from network.onboarding.api.applications import ApplicationApi
-from network.onboarding.api.building import BuildingRulesApi, ImageItemApi, KeyPersonApi
+from network.onboarding.api.building import ImageItemApi, KeyPersonApi
 from network.onboarding.api.views import AgreementApi, CandidateApi
+from network.onboarding.building.rules import RULES
 
 urlpatterns = [
     *router("candidates", CandidateApi),
@@ -11,5 +13,5 @@ urlpatterns = [
     *router("station-applications", ApplicationApi),
     *router("image-items", ImageItemApi),
     *router("key-people", KeyPersonApi),
-    *router("building-rules", BuildingRulesApi),
+    *router("building-rules", versions_api(RULES, "BuildingRules", "Versions of the building rules.")),
 ]

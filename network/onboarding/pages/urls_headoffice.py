@@ -2,7 +2,9 @@
 
 from django.urls import path
 
-from network.onboarding.pages import acts, applications, apply, building, candidates, people, public, rules
+from billing.policy.rulebook.pages import paths
+from network.onboarding.building.rules import RULES
+from network.onboarding.pages import acts, applications, apply, building, candidates, people, public
 
 urlpatterns = [
     path("", candidates.Board.as_view(), name="board"),
@@ -36,12 +38,6 @@ urlpatterns = [
     path("candidates/<uuid:pk>/people/", people.AddPerson.as_view(), name="person_add"),
     path("people/<uuid:pk>/exam/", people.Examine.as_view(), name="person_exam"),
     path("people/<uuid:pk>/off/", people.TakeOff.as_view(), name="person_off"),
-    path("rules/", rules.RulesList.as_view(), name="rules"),
-    path("rules/compare/", rules.CompareRules.as_view(), name="rules_compare"),
-    path("rules/draft/", rules.DraftRules.as_view(), name="rules_draft"),
-    path("rules/<uuid:pk>/", rules.RulesVersion.as_view(), name="rules_version"),
-    path("rules/<uuid:pk>/edit/", rules.EditRules.as_view(), name="rules_edit"),
-    path("rules/<uuid:pk>/publish/", rules.PublishRules.as_view(), name="rules_publish"),
-    path("rules/<uuid:pk>/withdraw/", rules.WithdrawRules.as_view(), name="rules_withdraw"),
+    *paths(RULES, "rules/"),
     path("verify/<str:token>/", public.Verify.as_view(), name="verify"),
 ]

@@ -8,22 +8,10 @@ from rest_framework.decorators import action as extra_action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from billing.policy.rulebook.bodies import AmendRulesBody, DraftRulesBody, WithdrawRulesBody
-from common.api import RecordApi, RecordSerializer, command, creates, list_command
-from common.records import RecordQuerySet
+from billing.policy.rulebook.api import versions_api
+from common.api import RecordSerializer, list_command
 from network.planning.models import TravelPolicy
-from network.planning.travel.filters import TravelFilter
-from network.planning.travel.rules import (
-    DRAFT,
-    PUBLISH,
-    amend_travel_rules,
-    calibration_for,
-    draft_calibrated,
-    draft_travel_rules,
-    publish_travel_rules,
-    travel_policies_for,
-    withdraw_travel_rules,
-)
+from network.planning.travel.rules import DRAFT, TRAVEL, calibration_for, draft_calibrated
 
 
 class TravelPolicySerializer(RecordSerializer):
@@ -55,21 +43,16 @@ class FitSerializer(serializers.Serializer):
 class CalibrateBody(serializers.Serializer):
     """Label and moment; the figures are measured."""
 
-    label = serializers.CharField(max_length=40)
+    label: Any = serializers.CharField(max_length=40)
     valid_from = serializers.DateTimeField()
     summary = serializers.CharField(max_length=1000, required=False, allow_blank=True, default="")
 
 
-class TravelPolicyApi(RecordApi):
+_Versions: Any = versions_api(TRAVEL, "TravelPolicy", "Versions of the travel figures.", TravelPolicySerializer)
+
+
+class TravelPolicyApi(_Versions):
     """Versions of the travel figures."""
-
-    action = "planning.view"
-    serializer_class = TravelPolicySerializer
-    filterset_class = TravelFilter
-
-    def records(self) -> RecordQuerySet:
-        """Return the versions in sight."""
-        return travel_policies_for(self.actor)
 
     @extend_schema(responses=FitSerializer(many=True))
     @extra_action(detail=False, methods=["get"], pagination_class=None, filterset_class=None)
@@ -81,23 +64,3 @@ class TravelPolicyApi(RecordApi):
     def calibrate(self, body: dict[str, Any]) -> TravelPolicy:
         """Begin a draft of what the drives of the last year show; refused while they are too few."""
         return draft_calibrated(**body, acting_user=self.actor)
-
-    @creates(action=DRAFT, body=DraftRulesBody)
-    def draft(self, body: dict[str, Any]) -> TravelPolicy:
-        """Begin a draft."""
-        return draft_travel_rules(**body, acting_user=self.actor)
-
-    @command(action=DRAFT, body=AmendRulesBody)
-    def amend(self, version: TravelPolicy, body: dict[str, Any]) -> TravelPolicy:
-        """Change a draft."""
-        return amend_travel_rules(version.pk, **body, acting_user=self.actor)
-
-    @command(action=PUBLISH)
-    def publish(self, version: TravelPolicy, body: dict[str, Any]) -> TravelPolicy:
-        """Put a draft in force from its moment; a second person does."""
-        return publish_travel_rules(version.pk, acting_user=self.actor)
-
-    @command(action=DRAFT, body=WithdrawRulesBody)
-    def withdraw(self, version: TravelPolicy, body: dict[str, Any]) -> TravelPolicy:
-        """Put a draft away."""
-        return withdraw_travel_rules(version.pk, reason=body["reason"], acting_user=self.actor)

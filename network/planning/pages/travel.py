@@ -9,50 +9,13 @@ from django.utils.translation import gettext_lazy as _
 
 from billing.policy.rulebook import pages
 from common.pages import Button, Crumb, Fact, FormPage, Section
-from network.planning.models import TravelPolicy
 from network.planning.travel.calibrating import LEAST_DRIVES, Fit
-from network.planning.travel.filters import TravelFilter
-from network.planning.travel.rulebook import BOOK
-from network.planning.travel.rules import (
-    DRAFT,
-    PUBLISH,
-    amend_travel_rules,
-    calibration_for,
-    draft_calibrated,
-    draft_travel_rules,
-    publish_travel_rules,
-    travel_policies_for,
-    withdraw_travel_rules,
-)
+from network.planning.travel.rules import DRAFT, TRAVEL, calibration_for, draft_calibrated
 from tenants.registry.choices import Region
-
-VIEW = "planning.view"
-SHELF = pages.Shelf(
-    BOOK, _("Travel figures"), "planning:travel", travel_policies_for, reads=VIEW, drafts=DRAFT, publishes=PUBLISH
-)
-
-
-class TravelTable(pages.VersionTable):
-    """The versions."""
-
-    class Meta(pages.VersionTable.Meta):
-        model = TravelPolicy
-
-
-class TravelForm(pages.VersionForm):
-    """A version as it is typed."""
-
-    book = BOOK
 
 
 class TravelList(pages.VersionList):
     """All versions."""
-
-    shelf = SHELF
-    action = VIEW
-    title = SHELF.title
-    table_class = TravelTable
-    filterset_class = TravelFilter
 
     def crumbs(self) -> Sequence[Crumb]:
         """Lead back to the map."""
@@ -65,10 +28,6 @@ class TravelList(pages.VersionList):
 
 class TravelVersion(pages.VersionDetail):
     """One version, line by line, and what it rests on."""
-
-    shelf = SHELF
-    action = VIEW
-    lit = SHELF.name
 
     def facts(self, record: Any) -> list[Fact]:
         """Say on how many drives it rests."""
@@ -83,28 +42,6 @@ class TravelVersion(pages.VersionDetail):
         return [*super().sections(record), *shown]
 
 
-class CompareTravel(pages.CompareVersions):
-    """Two versions side by side."""
-
-    shelf = SHELF
-    action = VIEW
-    lit = SHELF.name
-
-
-class DraftTravel(pages.DraftVersion):
-    """A new draft that begins as a copy of what is in force."""
-
-    shelf = SHELF
-    action = DRAFT
-    form_class = TravelForm
-    lit = SHELF.name
-
-    def perform(self, form: Any) -> str:
-        """Begin it."""
-        label = form.cleaned_data["label"]
-        return draft_travel_rules(label=label, **self.typed(form), acting_user=self.actor).get_absolute_url()
-
-
 class CalibrateForm(forms.Form):
     """Label and moment; the figures are measured."""
 
@@ -116,7 +53,7 @@ class CalibrateForm(forms.Form):
 class CalibrateTravel(pages.OnShelf, FormPage):  # type: ignore[misc]
     """Draft a version from what drives show."""
 
-    shelf = SHELF
+    shelf = TRAVEL
     action = DRAFT
     title = _("Calibrate")
     template_name = "planning/calibrate.html"
@@ -125,7 +62,7 @@ class CalibrateTravel(pages.OnShelf, FormPage):  # type: ignore[misc]
     explain = _(
         "Drives of rescue crews in the last year, as their GPS followed them on the way out. A second person publishes the version."
     )
-    lit = SHELF.name
+    lit = TRAVEL.name
 
     def context(self) -> dict[str, Any]:
         """Return what drives show."""
@@ -135,46 +72,6 @@ class CalibrateTravel(pages.OnShelf, FormPage):  # type: ignore[misc]
     def perform(self, form: Any) -> str:
         """Begin it."""
         return draft_calibrated(**form.cleaned_data, acting_user=self.actor).get_absolute_url()
-
-
-class EditTravel(pages.EditVersion):
-    """Change a draft."""
-
-    shelf = SHELF
-    action = DRAFT
-    form_class = TravelForm
-    lit = SHELF.name
-
-    def perform(self, form: Any) -> str:
-        """Save it."""
-        return amend_travel_rules(self.object.pk, **self.typed(form), acting_user=self.actor).get_absolute_url()
-
-
-class PublishTravel(pages.PublishVersion):
-    """Put a draft in force: a second person does."""
-
-    shelf = SHELF
-    action = PUBLISH
-    explain = _(
-        "From its moment on, minutes on the road are turned into kilometres by this version. It never changes again."
-    )
-    lit = SHELF.name
-
-    def perform(self, reason: str) -> str:
-        """Publish it."""
-        return publish_travel_rules(self.kwargs["pk"], acting_user=self.actor).get_absolute_url()
-
-
-class WithdrawTravel(pages.WithdrawVersion):
-    """Put a draft away."""
-
-    shelf = SHELF
-    action = DRAFT
-    lit = SHELF.name
-
-    def perform(self, reason: str) -> str:
-        """Withdraw it."""
-        return withdraw_travel_rules(self.kwargs["pk"], reason=reason, acting_user=self.actor).get_absolute_url()
 
 
 def shown_fits(fits: Sequence[Fit]) -> list[dict[str, Any]]:

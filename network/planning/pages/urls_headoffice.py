@@ -2,8 +2,10 @@
 
 from django.urls import path
 
+from billing.policy.rulebook.pages import paths
 from network.planning.pages import build_plans, places, scenario_compare, scenarios, travel
 from network.planning.pages import headoffice as pages
+from network.planning.travel.rules import TRAVEL
 
 urlpatterns = [
     path("", pages.NetworkMap.as_view(), name="map"),
@@ -13,14 +15,8 @@ urlpatterns = [
     path("places/all/", places.UploadedPlaces.as_view(), name="uploaded_places"),
     path("places/<uuid:pk>/", places.PlaceListDetail.as_view(), name="place_list"),
     path("places/<uuid:pk>/put-away/", places.PutListAway.as_view(), name="put_list_away"),
-    path("travel/", travel.TravelList.as_view(), name="travel"),
-    path("travel/compare/", travel.CompareTravel.as_view(), name="travel_compare"),
-    path("travel/draft/", travel.DraftTravel.as_view(), name="travel_draft"),
+    *paths(TRAVEL, "travel/", every=travel.TravelList, one=travel.TravelVersion),
     path("travel/calibrate/", travel.CalibrateTravel.as_view(), name="travel_calibrate"),
-    path("travel/<uuid:pk>/", travel.TravelVersion.as_view(), name="travel_version"),
-    path("travel/<uuid:pk>/edit/", travel.EditTravel.as_view(), name="travel_edit"),
-    path("travel/<uuid:pk>/publish/", travel.PublishTravel.as_view(), name="travel_publish"),
-    path("travel/<uuid:pk>/withdraw/", travel.WithdrawTravel.as_view(), name="travel_withdraw"),
     path("scenarios/", scenarios.ScenarioList.as_view(), name="scenarios"),
     path("scenarios/new/", scenarios.NewScenario.as_view(), name="new_scenario"),
     path("scenarios/<uuid:pk>/", scenarios.ScenarioDetail.as_view(), name="scenario"),
