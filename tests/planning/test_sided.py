@@ -10,7 +10,7 @@ from scipy.optimize import linprog
 from network.planning.solver import Clock, PlaneMetric, SphereMetric
 from network.planning.solver.metrics import Floats
 from network.planning.solver.mixed import Model
-from network.planning.solver.sided import solve_sided
+from network.planning.solver.roomy import solve_sided
 from network.planning.solver.sides import Keeper, NoPlan, Sides
 
 N, P, RADIUS = 13, 4, 25.0

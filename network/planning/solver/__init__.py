@@ -6,8 +6,9 @@ from network.planning.solver.native import KernelError
 from network.planning.solver.plan import Clock, Plan
 from network.planning.solver.pmedian import solve_pmedian
 from network.planning.solver.readers import Instance, InstanceError, read_instance
+from network.planning.solver.roomy import solve_sided
 from network.planning.solver.setcover import solve_lscp
-from network.planning.solver.sided import SidedPlan, solve_sided
+from network.planning.solver.sided import SidedPlan
 from network.planning.solver.sides import NoPlan, Sides
 from network.planning.solver.values import Values, cover_values, site_values
 

@@ -92,26 +92,39 @@ def add_flows(model: Model, pairs: Pairs, amounts: Floats, column: Indices, capa
         )
 
 
+def open_pairs(metric: Metric, weights: Floats, clients: Indices, sites: Sites, near: int) -> Pairs:
+    """Pair each client with the `near` nearest of these open sites; nobody else serves it."""
+    length = np.empty((len(clients), len(sites)))
+    for place, site in enumerate(sites):
+        length[:, place] = metric.between(clients, np.full(len(clients), site))
+    near = min(near, len(sites))
+    nearest = np.argpartition(length, near - 1, axis=1)[:, :near]
+    cost = np.take_along_axis(length, nearest, axis=1) * weights[clients][:, None]
+    row = np.repeat(np.arange(len(clients)), near)
+    return Pairs(row, np.asarray(sites, dtype=np.int32)[nearest.ravel()], cost.ravel(), np.full(len(clients), np.inf))
+
+
 def flows_of(
     pairs: Pairs, amounts: Floats, sites: Sites, capacity: float, clock: Clock, *, must: bool
-) -> tuple[float, list[tuple[int, int, float]]] | None:
+) -> tuple[float, list[Flow]] | None:
     """Return what the cheapest flows to these open sites cost, and the flows (row, site, share); None when there are none."""
     n = int(max(pairs.site.max(initial=0), max(sites, default=0))) + 1
-    allowed = np.zeros(n, dtype=bool)
+    allowed, place = np.zeros(n, dtype=bool), np.full(n, -1, dtype=np.intp)
     allowed[sites] = True
+    place[np.sort(sites)] = np.arange(len(sites))
     chosen = pairs.among(allowed)
-    column = np.full(n, -1, dtype=np.intp)
-    column[np.sort(sites)] = np.arange(len(sites))
-    total = len(sites) + len(chosen.row) + len(amounts)
-    rest_cost = np.where(np.isfinite(pairs.cap), pairs.cap, 0.0)
-    cost = np.concatenate((np.zeros(len(sites)), chosen.cost, rest_cost))
-    low = np.concatenate((np.ones(len(sites)), np.zeros(total - len(sites))))
-    model = Model(cost, low, np.ones(total), 0)
-    add_flows(model, chosen, amounts, column, capacity, must=must)
+    count, rows = len(chosen.row), len(amounts)
+    cost = np.concatenate((chosen.cost, np.where(np.isfinite(pairs.cap), pairs.cap, 0.0)))
+    high = np.concatenate((np.ones(count), np.full(rows, 0.0 if must else 1.0)))
+    model = Model(cost, np.zeros(count + rows), high, 0)
+    entries = np.concatenate((chosen.row, np.arange(rows)))
+    model.add_rows(rows, entries, np.arange(count + rows), np.ones(count + rows), 1.0, 1.0)
+    if np.isfinite(capacity):
+        loads = amounts[chosen.row] / capacity
+        model.add_rows(len(sites), place[chosen.site], np.arange(count), loads, -np.inf, 1.0)
     found = model.solve(clock, scale=max(1.0, float(cost.max(initial=1.0))))
     if found.values is None or not np.isfinite(found.lower):
         return None
-    part = found.values[len(sites) : len(sites) + len(chosen.row)]
-    used = np.nonzero(part > 1e-7)[0]
-    flows = [(int(chosen.row[one]), int(chosen.site[one]), float(part[one])) for one in used]
+    used = np.nonzero(found.values[:count] > 1e-7)[0]
+    flows = [(int(chosen.row[one]), int(chosen.site[one]), float(found.values[one])) for one in used]
     return float(cost @ found.values), flows

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from network.planning.solver.lagrange import Bound, Fates
+from network.planning.solver.lagrange import Bound, Fates, Priced
 from network.planning.solver.lists import Lists
 from network.planning.solver.metrics import Floats, Sites
 from network.planning.solver.plan import ROUNDING, Clock
@@ -24,7 +24,7 @@ class Node:
     prices: Floats
 
 
-def decided(bound: Bound, fate: Fates, limit: float) -> Fates:
+def decided(bound: Priced, fate: Fates, limit: float) -> Fates:
     """Return the fates with those added that reduced costs decide: what would bring the bound to `limit` can't be part of a better plan.
 
     Opening a site outside the p best costs at least ρ_i - ρ_(p) more than L, closing one of the p best at least ρ_(p+1) - ρ_i.

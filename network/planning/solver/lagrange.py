@@ -6,6 +6,8 @@ Sites that a client does not list cost at least its cap, so as long as no price 
 however short the lists are. Steps are scaled by the clients' own price level: weights from 500 to 25 million break an unscaled one.
 """
 
+from typing import Protocol
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -15,6 +17,17 @@ from network.planning.solver.native import PaceStruct, at, empty, kernel
 
 PATIENCE = 60  # steps without progress before they become shorter: with 20, prices of thousands of sites stop a tenth of a per cent too low
 Fates = NDArray[np.int8]  # per site: 1 must be open, -1 must be closed, 0 undecided
+
+
+class Priced(Protocol):
+    """What a bound that opens the p sites of least ρ tells of them."""
+
+    p: int
+    best_rho: Floats
+
+    @property
+    def best(self) -> float:
+        """The best bound so far."""
 
 
 class Bound:

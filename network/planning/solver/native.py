@@ -86,6 +86,8 @@ SIGNATURES = {
     "narrow": "Lpppp",
     "bound_median": "LipddiPppppppppp",
     "bound_cover": "LppddiPpppppp",
+    "capped_values": "Lpdppp",
+    "capped_served": "Lpdpippp",
     "search_place": "p",
     "search_swap": "pii",
     "search_wake_all": "p",

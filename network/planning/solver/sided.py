@@ -8,24 +8,25 @@ at least what the last of the list does, so that the bound holds for any length;
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 
-from network.planning.solver.allot import Flow, Pairs, add_flows, flows_of, near_pairs, pairs_within
+from network.planning.solver.allot import Flow, Pairs, add_flows, flows_of, near_pairs, open_pairs, pairs_within
 from network.planning.solver.branch import decided
 from network.planning.solver.covering import CoverPlan, solve_mclp
-from network.planning.solver.lagrange import Bound, Fates
+from network.planning.solver.lagrange import Bound
 from network.planning.solver.metrics import Floats, Metric, Sites
 from network.planning.solver.mixed import SAFE, Found, Model
 from network.planning.solver.plan import Clock, Plan, is_proven
 from network.planning.solver.pmedian import Median, solve_pmedian
 from network.planning.solver.setcover import solve_lscp
-from network.planning.solver.sides import Keeper, NoPlan, Sides
+from network.planning.solver.sides import Keeper, NoPlan
 from network.planning.solver.values import Values, cover_values, site_values
 
 Goal = Literal["distance", "cover", "count"]
 FREE_SHARE = 0.3  # of the time for the free question
+FLOW_NEAR, FLOW_PAIRS = 12, 30_000  # open sites that a client is offered at first, and pairs from which that matters
 FLOW_S = 10.0  # for who serves whom among open sites: a plan is not thrown away because the clock ran out meanwhile
 FIRST_NEAR, FIRST_PAIRS, MOST_PAIRS = (
     16,
@@ -43,24 +44,6 @@ class SidedPlan(Plan):
     upper_bound: float
     is_close: bool
     flows: list[Flow] | None
-
-
-def solve_sided(
-    metric: Metric,
-    weights: Floats,
-    goal: Goal,
-    sides: Sides,
-    *,
-    clock: Clock,
-    p: int | None = None,
-    radius: float | None = None,
-    fate: Fates | None = None,
-) -> SidedPlan:
-    """Answer a question under side constraints: least "distance" or most "cover" with p sites, or the least "count" that covers everything within
-    `radius`. Raises NoPlan when nothing keeps to all conditions, or nothing was found in time."""
-    fates = np.zeros(metric.n, dtype=np.int8) if fate is None else np.asarray(fate, dtype=np.int8)
-    weights = np.ascontiguousarray(weights, dtype=np.float64)
-    return Sided(metric, weights, goal, Keeper(sides, metric, fates), clock, p, radius).solve()
 
 
 class Sided:
@@ -104,6 +87,7 @@ class Sided:
         if self.goal != "count":
             self.begin(sites)
             self.narrow()
+            self.improve()
         self.k = min(
             self.allowed, max(self.k, FIRST_PAIRS // max(1, len(self.clients)), 4 * self.allowed // max(1, self.p or 1))
         )
@@ -145,7 +129,7 @@ class Sided:
         """Make a plan that fits, beginning with the wanted sites, and improve it by swaps."""
         worth = self.values(wanted)
         order = np.concatenate((wanted, np.argsort(-worth.add, kind="stable").astype(np.int32)))
-        sites = self.made(list(dict.fromkeys(int(one) for one in order)))
+        sites = self.keeper.made(list(dict.fromkeys(int(one) for one in order)), self.p or 0)
         if sites is None:
             return
         self.offer(sites)
@@ -164,49 +148,6 @@ class Sided:
             return cover_values(self.metric, self.weights, sites, self.radius)
         return site_values(self.metric, self.weights, sites)
 
-    def made(self, order: list[int]) -> Sites | None:
-        """Open sites in this order, each if it fits and leaves room for what the quotas still need; None when that ends nowhere."""
-        sides, group = self.keeper.sides, self.keeper.sides.group
-        chosen = [int(one) for one in np.nonzero(self.fate > 0)[0]]
-        banned = {one for one in range(self.metric.n) if self.fate[one] < 0}
-        foes: dict[int, list[int]] = {}
-        for one, other in self.keeper.pairs:
-            foes.setdefault(int(one), []).append(int(other))
-            foes.setdefault(int(other), []).append(int(one))
-        spent = float(sides.cost[chosen].sum()) if sides.cost is not None else 0.0
-        free = self.fate == 0
-        cheapest = float(sides.cost[free].min()) if sides.cost is not None and free.any() else 0.0
-        counts = {one: sum(group is not None and group[n] == one for n in chosen) for one in sides.quotas}
-        for site in order:
-            left = (self.p or 0) - len(chosen)
-            if left <= 0:
-                break
-            mine = int(group[site]) if group is not None else -1
-            low, high = sides.quotas.get(mine, (0, self.metric.n))
-            needed = sum(max(0, sides.quotas[one][0] - count) for one, count in counts.items())
-            is_needed = counts.get(mine, 0) < low
-            price = float(sides.cost[site]) if sides.cost is not None else 0.0
-            if (
-                site in banned
-                or self.fate[site] > 0
-                or counts.get(mine, 0) >= high
-                or self.is_over(spent + price + (left - 1) * cheapest)
-            ):
-                continue
-            if left <= needed and not is_needed:
-                continue
-            chosen.append(site)
-            banned.update([site, *foes.get(site, ())])
-            spent += price
-            if mine in counts:
-                counts[mine] += 1
-        sites = np.array(chosen, dtype=np.int32)
-        return sites if len(chosen) == self.p and self.keeper.fits(sites) else None
-
-    def is_over(self, amount: float) -> bool:
-        """Whether so much is beyond the budget."""
-        return amount > self.keeper.sides.budget * (1 + 1e-12)
-
     def offer(self, sites: Sites) -> None:
         """Keep the plan if it is the best; its value is exact."""
         value, flows = self.valued(sites)
@@ -216,12 +157,7 @@ class Sided:
     def valued(self, sites: Sites) -> tuple[float, list[Flow] | None]:
         """Return what the plan costs, infinite when it serves not all that it must, and the flows where capacities make some."""
         if self.is_capped:
-            is_open = np.full(self.metric.n, -1, dtype=np.int8)
-            is_open[sites] = 1
-            pairs = near_pairs(self.metric, self.weights, self.clients, len(sites), is_open)
-            if self.goal != "distance":
-                pairs = self.pairs()
-            found = flows_of(pairs, self.amounts, sites, self.capacity, Clock(FLOW_S), must=self.goal != "cover")
+            found = self.cheapest_flows(sites)
             if found is None:
                 return math.inf, None
             flows = [(int(self.clients[row]), site, share) for row, site, share in found[1]]
@@ -232,6 +168,22 @@ class Sided:
         if self.goal == "count":
             return (float(len(sites)) if bare <= 0 else math.inf), None
         return bare, None
+
+    def cheapest_flows(self, sites: Sites) -> tuple[float, list[Flow]] | None:
+        """Return what serving all from these sites costs, and the flows; where there are very many pairs, first from the nearest of them alone."""
+        given: dict[str, Any] = {"must": self.goal != "cover"}
+        if self.goal != "distance":
+            return flows_of(self.pairs(), self.amounts, sites, self.capacity, Clock(FLOW_S), **given)
+        near = max(FLOW_NEAR, FLOW_PAIRS // max(1, len(self.clients)))
+        for most in (near, len(sites)):
+            pairs = open_pairs(self.metric, self.weights, self.clients, sites, most)
+            found = flows_of(pairs, self.amounts, sites, self.capacity, Clock(FLOW_S), **given)
+            if found is not None or most >= len(sites):
+                break
+        return found
+
+    def improve(self) -> None:
+        """Do what there is to do between the first plan and the model: nothing where sites have room for everybody."""
 
     # what can't be part of a better plan
 

@@ -124,6 +124,45 @@ class Keeper:
     def _row(self, sites: NDArray[np.intp], low: float, high: float) -> Row:
         return Row(np.asarray(sites, dtype=np.intp), np.ones(len(sites)), low, high)
 
+    def made(self, order: list[int], p: int) -> Sites | None:
+        """Open p sites in this order, each if it fits and leaves room for what the quotas still need; None when that ends nowhere."""
+        sides, group = self.sides, self.sides.group
+        chosen = [int(one) for one in np.nonzero(self.fate > 0)[0]]
+        banned = {one for one in range(len(self.fate)) if self.fate[one] < 0}
+        foes: dict[int, list[int]] = {}
+        for one, other in self.pairs:
+            foes.setdefault(int(one), []).append(int(other))
+            foes.setdefault(int(other), []).append(int(one))
+        spent = float(sides.cost[chosen].sum()) if sides.cost is not None else 0.0
+        free = self.fate == 0
+        cheapest = float(sides.cost[free].min()) if sides.cost is not None and free.any() else 0.0
+        counts = {one: sum(group is not None and group[n] == one for n in chosen) for one in sides.quotas}
+        for site in order:
+            left = p - len(chosen)
+            if left <= 0:
+                break
+            mine = int(group[site]) if group is not None else -1
+            low, high = sides.quotas.get(mine, (0, len(self.fate)))
+            needed = sum(max(0, sides.quotas[one][0] - count) for one, count in counts.items())
+            is_needed = counts.get(mine, 0) < low
+            price = float(sides.cost[site]) if sides.cost is not None else 0.0
+            if (
+                site in banned
+                or self.fate[site] > 0
+                or counts.get(mine, 0) >= high
+                or spent + price + (left - 1) * cheapest > sides.budget * (1 + 1e-12)
+            ):
+                continue
+            if left <= needed and not is_needed:
+                continue
+            chosen.append(site)
+            banned.update([site, *foes.get(site, ())])
+            spent += price
+            if mine in counts:
+                counts[mine] += 1
+        sites = np.array(chosen, dtype=np.int32)
+        return sites if len(chosen) == p and self.fits(sites) else None
+
     def swappable(self, sites: Sites) -> NDArray[np.bool_]:
         """Tell, for each point (row) and site of a plan that fits (column), whether that swap would fit, too."""
         n, sides = len(self.fate), self.sides
