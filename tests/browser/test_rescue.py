@@ -1,5 +1,6 @@
 """The board and the crew's phone in a real browser: news without a reload, offline stretches, nothing lost, nothing twice."""
 
+import re
 import time
 from typing import Any
 
@@ -80,8 +81,13 @@ def test_the_board_shows_news_without_a_reload(chromium: Any, site: str, crew: N
     page.wait_for_selector('[data-live-pill][data-state="live"]')
     rescue = a_rescue()
     page.wait_for_selector(f'[data-id="{rescue.pk}"]', timeout=5_000)
+    row = page.locator(f'tr[data-id="{rescue.pk}"]')
+    for _ in range(page.locator("tr[data-id]").count()):
+        page.keyboard.press("j")
     an_offer(rescue)
     page.wait_for_selector(f'[data-id="{rescue.pk}"] .status-badge[data-tone="info"]', timeout=5_000)
+    expect(row).to_have_class(re.compile("is-here"))  # news does not take the row from who goes by keys
+    expect(row.locator("a")).to_be_focused()
     assert support.violations(page) == []
     context.close()
 
@@ -102,9 +108,12 @@ def test_a_rescue_survives_an_offline_stretch(chromium: Any, site: str, crew: No
     page.reload()
     page.locator(".phone-big", has_text="我们出发了").last.click()
     page.locator(".phone-big", has_text="我们已到达").last.click()
+    page.locator(".phone-big", has_text="完成救援").last.click()
+    expect(page.locator("[data-outbox]")).to_contain_text("请写明")
     page.fill('[id^="phone-result"]', "更换皮带")
     page.locator(".phone-big", has_text="完成救援").last.click()
     expect(page.locator("[data-outbox]")).to_contain_text("未上传")
+    expect(page.locator("[data-outbox]")).not_to_contain_text("请写明")
     page.reload()  # closing and opening loses nothing
     expect(page.locator("[data-outbox]")).to_contain_text("未上传")
     assert in_office(lambda: Rescue.objects.get(pk=offer.rescue_id).status) == "accepted"

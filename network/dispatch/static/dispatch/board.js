@@ -9,6 +9,9 @@
   let skew = Date.now() - Date.parse(data.as_of);
   let known = new Set(data.rescues.map((one) => one.id));
   let asked = 0;
+  let audio = null;
+  const sound = board.querySelector("[data-board-sound]");
+  const SOUND = "dispatch.board.sound"; // the choice of this browser
 
   function el(tag, text, className) {
     const made = document.createElement(tag);
@@ -34,6 +37,7 @@
   function line(one) {
     const row = el("tr");
     row.dataset.id = one.id;
+    row.dataset.row = ""; // j, k and o go from line to line
     if (!known.has(one.id)) row.className = "is-new";
     const link = el("a", one.number);
     link.href = one.url;
@@ -58,7 +62,12 @@
   }
 
   function draw() {
+    const here = lines.querySelector(".is-here")?.dataset.id; // who goes by keys keeps the line when news comes
+    const held = lines.contains(document.activeElement) ? document.activeElement.closest("tr").dataset.id : "";
     lines.replaceChildren(...data.rescues.map(line));
+    const again = (id) => (id ? lines.querySelector(`tr[data-id="${id}"]`) : null);
+    again(here)?.classList.add("is-here");
+    again(held)?.querySelector("a").focus({ preventScroll: true });
     if (!data.rescues.length) {
       const none = cell(el("span", words.wordEmpty, "quiet"));
       none.colSpan = 5;
@@ -93,8 +102,9 @@
 
   // A short tone made here: two notes for a new rescue. Off until somebody switches it on.
   function ring() {
-    if (!board.querySelector("[data-board-sound]").checked) return;
-    const audio = new AudioContext();
+    if (!sound.checked) return;
+    audio ||= new AudioContext();
+    audio.resume();
     [660, 880].forEach((pitch, index) => {
       const tone = audio.createOscillator();
       const gain = audio.createGain();
@@ -133,6 +143,11 @@
     row?.classList.add("is-lit");
   }
 
+  sound.checked = localStorage.getItem(SOUND) === "on";
+  sound.addEventListener("change", () => {
+    localStorage.setItem(SOUND, sound.checked ? "on" : "off");
+    ring(); // heard at once, and from a press: browsers keep silent otherwise
+  });
   lines.addEventListener("mouseover", light);
   lines.addEventListener("focusin", light);
   document.addEventListener("sm:live", news);

@@ -125,7 +125,7 @@
       el("p", {}, offer.place),
       offer.safety ? el("p", {}, el("strong", {}, offer.safety)) : null,
       accept,
-      el("div", { className: "phone-row" }, reason, el("button", { className: "btn", type: "button", on: { click: () => { declined.add(offer.id); push({ do: "decline", id: offer.id, reason: reason.value }); } } }, words.decline)));
+      el("div", { className: "phone-row is-decline" }, reason, el("button", { className: "btn", type: "button", on: { click: () => { declined.add(offer.id); push({ do: "decline", id: offer.id, reason: reason.value }); } } }, words.decline)));
   }
 
   function jobCard(job) {
@@ -170,6 +170,7 @@
         result.focus();
         return tell(words.needs_result, "bad");
       }
+      if (notice === words.needs_result) tell("");
       push({ do: "finish", id: job.id, result: result.value, signed_by: name.value });
       delete drafts[job.id];
       Outbox.keep(`drafts:${place}`, drafts);

@@ -76,6 +76,7 @@
       if (!box.dataset.live) poll(box.dataset.livePoll);
     }
     setInterval(() => { if (Date.now() - last > SILENCE) say("stale"); }, 5000);
+    window.addEventListener("offline", () => say("reconnecting"));
   }
 
   document.addEventListener("sm:live", () => {
