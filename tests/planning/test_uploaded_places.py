@@ -3,6 +3,7 @@
 import pytest
 from django.db import transaction
 from django.test import Client
+from django.urls import reverse
 
 from accounts.actors import Actor
 from common.errors import Invalid, NotAllowed, NotYours, WrongState
@@ -16,10 +17,12 @@ from network.planning.scenarios.actions import ask_scenario
 from network.planning.scenarios.points import Points
 from network.planning.scenarios.showing import Shown
 from network.planning.uploads.actions import put_list_away
+from tenants.registry.models import Station
 from tenants.registry.standing import at_head_office, inside
 from tests.builders.api import Caller
 from tests.claims.support import refused
 from tests.planning.test_scenarios import SignIn
+from tests.world import HOME
 
 HEADER = "名单,名称,纬度,经度,权重,候选站址,坐标系\n"
 SURVEY = (
@@ -215,3 +218,10 @@ def test_the_api_reads_lists_and_puts_one_away(service_management: Actor, client
     answer = api.post(f"place-lists/{uploaded.public_id}/put-away")
     assert answer.status_code == 200, answer.content
     assert answer.json()["put_away_at"]
+
+
+def test_a_stations_page_names_its_capabilities(service_management: Actor, client_for: SignIn) -> None:
+    station = Station.objects.get(code=HOME)
+    station.change(capabilities=["repair", "rescue", "unheard-of"])
+    page = client_for(service_management).get(reverse("registry:station", args=[station.pk])).content.decode()
+    assert "维修, 外出救援, unheard-of" in page
