@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.utils import translation
 from rest_framework import serializers
 
 from common.api import Base64Field, MoneyField
@@ -27,3 +28,11 @@ def test_a_text_that_is_not_base64_is_refused(content: str) -> None:
     given = Sent(data={"content": content})
     assert not given.is_valid()
     assert list(given.errors) == ["content"]
+
+
+def test_what_is_wrong_is_said_in_the_readers_language() -> None:
+    with translation.override("zh-hans"):
+        given = Sent(data={"amount": 12, "content": "密封"})
+        assert not given.is_valid()
+        said = [str(messages[0]) for messages in given.errors.values()]
+    assert [sentence[0] for sentence in said] == ["请", "请"]

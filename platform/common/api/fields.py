@@ -54,7 +54,7 @@ class MoneyField(serializers.Field):
             or abs(minor) > MOST_MINOR
             or data.get("currency", DEFAULT_CURRENCY) not in list(MINOR_UNITS)  # compared, since an object has no hash
         ):
-            raise serializers.ValidationError('Give money as {"amount_minor": 1200, "currency": "CNY"}.')
+            raise serializers.ValidationError(_('Give money as {"amount_minor": 1200, "currency": "CNY"}.'))
         kept_in = currency_of(self.context.get("record"))
         if data.get("currency", kept_in) != kept_in:
             raise serializers.ValidationError(_("Amounts here are in %(currency)s.") % {"currency": kept_in})
@@ -77,7 +77,7 @@ class Base64Field(serializers.CharField):
         try:
             return base64.b64decode(text, validate=True)
         except ValueError as error:  # binascii.Error is one, and so is what a letter beyond ASCII raises
-            raise serializers.ValidationError("Give the bytes in Base64.") from error
+            raise serializers.ValidationError(_("Give the bytes in Base64.")) from error
 
 
 @extend_schema_field({"type": "string", "example": "sta_01j9z3n4…"})
