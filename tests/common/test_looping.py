@@ -26,7 +26,7 @@ def waits(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[float]]:
             noted.append(timeout or 0.0)
             return self.is_set()
 
-    monkeypatch.setattr(looping.threading, "Event", Watch)
+    monkeypatch.setattr(threading, "Event", Watch)
     monkeypatch.setattr(looping, "set_aside", lambda: noted.append(LOOKED_THROUGH))
     before = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
     yield noted
