@@ -1,7 +1,7 @@
 """What the engine is told: crews as plain data, read in five queries. The caller stands in head office's scope."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -42,7 +42,16 @@ def search_of(rescue: Rescue, policy: Policy) -> tuple[Need, Weights]:
 
 def home_region(lat: float, lon: float) -> str:
     """Return the regional office of the nearest active station; empty when there is no station."""
-    rows = Station.objects.filter(status=StationStatus.ACTIVE).values_list("lat", "lon", "region")
+    return home_regions([(lat, lon)])[0]
+
+
+def home_regions(places: Iterable[tuple[float, float]]) -> list[str]:
+    """Return for each place (latitude, longitude) the office of its nearest active station, with one query for all."""
+    rows = list(Station.objects.filter(status=StationStatus.ACTIVE).values_list("lat", "lon", "region"))
+    return [_nearest_region(rows, lat, lon) for lat, lon in places]
+
+
+def _nearest_region(rows: list[tuple[float, float, str]], lat: float, lon: float) -> str:
     nearest = min(rows, key=lambda row: great_circle_m(lat, lon, row[0], row[1]), default=None)
     return str(nearest[2]) if nearest else ""
 

@@ -3,16 +3,18 @@
 from datetime import timedelta
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from common.clock import business_zone, database_now, now
 from common.deadlines.models import Deadline
 from common.history.models import History
 from network.dispatch.actions import commit_batch, decline_offer, escalate_rescue, offer_best
+from network.dispatch.actions.holding import why_each_is_held, why_held
 from network.dispatch.automatic import AutomaticLimits
 from network.dispatch.choices import Held, LadderStep, Limit
 from network.dispatch.models import Escalation, Offer, Rescue
-from network.dispatch.policies import Policy
+from network.dispatch.policies import Policy, policy_on
 from network.dispatch.simulator.wishes import rules_in, rules_of
 from tenants.registry.standing import inside
 from tests.builders.dispatch import HOME, RIVAL, a_crew, a_rescue, rules, settle
@@ -218,3 +220,19 @@ def test_the_ladder_of_a_held_rescue_is_the_policys(db, at_office):
     let_the_limit_run_out(rescue, at_office)
     with at_office():
         assert [one.step for one in Escalation.objects.all()] == [LadderStep.LEAD]
+
+
+def test_the_limits_of_many_are_those_of_each_and_are_asked_for_once(db, dispatcher, acting, at_office):
+    rules(dispatcher_regions=["north"], look_injured=True)
+    rescues = [a_rescue(safety=safety) for safety in ("injured", "injured", "safe")]
+    a_crew()
+    with acting(dispatcher):
+        offer_best(rescues[0].pk, acting_user=dispatcher)  # looked at
+    with at_office():
+        moment, policy = now(), policy_on(now())
+        rows = list(Rescue.objects.select_related("case").order_by("created_at"))
+        with CaptureQueriesContext(connection) as asked:
+            found = why_each_is_held(rows, moment, policy)
+        assert len(asked) == 3  # the switch, the offices, the looks
+        assert found == {one.pk: why_held(one, moment, policy) for one in rows}
+        assert [found[one.pk] for one in rescues] == [None, Held.INJURED, None]

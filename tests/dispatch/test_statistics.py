@@ -1,9 +1,11 @@
 """Statistics of rescues: each leg against the limit of the rules that held, offers, kilometres, by office and station."""
 
 from datetime import UTC, datetime, timedelta
+from io import BytesIO
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 
 from accounts.actors import Actor
 from accounts.models import User
@@ -97,3 +99,42 @@ def test_the_page_the_workbook_and_the_lists_behind(
 @pytest.mark.django_db
 def test_a_station_does_not_see_it(client_for: Any, station_manager: Actor) -> None:
     assert client_for(station_manager).get(f"/s/{HOME}/dispatch/statistics/").status_code == 404
+
+
+@pytest.mark.django_db
+def test_the_api_says_what_the_page_says(client_for: Any, dispatcher: Actor, station: Any, acting: Any) -> None:
+    a_crew()
+    finished()
+    desk, month = client_for(dispatcher), today().replace(day=1)
+    answer = desk.get("/api/v1/rescues/statistics?by=station").json()
+    assert (answer["month"], answer["by"]) == (f"{month:%Y-%m}", "station")
+    with acting(dispatcher):
+        one = tallies(dispatcher, month, "station_id")[station.pk]
+    shares = ["departed_in_time_percent", "arrived_in_time_percent", "finished_in_time_percent"]
+    (line,) = answer["figures"]
+    assert (line["key"], line["rescues"], line["offers"]) == (station.code, 1, 1)
+    assert [line[name] for name in shares] == one.shares and line["kilometres"] == one.kilometres
+    assert [row["key"] for row in desk.get("/api/v1/rescues/statistics").json()["figures"]] == ["east"]
+    assert desk.get("/api/v1/rescues/statistics?month=2020-01").json()["figures"] == []
+
+
+@pytest.mark.django_db
+def test_the_api_hands_out_the_workbook(client_for: Any, dispatcher: Actor, station: Any) -> None:
+    a_crew()
+    finished()
+    book = client_for(dispatcher).get("/api/v1/rescues/statistics/workbook")
+    assert book.status_code == 200 and "spreadsheet" in book["Content-Type"]
+    _offices, stations = load_workbook(BytesIO(book.content)).worksheets
+    assert [row[:2] for row in stations.iter_rows(min_row=2, values_only=True)] == [(str(station), 1)]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("query", ["month=2026-13", "month=March", "by=crew"])
+def test_the_api_refuses_what_it_does_not_know(client_for: Any, dispatcher: Actor, query: str) -> None:
+    assert client_for(dispatcher).get(f"/api/v1/rescues/statistics?{query}").status_code == 422
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", ["statistics", "statistics/workbook"])
+def test_the_api_tells_a_station_nothing(client_for: Any, station_manager: Actor, address: str) -> None:
+    assert client_for(station_manager).get(f"/s/{HOME}/api/v1/rescues/{address}").status_code in (403, 404)

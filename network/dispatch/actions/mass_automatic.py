@@ -9,7 +9,7 @@ from uuid import UUID, uuid5
 
 from common.clock import database_now
 from common.deadlines.keep import set_deadline
-from network.dispatch.actions.holding import why_held
+from network.dispatch.actions.holding import why_each_is_held
 from network.dispatch.actions.massing import IDLE, Planned, plan_of, send
 from network.dispatch.choices import MASS_PLAN, Limit, RescueStatus
 from network.dispatch.decisions import ENGINE
@@ -45,7 +45,9 @@ def commit_by_itself() -> list[Rescue]:
     moment = database_now()
     policy = policy_on(moment)
     rows = Rescue.objects.select_related("case").filter(status__in=IDLE, planned_crew_id__isnull=True, held="")
-    rescues = [one for one in rows.order_by("created_at") if why_held(one, moment, policy) is None]
+    idle = list(rows.order_by("created_at"))
+    held = why_each_is_held(idle, moment, policy)
+    rescues = [one for one in idle if held[one.pk] is None]
     plan = {one.rescue.pk: one for one in plan_of(rescues, moment, policy)}
     done = []
     for rescue in lock_rescues(list(plan)):

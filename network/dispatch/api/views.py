@@ -29,12 +29,13 @@ from network.dispatch.actions import (
 )
 from network.dispatch.api import serializers as s
 from network.dispatch.api.fleet import FleetAnswer, FleetBody, answer_of
+from network.dispatch.api.statistics import TellsStatistics
 from network.dispatch.filters import CrewFilter, EscalationFilter, OfferFilter, RescueFilter
 from network.dispatch.models import Crew, Offer, Rescue
 from network.dispatch.selectors import crews_for, escalations_for, offers_for, rescues_for
 
 
-class RescueApi(RecordApi):
+class RescueApi(TellsStatistics, RecordApi):
     """Rescues: head office sends, the crew drives."""
 
     action = "rescues.view"

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from accounts.actors import Actor
 from common.clock import today
 from common.pages import Chart, Page, Series, Unit
 from common.pages.exports import workbook
@@ -50,7 +51,7 @@ class Statistics(Page):
     def context(self) -> dict[str, Any]:
         """Return both tables and the chart of the offices."""
         month = self.month()
-        offices, stations = self.lines(month)
+        offices, stations = lines_of(self.actor, month)
         return {
             "month": month,
             "before": (month - timedelta(days=1)).replace(day=1),
@@ -61,30 +62,35 @@ class Statistics(Page):
             "chart": _chart(offices),
         }
 
-    def lines(self, month: date) -> tuple[list[Line], list[Line]]:
-        """Return the lines of offices and of stations, each with the list behind it."""
-        last = (month + timedelta(days=32)).replace(day=1) - timedelta(days=1)
-        days = f"finished_after={month}&finished_before={last}"
-        base, names = reverse("dispatch:rescues"), {one.pk: str(one) for one in stations_for(self.actor)}
-        offices = [
-            _line(Region(key).label, f"{base}?region={key}&{days}", one)
-            for key, one in sorted(tallies(self.actor, month, "station__region").items())
-        ]
-        stations = [
-            _line(names.get(key, ""), f"{base}?station={key}&{days}", one)
-            for key, one in tallies(self.actor, month, "station_id").items()
-        ]
-        return offices, sorted(stations, key=lambda line: line["name"])
-
     def book(self) -> HttpResponse:
         """Return both tables as sheets."""
-        month = self.month()
-        offices, stations = self.lines(month)
-        sheets: list[tuple[str, Any]] = [
-            (gettext("regional office"), [_head(_("regional office")), *map(_row, offices)]),
-            (gettext("station"), [_head(_("station")), *map(_row, stations)]),
-        ]
-        return workbook(sheets, f"rescues-{month:%Y-%m}")
+        return book_of(self.actor, self.month())
+
+
+def lines_of(actor: Actor, month: date) -> tuple[list[Line], list[Line]]:
+    """Return the lines of offices and of stations, each with the list behind it."""
+    last = (month + timedelta(days=32)).replace(day=1) - timedelta(days=1)
+    days = f"finished_after={month}&finished_before={last}"
+    base, names = reverse("dispatch:rescues"), {one.pk: str(one) for one in stations_for(actor)}
+    offices = [
+        _line(Region(key).label, f"{base}?region={key}&{days}", one)
+        for key, one in sorted(tallies(actor, month, "station__region").items())
+    ]
+    stations = [
+        _line(names.get(key, ""), f"{base}?station={key}&{days}", one)
+        for key, one in tallies(actor, month, "station_id").items()
+    ]
+    return offices, sorted(stations, key=lambda line: line["name"])
+
+
+def book_of(actor: Actor, month: date) -> HttpResponse:
+    """Return both tables of the month as the sheets of a workbook: the page and the API hand out the same."""
+    offices, stations = lines_of(actor, month)
+    sheets: list[tuple[str, Any]] = [
+        (gettext("regional office"), [_head(_("regional office")), *map(_row, offices)]),
+        (gettext("station"), [_head(_("station")), *map(_row, stations)]),
+    ]
+    return workbook(sheets, f"rescues-{month:%Y-%m}")
 
 
 def _line(name: Any, url: str, one: Tally) -> Line:
