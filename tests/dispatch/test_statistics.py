@@ -137,4 +137,6 @@ def test_the_api_refuses_what_it_does_not_know(client_for: Any, dispatcher: Acto
 @pytest.mark.django_db
 @pytest.mark.parametrize("address", ["statistics", "statistics/workbook"])
 def test_the_api_tells_a_station_nothing(client_for: Any, station_manager: Actor, address: str) -> None:
-    assert client_for(station_manager).get(f"/s/{HOME}/api/v1/rescues/{address}").status_code in (403, 404)
+    desk, at_home = client_for(station_manager), {"X-Station": HOME}
+    assert desk.get("/api/v1/rescues", headers=at_home).status_code == 200
+    assert desk.get(f"/api/v1/rescues/{address}", headers=at_home).status_code == 403
