@@ -26,6 +26,7 @@ from billing.claims.choices import (
     Section,
 )
 from billing.claims.goodwill.models import GoodwillApproval
+from billing.claims.of_claim import OfClaim
 from billing.claims.preauthorisations.models import Preauthorisation
 from billing.claims.replay.models import Replay, ReplayLine
 from billing.claims.review_models import ReviewLease, ReviewNote
@@ -317,7 +318,7 @@ class Claim(Record):
         return self.status in EDITABLE
 
 
-class ClaimLine(Record):
+class ClaimLine(OfClaim, Record):
     """One line of a claim: an operation, a part, a drive. Labour is hours × price of an hour, anything else quantity × price.
 
     `standard_hours`, `coefficient` and `base_price_minor` (an hour's rate, a part's list cost) are what catalogue and policy said when the
@@ -413,11 +414,6 @@ class ClaimLine(Record):
         return self.name_zh if (get_language() or "").startswith("zh") else self.name_en
 
     @property
-    def currency(self) -> str:
-        """Return the currency, which all lines of a claim share."""
-        return self.claim.currency
-
-    @property
     def markup_percent(self) -> Decimal | None:
         """Return by how much the price of a part is above its list cost; None where no list cost is known."""
         if self.kind != LineKind.PART or not self.base_price_minor:
@@ -431,7 +427,7 @@ class ClaimLine(Record):
         return times(self.unit_price_minor, amount)
 
 
-class JudgedReason(Record):
+class JudgedReason(OfClaim, Record):
     """What one rule said about a line (or, without a line, about the claim) when it was last judged."""
 
     placement: ClassVar[Placement] = Placement.EXCHANGE
@@ -451,8 +447,3 @@ class JudgedReason(Record):
         db_table = "claim_judged_reason"
         ordering = ["created_at", "id"]
         indexes = [models.Index(fields=["station_id", "claim"], name="judged_reason_of_station")]
-
-    @property
-    def currency(self) -> str:
-        """Return the currency, which all that is said of a claim shares."""
-        return self.claim.currency

@@ -14,6 +14,7 @@ from billing.policy.models import PolicyVersion
 from common.clock import now
 from common.errors import Invalid, NotAllowed, WrongState
 from common.history.record import record
+from common.money import DEFAULT_CURRENCY
 
 
 @transaction.atomic
@@ -67,14 +68,19 @@ def amend_policy(
 
 @transaction.atomic
 def publish_policy(version_id: UUID, *, acting_user: Actor) -> PolicyVersion:
-    """Put a draft in force from its date. Raises NotAllowed for its drafter, Invalid when the date is taken."""
+    """Put a draft in force from its date. Raises NotAllowed for its drafter, Invalid for a taken date or a currency that nobody settles in."""
     acting_user.require("policy.publish")
     version = lock_version(version_id, acting_user)
     if version.drafted_by == acting_user.id:
         raise NotAllowed(
             _("Whoever drafted a version can't publish it. Ask a second person."), code=PolicyError.SAME_PERSON
         )
-    parse(version.label, version.effective_from, version.content)
+    policy = parse(version.label, version.effective_from, version.content)
+    if policy.currency != DEFAULT_CURRENCY:  # statements, debts and payments are kept in one currency
+        sentence = _(
+            "Stations are settled in %(currency)s. A policy in another currency can be compared, not published."
+        )
+        raise Invalid(sentence % {"currency": DEFAULT_CURRENCY}, code=PolicyError.CURRENCY, field="currency")
     _refuse_taken_date(version)
     version.move_to(
         PolicyStatus.PUBLISHED,

@@ -78,3 +78,4 @@ class PolicyError(StrEnum):
     DATE_TAKEN = "policy.date_taken"
     TWIN = "policy.twin"
     FILE = "policy.file"
+    CURRENCY = "policy.currency"

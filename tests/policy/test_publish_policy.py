@@ -51,6 +51,17 @@ def test_the_database_refuses_the_drafter_too(service_management: Actor) -> None
         )
 
 
+def test_a_policy_in_a_currency_that_nobody_settles_in_is_not_published(customer_service_manager: Actor) -> None:
+    """Its claims would be approved, and no statement would ever pay them."""
+    draft = a_draft(currency="EUR")
+
+    with pytest.raises(Invalid) as caught:
+        publish_policy(draft.pk, acting_user=customer_service_manager)
+
+    assert (caught.value.code, caught.value.field) == (PolicyError.CURRENCY, "currency")
+    assert PolicyVersion.objects.get(pk=draft.pk).status == PolicyStatus.DRAFT
+
+
 def test_a_reviewer_publishes_nothing(reviewer: Actor) -> None:
     with pytest.raises(NotAllowed):
         publish_policy(a_draft().pk, acting_user=reviewer)
