@@ -6,7 +6,8 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from audit.certification.models import Certificate
-from common.documents import qr_svg, render_pdf, verification_address, verification_token
+from common.documents import qr_svg, render_pdf, verification_token
+from common.pages.addresses import public_address
 from common.text import Text
 
 KIND = "certificate"
@@ -23,7 +24,7 @@ def certificate_pdf(certificate: Certificate) -> bytes:
 
 def verification_link(certificate: Certificate) -> str:
     """Return the public address that the code on the paper holds."""
-    return verification_address("certification:verify", verification_token(KIND, certificate.pk))
+    return public_address("certification:verify", verification_token(KIND, certificate.pk))
 
 
 def _facts(certificate: Certificate) -> dict[str, Any]:

@@ -12,8 +12,9 @@ from openpyxl.styles import Font
 from billing.ledger.models import Entry
 from billing.settlement.figures import Figures, entries_on, figures_of
 from billing.settlement.models import Statement
-from common.documents import qr_svg, render_pdf, verification_address, verification_token
+from common.documents import qr_svg, render_pdf, verification_token
 from common.money import format_minor, to_decimal
+from common.pages.addresses import public_address
 from common.pages.exports import harmless
 
 TEMPLATE = "billing/settlement/documents/statement.typ"
@@ -22,7 +23,7 @@ KIND = "statement"
 
 def statement_pdf(statement: Statement) -> bytes:
     """Return the statement as a PDF in the reader's language."""
-    address = verification_address("settlement:verify", verification_token(KIND, statement.pk))
+    address = public_address("settlement:verify", verification_token(KIND, statement.pk))
     return render_pdf(
         TEMPLATE,
         {

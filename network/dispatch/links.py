@@ -5,13 +5,12 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.core import signing
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from common.clock import now
 from common.errors import NotYours
+from common.pages.addresses import public_address
 from common.scope import for_office
 from common.text import Text
 from network.dispatch.choices import UNDER_WAY, RescueStatus
@@ -51,8 +50,7 @@ class DriverView:
 def driver_link(rescue: Rescue) -> str:
     """Return the address to send to the driver."""
     token = signing.dumps(str(rescue.pk), salt=SALT)
-    path = reverse("dispatch:follow", urlconf=settings.ROOT_URLCONF, args=[token])
-    return f"{settings.BASE_URL.rstrip('/')}{path}"
+    return public_address("dispatch:follow", token)
 
 
 def view_of(token: str) -> DriverView:

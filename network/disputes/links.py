@@ -4,14 +4,13 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from uuid import UUID
 
-from django.conf import settings
 from django.core import signing
 from django.db import transaction
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from common.errors import NotYours, WrongState
+from common.pages.addresses import public_address
 from common.people import Process
 from common.scope import for_office
 from network.disputes.actions.answering import answer
@@ -30,8 +29,7 @@ DRIVER = Process(gettext_noop("Driver's link"))
 def driver_link(dispute: ServiceDispute) -> str:
     """Return the address to send to the driver."""
     token = signing.dumps(str(dispute.pk), salt=SALT)
-    path = reverse("disputes:driver", urlconf=settings.ROOT_URLCONF, args=[token])
-    return f"{settings.BASE_URL.rstrip('/')}{path}"
+    return public_address("disputes:driver", token)
 
 
 def dispute_of(token: str) -> ServiceDispute:

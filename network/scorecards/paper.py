@@ -5,7 +5,8 @@ from typing import Any
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from common.documents import qr_svg, render_pdf, verification_address, verification_token
+from common.documents import qr_svg, render_pdf, verification_token
+from common.pages.addresses import public_address
 from common.pages.tables import show_moment
 from common.text import Text
 from network.scorecards.award_selectors import CERTIFICATE
@@ -22,7 +23,7 @@ def award_pdf(entry: AwardEntry) -> bytes:
 
 def verification_link(entry: AwardEntry) -> str:
     """Return the public address that the code on the paper holds."""
-    return verification_address("scorecards:verify", verification_token(CERTIFICATE, entry.pk))
+    return public_address("scorecards:verify", verification_token(CERTIFICATE, entry.pk))
 
 
 def _facts(entry: AwardEntry) -> dict[str, Any]:

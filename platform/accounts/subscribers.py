@@ -1,8 +1,6 @@
 """Mails about invitations. The token is made again from the invitation, so that neither table nor history holds it."""
 
-from django.conf import settings
 from django.core.mail import send_mail
-from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as now_
 
@@ -12,6 +10,7 @@ from accounts.tokens import token_of
 from common.clock import business_zone
 from common.history.models import History
 from common.history.subscribers import subscribe
+from common.pages.addresses import public_address
 from common.pages.ports import ports
 
 LANGUAGES = ("zh-hans", "en")
@@ -34,9 +33,7 @@ def mail_the_invitation(event: History) -> None:
 
 def link_of(row: Invitation) -> str:
     """Return the address at which the invitation is accepted."""
-    return settings.BASE_URL.rstrip("/") + reverse(
-        "accounts:accept", args=[token_of(row)], urlconf=settings.ROOT_URLCONF
-    )
+    return public_address("accounts:accept", token_of(row))
 
 
 def place_of(row: Invitation) -> str:

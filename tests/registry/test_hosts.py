@@ -7,12 +7,12 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 from django.test import Client
-from django.urls import set_urlconf
+from django.urls import get_script_prefix, set_script_prefix, set_urlconf
 
 from accounts.actors import Actor
 from common.errors import Invalid
 from common.history.models import History
-from common.pages.addresses import office_address, office_root
+from common.pages.addresses import office_address, office_root, public_address
 from tenants.registry.hosts import name_host
 from tenants.registry.models import Station
 
@@ -111,3 +111,19 @@ def test_the_command_names_it_once(db: None, station: Station, rival_station: St
     for code, host in [("NONE", HOST), (rival_station.code, HOST), (station.code, "no host")]:
         with pytest.raises(CommandError):
             call_command("name_host", code, host)
+
+
+def test_an_address_for_a_message_is_the_same_wherever_it_is_written(settings: Any) -> None:
+    """A text message to a driver may be written while a station's page is served, and must not lead into that station."""
+    settings.BASE_URL = "http://office.example"
+    usual = public_address("dispatch:follow", "abc")
+    assert usual == "http://office.example/dispatch/follow/abc/"
+    before = get_script_prefix()
+    for prefix, urlconf in (("/s/SHA01/", settings.STATION_URLCONF), ("/", settings.STATION_HOST_URLCONF)):
+        set_script_prefix(prefix)
+        set_urlconf(urlconf)
+        try:
+            assert public_address("dispatch:follow", "abc") == usual
+        finally:
+            set_script_prefix(before)
+            set_urlconf(None)

@@ -13,9 +13,10 @@ from billing.settlement.invoicing.actions import INVOICED_IN
 from billing.settlement.invoicing.check import approved_details, invoiced_minor
 from billing.settlement.invoicing.choices import InvoiceError
 from billing.settlement.models import BankDetails, Statement
-from common.documents import qr_svg, render_pdf, verification_address, verification_token
+from common.documents import qr_svg, render_pdf, verification_token
 from common.errors import Invalid, WrongState
 from common.money import format_minor
+from common.pages.addresses import public_address
 
 TEMPLATE = "billing/settlement/documents/invoice_order.typ"
 PAPER = "statement"  # the QR code leads to the statement that is ordered
@@ -63,7 +64,7 @@ def invoice_order_pdf(order: InvoiceOrder) -> bytes:
             "title": now_("Invoice order"),
             "number": row.number,
             "subtitle": f"{row.number} · {row.station} · {row.month}",
-            "qr": qr_svg(verification_address("settlement:verify", verification_token(PAPER, row.pk))),
+            "qr": qr_svg(public_address("settlement:verify", verification_token(PAPER, row.pk))),
             "caption": now_("Whether this statement is genuine can be checked here."),
             "foot": str(row.station),
             "sections": [

@@ -7,9 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
-from django.conf import settings
 from django.db import transaction
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
@@ -20,6 +18,7 @@ from common.clock import database_now
 from common.errors import Invalid, NotYours, WrongState
 from common.history.record import record
 from common.live import OFFICE, publish
+from common.pages.addresses import public_address
 from common.people import Process
 from common.scope import for_office
 from common.sealed import seal
@@ -209,7 +208,6 @@ def _within(degrees: float, most: int) -> bool:
 
 
 def _write_to(number: str, request: PositionRequest, token: str, acting_user: Actor) -> None:
-    path = reverse("hotline:share", urlconf=settings.ROOT_URLCONF, args=[token])
     letter = Letter(
         to=number,
         template=POSITION.code,
@@ -217,7 +215,7 @@ def _write_to(number: str, request: PositionRequest, token: str, acting_user: Ac
         key=f"position:{request.pk}",
         subject_id=request.case_id or request.pk,
         values={
-            "link": f"{settings.BASE_URL.rstrip('/')}{path}",
+            "link": public_address("hotline:share", token),
             "minutes": str(int(WORKS_FOR.total_seconds() // 60)),
         },
         within=WORKS_FOR,

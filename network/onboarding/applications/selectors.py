@@ -3,13 +3,12 @@
 from datetime import datetime
 from uuid import UUID
 
-from django.conf import settings
 from django.core import signing
-from django.urls import reverse
 
 from accounts.actors import Actor
 from common.errors import NotYours
 from common.files.models import StoredFile
+from common.pages.addresses import public_address
 from common.records import RecordQuerySet
 from common.sealed import blind_index
 from common.senders import household_of
@@ -40,8 +39,7 @@ def photos_of(application: Application) -> RecordQuerySet:
 def link_of(application: Application) -> str:
     """Return the applicant's own address. Whoever holds it sees the state, so only the applicant is given it."""
     token = signing.dumps(str(application.pk), salt=LINK_SALT)
-    path = reverse("onboarding:applicant", urlconf=settings.ROOT_URLCONF, args=[token])
-    return f"{settings.BASE_URL.rstrip('/')}{path}"
+    return public_address("onboarding:applicant", token)
 
 
 def application_of(token: str) -> Application:

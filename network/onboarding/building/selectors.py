@@ -3,14 +3,13 @@
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.core import signing
 from django.db.models import Count, Exists, OuterRef, Q
-from django.urls import reverse
 
 from accounts.actors import Actor
 from common.errors import NotYours
 from common.files.models import StoredFile
+from common.pages.addresses import public_address
 from common.records import RecordQuerySet
 from network.onboarding.building.choices import ImageStatus
 from network.onboarding.building.models import BuildingRules, ImageItem, ImageSubmission
@@ -98,8 +97,7 @@ def unfinished() -> Q:
 def link_of(candidate: Candidate) -> str:
     """Return the address at which the applicant sends photos in. Whoever holds it can, so only the applicant is given it."""
     token = signing.dumps(str(candidate.pk), salt=LINK_SALT)
-    path = reverse("onboarding:building", urlconf=settings.ROOT_URLCONF, args=[token])
-    return f"{settings.BASE_URL.rstrip('/')}{path}"
+    return public_address("onboarding:building", token)
 
 
 def key_of(token: str) -> UUID:

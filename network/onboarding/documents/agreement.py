@@ -5,7 +5,8 @@ from typing import Any
 from django.utils import translation
 from django.utils.translation import gettext as now_
 
-from common.documents import qr_svg, render_pdf, verification_address, verification_token
+from common.documents import qr_svg, render_pdf, verification_token
+from common.pages.addresses import public_address
 from network.onboarding.models import Agreement
 
 LANGUAGES = {"zh": "zh-hans", "en": "en"}
@@ -25,7 +26,7 @@ def content_of(agreement: Agreement, language: str) -> dict[str, Any]:
         "title": now_("Authorised service agreement"),
         "number": agreement.number,
         "lang": language,
-        "qr": qr_svg(verification_address("onboarding:verify", verification_token(KIND, agreement.pk))),
+        "qr": qr_svg(public_address("onboarding:verify", verification_token(KIND, agreement.pk))),
         "caption": now_("Scan to check that this agreement was issued by the manufacturer and still stands."),
         "foot": now_("Template version %(name)s") % {"name": agreement.template.name},
         "facts": facts_of(agreement),

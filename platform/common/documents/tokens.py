@@ -5,11 +5,8 @@ import io
 from uuid import UUID
 
 import segno
-from django.conf import settings
 from django.core.signing import Signer
 from django.utils.crypto import constant_time_compare
-
-from common.pages.addresses import office_address
 
 SIGNATURE_LENGTH = 22  # of base-64 digits: 132 bits
 
@@ -27,11 +24,6 @@ def read_token(kind: str, token: str) -> UUID | None:
     except ValueError:
         return None
     return key if constant_time_compare(signature, _signature(kind, key)) else None
-
-
-def verification_address(url_name: str, token: str) -> str:
-    """Return the absolute address of head office's public page `url_name`, which takes the token as its argument."""
-    return f"{settings.BASE_URL.rstrip('/')}{office_address(url_name, token)}"
 
 
 def qr_svg(text: str) -> str:

@@ -28,6 +28,13 @@ def office_address(name: str, *args: Any) -> str:
     return office_root() + found.removeprefix(get_script_prefix())
 
 
+def public_address(name: str, *args: Any) -> str:
+    """Return the whole address of head office's page `name`, for messages and papers: the same wherever it is written, a station's page too."""
+    found = reverse(name, urlconf=settings.ROOT_URLCONF, args=args or None)
+    root = get_script_prefix().partition(STATION_PART)[0].rstrip("/")
+    return f"{settings.BASE_URL.rstrip('/')}{root}/{found.removeprefix(get_script_prefix())}"
+
+
 def _on_this_host(name: str, args: tuple[Any, ...]) -> str:
     """Return the address on the station's host, where sign-in and account are served too: a cookie does not leave its host."""
     if ":" in name:  # a page of a room: the station's room of that name is another page
