@@ -68,6 +68,9 @@ menu.add(
     "papers", _("Papers to head office"), "support:papers", icon="mail-forward", action=PAPERS, places=(STATION,), order=31,
     words="行文 提问 答疑 请示 报告",
 )  # fmt: skip
+menu.add(
+    "papers", _("Rules of papers"), "support:rules", icon="adjustments", action="papers.rules", order=35, words="行文规则 时限"
+)  # fmt: skip
 
 
 def late_card(actor: Any) -> Card:
@@ -231,6 +234,10 @@ tasks.add(returned_tasks, action="papers.write", places=(STATION,), order=39)
 searches.add(kind=_("Paper of a station"), find=find_papers, action=PAPERS, places=(OFFICE, STATION), order=62)
 say(
     {
+        "paper_rules.drafted": _("Drafted"),
+        "paper_rules.amended": _("Draft changed"),
+        "paper_rules.published": _("Published"),
+        "paper_rules.withdrawn": _("Draft withdrawn"),
         "document.drafted": _("Drafted"),
         "document.amended": _("Draft changed"),
         "document.file_removed": _("File removed"),

@@ -21,9 +21,10 @@ from network.support.choices import (
     DocumentStatus,
 )
 from network.support.paper_models import StationPaper
+from network.support.rule_models import PaperRules
 from network.support.survey_models import Survey, SurveyAnswer
 
-__all__ = ["DocumentCopy", "IssuedDocument", "StationPaper", "Survey", "SurveyAnswer"]
+__all__ = ["DocumentCopy", "IssuedDocument", "PaperRules", "StationPaper", "Survey", "SurveyAnswer"]
 
 
 class IssuedDocument(Addressed):

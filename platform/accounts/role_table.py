@@ -213,6 +213,11 @@ ROLE_TABLE: Mapping[str, frozenset[R]] = {
             R.CUSTOMER_SERVICE_MANAGER,
         }
     ),
+    "papers.rules": frozenset(
+        {R.SERVICE_MANAGEMENT, R.CUSTOMER_SERVICE_MANAGER, R.REGIONAL_OFFICE, R.AUDITOR, R.ADMINISTRATOR}
+    ),
+    "papers.draft_rules": frozenset({R.SERVICE_MANAGEMENT}),
+    "papers.publish_rules": frozenset({R.SERVICE_MANAGEMENT, R.CUSTOMER_SERVICE_MANAGER}),
     # the hotline's roster
     "roster.view": frozenset({R.DISPATCHER, R.CUSTOMER_SERVICE_MANAGER, R.ADMINISTRATOR}),
     "roster.plan": frozenset({R.CUSTOMER_SERVICE_MANAGER}),

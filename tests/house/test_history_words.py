@@ -32,6 +32,7 @@ MADE_UP = {  # verbs that the source puts together
             "call_policy",
             "dispatch_policy",
             "dispute_policy",
+            "paper_rules",
             "score_standard",
             "travel_policy",
         )

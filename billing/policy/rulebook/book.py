@@ -62,6 +62,7 @@ METRES = Kind(_whole(10, 5_000), _same, _same, lambda value: now_("%(n)s m") % {
 FACTOR = Kind(_decimal(0.5, 10), _same, _same, number)
 HOUR = Kind(_whole(0, 23), _same, _same, lambda value: f"{value}:00")
 COUNT = Kind(_whole(1, 5), _same, _same, str)
+WORKING_DAYS = Kind(_whole(1, 60), _same, _same, lambda value: now_("%(n)s working days") % {"n": value})
 YES_NO = Kind(
     lambda **looks: forms.BooleanField(**(looks | {"required": False})),
     _same,

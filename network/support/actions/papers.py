@@ -19,11 +19,11 @@ from network.support.actions.checking import text_of
 from network.support.choices import PaperKind, PaperStatus, SupportError
 from network.support.files import Upload, keep_files
 from network.support.paper_models import StationPaper
+from network.support.paper_policies import policy_on
 from network.support.paper_selectors import ANSWER, REVIEW, SECTIONS, WRITE, may_answer, papers_for
 
 PAPER, ANSWER_FILE = "support.paper", "support.paper_answer"
 DUE = "paper.due"
-REVIEW_DAYS, ANSWER_DAYS = 2, 5
 
 
 @transaction.atomic
@@ -45,7 +45,7 @@ def write_paper(
         written_by_id=acting_user.id,
         written_by_name=acting_user.name,
         sent_at=at,
-        due_at=due_after_working_days(at, REVIEW_DAYS),
+        due_at=due_after_working_days(at, policy_on(at).review_days),
     )
     paper.save(force_insert=True)
     keep_files(files, subject_id=paper.pk, kind=PAPER, station_id=paper.station_id, actor=acting_user)
@@ -71,7 +71,7 @@ def resend_paper(
         written_by_id=acting_user.id,
         written_by_name=acting_user.name,
         sent_at=at,
-        due_at=due_after_working_days(at, REVIEW_DAYS),
+        due_at=due_after_working_days(at, policy_on(at).review_days),
     )
     keep_files(files, subject_id=paper.pk, kind=PAPER, station_id=paper.station_id, actor=acting_user)
     _watch(paper)
@@ -111,7 +111,7 @@ def pass_paper(paper_id: UUID, *, section: str = "", note: str = "", acting_user
         reviewed_by_id=acting_user.id,
         reviewed_by_name=acting_user.name,
         reviewed_at=at,
-        due_at=due_after_working_days(at, ANSWER_DAYS),
+        due_at=due_after_working_days(at, policy_on(at).answer_days),
     )
     _watch(paper)
     after = {"status": paper.status, "section": paper.section, "due_at": paper.due_at}

@@ -2,7 +2,9 @@
 
 from django.urls import path
 
+from billing.policy.rulebook.pages import paths
 from network.support.pages import answers, copies, documents, papers, surveys
+from network.support.rules import RULES
 
 urlpatterns = [
     path("documents/", documents.DocumentList.as_view(), name="documents"),
@@ -42,4 +44,5 @@ urlpatterns = [
     path("papers/<uuid:pk>/return/", papers.Return.as_view(), name="paper_return"),
     path("papers/<uuid:pk>/answer/", papers.Answer.as_view(), name="paper_answer"),
     path("papers/<uuid:pk>/files/<uuid:file>/", papers.PaperFile.as_view(), name="paper_file"),
+    *paths(RULES, "papers/rules/"),
 ]
