@@ -11,6 +11,7 @@ from common.database.collisions import collision_of
 from network.incidents.actions import rules
 from network.incidents.models import IncidentPolicy
 from tests.builders.api import Caller
+from tests.incidents.test_pages import typed_checklists
 
 pytestmark = pytest.mark.django_db
 
@@ -28,7 +29,7 @@ def test_the_page_keeps_what_was_typed(
     for code in ("i", "ii", "iii", "iv"):
         typed |= {f"zh_{code}": "标准", f"en_{code}": "criteria", f"minutes_{code}": 20}
     with caplog.at_level(logging.WARNING):
-        answer = client_for(customer_service_manager).post("/incidents/rules/new/", typed)
+        answer = client_for(customer_service_manager).post("/incidents/rules/new/", typed | typed_checklists())
     page = answer.content.decode()
     assert answer.status_code == 409
     assert "已有相同的记录" in page and 'value="17"' in page

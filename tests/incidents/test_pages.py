@@ -8,6 +8,7 @@ import pytest
 from accounts.actors import Actor
 from accounts.models import User
 from common.clock import now
+from network.incidents.choices import IncidentKind
 from network.incidents.models import BulletinReceipt, Incident, IncidentPolicy, IncidentTask, QualityReport
 from tests.builders.api import Caller
 from tests.builders.catalog import a_vehicle
@@ -126,13 +127,40 @@ def test_a_station_does_not_see_the_event(client_for: Any, station_manager: Acto
     assert client_for(station_manager).get(f"/incidents/{incident.pk}/").status_code == 404
 
 
+def typed_checklists() -> dict[str, Any]:
+    """Return one line for each kind of event, as the page sends it."""
+    found: dict[str, Any] = {}
+    for kind in IncidentKind.values:
+        found |= {f"{kind}-TOTAL_FORMS": 1, f"{kind}-INITIAL_FORMS": 0}
+        found |= {
+            f"{kind}-0-code": "call",
+            f"{kind}-0-zh": "召集",
+            f"{kind}-0-en": "Call together",
+            f"{kind}-0-hours": 2,
+        }
+    return found
+
+
 def test_the_rules_are_changed_by_an_edition(client_for: Any, customer_service_manager: Actor) -> None:
     office = client_for(customer_service_manager)
     values: dict[str, Any] = {"starts_on": "2099-01-01", "acknowledge_minutes": 15}
     for code in ("i", "ii", "iii", "iv"):
         values |= {f"zh_{code}": "标准", f"en_{code}": "criteria", f"minutes_{code}": 20}
-    answer = office.post("/incidents/rules/new/", values)
+    lines = typed_checklists()
+    answer = office.post("/incidents/rules/new/", values | lines)
     assert answer.status_code == 302 and "2099-01-01" in office.get(answer.url).content.decode()
+    edition = IncidentPolicy.objects.get(acknowledge_minutes=15)
+    assert edition.checklists["fire"] == [{"code": "call", "zh": "召集", "en": "Call together", "hours": 2}]
+    begun = office.get("/incidents/rules/new/").content.decode()
+    assert 'value="召集"' in begun
+    twice = (
+        lines
+        | {"fire-TOTAL_FORMS": 2}
+        | {name.replace("-0-", "-1-"): value for name, value in lines.items() if name.startswith("fire-0")}
+    )
+    refused = office.post("/incidents/rules/new/", values | twice | {"starts_on": "2099-02-01"})
+    assert refused.status_code == 422 and "简称相同" in refused.content.decode()
+    assert IncidentPolicy.objects.filter(acknowledge_minutes=15).count() == 1
 
 
 def test_the_api_does_each_step(

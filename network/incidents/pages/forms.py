@@ -11,6 +11,8 @@ from network.incidents.linking import words_of
 from network.incidents.models import IncidentPolicy
 from tenants.registry.choices import Region
 
+MOST_TASKS = 30
+
 
 def long_text(label: Any, *, required: bool = True, rows: int = 4, help_text: Any = "") -> forms.CharField:
     """Return a box for a few sentences."""
@@ -175,7 +177,7 @@ class FromReportForm(forms.Form):
 
 
 class RulesForm(forms.Form):
-    """The next edition of the rules: criteria and minutes of each severity. Checklists are set by the API."""
+    """The next edition of the rules: criteria and minutes of each severity; the checklists are its lines."""
 
     starts_on = day_field(_("in force from"))
     acknowledge_minutes = forms.IntegerField(
@@ -212,3 +214,45 @@ class RulesForm(forms.Form):
 
 def _criteria(label: Any, initial: str) -> forms.CharField:
     return forms.CharField(label=label, max_length=300, initial=initial, widget=forms.TextInput(attrs={"wide": True}))
+
+
+class LineForm(forms.Form):
+    """A line of a checklist."""
+
+    code = forms.SlugField(label=_("Short name"), max_length=20)
+    zh = forms.CharField(label=_("Chinese"), max_length=200)
+    en = forms.CharField(label=_("English"), max_length=200)
+    hours = forms.IntegerField(label=_("Within (hours)"), min_value=1, max_value=2_000)
+
+
+class Checklist(forms.BaseFormSet):
+    """A checklist: each line once."""
+
+    def clean(self) -> None:
+        """Refuse two lines of one short name."""
+        codes = [row["code"] for row in self.rows()] if not any(self.errors) else []
+        if len(codes) > len(set(codes)):
+            raise forms.ValidationError(_("Two lines have the same short name. Rename or delete one."))
+
+    def rows(self) -> list[dict[str, Any]]:
+        """Return the lines as the rules keep them."""
+        given = [form.cleaned_data for form in self.forms if form.cleaned_data]
+        return [{name: row[name] for name in ("code", "zh", "en", "hours")} for row in given if not row.get("DELETE")]
+
+
+CHECKLISTS = {
+    kind: (
+        label,
+        forms.formset_factory(
+            LineForm,
+            formset=Checklist,
+            extra=0,
+            can_delete=True,
+            min_num=1,
+            validate_min=True,
+            max_num=MOST_TASKS,
+            validate_max=True,
+        ),
+    )
+    for kind, label in IncidentKind.choices
+}

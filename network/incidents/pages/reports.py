@@ -316,6 +316,7 @@ class IssueRules(FormPage):
     action = "incidents.configure"
     title = _("Make the next edition")
     form_class = forms.RulesForm
+    lines = forms.CHECKLISTS
     success = _("The new edition is issued. Running events keep theirs.")
     lit = "incidents:incidents"
 
@@ -332,6 +333,11 @@ class IssueRules(FormPage):
         newest = self.form_arguments()["newest"]
         return {"acknowledge_minutes": newest.acknowledge_minutes} if newest else {}
 
+    def line_initial(self, name: str) -> Sequence[dict[str, Any]]:
+        """Begin with its checklists."""
+        newest = self.form_arguments()["newest"]
+        return newest.checklists.get(name, ()) if newest else ()
+
     def perform(self, form: Any) -> str:
         """Issue it."""
         given = form.cleaned_data
@@ -339,6 +345,7 @@ class IssueRules(FormPage):
             starts_on=given["starts_on"],
             acknowledge_minutes=given["acknowledge_minutes"],
             levels=form.levels(),
+            checklists={kind: lines.rows() for kind, lines in self.line_forms.items()},
             acting_user=self.actor,
         )
         return reverse("incidents:rules_edition", args=[rules.pk])
