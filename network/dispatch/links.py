@@ -68,7 +68,7 @@ def view_of(token: str) -> DriverView:
 
 def _view(rescue: Rescue) -> DriverView:
     crew = rescue.crew if rescue.status in UNDER_WAY else None
-    points = [{"lat": rescue.lat, "lon": rescue.lon, "kind": "here", "label": _("Your vehicle")}]
+    points = [{"lat": rescue.lat, "lon": rescue.lon, "kind": "vehicle", "label": _("Your vehicle")}]
     if crew is not None and crew.lat is not None and rescue.status == RescueStatus.EN_ROUTE:
         points.append({"lat": crew.lat, "lon": crew.lon, "kind": "busy", "label": crew.name})
     return DriverView(

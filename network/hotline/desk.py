@@ -120,7 +120,7 @@ say(
         "highway_post.set": _("Highway post set"),
     }
 )
-label({"agent": _("Agent"), "because": _("Reason"), "call": _("Call")})
+label({"agent": _("Agent"), "because": _("Reason"), "call": _("Call"), "vehicle": _("Vehicle")})
 spell({"because": Because})
 cards.add(owed_callbacks, action="hotline.view", places=("office",))
 cards.add(open_cases, action="hotline.view", places=("office",))

@@ -101,3 +101,10 @@ def field_names(parts: tuple[str, ...]) -> set[str]:
         for field in model._meta.get_fields()
         if is_translated(getattr(field, "verbose_name", ""))
     }
+
+
+def test_a_field_that_nobody_named_takes_the_label_of_its_room() -> None:
+    """Django makes "vehicle" of a foreign key without a name, in English, whatever the reader reads."""
+    case = apps.get_model("hotline", "Case")
+    with translation.override("zh-hans"):
+        assert str(timeline._title("vehicle", timeline._field(case, "vehicle"), case)) == "车辆"

@@ -111,8 +111,9 @@ def _spelt(value: Any, words: Mapping[str, Text]) -> Any:
 
 def _title(name: str, field: Any, model: type[Model]) -> Text:
     """Return the name of the record's own field, else what the apps call the value, else the name of a field elsewhere."""
-    words = field.verbose_name if field is not None else None
-    own = words if field is not None and issubclass(model, field.model) else None
+    named = getattr(field, "verbose_name", None)
+    words = named if isinstance(named, Promise) else None  # Django makes up an English name where nobody gave one
+    own = words if words and issubclass(model, field.model) else None
     title: Text = own or _labels.get(name) or words or name.replace("_", " ")
     return title
 

@@ -23,6 +23,7 @@
     spike: { tone: "--sm-bad", shape: "cross", words: zh ? "剔除的漂移点" : "Cut as an error" },
     off_duty: { tone: "--sm-off", shape: "cross", words: zh ? "下班" : "Off duty" },
     here: { tone: "--sm-bad", shape: "pin", words: zh ? "所选位置" : "Chosen place" },
+    vehicle: { tone: "--sm-bad", shape: "pin", words: zh ? "您的车辆" : "Your vehicle" },
   };
   // For orientation only; large cities that everybody knows.
   const CITIES = [["北京", "Beijing", 39.9, 116.4], ["上海", "Shanghai", 31.23, 121.47], ["广州", "Guangzhou", 23.13, 113.26], ["成都", "Chengdu", 30.66, 104.07], ["武汉", "Wuhan", 30.59, 114.3], ["西安", "Xi'an", 34.34, 108.94], ["沈阳", "Shenyang", 41.8, 123.43], ["哈尔滨", "Harbin", 45.75, 126.65], ["乌鲁木齐", "Ürümqi", 43.8, 87.6], ["拉萨", "Lhasa", 29.65, 91.1], ["昆明", "Kunming", 25.04, 102.71], ["兰州", "Lanzhou", 36.06, 103.84], ["呼和浩特", "Hohhot", 40.84, 111.75], ["福州", "Fuzhou", 26.07, 119.3], ["郑州", "Zhengzhou", 34.75, 113.63], ["重庆", "Chongqing", 29.56, 106.55]];
