@@ -31,6 +31,8 @@ class DispatchError(StrEnum):
     NOT_ELIGIBLE = "crew.not_eligible"
     STATION_INACTIVE = "station.inactive"
     NO_REASON = "rescue.no_reason"
+    BEING_ASKED = "rescue.being_asked"
+    RANKING_CHANGED = "rescue.ranking_changed"
     NO_RESULT = "rescue.no_result"
     MEMBER_TAKEN = "crew.member_taken"
     BEFORE = "rescue.time_before"

@@ -6,6 +6,7 @@ from network.dispatch.actions.driving import accept_offer, arrive, attach_photo,
 from network.dispatch.actions.escalating import escalate_rescue
 from network.dispatch.actions.massing import commit_batch, plan_batch
 from network.dispatch.actions.positions import report_fleet, report_phones, report_positions
+from network.dispatch.actions.recommending import offer_recommended
 from network.dispatch.actions.rules import RULES
 from network.dispatch.actions.searching import decline_offer, offer_best, offer_to, start_rescue
 from network.dispatch.actions.switching import pause_automatic, resume_automatic
@@ -27,6 +28,7 @@ __all__ = [
     "finish",
     "form_crew",
     "offer_best",
+    "offer_recommended",
     "offer_to",
     "pause_automatic",
     "plan_batch",

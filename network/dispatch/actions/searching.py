@@ -91,7 +91,7 @@ def offer_locked(rescue: Rescue, acting_user: Person) -> Offer | None:
     moment = database_now()
     policy = policy_on(moment)
     ranking = ranking_for(rescue, moment, policy)
-    candidates = _planned_first(rescue, ranking)
+    candidates = planned_first(rescue, ranking)
     if not isinstance(acting_user, Actor):
         near = within_reach(rescue, candidates, policy)
         if candidates and not near:
@@ -99,11 +99,11 @@ def offer_locked(rescue: Rescue, acting_user: Person) -> Offer | None:
             hold(rescue, Held.TOO_FAR, policy, acting_user, road_km=road_km)
             return None
         candidates = near
-    offers = _ask(rescue, candidates, policy, moment)
+    offers = ask_crews(rescue, candidates, policy, moment)
     if offers:
-        _offered(rescue, offers, Choice(acting_user, ranking, policy.label))
+        write_offered(rescue, offers, Choice(acting_user, ranking, policy.label))
         return offers[0]
-    _unserved(rescue, Choice(acting_user, ranking, policy.label), policy)
+    write_unserved(rescue, Choice(acting_user, ranking, policy.label), policy)
     return None
 
 
@@ -125,14 +125,14 @@ def offer_to(rescue_id: UUID, crew_id: UUID, *, reason: str, acting_user: Actor)
         policy = policy_on(moment)
         need, weights = search_of(rescue, policy)
         ranking = rank(need, crew_facts(moment, policy), weights)
-        candidate = _chosen(ranking, crew_id, policy)
+        candidate = chosen_of(ranking, crew_id, policy)
         withdrawn = withdraw_open_offers(rescue)
         if rescue.status in (RescueStatus.OFFERED, RescueStatus.UNSERVED):
             rescue.move_to(RescueStatus.WAITING)
-        offers = _ask(rescue, [candidate], policy, moment)
+        offers = ask_crews(rescue, [candidate], policy, moment)
         if not offers:
             raise WrongState(_("This crew is being asked for another rescue right now."), code=DispatchError.CREW_BUSY)
-        _offered(rescue, offers, Choice(acting_user, ranking, policy.label, reason.strip()), withdrawn)
+        write_offered(rescue, offers, Choice(acting_user, ranking, policy.label, reason.strip()), withdrawn)
         return offers[0]
 
 
@@ -189,7 +189,7 @@ def withdraw_open_offers(rescue: Rescue) -> list[Offer]:
     return offers
 
 
-def _chosen(ranking: Ranking, crew_id: UUID, policy: Policy) -> Ranked:
+def chosen_of(ranking: Ranking, crew_id: UUID, policy: Policy) -> Ranked:
     """Return the dispatcher's crew as if the engine had ranked it. Raises Invalid for one that may never be sent."""
     for one in ranking.ranked:
         if one.crew.crew_id == crew_id:
@@ -210,7 +210,7 @@ def _chosen(ranking: Ranking, crew_id: UUID, policy: Policy) -> Ranked:
     )
 
 
-def _planned_first(rescue: Rescue, ranking: Ranking) -> list[Ranked]:
+def planned_first(rescue: Rescue, ranking: Ranking) -> list[Ranked]:
     """Return the candidates, the crew of a committed plan before all others."""
     return sorted(ranking.ranked, key=lambda one: one.crew.crew_id != rescue.planned_crew_id)
 
@@ -223,7 +223,7 @@ def within_reach(rescue: Rescue, candidates: Sequence[Ranked], policy: Policy) -
     ]
 
 
-def _ask(rescue: Rescue, candidates: Sequence[Ranked], policy: Policy, moment: datetime) -> list[Offer]:
+def ask_crews(rescue: Rescue, candidates: Sequence[Ranked], policy: Policy, moment: datetime) -> list[Offer]:
     """Offer to the first of the candidates, as many as the policy asks at once, all until the same moment."""
     due_at = moment + timedelta(seconds=policy.answer_s)
     made: list[Offer] = []
@@ -272,7 +272,8 @@ def summary_of(rescue: Rescue) -> dict[str, Any]:
     }
 
 
-def _offered(rescue: Rescue, offers: Sequence[Offer], choice: Choice, withdrawn: Sequence[Offer] = ()) -> None:
+def write_offered(rescue: Rescue, offers: Sequence[Offer], choice: Choice, withdrawn: Sequence[Offer] = ()) -> None:
+    """Move the rescue on and keep who was asked, why, and by whom."""
     made: dict[str, Any] = {"round": offers[-1].round, "offered_at": database_now(), "shortfall": {}, "held": ""}
     rescue.move_to(RescueStatus.OFFERED, planned_crew_id=None, **made)  # a plan counts once
     stories: list[tuple[Offer, str, dict[str, Any]]] = [(one, "offer.made", told_of(one)) for one in offers]
@@ -294,7 +295,8 @@ def told_of(offer: Offer) -> dict[str, Any]:
     return {"crew": offer.crew.name, "round": offer.round, "road_km": round(offer.distance_m / 1000, 1)}
 
 
-def _unserved(rescue: Rescue, choice: Choice, policy: Policy) -> None:
+def write_unserved(rescue: Rescue, choice: Choice, policy: Policy) -> None:
+    """Keep that nobody can go, and why."""
     rescue.move_to(RescueStatus.UNSERVED, shortfall=choice.ranking.shortfall, planned_crew_id=None, held="")
     write_decision(rescue, choice, chosen=None)
     put_under(rescue, Limit.ESCALATE, policy.escalate_s(rescue.escalation))

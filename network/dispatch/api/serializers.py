@@ -114,6 +114,13 @@ class OfferToBody(ReasonBody):
     crew = PublicIdField(model=Crew)
 
 
+class RecommendedBody(serializers.Serializer):
+    """The recommended crew to ask; the first one needs no reason, another one does."""
+
+    crew = PublicIdField(model=Crew)
+    reason = serializers.CharField(max_length=500, required=False, allow_blank=True, default="")
+
+
 class PairBody(serializers.Serializer):
     """A rescue and the crew that is to be asked for it."""
 

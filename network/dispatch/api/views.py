@@ -20,6 +20,7 @@ from network.dispatch.actions import (
     finish,
     form_crew,
     offer_best,
+    offer_recommended,
     offer_to,
     plan_batch,
     reassign_rescue,
@@ -29,13 +30,14 @@ from network.dispatch.actions import (
 )
 from network.dispatch.api import serializers as s
 from network.dispatch.api.fleet import FleetAnswer, FleetBody, answer_of
+from network.dispatch.api.recommending import TellsRecommended
 from network.dispatch.api.statistics import TellsStatistics
 from network.dispatch.filters import CrewFilter, EscalationFilter, OfferFilter, RescueFilter
 from network.dispatch.models import Crew, Offer, Rescue
 from network.dispatch.selectors import crews_for, escalations_for, offers_for, rescues_for
 
 
-class RescueApi(TellsStatistics, RecordApi):
+class RescueApi(TellsRecommended, TellsStatistics, RecordApi):
     """Rescues: head office sends, the crew drives."""
 
     action = "rescues.view"
@@ -56,6 +58,12 @@ class RescueApi(TellsStatistics, RecordApi):
     def offer_to(self, rescue: Rescue, body: dict[str, Any]) -> Rescue:
         """Offer it to the crew that the dispatcher chose."""
         offer_to(rescue.pk, body["crew"], reason=body["reason"], acting_user=self.actor)
+        return self._fresh(rescue)
+
+    @command(action="dispatch.offer", body=s.RecommendedBody)
+    def offer_recommended(self, rescue: Rescue, body: dict[str, Any]) -> Rescue:
+        """Offer it to a crew of `recommended`: to the first as it is, to another with a reason. Refused while a crew is being asked."""
+        offer_recommended(rescue.pk, body["crew"], reason=body["reason"], acting_user=self.actor)
         return self._fresh(rescue)
 
     @command(action="dispatch.offer", body=s.TakeBody)

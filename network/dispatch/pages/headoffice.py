@@ -34,10 +34,11 @@ from network.dispatch.actions import escalate_rescue, offer_best, offer_to
 from network.dispatch.actions.searching import ranking_for
 from network.dispatch.board import board_data, points
 from network.dispatch.choices import SEARCHING, UNDER_WAY, RescueStatus
-from network.dispatch.decisions import shortfall_sentence, why_not
+from network.dispatch.decisions import shortfall_sentence
 from network.dispatch.filters import CrewFilter, RescueFilter
 from network.dispatch.links import driver_link, view_of
 from network.dispatch.models import Crew, Rescue
+from network.dispatch.pages.recommending import KEYS, crew_choices, recommended_section
 from network.dispatch.pages.shared import (
     RescueTable,
     case_facts,
@@ -50,7 +51,7 @@ from network.dispatch.pages.shared import (
 )
 from network.dispatch.pages.switching import held_section, switch_button
 from network.dispatch.pages.track_map import shows_track, track_section
-from network.dispatch.policies import may_override, pause_on, policy_on
+from network.dispatch.policies import pause_on, policy_on
 from network.dispatch.selectors import crews_for, decisions_for, escalations_for, rescues_for
 from network.hotline.further import further_steps
 from network.hotline.on_duty import on_duty
@@ -112,6 +113,7 @@ class RescueDetail(DetailPage):
     list_name = "dispatch:rescues"
     lit = "dispatch:rescues"
     template_name = "dispatch/rescue.html"
+    keys = KEYS
 
     def record(self) -> Rescue:
         """Return the rescue through the gate."""
@@ -160,6 +162,7 @@ class RescueDetail(DetailPage):
             *photos_section(rescue),
             track_section(rescue) if shows_track(rescue) else map_section(rescue),
         ]
+        found = [*recommended_section(rescue, self.actor), *found]
         if rescue.held:
             found.insert(0, held_section(rescue))
         if rescue.escalation:
@@ -253,7 +256,10 @@ class ChooseCrew(FormPage):
     form_class = ChooseForm
     submit_label = _("Offer to this crew")
     success = _("The crew is being asked.")
-    explain = _("The best of the engine comes first. Your reason is kept with the rescue.")
+    explain = _(
+        "The best of the engine comes first, each with what speaks for it; then those that you may send all the same, with what"
+        " speaks against them. Your reason is kept with the rescue."
+    )
     lit = "dispatch:rescues"
 
     def crumbs(self) -> Sequence[Crumb]:
@@ -266,13 +272,7 @@ class ChooseCrew(FormPage):
         moment = now()
         policy = policy_on(moment)
         ranking = ranking_for(rescue, moment, policy)
-        best = [(one.crew, one.distance_m, "") for one in ranking.ranked]
-        others = [(one.crew, one.distance_m, _why(one.why)) for one in ranking.excluded if may_override(one.why)]
-        return {
-            "crews": [
-                (str(crew.crew_id), _crew_label(crew, metres, why)) for crew, metres, why in [*best, *others][:30]
-            ]
-        }
+        return {"crews": crew_choices(rescue, ranking_for(rescue, moment, policy))}
 
     def perform(self, form: Any) -> str:
         """Offer it."""
@@ -330,12 +330,3 @@ class Follow(Page):
 
 def _step(rescue: Rescue, label: Text, name: str, **looks: Any) -> Button:
     return Button(label, f"dispatch:{name}", args=(rescue.pk,), action="dispatch.offer", post=True, **looks)
-
-
-def _why(codes: Sequence[Any]) -> str:
-    return "、".join(why_not(code) for code in codes)
-
-
-def _crew_label(crew: Any, metres: int, why: str) -> str:
-    against = f" — {why}" if why else ""
-    return f"{crew.name} · {crew.station_name} · {metres / 1000:.1f} km{against}"

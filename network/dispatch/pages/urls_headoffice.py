@@ -5,7 +5,7 @@ from django.urls import path
 from billing.policy.rulebook.pages import paths
 from network.dispatch.actions import RULES
 from network.dispatch.pages import headoffice as pages
-from network.dispatch.pages import massing, simulations, statistics, switching, taking
+from network.dispatch.pages import massing, recommending, simulations, statistics, switching, taking
 from network.dispatch.pages.files import Photo
 from network.dispatch.pages.shared import LiveAddress
 from network.dispatch.pages.station import CrewDetail
@@ -18,6 +18,8 @@ urlpatterns = [
     path("rescues/<uuid:pk>/", pages.RescueDetail.as_view(), name="rescue"),
     path("rescues/<uuid:pk>/offer/", pages.OfferBest.as_view(), name="offer"),
     path("rescues/<uuid:pk>/choose/", pages.ChooseCrew.as_view(), name="choose"),
+    path("rescues/<uuid:pk>/recommended/", recommending.RecommendedCrews.as_view(), name="recommended"),
+    path("rescues/<uuid:pk>/recommended/offer/", recommending.OfferRecommended.as_view(), name="offer_recommended"),
     path("rescues/<uuid:pk>/reassign/", taking.Reassign.as_view(), name="reassign"),
     path("rescues/<uuid:pk>/escalate/", pages.Escalate.as_view(), name="escalate"),
     path("rescues/<uuid:pk>/cancel/", taking.Cancel.as_view(), name="cancel"),
