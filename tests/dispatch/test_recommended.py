@@ -113,13 +113,12 @@ def test_a_held_rescue_shows_the_ranking_too(office, two, at_office):
 
 
 def test_who_is_excluded_stands_under_each_reason(two, at_office):
-    a_crew(name="Asleep", capabilities=["tyre"])
-    rescue = a_rescue(symptom="engine")
     with at_office():
-        type(two[0]).objects.filter(name="Asleep").update(on_duty=False)
-        left = {one.why: one for one in recommend(rescue).left}
-    assert left["off_duty"].count == 1 and left["off_duty"].nearest[0].name == "Asleep"
+        type(two[1]).objects.filter(pk=two[1].pk).update(on_duty=False, brands=["another"])
+        left = {one.why: one for one in recommend(a_rescue()).left}
+    assert left["off_duty"].count == 1 and left["off_duty"].nearest[0].name == "Far crew"
     assert left["off_duty"].words and left["off_duty"].more == 0
+    assert left["brand"].count == 1  # a crew with two reasons stands under both
 
 
 def test_when_nobody_can_go_it_says_why(office):
@@ -160,7 +159,7 @@ def test_choose_a_crew_says_what_speaks_for_it_too(office, two, at_office):
     with at_office():
         type(two[0]).objects.filter(pk=two[1].pk).update(on_duty=False)
     text = office.get(f"/dispatch/rescues/{a_rescue().pk}/choose/").content.decode()
-    assert "没有其他任务" in text and "不符：未值班" in text
+    assert "没有其他任务" in text and "不符：下班" in text
 
 
 def test_the_api_ranks_and_offers(api, two, at_office):

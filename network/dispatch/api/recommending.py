@@ -64,9 +64,9 @@ class TellsRecommended:
     @needs("dispatch.offer")
     @extend_schema(responses=RecommendationSerializer)
     @extra_action(detail=True, methods=["get"], pagination_class=None, filterset_class=None)
-    def recommended(self: Any, request: Request, **kwargs: Any) -> Response:
+    def recommended(self: Any, request: Request, id: str) -> Response:
         """Rank the crews for a rescue that looks for one, as the engine would now; nothing is changed."""
-        rescue = self.get_object()
+        rescue = self.find()
         if rescue.status not in SEARCHING:
             raise WrongState
         return Response(RecommendationSerializer(recommend(rescue)).data)

@@ -271,7 +271,6 @@ class ChooseCrew(FormPage):
         rescue = rescues_for(self.actor).get_or_404(self.kwargs["pk"])
         moment = now()
         policy = policy_on(moment)
-        ranking = ranking_for(rescue, moment, policy)
         return {"crews": crew_choices(rescue, ranking_for(rescue, moment, policy))}
 
     def perform(self, form: Any) -> str:
