@@ -14,15 +14,17 @@ from accounts.roles import Role
 from audit.inspections.actions import add_photo as photograph
 from audit.inspections.actions import finish_inspection, score_items
 from audit.inspections.models import Inspection
-from audit.inspections.selectors import items_of
+from audit.inspections.selectors import open_items
 from common.clock import now, today
 from common.deadlines.models import Deadline
 from demo.chance import dice
 from demo.people import DOMAIN, HOME_REGION, office
 from network.onboarding import actions
+from network.onboarding.actions.accept import settle_visit
 from network.onboarding.building.actions import accept_image, reject_image
 from network.onboarding.building.people import examine_person, name_person
 from network.onboarding.building.public import send_image
+from network.onboarding.building.rectify import report_rectified, to_rectify
 from network.onboarding.building.selectors import link_of
 from network.onboarding.choices import CandidateStatus, Source
 from network.onboarding.models import Candidate, CoefficientChange
@@ -193,6 +195,8 @@ def accept(candidate: Candidate, people: People, *, failed_first: bool) -> None:
     """Visit the site, after a failure again, and accept it."""
     if failed_first:
         visit(candidate, people.section, 0.6, "举升机未年检，危废暂存间未上锁，限期整改后复验。")
+        for item in to_rectify(people.region).filter(visit__candidate=candidate):
+            report_rectified(item.pk, words="已按要求整改到位。", acting_user=people.region)
     visit(candidate, people.section, 0.95, "场地、设备、人员符合要求。")
     actions.accept_candidate(candidate.pk, acting_user=people.section)
 
@@ -201,10 +205,10 @@ def visit(candidate: Candidate, actor: Actor, share: float, summary: str) -> Non
     """Score, photograph and report one visit."""
     begun = actions.start_acceptance(candidate.pk, acting_user=actor)
     inspection = Inspection.objects.get(pk=begun.inspection_id)
-    items = items_of(inspection.template_id)
+    items = open_items(inspection)
     score_items(inspection.pk, {one.code: round(one.weight * share) for one in items}, acting_user=actor)
     photograph(inspection.pk, picture(candidate.number), item_code=items[0].code, name="site.jpg", acting_user=actor)
-    finish_inspection(inspection.pk, summary=summary, acting_user=actor)
+    settle_visit(begun, finish_inspection(inspection.pk, summary=summary, acting_user=actor), actor)
 
 
 def sign(candidate: Candidate, people: People) -> None:

@@ -81,6 +81,7 @@ class InspectionError(StrEnum):
     DATE = "inspection.date"
     UNKNOWN_ITEM = "inspection.unknown_item"
     POINTS = "inspection.points"
+    CARRIED = "inspection.carried"
     INCOMPLETE = "inspection.incomplete"
     FINDINGS_OPEN = "inspection.findings_open"
     NOT_ON_SITE = "inspection.not_on_site"

@@ -166,7 +166,10 @@ class Inspection(Record):
 
 
 class ItemScore(Record):
-    """What one line of the checklist got. `points` is None where the item does not apply."""
+    """What one line of the checklist got. `points` is None where the item does not apply.
+
+    A line that `is_carried` was judged by the visit before and is not judged again.
+    """
 
     placement: ClassVar[Placement] = Placement.EXCHANGE
     public_prefix: ClassVar[str] = "isc"
@@ -176,6 +179,7 @@ class ItemScore(Record):
     item = models.ForeignKey(TemplateItem, on_delete=models.PROTECT, related_name="+")
     points = models.PositiveSmallIntegerField(_("points"), null=True, blank=True)
     note = models.CharField(_("note"), max_length=500, blank=True)
+    is_carried = models.BooleanField(default=False)
 
     class Meta:
         db_table = "inspection_item_score"

@@ -42,6 +42,19 @@ def failed_critical(items: Sequence[TemplateItem], scores: Mapping[UUID, ItemSco
     return [item for item in items if item.is_critical and is_weak(item, scores.get(item.pk))]
 
 
+def failed_items(
+    pass_score: int, items: Sequence[TemplateItem], scores: Mapping[UUID, ItemScore]
+) -> list[TemplateItem]:
+    """Return the items below the checklist's own threshold, and the critical ones below half. A failed visit has at least one."""
+    return [item for item in items if _is_below(pass_score, item, scores.get(item.pk))]
+
+
+def _is_below(pass_score: int, item: TemplateItem, score: ItemScore | None) -> bool:
+    if score is None or score.points is None:
+        return False
+    return 100 * score.points < pass_score * item.weight or (item.is_critical and is_weak(item, score))
+
+
 def is_weak(item: TemplateItem, score: ItemScore | None) -> bool:
     """Tell whether an item was scored below half of its full score."""
     return score is not None and score.points is not None and 2 * score.points < item.weight

@@ -66,6 +66,12 @@ def items_of(template_id: UUID) -> Sequence[TemplateItem]:
     return list(TemplateItem.objects.filter(template_id=template_id).order_by("place"))
 
 
+def open_items(inspection: Inspection) -> list[TemplateItem]:
+    """Return the lines that this visit judges: all but those that were carried over."""
+    scores = scores_of(inspection)
+    return [one for one in items_of(inspection.template_id) if one.pk not in scores or not scores[one.pk].is_carried]
+
+
 def scores_of(inspection: Inspection) -> dict[UUID, ItemScore]:
     """Return what was scored in a visit, by item."""
     return {score.item_id: score for score in ItemScore.objects.filter(inspection=inspection)}

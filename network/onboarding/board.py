@@ -12,6 +12,7 @@ from common.clock import now
 from common.text import Text
 from network.onboarding.building.people import Staffing
 from network.onboarding.building.policies import NO_LIST, Progress
+from network.onboarding.building.rectify import Mending
 from network.onboarding.choices import UNDER_WAY, AgreementStatus, CandidateStatus
 from network.onboarding.models import Candidate
 from network.onboarding.policies import NEXT_STEP, Age, age_of
@@ -20,6 +21,9 @@ OPENING = _("The station's system is being set up")
 UNSIGNED = _("The drafted agreement waits for its signatures")
 POSTS_MISSING = _("Key posts: %(filled)d of %(needed)d people have passed their exam")
 NO_POSTS = Staffing()
+NOT_MENDING = Mending()
+MENDING = _("Rectification: %(done)d of %(all)d items reported, late: %(late)d")
+REVISIT = _("Everything is put right: the repeated acceptance is due, late: %(late)d")
 PHOTOS_WAIT = _("Image checklist: %(done)d of %(all)d accepted, %(n)d to be judged")
 PHOTOS_MISSING = _("Image checklist: %(done)d of %(all)d accepted, the applicant sends photos")
 
@@ -54,6 +58,7 @@ def what_blocks(
     has_draft: bool = False,
     progress: Progress = NO_LIST,
     staffing: Staffing = NO_POSTS,
+    mending: Mending = NOT_MENDING,
 ) -> Text:
     """Return what has to happen next before the candidate can move on; "" at the end of the way."""
     if candidate.is_opening:
@@ -61,6 +66,9 @@ def what_blocks(
     if candidate.status == CandidateStatus.CONFIRMED and not progress.is_done:
         given = {"done": progress.accepted, "all": progress.total, "n": progress.waiting}
         return (PHOTOS_WAIT if progress.waiting else PHOTOS_MISSING) % given
+    if candidate.status == CandidateStatus.CONFIRMED and mending.total:
+        told = {"done": mending.reported, "all": mending.total, "late": mending.late}
+        return (REVISIT if mending.is_done else MENDING) % told
     if candidate.status == CandidateStatus.ACCEPTED and has_draft:
         return UNSIGNED
     if candidate.status == CandidateStatus.INSTRUCTED and not staffing.is_done:
@@ -75,15 +83,22 @@ def lanes(
     *,
     progress: Mapping[UUID, Progress] | None = None,
     staffing: Mapping[UUID, Staffing] | None = None,
+    mending: Mapping[UUID, Mending] | None = None,
 ) -> list[Lane]:
     """Sort candidates into the lanes of the steps under way.
 
-    `drafted` are the keys of those with a drafted agreement, `progress` and `staffing` tell how far checklists and key posts are.
+    `drafted` are the keys of those with a drafted agreement, `progress`, `staffing` and `mending` tell how far checklists, key posts
+    and rectifications are.
     """
     when = moment or now()
     tickets = [
         _ticket(
-            one, one.pk in drafted, (progress or {}).get(one.pk, NO_LIST), (staffing or {}).get(one.pk, NO_POSTS), when
+            one,
+            when,
+            has_draft=one.pk in drafted,
+            progress=(progress or {}).get(one.pk, NO_LIST),
+            staffing=(staffing or {}).get(one.pk, NO_POSTS),
+            mending=(mending or {}).get(one.pk, NOT_MENDING),
         )
         for one in sorted(candidates, key=lambda one: one.step_since)
     ]
@@ -92,9 +107,11 @@ def lanes(
     ]
 
 
-def _ticket(candidate: Candidate, has_draft: bool, progress: Progress, staffing: Staffing, when: datetime) -> Ticket:
+def _ticket(
+    candidate: Candidate, when: datetime, *, has_draft: bool, progress: Progress, staffing: Staffing, mending: Mending
+) -> Ticket:
     age = age_of(candidate.step_since, candidate.step_due_at, when)
-    blocks = what_blocks(candidate, has_draft=has_draft, progress=progress, staffing=staffing)
+    blocks = what_blocks(candidate, has_draft=has_draft, progress=progress, staffing=staffing, mending=mending)
     return Ticket(candidate, age, blocks, progress)
 
 

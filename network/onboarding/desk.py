@@ -10,8 +10,9 @@ from common.pages import OFFICE, Card, Hit, Task, cards, menu, say, searches, ta
 from common.pages.timeline import label, spell
 from network.onboarding.applications.choices import ApplicationStatus
 from network.onboarding.board import NO_POSTS, what_blocks
-from network.onboarding.building.choices import ImageStatus, PersonStatus
+from network.onboarding.building.choices import ImageStatus, PersonStatus, RectifyStatus
 from network.onboarding.building.people import people_to_examine, staffing_of
+from network.onboarding.building.rectify import to_rectify, unmended
 from network.onboarding.building.selectors import unfinished, waiting_items
 from network.onboarding.cases import cases_in_sight, known_cases
 from network.onboarding.choices import UNDER_WAY, CandidateStatus, Capability
@@ -51,6 +52,10 @@ say(
         "candidate.confirmed": _("Confirmed for building"),
         "candidate.acceptance_started": _("Acceptance visit begun"),
         "candidate.accepted": _("Accepted on site"),
+        "candidate.rectification_begun": _("Rectification begun"),
+        "candidate.rectified": _("Reported as put right"),
+        "candidate.rectification_reminded": _("Reminded of the rectification"),
+        "candidate.rectification_overdue": _("Rectification overdue"),
         "candidate.agreement_drafted": _("Agreement drafted"),
         "candidate.signed": _("Agreement signed"),
         "candidate.agreement_extended": _("Agreement extended"),
@@ -90,6 +95,8 @@ label(
         "person_status": _("State of the person"),
         "image_status": _("State of the item"),
         "item": _("Item of the checklist"),
+        "rectify_status": _("State of the rectification"),
+        "rectifications": _("Items to put right"),
         "image_items": _("Items of the checklist"),
         "candidate": _("Candidate"),
         "decline_reason": _("Reason"),
@@ -108,13 +115,15 @@ label(
         "years": _("Term (years)"),
     }
 )
-spell({"image_status": ImageStatus, "person_status": PersonStatus})
+spell({"image_status": ImageStatus, "person_status": PersonStatus, "rectify_status": RectifyStatus})
 
 
 def my_tasks(actor: Any) -> list[Task]:
     """Return the candidates whose next step falls to the actor, the most urgent first."""
     mine = [status for status, action in WAITS_FOR.items() if actor.may(action)]
-    rows = candidates_for(actor).filter(status__in=mine, opening_at__isnull=True).exclude(unfinished())
+    rows = (
+        candidates_for(actor).filter(status__in=mine, opening_at__isnull=True).exclude(unfinished()).exclude(unmended())
+    )
     rows = rows.order_by("step_due_at")[:8]
     there = staffing_of([one.pk for one in rows])
     return [
@@ -138,6 +147,19 @@ def photos_to_judge(actor: Any) -> list[Task]:
             _("Judge the photos"),
         )
         for one in waiting_items(actor)[:8]
+    ]
+
+
+def items_to_rectify(actor: Any) -> list[Task]:
+    """Return what failed at acceptance visits and is not reported as put right, the most urgent first."""
+    return [
+        Task(
+            f"{one.visit.candidate.name} · {one.title}",
+            f"{one.visit.candidate.get_absolute_url()}#rectify",
+            one.due_at,
+            _("Put right after the visit"),
+        )
+        for one in to_rectify(actor)[:8]
     ]
 
 
@@ -177,6 +199,7 @@ def find_candidates(actor: Any, q: str) -> list[Hit]:
 
 tasks.add(my_tasks, action="onboarding.view", places=(OFFICE,), order=30)
 tasks.add(exams_to_hold, action="onboarding.examine", places=(OFFICE,), order=32)
+tasks.add(items_to_rectify, action="onboarding.propose", places=(OFFICE,), order=33)
 tasks.add(photos_to_judge, action="onboarding.judge", places=(OFFICE,), order=31)
 tasks.add(open_applications, action="onboarding.select", places=(OFFICE,), order=29)
 cards.add(pipeline_card, action="onboarding.view", places=(OFFICE,), order=61)

@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from common.pages import RecordFilter, choice
 from network.onboarding.applications.choices import OPEN, ApplicationStatus
-from network.onboarding.building.choices import ImageStatus, PersonStatus
-from network.onboarding.building.models import ImageItem, KeyPerson
+from network.onboarding.building.choices import ImageStatus, PersonStatus, RectifyStatus
+from network.onboarding.building.models import ImageItem, KeyPerson, Rectification
 from network.onboarding.choices import UNDER_WAY, CandidateStatus, Level, Source
 from network.onboarding.models import Application, Candidate
 from tenants.registry.choices import Region
@@ -82,4 +82,16 @@ class KeyPersonFilter(RecordFilter):
 
     class Meta:
         model = KeyPerson
+        fields: ClassVar[list[str]] = ["status"]
+
+
+class RectificationFilter(RecordFilter):
+    """By status."""
+
+    search = ("title_zh__icontains", "title_en__icontains", "visit__candidate__number__icontains")
+    quick = ("status",)
+    status = choice(RectifyStatus.choices, label=_("Status"))
+
+    class Meta:
+        model = Rectification
         fields: ClassVar[list[str]] = ["status"]

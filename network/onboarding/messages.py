@@ -19,6 +19,13 @@ BUILDING = message_text(
     _("Photos of the building wanted"),
     _("%(number)s: you may build. Send photos of each item of the image checklist here, until %(day)s: %(link)s"),
 )
+RECTIFY = message_text(
+    "onboarding.rectify",
+    _("Rectification after the acceptance visit"),
+    _(
+        "%(number)s: items of the acceptance visit are to be put right until %(day)s. Report each to the regional office with a photo."
+    ),
+)
 REJECTED = message_text(
     "onboarding.image_rejected",
     _("Photos of the checklist rejected"),

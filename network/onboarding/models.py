@@ -11,7 +11,14 @@ from django.utils.translation import gettext_lazy as _
 from common.records import Moves, Placement, Record
 from common.sealed import masked
 from network.onboarding.applications.models import Application, ApplicationWord
-from network.onboarding.building.models import BuildingRules, ImageItem, ImageSubmission, KeyPerson, KeyPost
+from network.onboarding.building.models import (
+    BuildingRules,
+    ImageItem,
+    ImageSubmission,
+    KeyPerson,
+    KeyPost,
+    Rectification,
+)
 from network.onboarding.choices import (
     AGREEMENT_MOVES,
     CANDIDATE_MOVES,
@@ -38,6 +45,7 @@ __all__ = [
     "Instruction",
     "KeyPerson",
     "KeyPost",
+    "Rectification",
     "Scorecard",
     "Standard",
 ]

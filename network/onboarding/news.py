@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.mail import send_mail
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_noop
 
 from common.channels.actions import Letter, send_message
@@ -18,9 +19,10 @@ from common.history.subscribers import subscribe
 from common.people import Process
 from network.onboarding.applications.models import Application
 from network.onboarding.applications.selectors import link_of as application_link
+from network.onboarding.building.rectify import first_limit
 from network.onboarding.building.selectors import link_of as building_link
 from network.onboarding.choices import CandidateStatus
-from network.onboarding.messages import ASKED, BUILDING, RECEIVED, REJECTED
+from network.onboarding.messages import ASKED, BUILDING, RECEIVED, RECTIFY, REJECTED
 from network.onboarding.models import Candidate
 
 NEWS = Process(gettext_noop("News for the applicant"))
@@ -61,6 +63,27 @@ def tell_that_it_may_be_built(event: Any) -> None:
 def tell_that_photos_were_rejected(event: Any) -> None:
     """Photos of an item were rejected: where new ones are sent."""
     _tell_builder(event, REJECTED)
+
+
+@subscribe("candidate.rectification_begun")
+def tell_that_something_failed(event: Any) -> None:
+    """The acceptance visit failed: until when its items are to be put right."""
+    _tell_to_rectify(event)
+
+
+@subscribe("candidate.rectification_reminded")
+def tell_that_the_limit_comes(event: Any) -> None:
+    """The limit of the rectification comes."""
+    _tell_to_rectify(event)
+
+
+def _tell_to_rectify(event: Any) -> None:
+    candidate = Candidate.objects.get(pk=event.aggregate_id)
+    limit = first_limit(candidate)
+    if candidate.status != CandidateStatus.CONFIRMED or limit is None:
+        return
+    values = {"number": candidate.number, "day": f"{localtime(limit):%Y-%m-%d}"}
+    _write(_builder(candidate), RECTIFY, candidate.pk, f"{RECTIFY.code}:{event.pk}", values)
 
 
 def _tell_builder(event: Any, template: Template) -> None:

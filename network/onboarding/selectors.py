@@ -21,6 +21,7 @@ from network.onboarding.models import (
     Candidate,
     CoefficientChange,
     ImageSubmission,
+    Rectification,
     Scorecard,
     Standard,
 )
@@ -64,7 +65,8 @@ def files_for(actor: Actor) -> RecordQuerySet:
     candidates = candidates_for(actor)
     agreements = Agreement.objects.filter(candidate__in=candidates)
     sent = ImageSubmission.objects.filter(item__candidate__in=candidates)
-    owners = (candidates, agreements, applications_for(actor), sent)
+    mended = Rectification.objects.filter(visit__candidate__in=candidates)
+    owners = (candidates, agreements, applications_for(actor), sent, mended)
     mine = reduce(or_, (Q(subject_id__in=rows.values("pk")) for rows in owners))
     return StoredFile.objects.filter(mine).order_by("created_at")
 

@@ -21,10 +21,11 @@ from network.onboarding import news as news  # what the applicant is told
 from network.onboarding.actions import finish_opening
 from network.onboarding.actions.accept import settle_visit
 from network.onboarding.building.actions import IMAGE_DUE
-from network.onboarding.building.choices import ImageStatus, PersonStatus
+from network.onboarding.building.choices import PENDING, ImageStatus, PersonStatus, RectifyStatus
 from network.onboarding.building.people import POST_DUE
+from network.onboarding.building.rectify import RECTIFY_DUE, RECTIFY_SOON
 from network.onboarding.choices import UNDER_WAY, CandidateStatus
-from network.onboarding.models import Acceptance, Candidate, ImageItem, KeyPost
+from network.onboarding.models import Acceptance, Candidate, ImageItem, KeyPost, Rectification
 from network.onboarding.steps import STEP_DUE
 from tenants.registry.opening import open_station
 
@@ -72,7 +73,7 @@ def note_result_of_visit(event: History) -> None:
     """Copy the result of an acceptance visit to its candidate, where the regional office sees it."""
     visit = Acceptance.objects.filter(inspection_id=event.aggregate_id).locked().first()
     if visit is not None:
-        settle_visit(visit, Inspection.objects.get(pk=event.aggregate_id))
+        settle_visit(visit, Inspection.objects.get(pk=event.aggregate_id), CLOCK)
 
 
 @on_deadline(STEP_DUE)
@@ -106,3 +107,24 @@ def mark_post_late(deadline: Deadline) -> None:
         return
     post.change(overdue_at=now())
     record(post.candidate, "candidate.post_overdue", CLOCK, after={"post": post.title_zh, "due": post.due_at})
+
+
+@on_deadline(RECTIFY_DUE)
+def mark_rectification_late(deadline: Deadline) -> None:
+    """Mark a rectification item whose turn took too long: the site's work, or the office's next visit."""
+    row = Rectification.objects.filter(pk=deadline.subject_id, turn=deadline.step, status__in=PENDING).locked().first()
+    if row is None or row.visit.candidate.status != CandidateStatus.CONFIRMED:
+        return
+    row.change(overdue_at=now())
+    after = {"item": row.title_zh, "rectify_status": row.status, "due": row.due_at}
+    record(row.visit.candidate, "candidate.rectification_overdue", CLOCK, after=after)
+
+
+@on_deadline(RECTIFY_SOON)
+def remind_of_rectification(deadline: Deadline) -> None:
+    """Remind, before the limit, of what is not reported as put right."""
+    visit = Acceptance.objects.get(pk=deadline.subject_id)
+    left = visit.rectifications.filter(status=RectifyStatus.OPEN).count()
+    if left and visit.candidate.status == CandidateStatus.CONFIRMED:
+        after = {"visit": visit.attempt, "rectifications": left}
+        record(visit.candidate, "candidate.rectification_reminded", CLOCK, after=after)

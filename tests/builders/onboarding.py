@@ -12,8 +12,9 @@ from accounts.actors import Actor
 from accounts.roles import Role
 from audit.inspections.actions import add_photo, finish_inspection, score_items
 from audit.inspections.models import Inspection
-from audit.inspections.selectors import items_of
+from audit.inspections.selectors import open_items
 from common.clock import today
+from common.history.relay import deliver_pending
 from common.ids import new_id
 from common.scope import for_office
 from network.onboarding.actions import (
@@ -32,6 +33,7 @@ from network.onboarding.actions import (
     start_acceptance,
 )
 from network.onboarding.building.choices import ImageStatus
+from network.onboarding.building.rectify import report_rectified, to_rectify
 from network.onboarding.choices import CandidateStatus
 from network.onboarding.models import Agreement, Candidate, ImageItem, KeyPerson
 from network.onboarding.selectors import standard_on
@@ -115,11 +117,20 @@ def visited(candidate: Candidate, share: float = 1.0, *, photos: int = 1, actor:
     with for_office(), transaction.atomic():
         visit = start_acceptance(candidate.pk, acting_user=actor)
         inspection = Inspection.objects.get(pk=visit.inspection_id)
-        items = items_of(inspection.template_id)
+        items = open_items(inspection)
         score_items(inspection.pk, {one.code: int(one.weight * share) for one in items}, acting_user=actor)
         for number in range(photos):
             add_photo(inspection.pk, photo(), item_code=items[number].code, name="site.jpg", acting_user=actor)
         return finish_inspection(inspection.pk, summary="验收", acting_user=actor)
+
+
+def rectified(candidate: Candidate, *, actor: Actor | None = None) -> None:
+    """Deliver the result of the failed visit and report each of its items as put right."""
+    actor = actor or office_actor(Role.REGIONAL_OFFICE)
+    deliver_pending()
+    with for_office():
+        for item in to_rectify(actor).filter(visit__candidate=candidate):
+            report_rectified(item.pk, words="已整改", acting_user=actor)
 
 
 def accepted(**changes: Any) -> Candidate:

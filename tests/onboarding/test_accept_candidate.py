@@ -31,6 +31,7 @@ def test_a_failed_visit_is_repeated_and_both_stay_on_record(office: None, servic
     build.visited(candidate, 0.4)
     with pytest.raises(Invalid):
         accept_candidate(candidate.pk, acting_user=service_management)
+    build.rectified(candidate)
     again = build.visited(candidate)
     assert again.purpose == "reacceptance"
     accept_candidate(candidate.pk, acting_user=service_management)

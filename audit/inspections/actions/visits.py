@@ -47,15 +47,21 @@ def start_inspection(
     *,
     station_id: UUID | None = None,
     subject_label: str = "",
+    follows: Inspection | None = None,
     acting_user: Actor,
 ) -> Inspection:
     """Begin a visit that was not planned here: the acceptance of a candidate, or an unannounced audit. It is on site at once.
 
     An acceptance names its candidate by `subject_id` and `subject_label` and needs no station; an audit names the station.
+    One that `follows` a failed visit keeps its edition and judges only what failed there; the other lines are carried over.
     Raises Invalid without either, or when no edition of the checklist is issued.
     """
     acting_user.require(Purpose(purpose).action)
-    inspection = _new(Purpose(purpose), subject_id, template_code, station_id, subject_label, today(), acting_user)
+    inspection = _new(
+        Purpose(purpose), subject_id, template_code, station_id, subject_label, today(), acting_user, follows
+    )
+    if follows is not None:
+        _carry_over(follows, inspection)
     return _arrive(inspection, acting_user)
 
 
@@ -82,6 +88,7 @@ def score_items(
     known = scores_of(inspection)
     for code, points in scores.items():
         item = _checked(items, code, points)
+        _refuse_carried(known.get(item.pk), code)
         _keep(inspection, item, known.get(item.pk), points, (notes or {}).get(code))
     inspection.change(score=policies.score_of(inspection.template_id, scores_of(inspection)))
     record(inspection, "inspection.scored", acting_user, after={"scored": len(scores), "score": inspection.score})
@@ -174,8 +181,9 @@ def _new(
     label: str,
     planned_for: date,
     acting_user: Actor,
+    follows: Inspection | None = None,
 ) -> Inspection:
-    template = _template(template_code, purpose)
+    template = follows.template if follows is not None else _template(template_code, purpose)
     station = stations_for(acting_user).get_or_404(station_id) if station_id else None
     if (station is None) if purpose is Purpose.AUDIT else (subject_id is None):
         raise Invalid(_("Say who is inspected."), code=InspectionError.NO_SUBJECT, field="station")
@@ -192,6 +200,25 @@ def _new(
     )
     inspection.save(force_insert=True)
     return inspection
+
+
+def _carry_over(earlier: Inspection, inspection: Inspection) -> None:
+    """Copy the scores of what was in order; nobody judges that again."""
+    items, scores = items_of(earlier.template_id), scores_of(earlier)
+    failed = {one.pk for one in policies.failed_items(earlier.template.pass_score, items, scores)}
+    ItemScore.objects.bulk_create(
+        [
+            ItemScore(
+                inspection=inspection,
+                item=item,
+                points=scores[item.pk].points,
+                note=scores[item.pk].note,
+                is_carried=True,
+            )
+            for item in items
+            if item.pk in scores and item.pk not in failed
+        ]
+    )
 
 
 def _template(code: str, purpose: Purpose) -> Template:
@@ -238,6 +265,12 @@ def _checked(items: Mapping[str, TemplateItem], code: str, points: int | None) -
             field=code,
         )
     return item
+
+
+def _refuse_carried(score: ItemScore | None, code: str) -> None:
+    if score is not None and score.is_carried:
+        message = _("%(code)s was in order at the visit before and is not judged again.") % {"code": code}
+        raise Invalid(message, code=InspectionError.CARRIED, field=code)
 
 
 def _known_item(items: Mapping[str, TemplateItem], code: str) -> TemplateItem:

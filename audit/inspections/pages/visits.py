@@ -28,6 +28,7 @@ from audit.inspections.selectors import (
     findings_of,
     inspections_for,
     items_of,
+    open_items,
     photo_of,
     photos_of,
     risky_stations,
@@ -279,7 +280,7 @@ class Score(ConductPage, FormPage):
 
     def form_arguments(self) -> dict[str, Any]:
         """Give the items and what was scored."""
-        return {"items": items_of(self.inspection.template_id), "scores": scores_of(self.inspection)}
+        return {"items": open_items(self.inspection), "scores": scores_of(self.inspection)}
 
     def initial(self) -> dict[str, Any]:
         """The form's fields know what was scored."""

@@ -14,8 +14,10 @@ from common.clock import now
 from common.errors import Invalid, WrongState
 from common.files.models import StoredFile
 from common.history.record import record
+from common.people import Process
 from network.onboarding.actions.agree import refuse_selector
 from network.onboarding.building.actions import refuse_unfinished
+from network.onboarding.building.rectify import refuse_unmended, settle_rectification
 from network.onboarding.choices import CandidateStatus, OnboardingError
 from network.onboarding.locks import lock_candidate
 from network.onboarding.models import Acceptance, Candidate
@@ -26,10 +28,10 @@ CHECKLIST = "ACCEPTANCE"
 
 @transaction.atomic
 def start_acceptance(candidate_id: UUID, *, acting_user: Actor) -> Acceptance:
-    """Begin the visit to a site that is built. After a failed visit it is a repeated acceptance (复验).
+    """Begin the visit to a site that is built. After a failed visit it is a repeated acceptance (复验) of what failed.
 
     Raises Invalid when the person selected this candidate, WrongState while the image checklist is not accepted, or a visit is under way or
-    has passed.
+    has passed, or something that failed is not reported as put right.
     """
     acting_user.require("onboarding.accept")
     candidate = lock_candidate(candidate_id, acting_user)
@@ -39,10 +41,16 @@ def start_acceptance(candidate_id: UUID, *, acting_user: Actor) -> Acceptance:
     earlier = latest_visit(candidate)
     if earlier is not None and not _has_failed(earlier, acting_user):
         raise WrongState(_("A visit is under way or has passed: finish it, or accept the candidate."))
+    is_limited = refuse_unmended(candidate, acting_user)
     attempt = earlier.attempt + 1 if earlier else 1
     purpose = Purpose.ACCEPTANCE if attempt == 1 else Purpose.REACCEPTANCE
     inspection = start_inspection(
-        purpose, candidate.pk, CHECKLIST, subject_label=f"{candidate.number} {candidate.name}", acting_user=acting_user
+        purpose,
+        candidate.pk,
+        CHECKLIST,
+        subject_label=f"{candidate.number} {candidate.name}",
+        follows=_inspection_of(earlier, acting_user) if earlier is not None and is_limited else None,
+        acting_user=acting_user,
     )
     visit: Acceptance = Acceptance.objects.create(
         candidate=candidate, attempt=attempt, inspection_id=inspection.pk, led_by=acting_user.id
@@ -67,7 +75,7 @@ def accept_candidate(candidate_id: UUID, *, acting_user: Actor) -> Candidate:
         raise Invalid(_("Nobody has visited the site yet. Begin the acceptance visit."), code=OnboardingError.VISIT)
     inspection: Inspection = inspections_for(acting_user).get_or_404(visit.inspection_id)
     require_passed(inspection)
-    settle_visit(visit, inspection)
+    settle_visit(visit, inspection, acting_user)
     before = {"status": candidate.status}
     step_on(candidate, CandidateStatus.ACCEPTED, accepted_by=acting_user.id, acceptance_percent=visit.percent)
     after = {"status": candidate.status, "acceptance_percent": visit.percent, "inspection": inspection.number}
@@ -85,14 +93,15 @@ def require_passed(inspection: Inspection) -> None:
         raise Invalid(_("The visit has no photo. An acceptance needs at least one."), code=OnboardingError.NO_PHOTO)
 
 
-def settle_visit(visit: Acceptance, inspection: Inspection) -> None:
-    """Copy the result of a reported visit. Doing it again changes nothing."""
+def settle_visit(visit: Acceptance, inspection: Inspection, actor: Actor | Process) -> None:
+    """Copy the result of a reported visit; what failed is to be put right. Doing it again changes nothing."""
     if visit.finished_at is None and inspection.has_passed is not None:
         visit.change(
             passed=inspection.has_passed,
             percent=int(inspection.score or 0),
             finished_at=inspection.reported_at or now(),
         )
+        settle_rectification(visit, inspection, actor)
 
 
 def latest_visit(candidate: Candidate) -> Acceptance | None:
@@ -102,6 +111,11 @@ def latest_visit(candidate: Candidate) -> Acceptance | None:
 
 
 def _has_failed(visit: Acceptance, actor: Actor) -> bool:
-    inspection: Inspection = inspections_for(actor).get_or_404(visit.inspection_id)
-    settle_visit(visit, inspection)
+    inspection = _inspection_of(visit, actor)
+    settle_visit(visit, inspection, actor)
     return inspection.has_passed is False
+
+
+def _inspection_of(visit: Acceptance, actor: Actor) -> Inspection:
+    found: Inspection = inspections_for(actor).get_or_404(visit.inspection_id)
+    return found

@@ -8,8 +8,9 @@ from django.utils.functional import cached_property
 from rest_framework import serializers
 
 from common.api import PublicIdField, RecordSerializer
-from network.onboarding.board import NO_POSTS, what_blocks
+from network.onboarding.board import NO_POSTS, NOT_MENDING, what_blocks
 from network.onboarding.building.people import Staffing, staffing_of
+from network.onboarding.building.rectify import Mending, mending_of
 from network.onboarding.building.selectors import progress_told
 from network.onboarding.choices import CandidateStatus, Capability, Level, Source
 from network.onboarding.models import Agreement, Candidate
@@ -37,7 +38,14 @@ class CandidateSerializer(RecordSerializer):
     def get_waits_for(self, candidate: Candidate) -> str:
         """Return what has to happen next, in the language of the request."""
         there = self.staffing.get(candidate.pk, NO_POSTS)
-        return str(what_blocks(candidate, progress=progress_told(candidate), staffing=there))
+        mending = self.mending.get(candidate.pk, NOT_MENDING)
+        return str(what_blocks(candidate, progress=progress_told(candidate), staffing=there, mending=mending))
+
+    @cached_property
+    def mending(self) -> Mapping[UUID, Mending]:
+        """Return how far rectifications are, for all candidates of the answer with one statement."""
+        rows: Any = self.parent.instance if self.parent is not None else [self.instance]
+        return mending_of([one.pk for one in rows if one.status == CandidateStatus.CONFIRMED])
 
     @cached_property
     def staffing(self) -> Mapping[UUID, Staffing]:

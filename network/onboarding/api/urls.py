@@ -4,6 +4,7 @@ from billing.policy.rulebook.api import versions_api
 from common.api import router
 from network.onboarding.api.applications import ApplicationApi
 from network.onboarding.api.building import ImageItemApi, KeyPersonApi
+from network.onboarding.api.rectify import RectificationApi
 from network.onboarding.api.views import AgreementApi, CandidateApi
 from network.onboarding.building.rules import RULES
 
@@ -13,5 +14,6 @@ urlpatterns = [
     *router("station-applications", ApplicationApi),
     *router("image-items", ImageItemApi),
     *router("key-people", KeyPersonApi),
+    *router("rectifications", RectificationApi),
     *router("building-rules", versions_api(RULES, "BuildingRules", "Versions of the building rules.")),
 ]

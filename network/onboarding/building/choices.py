@@ -44,6 +44,25 @@ PERSON_MOVES: dict[PersonStatus, set[PersonStatus]] = {
 TO_EXAMINE = (P.NAMED, P.FAILED)
 
 
+class RectifyStatus(TextChoices):
+    """Where something stands that failed at the acceptance visit (整改)."""
+
+    OPEN = "open", pgettext_lazy("rectification", "To be put right")
+    DONE = "done", pgettext_lazy("rectification", "Put right, to be visited")
+    CLEARED = "cleared", pgettext_lazy("rectification", "In order")
+    AGAIN = "again", pgettext_lazy("rectification", "Failed again")
+
+
+R = RectifyStatus
+RECTIFY_MOVES: dict[RectifyStatus, set[RectifyStatus]] = {
+    R.OPEN: {R.DONE},
+    R.DONE: {R.CLEARED, R.AGAIN},
+    R.CLEARED: set(),
+    R.AGAIN: set(),
+}
+PENDING = (R.OPEN, R.DONE)
+
+
 class BuildingError(StrEnum):
     """Why a step was refused."""
 
@@ -57,4 +76,5 @@ class BuildingError(StrEnum):
     EXAM = "building.exam"
     POSTS = "building.posts"
     PUBLISHED = "building.published"
+    RECTIFY = "building.rectify"
     SAME_PERSON = "building.same_person"

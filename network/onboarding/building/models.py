@@ -11,7 +11,15 @@ from django.utils.translation import gettext_lazy as _
 from audit.certification.choices import CertificateScope
 from billing.policy.rulebook.versions import RuleVersion, kept_by_the_database
 from common.records import Moves, Placement, Record
-from network.onboarding.building.choices import IMAGE_MOVES, PERSON_MOVES, ImageStatus, PersonStatus
+from network.onboarding.building.choices import (
+    IMAGE_MOVES,
+    PENDING,
+    PERSON_MOVES,
+    RECTIFY_MOVES,
+    ImageStatus,
+    PersonStatus,
+    RectifyStatus,
+)
 
 
 class BuildingRules(RuleVersion):
@@ -178,3 +186,54 @@ class KeyPerson(Record):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Rectification(Record):
+    """One item that failed at an acceptance visit and is to be put right (整改) before the next (复验).
+
+    It is somebody's turn until the next visit is reported: the site's, then the office's. `due_at` is that turn's limit.
+    """
+
+    placement: ClassVar[Placement] = Placement.OFFICE
+    public_prefix: ClassVar[str] = "rct"
+    moves: ClassVar[Moves | None] = RECTIFY_MOVES
+    TONES: ClassVar[dict[str, str]] = {"open": "warn", "done": "busy", "cleared": "good", "again": "bad"}
+
+    visit = models.ForeignKey("onboarding.Acceptance", on_delete=models.PROTECT, related_name="rectifications")
+    place = models.PositiveSmallIntegerField()
+    code = models.CharField(pgettext_lazy("of an entry", "code"), max_length=20)
+    title_zh = models.CharField(_("Chinese name"), max_length=200)
+    title_en = models.CharField(_("English name"), max_length=200)
+    found = models.CharField(_("what was found"), max_length=500, blank=True)
+    rules = models.CharField(_("version"), max_length=40)
+    status = models.CharField(_("status"), max_length=12, choices=RectifyStatus.choices, default=RectifyStatus.OPEN)
+    turn = models.PositiveSmallIntegerField(default=0)
+    due_at = models.DateTimeField(_("due"), null=True, blank=True)
+    overdue_at = models.DateTimeField(null=True, blank=True)
+    words = models.CharField(_("what was done"), max_length=500, blank=True)
+    reported_by = models.UUIDField(null=True, blank=True)
+    reported_by_name = models.CharField(_("reported by"), max_length=80, blank=True)
+    reported_at = models.DateTimeField(_("reported"), null=True, blank=True)
+
+    class Meta:
+        db_table = "candidate_rectification"
+        ordering = ["visit", "place"]
+        constraints = [
+            models.UniqueConstraint(fields=["visit", "code"], name="rectification_once"),
+            models.CheckConstraint(
+                condition=~Q(status__in=PENDING) | Q(due_at__isnull=False), name="rectification_has_a_limit"
+            ),
+            models.CheckConstraint(
+                condition=Q(status=RectifyStatus.OPEN)
+                | (Q(reported_by__isnull=False, reported_at__isnull=False) & ~Q(words="")),
+                name="rectification_reported_by_somebody",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def title(self) -> str:
+        """Return the name in the reader's language."""
+        return self.title_zh if (get_language() or "zh").startswith("zh") else self.title_en

@@ -42,6 +42,14 @@ CHAPTERS = (
             ),
         ),
     ),
+    Chapter(
+        "rectification",
+        _("Rectification after the acceptance visit"),
+        (
+            Clause("rectify_days", _("What failed is put right within (working days)"), DAYS),
+            Clause("revisit_days", _("What was put right is visited again within (working days)"), DAYS),
+        ),
+    ),
     Chapter("exam", _("Exam of key posts"), (Clause("pass_points", _("Passed from (points of 100)"), POINTS),)),
 )
 

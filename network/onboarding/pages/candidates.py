@@ -29,12 +29,14 @@ from common.pages import (
 from common.text import Text
 from network.onboarding.board import Lane, drafted_of, lanes, what_blocks
 from network.onboarding.building.people import staffing_of
+from network.onboarding.building.rectify import mending, mending_of
 from network.onboarding.building.selectors import progress_by_candidate, progress_of
 from network.onboarding.choices import STEPS, UNDER_WAY, AgreementStatus, CandidateStatus
 from network.onboarding.filters import CandidateFilter
 from network.onboarding.models import Candidate, reads_chinese
 from network.onboarding.pages.building import checklist_section
 from network.onboarding.pages.people import posts_section
+from network.onboarding.pages.rectify import rectify_section
 from network.onboarding.pages.steps import buttons_for
 from network.onboarding.selectors import agreements_for, candidates_for, files_for, scorecards_for
 from tenants.registry.choices import Region
@@ -70,7 +72,8 @@ class Board(Page):
         rows = candidates_for(self.actor).filter(status__in=UNDER_WAY)
         if self.region:
             rows = rows.filter(region=self.region)
-        return lanes(rows, drafted_of(rows), progress=progress_by_candidate(rows), staffing=staffing_of(rows))
+        far = {"progress": progress_by_candidate(rows), "staffing": staffing_of(rows), "mending": mending_of(rows)}
+        return lanes(rows, drafted_of(rows), **far)
 
     def context(self) -> dict[str, Any]:
         """Return the lanes and the offices."""
@@ -219,6 +222,7 @@ class CandidateDetail(DetailPage):
             checklist_section(candidate, self.actor),
             posts_section(candidate, self.actor),
             self._visits(candidate),
+            rectify_section(candidate, self.actor),
             self._papers(),
             self._instruction(candidate),
             Section(_("Photos of the site"), "onboarding/photos.html", {"photos": photos}, count=photos.count())
@@ -255,7 +259,12 @@ class CandidateDetail(DetailPage):
         candidate = self.object
         return super().context() | {
             "way": way_of(CandidateStatus(candidate.status)),
-            "blocked_by": what_blocks(candidate, has_draft=self.draft is not None, progress=progress_of(candidate)),
+            "blocked_by": what_blocks(
+                candidate,
+                has_draft=self.draft is not None,
+                progress=progress_of(candidate),
+                mending=mending(candidate),
+            ),
         }
 
 

@@ -12,6 +12,7 @@ from common.pages import Button
 from network.onboarding.actions.accept import latest_visit
 from network.onboarding.actions.propose import CORRECTABLE
 from network.onboarding.building.people import staffing_for
+from network.onboarding.building.rectify import mending
 from network.onboarding.building.selectors import progress_of
 from network.onboarding.choices import OFFICE_REJECTS, UNDER_WAY, CandidateStatus
 from network.onboarding.models import Agreement, Candidate
@@ -71,7 +72,7 @@ def _acceptance(candidate: Candidate, actor: Actor) -> Iterator[Button]:
         yield Button(_("Go on with the visit"), "inspections:inspection", "onboarding.accept", page, primary=True)
     elif passed:
         yield Button(_("Accept the site"), "onboarding:accept", "onboarding.accept", key, primary=True)
-    else:
+    elif mending(candidate).is_done:
         yield Button(_("Begin a repeated acceptance"), "onboarding:visit", "onboarding.accept", key, primary=True)
 
 

@@ -4,7 +4,7 @@ from django.urls import path
 
 from billing.policy.rulebook.pages import paths
 from network.onboarding.building.rules import RULES
-from network.onboarding.pages import acts, applications, apply, building, candidates, people, public
+from network.onboarding.pages import acts, applications, apply, building, candidates, people, public, rectify
 
 urlpatterns = [
     path("", candidates.Board.as_view(), name="board"),
@@ -38,6 +38,7 @@ urlpatterns = [
     path("candidates/<uuid:pk>/people/", people.AddPerson.as_view(), name="person_add"),
     path("people/<uuid:pk>/exam/", people.Examine.as_view(), name="person_exam"),
     path("people/<uuid:pk>/off/", people.TakeOff.as_view(), name="person_off"),
+    path("rectifications/<uuid:pk>/report/", rectify.Rectified.as_view(), name="rectified"),
     *paths(RULES, "rules/"),
     path("verify/<str:token>/", public.Verify.as_view(), name="verify"),
 ]

@@ -1,0 +1,52 @@
+"""The API of rectification after a failed acceptance visit."""
+
+from typing import Any, ClassVar
+
+from rest_framework import serializers
+
+from common.api import PublicIdField, RecordApi, RecordSerializer, command
+from common.records import RecordQuerySet
+from network.onboarding.building import rectify
+from network.onboarding.building.models import Rectification
+from network.onboarding.filters import RectificationFilter
+from network.onboarding.models import Candidate
+
+
+class RectificationSerializer(RecordSerializer):
+    """An item that failed at an acceptance visit. `due_at` is the limit of whoever's turn it is."""
+
+    candidate = PublicIdField(model=Candidate, source="visit.candidate_id", read_only=True)
+    visit = serializers.IntegerField(
+        source="visit.attempt", read_only=True, help_text="Number of the visit that failed."
+    )
+
+    class Meta:
+        model = Rectification
+        fields: ClassVar[tuple[str, ...]] = (
+            "candidate", "visit", "code", "title_zh", "title_en", "found", "rules", "status", "due_at", "overdue_at", "words",
+            "reported_by_name", "reported_at",
+        )  # fmt: skip
+        read_only_fields = fields
+
+
+class ReportBody(serializers.Serializer):
+    """What was done."""
+
+    words = serializers.CharField(max_length=500)
+
+
+class RectificationApi(RecordApi):
+    """Rectification (整改) of what failed at acceptance visits; the repeated acceptance judges only these items."""
+
+    action = "onboarding.view"
+    serializer_class = RectificationSerializer
+    filterset_class = RectificationFilter
+
+    def records(self) -> RecordQuerySet:
+        """Return the items in sight."""
+        return rectify.rectifications_for(self.actor)
+
+    @command(action="onboarding.propose", body=ReportBody)
+    def report(self, item: Rectification, body: dict[str, Any]) -> Rectification:
+        """Report an item as put right."""
+        return rectify.report_rectified(item.pk, words=body["words"], acting_user=self.actor)
