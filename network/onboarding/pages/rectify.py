@@ -24,7 +24,7 @@ from network.onboarding.selectors import files_for
 class RectifiedForm(forms.Form):
     """What was done, with photos."""
 
-    words = forms.CharField(label=_("What was done"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
+    words = forms.CharField(label=_("How it was put right"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
     photos = PhotosField(label=_("Photos"), required=False, most=MOST_PHOTOS)
 
 
