@@ -55,7 +55,7 @@ def critical() -> str:
 def test_what_failed_and_only_that_is_to_be_put_right_by_a_limit(failed: Candidate) -> None:
     item = Rectification.objects.get()
     assert (item.status, item.code) == ("open", critical())
-    assert Deadline.objects.filter(kind=RECTIFY_DUE, subject_id=item.pk, due_at=item.due_at).exists()
+    assert Deadline.objects.get(kind=RECTIFY_DUE, subject_id=item.pk).due_at == item.due_at
     deliver_pending()
     assert Rectification.objects.count() == 1
     assert str(what_blocks(failed, mending=mending(failed))) != str(what_blocks(failed))

@@ -72,8 +72,13 @@ class Board(Page):
         rows = candidates_for(self.actor).filter(status__in=UNDER_WAY)
         if self.region:
             rows = rows.filter(region=self.region)
-        far = {"progress": progress_by_candidate(rows), "staffing": staffing_of(rows), "mending": mending_of(rows)}
-        return lanes(rows, drafted_of(rows), **far)
+        return lanes(
+            rows,
+            drafted_of(rows),
+            progress=progress_by_candidate(rows),
+            staffing=staffing_of(rows),
+            mending=mending_of(rows),
+        )
 
     def context(self) -> dict[str, Any]:
         """Return the lanes and the offices."""
