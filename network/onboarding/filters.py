@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from common.pages import RecordFilter, choice
 from network.onboarding.applications.choices import OPEN, ApplicationStatus
 from network.onboarding.building.choices import ImageStatus, PersonStatus, RectifyStatus
-from network.onboarding.building.models import ImageItem, KeyPerson, Rectification
+from network.onboarding.building.models import ImageItem, KeyPerson, KeyPost, Rectification
 from network.onboarding.choices import UNDER_WAY, CandidateStatus, Level, Source
 from network.onboarding.models import Application, Candidate
 from tenants.registry.choices import Region
@@ -71,6 +71,16 @@ class ImageItemFilter(RecordFilter):
     def by_late(self, rows: QuerySet[ImageItem], name: str, value: bool) -> QuerySet[ImageItem]:
         """Keep those past their limit (or not)."""
         return rows.filter(due_at__lt=Now()) if value else rows.exclude(due_at__lt=Now())
+
+
+class KeyPostFilter(RecordFilter):
+    """By candidate."""
+
+    search = ("title_zh__icontains", "title_en__icontains", "candidate__number__icontains")
+
+    class Meta:
+        model = KeyPost
+        fields: ClassVar[list[str]] = ["code"]
 
 
 class KeyPersonFilter(RecordFilter):

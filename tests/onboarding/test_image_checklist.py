@@ -1,5 +1,6 @@
 """形象建设: the checklist of the level, photographed behind the link, judged item by item; nobody visits before it is accepted."""
 
+import base64
 from collections.abc import Callable
 from datetime import timedelta
 from urllib.parse import urlsplit
@@ -20,12 +21,13 @@ from network.onboarding.actions import start_acceptance
 from network.onboarding.board import lanes, what_blocks
 from network.onboarding.building.actions import IMAGE_DUE, accept_image, reject_image
 from network.onboarding.building.models import BuildingRules, ImageItem, ImageSubmission
-from network.onboarding.building.policies import EXAMPLE
+from network.onboarding.building.policies import EXAMPLE, Policy, policy_of
 from network.onboarding.building.public import send_image
 from network.onboarding.building.rules import RULES
 from network.onboarding.building.selectors import link_of, progress_by_candidate, progress_of
 from network.onboarding.models import Acceptance, Candidate
 from tests.builders import onboarding as build
+from tests.builders.api import Caller
 
 SignIn = Callable[[Actor], Client]
 
@@ -235,3 +237,49 @@ def test_a_refused_candidate_s_link_works_no_more(office: None, service_manageme
     with for_office():
         Candidate.objects.filter(pk=candidate.pk).update(status="rejected")
     assert Client().get(address).status_code == 404
+
+
+def test_the_office_sends_in_what_it_was_handed_and_another_person_judges(
+    office: None, regional_officer: Actor, service_management: Actor, client_for: SignIn
+) -> None:
+    candidate = build.permitted()
+    item = candidate.image_items.exclude(photos_needed__gt=1).first()
+    address = f"/onboarding/image/{item.pk}/send/"
+    sent = {"photos": SimpleUploadedFile("a.jpg", build.photo("teal"), "image/jpeg"), "words": "当面交来"}
+    assert client_for(regional_officer).get(address).status_code == 200
+    assert client_for(regional_officer).post(address, sent).status_code == 302
+    item.refresh_from_db()
+    submission = item.submissions.get()
+    assert (item.status, submission.sent_by, submission.words) == ("submitted", regional_officer.id, "当面交来")
+    with for_office(), pytest.raises(NotAllowed):
+        accept_image(item.pk, acting_user=regional_officer)
+    with pytest.raises(IntegrityError), transaction.atomic(), for_office():
+        ImageSubmission.objects.filter(pk=submission.pk).update(
+            is_accepted=True, judged_by=regional_officer.id, judged_at=now()
+        )
+    with for_office():
+        assert accept_image(item.pk, acting_user=service_management).status == "accepted"
+    assert (
+        client_for(regional_officer)
+        .post(address, {"photos": SimpleUploadedFile("b.jpg", build.photo("red"))})
+        .status_code
+        == 409
+    )
+
+
+def test_the_api_sends_photos_in_and_lists_key_posts(office: None, regional_officer: Actor, client_for: SignIn) -> None:
+    candidate = build.permitted()
+    caller = Caller(client_for(regional_officer))
+    item = candidate.image_items.exclude(photos_needed__gt=1).first()
+    photo = {"name": "a.jpg", "content_base64": base64.b64encode(build.photo("olive")).decode()}
+    answer = caller.post(f"image-items/{item.public_id}/send", {"photos": [photo]})
+    assert (answer.status_code, answer.json()["status"]) == (200, "submitted")
+    assert caller.post(f"image-items/{item.public_id}/send", {"photos": []}).status_code in (409, 422)
+    posts = caller.get(f"key-posts?q={candidate.number}").json()["data"]
+    assert {row["code"] for row in posts} == {one.code for one in EXAMPLE.posts_for("B")}
+
+
+def test_building_rules_are_read_as_they_are_stored() -> None:
+    assert policy_of("a", {"judge_days": 2}) == Policy(label="a", judge_days=2)
+    with pytest.raises(ValueError, match="no_such"):
+        policy_of("a", {"no_such": 1})

@@ -15,7 +15,7 @@ from network.planning.scenarios.comparing import figure_lines, office_lines
 from network.planning.scenarios.showing import Shown
 from tenants.registry.models import Station
 from tests.planning.test_scenarios import SignIn, asked, done
-from tests.world import HOME
+from tests.world import HOME, office_actor
 
 
 @pytest.fixture
@@ -95,11 +95,11 @@ def test_two_stand_side_by_side_and_the_better_one_is_marked(
     assert client.get("/planning/scenarios/compare/").status_code == 200
 
 
-def test_the_demo_asks_some(service_management: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(demo_story, "office", lambda _role: service_management)
+def test_the_demo_asks_some(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(demo_story, "office", office_actor)
     demo_story.ask_scenarios(list(Station.objects.order_by("code")), SMALL, demand="people")
     run_waiting()
     assert Scenario.objects.earliest("created_at").proof["ending"] == "proven"
-    assert Scenario.objects.count() == 6
+    assert Scenario.objects.count() == 7
     assert BuildPlan.objects.get().targets.count() == 10
     assert all(one.result.get("sites") for one in Scenario.objects.all())

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Geolocation, Page, expect
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
-from infra.tour import PIXEL, Caller, soon, untouched_vehicle
+from infra.tour import PIXEL, Caller, build, fill_posts, soon, untouched_vehicle
 from tests.tour.cast import (
     PATIENCE_MS,
     Cast,
@@ -45,7 +45,7 @@ def test_a_gap_on_the_map_becomes_a_station(cast: Cast) -> None:
     fill(office, **{name: str(points) for name, points in POINTS.items()}, comment="位置合适")
     done(office)
     assert office.locator("main a[href$='/confirm/'], main a[href$='/visit/']").count() == 0
-    accept(cast.at("service_management", candidate.removeprefix(cast.stage.base)), candidate)
+    accept(cast, candidate, company)
     sign(cast.at("service_management"))
     manager = cast.at("customer_service_manager", candidate.removeprefix(cast.stage.base))
     step(manager, "instruct")
@@ -60,11 +60,18 @@ def test_a_gap_on_the_map_becomes_a_station(cast: Cast) -> None:
     assert_everybody_can_use(network)
 
 
-def accept(network: Page, candidate: str) -> None:
-    """Confirm the building, visit the site, accept it."""
+def accept(cast: Cast, candidate: str, company: str) -> None:
+    """Confirm the building, have its photos and key posts done, visit the site, accept it."""
+    network = cast.at("service_management", candidate.removeprefix(cast.stage.base))
     step(network, "confirm")
     fill(network, build_until=soon(60))
     done(network)
+    office, judge = (
+        Caller(cast.stage.base, cast.stage.persona(role)) for role in ("regional_office", "service_management")
+    )
+    [row] = judge.all("/candidates", q=company)
+    assert build(office, judge, row["number"]) and fill_posts(office, judge, row["id"], row["number"])
+    network.goto(candidate)
     step(network, "visit")
     done(network)
     conduct(network, summary="现场整洁，设备齐全")

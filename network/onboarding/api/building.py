@@ -6,10 +6,13 @@ from rest_framework import serializers
 
 from common.api import PublicIdField, RecordApi, RecordSerializer, command
 from common.records import RecordQuerySet
+from network.onboarding.api.serializers import PhotoBody
+from network.onboarding.api.views import decoded
 from network.onboarding.building import actions, people
-from network.onboarding.building.models import ImageItem, KeyPerson
+from network.onboarding.building.models import ImageItem, KeyPerson, KeyPost
 from network.onboarding.building.selectors import items_for
-from network.onboarding.filters import ImageItemFilter, KeyPersonFilter
+from network.onboarding.building.sending import send_image_for
+from network.onboarding.filters import ImageItemFilter, KeyPersonFilter, KeyPostFilter
 from network.onboarding.models import Candidate
 
 
@@ -32,6 +35,13 @@ class RejectBody(serializers.Serializer):
     reason = serializers.CharField(max_length=500)
 
 
+class SendBody(serializers.Serializer):
+    """Photos of one item, as base 64."""
+
+    photos = PhotoBody(many=True)
+    words = serializers.CharField(required=False, default="", allow_blank=True, max_length=500)
+
+
 class ImageItemApi(RecordApi):
     """Items of image checklists (形象建设)."""
 
@@ -42,6 +52,12 @@ class ImageItemApi(RecordApi):
     def records(self) -> RecordQuerySet:
         """Return the items in sight."""
         return items_for(self.actor)
+
+    @command(action="onboarding.propose", body=SendBody)
+    def send(self, item: ImageItem, body: dict[str, Any]) -> ImageItem:
+        """Send in photos that the applicant handed to the office; another person judges them."""
+        photos = [(one["name"], decoded(one, "content_base64")) for one in body["photos"]]
+        return send_image_for(item.pk, photos=photos, words=body["words"], acting_user=self.actor)
 
     @command(action="onboarding.judge")
     def accept(self, item: ImageItem, body: dict[str, Any]) -> ImageItem:
@@ -66,6 +82,29 @@ class KeyPersonSerializer(RecordSerializer):
             "candidate", "post", "name", "certificate", "status", "points", "examined_on", "exams",
         )  # fmt: skip
         read_only_fields = fields
+
+
+class KeyPostSerializer(RecordSerializer):
+    """A key post of a candidate: `needed` people have to have passed its exam before the station opens."""
+
+    candidate = PublicIdField(model=Candidate, source="candidate_id", read_only=True)
+
+    class Meta:
+        model = KeyPost
+        fields: ClassVar[tuple[str, ...]] = ("candidate", "place", "code", "title_zh", "title_en", "needed")
+        read_only_fields = fields
+
+
+class KeyPostApi(RecordApi):
+    """Key posts (关键岗位) of candidates."""
+
+    action = "onboarding.view"
+    serializer_class = KeyPostSerializer
+    filterset_class = KeyPostFilter
+
+    def records(self) -> RecordQuerySet:
+        """Return the posts in sight."""
+        return people.posts_for(self.actor)
 
 
 class ExamBody(serializers.Serializer):

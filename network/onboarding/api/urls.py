@@ -3,7 +3,7 @@
 from billing.policy.rulebook.api import versions_api
 from common.api import router
 from network.onboarding.api.applications import ApplicationApi
-from network.onboarding.api.building import ImageItemApi, KeyPersonApi
+from network.onboarding.api.building import ImageItemApi, KeyPersonApi, KeyPostApi
 from network.onboarding.api.rectify import RectificationApi
 from network.onboarding.api.views import AgreementApi, CandidateApi
 from network.onboarding.building.rules import RULES
@@ -13,6 +13,7 @@ urlpatterns = [
     *router("agreements", AgreementApi),
     *router("station-applications", ApplicationApi),
     *router("image-items", ImageItemApi),
+    *router("key-posts", KeyPostApi),
     *router("key-people", KeyPersonApi),
     *router("rectifications", RectificationApi),
     *router("building-rules", versions_api(RULES, "BuildingRules", "Versions of the building rules.")),

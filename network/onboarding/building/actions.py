@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.actors import Actor
 from common.clock import end_of_day, now
 from common.deadlines.keep import call_off, set_deadline
-from common.errors import Invalid, WrongState
+from common.errors import Invalid, NotAllowed, WrongState
 from common.history.record import record
 from common.working_days.calendar import due_after_working_days
 from network.onboarding.building.choices import BuildingError, ImageStatus
@@ -80,12 +80,15 @@ def reject_image(item_id: UUID, *, reason: str, acting_user: Actor) -> ImageItem
     return item
 
 
-def hand_in(candidate: Candidate, item: ImageItem, words: str) -> ImageSubmission:
+def hand_in(candidate: Candidate, item: ImageItem, words: str, sender: Actor | None = None) -> ImageSubmission:
     """Note that photos of a locked item came in; the office has to judge them by its limit. In the caller's transaction."""
     due_at = due_after_working_days(now(), policy_on(candidate.step_since).judge_days)
     _end_turn(item, ImageStatus.SUBMITTED, due_at)
     attempt = item.submissions.count() + 1
-    created: ImageSubmission = ImageSubmission.objects.create(item=item, attempt=attempt, words=words.strip()[:500])
+    sent = {"sent_by": sender.id, "sent_by_name": sender.name} if sender else {}
+    created: ImageSubmission = ImageSubmission.objects.create(
+        item=item, attempt=attempt, words=words.strip()[:500], **sent
+    )
     return created
 
 
@@ -117,6 +120,10 @@ def _judge(candidate: Candidate, item: ImageItem, actor: Actor, *, is_accepted: 
     waiting = item.submissions.filter(is_accepted__isnull=True).first()
     if item.status != ImageStatus.SUBMITTED or waiting is None:
         raise WrongState(_("No photos of this item wait to be judged."))
+    if waiting.sent_by == actor.id:
+        raise NotAllowed(
+            _("Whoever sent photos in does not judge them. Ask a second person."), code=BuildingError.SAME_PERSON
+        )
     judged = {"judged_by": actor.id, "judged_by_name": actor.name, "judged_at": now()}
     waiting.change(is_accepted=is_accepted, reason=reason, **judged)
 

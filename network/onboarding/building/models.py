@@ -91,6 +91,8 @@ class ImageSubmission(Record):
     item = models.ForeignKey(ImageItem, on_delete=models.PROTECT, related_name="submissions")
     attempt = models.PositiveSmallIntegerField(_("attempt"))
     words = models.CharField(_("words of the applicant"), max_length=500, blank=True)
+    sent_by = models.UUIDField(null=True, blank=True)  # of the office, for the applicant; else it came by the link
+    sent_by_name = models.CharField(_("sent in by"), max_length=80, blank=True)
     is_accepted = models.BooleanField(null=True, blank=True)
     reason = models.CharField(_("reason"), max_length=500, blank=True)
     judged_by = models.UUIDField(null=True, blank=True)
@@ -112,6 +114,10 @@ class ImageSubmission(Record):
             ),
             models.CheckConstraint(
                 condition=~Q(is_accepted=False) | ~Q(reason=""), name="image_submission_rejected_with_a_reason"
+            ),
+            models.CheckConstraint(
+                condition=Q(sent_by__isnull=True) | Q(judged_by__isnull=True) | ~Q(judged_by=F("sent_by")),
+                name="image_submission_judged_by_another",
             ),
         ]
 

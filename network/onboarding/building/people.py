@@ -42,6 +42,12 @@ class Staffing:
         return self.filled >= self.needed
 
 
+def posts_for(actor: Actor) -> RecordQuerySet:
+    """Return the key posts of the candidates in sight."""
+    rows: RecordQuerySet = KeyPost.objects.filter(candidate__in=candidates_for(actor))
+    return rows
+
+
 def people_for(actor: Actor) -> RecordQuerySet:
     """Return the people named by the candidates in sight."""
     rows = KeyPerson.objects.filter(post__candidate__in=candidates_for(actor))

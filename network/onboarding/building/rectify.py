@@ -109,7 +109,7 @@ def settle_rectification(visit: Acceptance, inspection: Inspection, actor: Actor
 
 
 def _begin(visit: Acceptance, inspection: Inspection, failed: Sequence[Any], actor: Actor | Process) -> None:
-    policy, moment, scores = policy_on(now()), now(), scores_of(inspection)
+    policy, moment, scores = policy_on(visit.candidate.step_since), now(), scores_of(inspection)
     due_at = due_after_working_days(moment, policy.rectify_days)
     rows = [
         Rectification(

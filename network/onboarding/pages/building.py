@@ -13,7 +13,7 @@ from django.utils.translation import pgettext_lazy
 
 from accounts.actors import Actor
 from common.errors import DomainError, NotYours
-from common.pages import PUBLIC, ActPage, Button, Crumb, Page, Section
+from common.pages import PUBLIC, ActPage, Button, Crumb, FormPage, Page, Section
 from common.pages.photos import PhotosField
 from common.scope import for_office
 from common.text import Text
@@ -23,6 +23,7 @@ from network.onboarding.building.models import ImageItem, ImageSubmission
 from network.onboarding.building.policies import MOST_PHOTOS, Progress
 from network.onboarding.building.public import send_image
 from network.onboarding.building.selectors import candidate_of, items_for, photos_of, progress_of, submissions_of
+from network.onboarding.building.sending import send_image_for
 from network.onboarding.choices import CandidateStatus
 from network.onboarding.models import Candidate
 
@@ -122,9 +123,12 @@ def shown_items(candidate: Candidate, actor: Actor | None = None) -> list[Shown]
 
 
 def _judging(item: ImageItem, actor: Actor) -> list[Button]:
+    key = (item.pk,)
+    if item.status in TO_SEND:
+        sending = Button(_("Send photos in"), "onboarding:image_send", "onboarding.propose", key)
+        return [sending] if sending.open_to(actor) else []
     if item.status != ImageStatus.SUBMITTED:
         return []
-    key = (item.pk,)
     found = [
         Button(pgettext_lazy("image item", "Accept"), "onboarding:image_accept", "onboarding.judge", key, primary=True),
         Button(pgettext_lazy("image item", "Reject"), "onboarding:image_reject", "onboarding.judge", key, danger=True),
@@ -141,11 +145,12 @@ def checklist_section(candidate: Candidate, actor: Actor) -> Section | None:
     return Section(_("Image checklist"), "onboarding/checklist.html", context, anchor="image", count=progress.total)
 
 
-class OfItem(ActPage):
-    """A judgement on the photos of one item."""
+class OfItem:
+    """What pages about one item share."""
 
-    action = "onboarding.judge"
     lit = "onboarding:board"
+    actor: Any
+    kwargs: dict[str, Any]
 
     @cached_property
     def item(self) -> ImageItem:
@@ -170,8 +175,10 @@ class OfItem(ActPage):
         return f"{self.item.candidate.get_absolute_url()}#image"
 
 
-class AcceptImage(OfItem):
+class AcceptImage(OfItem, ActPage):  # type: ignore[misc]
     """Accepts the photos of an item."""
+
+    action = "onboarding.judge"
 
     title = _("Accept the photos")
     submit_label = pgettext_lazy("image item", "Accept")
@@ -183,8 +190,10 @@ class AcceptImage(OfItem):
         return self.back()
 
 
-class RejectImage(OfItem):
+class RejectImage(OfItem, ActPage):  # type: ignore[misc]
     """Rejects the photos of an item; the applicant reads why."""
+
+    action = "onboarding.judge"
 
     title = _("Reject the photos")
     explain = _("The applicant reads what you write and sends new photos.")
@@ -196,4 +205,27 @@ class RejectImage(OfItem):
     def perform(self, reason: Any) -> str:
         """Reject them."""
         actions.reject_image(self.item.pk, reason=reason, acting_user=self.actor)
+        return self.back()
+
+
+class SendForApplicantForm(forms.Form):
+    """Photos of one item that came to the office."""
+
+    photos = PhotosField(label=_("Photos"), most=MOST_PHOTOS)
+    words = forms.CharField(label=_("Words of the applicant"), max_length=500, required=False)
+
+
+class SendImage(OfItem, FormPage):  # type: ignore[misc]
+    """Takes in photos that the applicant handed to the office; another person judges them."""
+
+    action = "onboarding.propose"
+    title = _("Send photos in")
+    explain = _("For an applicant who sends photos by mail or hands them over on a visit. Another person judges them.")
+    form_class = SendForApplicantForm
+    success = _("The photos wait to be judged.")
+
+    def perform(self, form: Any) -> str:
+        """Take them in."""
+        typed = form.cleaned_data
+        send_image_for(self.item.pk, photos=typed["photos"], words=typed["words"], acting_user=self.actor)
         return self.back()

@@ -33,6 +33,7 @@ urlpatterns = [
     path("applications/<uuid:pk>/decline/", applications.DeclineApplication.as_view(), name="application_decline"),
     path("applications/<uuid:pk>/contact/", applications.ShowContact.as_view(), name="application_contact"),
     path("building/<str:token>/", building.BuildingSite.as_view(), name="building"),
+    path("image/<uuid:pk>/send/", building.SendImage.as_view(), name="image_send"),
     path("image/<uuid:pk>/accept/", building.AcceptImage.as_view(), name="image_accept"),
     path("image/<uuid:pk>/reject/", building.RejectImage.as_view(), name="image_reject"),
     path("candidates/<uuid:pk>/people/", people.AddPerson.as_view(), name="person_add"),
