@@ -92,6 +92,27 @@ def test_the_board_shows_news_without_a_reload(chromium: Any, site: str, crew: N
     context.close()
 
 
+def test_one_key_offers_to_the_first_recommended_crew(chromium: Any, site: str, crew: None) -> None:
+    let_old_offers_lapse()
+    rescue = a_rescue()
+    context = support.window(chromium, site)
+    page = support.sign_in(context, world.email_of(Role.DISPATCHER), PASSWORD, next_="/dispatch/")
+    page.goto(rescue.get_absolute_url())
+    first = page.locator("[data-recommended] tr.is-here")
+    expect(first).to_be_visible()
+    marked = page.locator("[data-recommended] p").first.evaluate_handle("one => one")
+    page.evaluate("document.dispatchEvent(new CustomEvent('sm:live'))")  # as news of the board does
+    until(lambda: not marked.evaluate("one => one.isConnected"))
+    expect(first).to_be_visible()
+    assert support.violations(page) == []
+    with page.expect_navigation():
+        page.keyboard.press("o")
+    [offer] = in_office(lambda: list(Offer.objects.filter(rescue=rescue)))
+    assert offer.status == "open"
+    expect(page.locator("[data-recommended]")).to_have_count(0)
+    context.close()
+
+
 def test_a_rescue_survives_an_offline_stretch(chromium: Any, site: str, crew: None) -> None:
     let_old_offers_lapse()
     page = phone_of(chromium, site)
