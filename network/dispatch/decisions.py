@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_lazy, gettext_noop
 
 from common.people import Person, Process
 from network.dispatch.engine import Excluded, Exclusion, Ranked, Ranking, Remark
@@ -62,22 +62,24 @@ def _row(one: Ranked | Excluded) -> dict[str, Any]:
     }
 
 
+WHY_NOT = {
+    Exclusion.STATION_INACTIVE: gettext_lazy("Station suspended or closed"),
+    Exclusion.OFF_DUTY: gettext_lazy("Off duty"),
+    Exclusion.BUSY: gettext_lazy("Busy or being asked"),
+    Exclusion.CERTIFICATE: gettext_lazy("No valid rescue certificate"),
+    Exclusion.CAPABILITY: gettext_lazy("Can't do what is needed"),
+    Exclusion.BRAND: gettext_lazy("Not for this brand"),
+    Exclusion.DECLINED: gettext_lazy("Said no, or did not answer"),
+    Exclusion.TOO_FAR: gettext_lazy("Too far away"),
+    Exclusion.REST: gettext_lazy("Must rest: too long on the road"),
+    Exclusion.POSITION: gettext_lazy("No fresh position"),
+    Exclusion.OTHER_REGION: gettext_lazy("Belongs to another region"),
+}
+
+
 def why_not(code: str) -> str:
     """Return an exclusion in words."""
-    words = {
-        Exclusion.STATION_INACTIVE: _("Station suspended or closed"),
-        Exclusion.OFF_DUTY: _("Off duty"),
-        Exclusion.BUSY: _("Busy or being asked"),
-        Exclusion.CERTIFICATE: _("No valid rescue certificate"),
-        Exclusion.CAPABILITY: _("Can't do what is needed"),
-        Exclusion.BRAND: _("Not for this brand"),
-        Exclusion.DECLINED: _("Said no, or did not answer"),
-        Exclusion.TOO_FAR: _("Too far away"),
-        Exclusion.REST: _("Must rest: too long on the road"),
-        Exclusion.POSITION: _("No fresh position"),
-        Exclusion.OTHER_REGION: _("Belongs to another region"),
-    }
-    return words.get(Exclusion(code), code)
+    return str(WHY_NOT.get(Exclusion(code), code))
 
 
 def remark_words(code: str, value: int) -> str:

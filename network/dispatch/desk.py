@@ -7,9 +7,10 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from common.pages import Card, Hit, Task, cards, menu, say, searches, tasks
-from common.pages.timeline import label, spell
+from common.pages.timeline import label, spell, spell_codes
 from network.dispatch import on_vehicle as on_vehicle  # adds its section to the vehicle's page
 from network.dispatch.choices import Held, LadderStep, Limit, Measured, RescueStatus, TakenCause
+from network.dispatch.decisions import WHY_NOT
 from network.dispatch.drives import drives_out
 from network.dispatch.models import Rescue
 from network.dispatch.selectors import open_offers, open_rescues, rescues_for
@@ -155,6 +156,7 @@ label(
         "driven_km": _("Driven (km)"),
         "claim": _("Claim"),
         "driven_from": _("What the distance rests on"),
+        "only_reason": _("Only this reason"),
     }
 )
 cards.add(rescues_now, action="rescues.view", places=("office", "station"))
@@ -172,3 +174,5 @@ spell(
         "step": LadderStep,
     }
 )
+for counted in ("reasons", "only_reason"):
+    spell_codes(counted, {str(code): words for code, words in WHY_NOT.items()})

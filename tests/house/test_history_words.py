@@ -108,3 +108,10 @@ def test_a_field_that_nobody_named_takes_the_label_of_its_room() -> None:
     case = apps.get_model("hotline", "Case")
     with translation.override("zh-hans"):
         assert str(timeline._title("vehicle", timeline._field(case, "vehicle"), case)) == "车辆"
+
+
+def test_what_is_counted_by_a_code_is_told_by_its_words() -> None:
+    rescue = apps.get_model("dispatch", "Rescue")
+    with translation.override("zh-hans"):
+        change = timeline._change("only_reason", None, {"too_far": 35, "off_duty": 1}, rescue)
+    assert (change.label, change.after) == ("仅此一条不符", "距离过远: 35, 下班: 1")

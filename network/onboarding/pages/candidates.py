@@ -215,7 +215,7 @@ class CandidateDetail(DetailPage):
             return [Fact(_("Why it was turned down"), candidate.reject_reason, wide=True)]
         if candidate.opened_station is None:
             return []
-        manager = f"{candidate.manager_name} · {candidate.manager_email}"
+        manager = " · ".join(filter(None, (candidate.manager_name, candidate.manager_email)))
         station = candidate.opened_station
         return [Fact(_("Station"), str(station), url=station.get_absolute_url()), Fact(_("First manager"), manager)]
 

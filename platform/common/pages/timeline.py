@@ -103,9 +103,11 @@ def _change(name: str, before: Any, after: Any, model: type[Model]) -> Change:
 
 
 def _spelt(value: Any, words: Mapping[str, Text]) -> Any:
-    """Return the words of a code, or of each of several."""
+    """Return the words of a code, of each of several, or of those that something is counted by."""
     if isinstance(value, list):
         return [one if isinstance(one, dict) else words.get(str(one), one) for one in value]
+    if isinstance(value, dict):
+        return {words.get(str(key), key): one for key, one in value.items()}
     return words.get(str(value), value)
 
 
