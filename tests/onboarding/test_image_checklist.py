@@ -243,7 +243,7 @@ def test_the_office_sends_in_what_it_was_handed_and_another_person_judges(
     office: None, regional_officer: Actor, service_management: Actor, client_for: SignIn
 ) -> None:
     candidate = build.permitted()
-    item = candidate.image_items.exclude(photos_needed__gt=1).first()
+    item = candidate.image_items.exclude(photos_needed__gt=1)[0]
     address = f"/onboarding/image/{item.pk}/send/"
     sent = {"photos": SimpleUploadedFile("a.jpg", build.photo("teal"), "image/jpeg"), "words": "当面交来"}
     assert client_for(regional_officer).get(address).status_code == 200
@@ -251,6 +251,9 @@ def test_the_office_sends_in_what_it_was_handed_and_another_person_judges(
     item.refresh_from_db()
     submission = item.submissions.get()
     assert (item.status, submission.sent_by, submission.words) == ("submitted", regional_officer.id, "当面交来")
+    accept, page = f"/onboarding/image/{item.pk}/accept/", candidate.get_absolute_url()
+    assert accept not in client_for(regional_officer).get(page).text
+    assert accept in client_for(service_management).get(page).text
     with for_office(), pytest.raises(NotAllowed):
         accept_image(item.pk, acting_user=regional_officer)
     with pytest.raises(IntegrityError), transaction.atomic(), for_office():
@@ -270,7 +273,7 @@ def test_the_office_sends_in_what_it_was_handed_and_another_person_judges(
 def test_the_api_sends_photos_in_and_lists_key_posts(office: None, regional_officer: Actor, client_for: SignIn) -> None:
     candidate = build.permitted()
     caller = Caller(client_for(regional_officer))
-    item = candidate.image_items.exclude(photos_needed__gt=1).first()
+    item = candidate.image_items.exclude(photos_needed__gt=1)[0]
     photo = {"name": "a.jpg", "content_base64": base64.b64encode(build.photo("olive")).decode()}
     answer = caller.post(f"image-items/{item.public_id}/send", {"photos": [photo]})
     assert (answer.status_code, answer.json()["status"]) == (200, "submitted")

@@ -26,6 +26,7 @@ from common.working_days.calendar import due_after_working_days
 from network.onboarding.building.choices import PENDING, BuildingError, RectifyStatus
 from network.onboarding.building.models import Rectification
 from network.onboarding.building.policies import policy_on
+from network.onboarding.building.sending import Upload
 from network.onboarding.choices import CandidateStatus
 from network.onboarding.locks import lock_candidate
 from network.onboarding.models import Acceptance, Candidate
@@ -35,7 +36,6 @@ RECTIFY_DUE = "onboarding.rectify_due"
 RECTIFY_SOON = "onboarding.rectify_soon"
 RECTIFY_PHOTO = "rectify_photo"
 REMINDED_BEFORE = timedelta(days=2)
-Upload = tuple[str, bytes]
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,19 +9,13 @@ from django.utils.translation import gettext as now_
 from django.utils.translation import gettext_lazy as _
 
 from audit.certification.choices import CertificateScope
-from billing.policy.rulebook.book import Book, Chapter, Clause, Kind, Table
+from billing.policy.rulebook.book import WORKING_DAYS, Book, Chapter, Clause, Kind, Table
 from common.errors import Invalid
 from network.onboarding.building.choices import BuildingError
 from network.onboarding.building.policies import EXAMPLE, MOST_PHOTOS, ItemRule, Policy, PostRule, policy_of
 from network.onboarding.choices import Level
 
 MOST_PEOPLE = 50
-DAYS = Kind(
-    lambda **looks: forms.IntegerField(min_value=1, max_value=60, **looks),
-    lambda value: value,
-    lambda typed: typed,
-    lambda value: now_("%(n)s working days") % {"n": value},
-)
 POINTS = Kind(
     lambda **looks: forms.IntegerField(min_value=1, max_value=100, **looks),
     lambda value: value,
@@ -33,11 +27,11 @@ CHAPTERS = (
         "image",
         _("Photos of the image checklist"),
         (
-            Clause("judge_days", _("Photos are judged within (working days)"), DAYS),
+            Clause("judge_days", _("Photos are judged within (working days)"), WORKING_DAYS),
             Clause(
                 "mend_days",
                 _("What was rejected is photographed again within (working days)"),
-                DAYS,
+                WORKING_DAYS,
                 _("At least until the day by which the site is to be built."),
             ),
         ),
@@ -46,8 +40,8 @@ CHAPTERS = (
         "rectification",
         _("Rectification after the acceptance visit"),
         (
-            Clause("rectify_days", _("What failed is put right within (working days)"), DAYS),
-            Clause("revisit_days", _("What was put right is visited again within (working days)"), DAYS),
+            Clause("rectify_days", _("What failed is put right within (working days)"), WORKING_DAYS),
+            Clause("revisit_days", _("What was put right is visited again within (working days)"), WORKING_DAYS),
         ),
     ),
     Chapter("exam", _("Exam of key posts"), (Clause("pass_points", _("Passed from (points of 100)"), POINTS),)),

@@ -116,19 +116,19 @@ def shown_items(candidate: Candidate, actor: Actor | None = None) -> list[Shown]
             item,
             by_item.get(item.pk, []),
             is_open and item.status in TO_SEND,
-            _judging(item, actor) if is_open and actor is not None else (),
+            _judging(item, by_item.get(item.pk, ()), actor) if is_open and actor is not None else (),
         )
         for item in candidate.image_items.order_by("place")
     ]
 
 
-def _judging(item: ImageItem, actor: Actor) -> list[Button]:
+def _judging(item: ImageItem, tries: Sequence[tuple[ImageSubmission, Any]], actor: Actor) -> list[Button]:
     key = (item.pk,)
     if item.status in TO_SEND:
         sending = Button(_("Send photos in"), "onboarding:image_send", "onboarding.propose", key)
         return [sending] if sending.open_to(actor) else []
-    if item.status != ImageStatus.SUBMITTED:
-        return []
+    if item.status != ImageStatus.SUBMITTED or (tries and tries[0][0].sent_by == actor.id):
+        return []  # whoever sent the photos in does not judge them
     found = [
         Button(pgettext_lazy("image item", "Accept"), "onboarding:image_accept", "onboarding.judge", key, primary=True),
         Button(pgettext_lazy("image item", "Reject"), "onboarding:image_reject", "onboarding.judge", key, danger=True),
