@@ -1,13 +1,14 @@
 """The rules of dispatch: weights and time limits as versioned data, and what may be overridden. Pure except for `policy_now`."""
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
 from billing.policy.choices import PolicyStatus
+from billing.policy.rulebook.values import Readers, read_values
 from billing.policy.rulebook.versions import in_force
 from network.dispatch.automatic import AutomaticLimits
 from network.dispatch.choices import LadderStep, TakenCause
@@ -189,27 +190,19 @@ class Policy:
 
 
 EXAMPLE = Policy()
-KNOWN = frozenset(one.name for one in fields(Policy)) - {"label"}
 
 
-def policy_of(label: str, values: Mapping[str, Any]) -> Policy:
-    """Build a policy from stored values. Raises ValueError for a name that no rule has: a typo must not pass as a default."""
-    unknown = values.keys() - KNOWN
-    if unknown:
-        raise ValueError(f"dispatch policy {label} has unknown values: {', '.join(sorted(unknown))}")
-    return Policy(label=label, **{name: _READ.get(name, _as_it_is)(value) for name, value in values.items()})
-
-
-def _as_it_is(value: Any) -> Any:
-    return value
-
-
-_READ: dict[str, Callable[[Any], Any]] = {
+READERS: Readers = {
     "dispatcher_regions": lambda rows: tuple(Region(row).value for row in rows),
     "paid_causes": lambda rows: tuple(TakenCause(row).value for row in rows),
     "arrive_bands": lambda rows: tuple(Band(*row) for row in rows),
     "ladder": lambda rows: tuple(Level(LadderStep(step), after_s) for step, after_s in rows),
 }
+
+
+def policy_of(label: str, values: Mapping[str, Any]) -> Policy:
+    """Build a policy from stored values (`read_values`)."""
+    return read_values(Policy, label, values, READERS)
 
 
 def policy_on(moment: datetime) -> Policy:

@@ -1,12 +1,13 @@
 """The rules of mediation, as versioned data. Pure except for `policy_on`."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from billing.policy.rulebook.values import read_values
 from billing.policy.rulebook.versions import in_force
 from common.errors import Invalid
 from network.disputes.choices import DisputeError, Limit
@@ -55,15 +56,11 @@ class Policy:
 
 
 EXAMPLE = Policy()
-KNOWN = frozenset(one.name for one in fields(Policy)) - {"label"}
 
 
 def policy_of(label: str, values: Mapping[str, Any]) -> Policy:
-    """Build a policy from stored values. Raises ValueError for a name that no rule has: a typo must not pass as a default."""
-    unknown = values.keys() - KNOWN
-    if unknown:
-        raise ValueError(f"dispute policy {label} has unknown values: {', '.join(sorted(unknown))}")
-    return Policy(label=label, **values)
+    """Build a policy from stored values (`read_values`)."""
+    return read_values(Policy, label, values)
 
 
 def policy_on(moment: datetime) -> Policy:

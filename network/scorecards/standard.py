@@ -1,9 +1,10 @@
 """The assessment standard (考核标准) as versioned data, and how a card is scored by it. Pure: plain values in, plain values out."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Any
 
+from billing.policy.rulebook.values import Readers, read_values
 from network.scorecards.choices import GROUP_OF, Source
 
 FULL = 100.0
@@ -97,20 +98,15 @@ class Standard:
 
 
 EXAMPLE = Standard()
-KNOWN = frozenset(one.name for one in fields(Standard)) - {"label"}
 
 
 def standard_of(label: str, values: Mapping[str, Any]) -> Standard:
-    """Build a standard from stored values. Raises ValueError for a name that no rule has: a typo must not pass as a default."""
-    unknown = values.keys() - KNOWN
-    if unknown:
-        raise ValueError(f"standard {label} has unknown values: {', '.join(sorted(unknown))}")
-    held = dict(values)
-    if "indicators" in held:
-        held["indicators"] = tuple(_indicator(*row) for row in held["indicators"])
-    if "grades" in held:
-        held["grades"] = tuple(_grade(*row) for row in held["grades"])
-    return Standard(label=label, **held)
+    """Build a standard from stored values (`read_values`)."""
+    readers: Readers = {
+        "indicators": lambda rows: tuple(_indicator(*row) for row in rows),
+        "grades": lambda rows: tuple(_grade(*row) for row in rows),
+    }
+    return read_values(Standard, label, values, readers)
 
 
 def _indicator(

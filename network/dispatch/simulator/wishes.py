@@ -6,10 +6,11 @@ from datetime import date
 from numbers import Real
 from typing import Any
 
+from billing.policy.rulebook.values import names_of
 from common.clock import now
 from network.dispatch.choices import LadderStep
 from network.dispatch.geo import great_circle_m
-from network.dispatch.policies import EXAMPLE, KNOWN, Policy, policy_of, policy_on
+from network.dispatch.policies import EXAMPLE, Policy, policy_of, policy_on
 from network.dispatch.simulator.geography import country
 from network.dispatch.simulator.plan_file import read_crew_plan, without_stations
 from network.dispatch.simulator.problems import BadInput, Problem
@@ -91,7 +92,7 @@ def rules_of(values: Mapping[str, Any], label: str) -> Rules:
         number = isinstance(value, Real) and not isinstance(value, bool)
         if not number or value < 0 or (value == 0 and name not in NOT_BELOW_ZERO):
             raise BadInput(Problem.POLICY_VALUE, name=name, value=value)
-    unknown = sorted(values.keys() - KNOWN)
+    unknown = sorted(values.keys() - names_of(Policy))
     if unknown:
         raise BadInput(Problem.POLICY_NAME, names=", ".join(unknown))
     try:

@@ -1,12 +1,13 @@
 """The rules of calling, as versioned data, and why telephony refuses something. Pure except for `policy_on` and `answer_limits`."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
 from billing.policy.choices import PolicyStatus
+from billing.policy.rulebook.values import read_values
 from billing.policy.rulebook.versions import in_force
 from network.hotline.telephony.models import CallPolicy
 
@@ -47,16 +48,11 @@ class Policy:
 
 
 EXAMPLE = Policy()
-KNOWN = frozenset(one.name for one in fields(Policy)) - {"label"}
 
 
 def policy_of(label: str, values: Mapping[str, Any]) -> Policy:
-    """Build a policy from stored values. Raises ValueError for a name that no rule has: a typo must not pass as a default."""
-    unknown = values.keys() - KNOWN
-    if unknown:
-        raise ValueError(f"call policy {label} has unknown values: {', '.join(sorted(unknown))}")
-    held: dict[str, Any] = {name: tuple(one) if name == "retry_s" else one for name, one in values.items()}
-    return Policy(label=label, **held)
+    """Build a policy from stored values (`read_values`)."""
+    return read_values(Policy, label, values, {"retry_s": tuple})
 
 
 def policy_on(moment: datetime) -> Policy:

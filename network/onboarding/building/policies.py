@@ -1,10 +1,11 @@
 """The building rules, as versioned data. Pure except for `policy_on`."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from billing.policy.rulebook.values import Readers, read_values
 from billing.policy.rulebook.versions import in_force
 from network.onboarding.building.models import BuildingRules
 
@@ -92,20 +93,17 @@ class Policy:
 
 
 EXAMPLE = Policy()
-KNOWN = frozenset(one.name for one in fields(Policy)) - {"label"}
+
+
+READERS: Readers = {
+    "items": lambda rows: tuple(ItemRule(*row) for row in rows),
+    "posts": lambda rows: tuple(PostRule(*row) for row in rows),
+}
 
 
 def policy_of(label: str, values: Mapping[str, Any]) -> Policy:
-    """Build a policy from stored values. Raises ValueError for a name that no rule has: a typo must not pass as a default."""
-    unknown = values.keys() - KNOWN
-    if unknown:
-        raise ValueError(f"building rules {label} have unknown values: {', '.join(sorted(unknown))}")
-    given = dict(values)
-    if "items" in given:
-        given["items"] = tuple(ItemRule(*row) for row in given["items"])
-    if "posts" in given:
-        given["posts"] = tuple(PostRule(*row) for row in given["posts"])
-    return Policy(label=label, **given)
+    """Build a policy from stored values (`read_values`)."""
+    return read_values(Policy, label, values, READERS)
 
 
 def policy_on(moment: datetime) -> Policy:
