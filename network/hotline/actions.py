@@ -12,13 +12,14 @@ from catalog.models import Vehicle
 from catalog.selectors import find_vehicle
 from catalog.vin import check_vin
 from common.clock import now
+from common.datum import Datum
 from common.errors import Invalid
 from common.history.record import record
 from common.live import OFFICE, publish
 from common.numbering.next_number import next_number
 from common.sealed import seal
 from common.text import Text
-from network.hotline.choices import CallerLanguage, CaseKind, CaseStatus, Datum
+from network.hotline.choices import CallerLanguage, CaseKind, CaseStatus
 from network.hotline.locating import locate
 from network.hotline.locks import lock_case
 from network.hotline.models import Call, Case

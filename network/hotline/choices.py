@@ -82,14 +82,6 @@ NEEDS = {
 }
 
 
-class Datum(TextChoices):
-    """In which coordinate system a position was given. Stored positions are WGS-84."""
-
-    WGS84 = "wgs84", _("GPS (WGS-84)")
-    GCJ02 = "gcj02", _("Chinese map apps (GCJ-02)")
-    BD09 = "bd09", _("Baidu map (BD-09)")
-
-
 class Audience(TextChoices):
     """For whom an article is written."""
 

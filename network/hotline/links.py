@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
-from network.hotline.choices import Datum
+from common.datum import Datum
 from network.hotline.pairs import pair_in
 
 LONGEST = 2_000

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
+from common.datum import Datum
 from common.text import Text
-from network.hotline.choices import Datum
 from network.hotline.highways import marker_in, place_of
 from network.hotline.places import Place, read_place
 from network.planning.selectors import city_in

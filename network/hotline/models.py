@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Vehicle
+from common.datum import Datum
 from common.records import Moves, Placement, Record
 from common.sealed import masked, unseal
 from network.hotline.callbacks.models import Callback
@@ -19,7 +20,6 @@ from network.hotline.choices import (
     CallStatus,
     CaseKind,
     CaseStatus,
-    Datum,
     Road,
     Safety,
     Symptom,

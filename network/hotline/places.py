@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from unicodedata import normalize
 
-import prcoords
 from django.utils.translation import gettext_lazy as _
 
+from common.datum import Datum, in_china, in_wgs84
 from common.errors import Invalid
-from network.hotline.choices import Datum, Road
+from network.hotline.choices import Road
 from network.hotline.links import is_link, is_short, read_link
 from network.hotline.pairs import angles_in, pair_in
 
@@ -74,7 +74,7 @@ def _from_link(text: str, datum: str, field: str) -> Place:
 
 
 def _latitude_first(first: float, second: float) -> tuple[float, float]:
-    if abs(first) > 90 or (not _in_china(first, second) and _in_china(second, first)):
+    if abs(first) > 90 or (not in_china(first, second) and in_china(second, first)):
         return second, first
     return first, second
 
@@ -92,12 +92,4 @@ def to_wgs84(lat: float, lon: float, datum: str = Datum.WGS84, *, field: str = "
             code=PlaceError.NOT_ON_EARTH,
             field=field,
         )
-    if datum == Datum.GCJ02 and _in_china(lat, lon):
-        lat, lon = prcoords.gcj_wgs_bored((lat, lon), check_china=False)
-    elif datum == Datum.BD09 and _in_china(lat, lon):
-        lat, lon = prcoords.bd_wgs_bored((lat, lon), check_china=False)
-    return Place(round(lat, 6), round(lon, 6))
-
-
-def _in_china(lat: float, lon: float) -> bool:
-    return 3 <= lat <= 54 and 73 <= lon <= 136
+    return Place(*in_wgs84(lat, lon, datum))

@@ -8,9 +8,9 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.actors import Actor
+from common.datum import Datum
 from common.errors import Invalid
 from common.imports.importers import Done, Field, Group, Importer, Problem, Row
-from network.hotline.choices import Datum
 from network.hotline.highways import Marker, marker_in
 from network.hotline.models import HighwayPost
 from network.hotline.places import Place, read_place

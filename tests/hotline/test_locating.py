@@ -2,8 +2,8 @@
 
 import pytest
 
+from common.datum import Datum
 from common.errors import Invalid
-from network.hotline.choices import Datum
 from network.hotline.highways import Marker, marker_in
 from network.hotline.locating import locate
 from network.hotline.models import HighwayPost

@@ -2,8 +2,8 @@
 
 import pytest
 
+from common.datum import Datum
 from common.errors import Invalid
-from network.hotline.choices import Datum
 from network.hotline.places import read_place, road_of
 
 

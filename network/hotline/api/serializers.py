@@ -4,7 +4,8 @@ from rest_framework import serializers
 
 from catalog.models import Vehicle
 from common.api import PublicIdField, RecordSerializer
-from network.hotline.choices import CallerLanguage, CaseKind, Datum, Road, Safety, Symptom
+from common.datum import Datum
+from network.hotline.choices import CallerLanguage, CaseKind, Road, Safety, Symptom
 from network.hotline.models import Call, Case, Seat, TriageScript
 
 

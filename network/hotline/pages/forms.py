@@ -5,7 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from network.hotline.choices import CallerLanguage, CaseKind, Datum, Road, Safety, Symptom
+from common.datum import Datum
+from network.hotline.choices import CallerLanguage, CaseKind, Road, Safety, Symptom
 from network.hotline.links import LONGEST
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog.selectors import find_vehicle
 from common.channels.selectors import messages_about
+from common.datum import Datum
 from common.errors import Invalid
 from common.pages import (
     Button,
@@ -31,7 +32,7 @@ from common.pages import (
 from common.pages.forms import ActPage
 from common.text import Text
 from network.hotline.actions import CaseFacts, close_case, open_case, show_phone, take_call
-from network.hotline.choices import CaseStatus, Datum
+from network.hotline.choices import CaseStatus
 from network.hotline.filters import CaseFilter
 from network.hotline.further import further_steps
 from network.hotline.links import LONGEST

@@ -7,8 +7,8 @@ from django import forms
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from common.datum import Datum
 from common.pages import Button, Column, Crumb, FormPage, ListPage, RecordTable
-from network.hotline.choices import Datum
 from network.hotline.filters import PostFilter
 from network.hotline.links import LONGEST
 from network.hotline.models import HighwayPost

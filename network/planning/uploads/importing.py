@@ -9,15 +9,15 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from accounts.actors import Actor
+from common.datum import Datum, in_wgs84
 from common.errors import Invalid
 from common.imports.importers import Done, Field, Group, Importer, Problem, Row
 from common.pages.parts import address
 from common.text import Text
 from network.planning.sphere import Position
 from network.planning.uploads.actions import FACTS, SOLVE, set_place
-from network.planning.uploads.choices import Datum
 from network.planning.uploads.models import UploadedPlace
-from network.planning.uploads.positions import NOWHERE, far_from_all, in_wgs84, read_degrees
+from network.planning.uploads.positions import NOWHERE, far_from_all, read_degrees
 
 LAT = _("Give degrees from -90 to 90, such as 31.2304.")
 LON = _("Give degrees from -180 to 180, such as 121.4737.")

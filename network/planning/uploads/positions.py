@@ -5,14 +5,13 @@ from collections.abc import Sequence
 from math import cos, radians
 
 import numpy as np
-import prcoords
 from django.utils.translation import gettext_lazy as _
 from scipy.spatial import KDTree
 
 from common.errors import Invalid
 from network.planning.models import City
 from network.planning.sphere import Position, chord_of, on_sphere
-from network.planning.uploads.choices import Datum, UploadError
+from network.planning.uploads.choices import UploadError
 
 FARTHEST_M = 400_000  # no place of the mainland lies farther from its nearest city; a typing error does
 
@@ -24,15 +23,6 @@ def read_degrees(text: str, most: int) -> float | None:
     except ValueError:
         return None
     return degrees if -most <= degrees <= most else None
-
-
-def in_wgs84(lat: float, lon: float, datum: str) -> Position:
-    """Return a position that was given in `datum` as WGS-84."""
-    if datum == Datum.GCJ02:
-        lat, lon = prcoords.gcj_wgs_bored((lat, lon), check_china=False)
-    elif datum == Datum.BD09:
-        lat, lon = prcoords.bd_wgs_bored((lat, lon), check_china=False)
-    return round(lat, 6), round(lon, 6)
 
 
 def city_at(lat: float, lon: float) -> City:
