@@ -5,6 +5,7 @@ import json
 import random
 from pathlib import Path
 from typing import Any
+from unittest.mock import Mock
 
 import numpy as np
 import pytest
@@ -16,6 +17,7 @@ from network.planning.solver import (
     Metric,
     PlaneMetric,
     SphereMetric,
+    pmedian,
     read_instance,
     solve_pmedian,
 )
@@ -73,6 +75,14 @@ def test_a_short_time_is_an_honest_stop() -> None:
     assert 0 <= plan.lower_bound <= plan.objective
     assert plan.gap == pytest.approx((plan.objective - plan.lower_bound) / plan.objective)
     assert not (plan.proven and plan.gap > 0)
+
+
+def test_a_small_instance_is_proven_without_a_second_thread(monkeypatch: pytest.MonkeyPatch) -> None:
+    begun = Mock()
+    monkeypatch.setattr(pmedian, "ThreadPoolExecutor", begun)
+    plan = solve_pmedian(PlaneMetric(scattered(120, 4) * 10, floored=True), np.ones(120), 5)
+    assert plan.proven
+    begun.assert_not_called()
 
 
 def test_weights_of_every_size_keep_the_bound_close() -> None:

@@ -46,6 +46,7 @@ BRANCHING, BRANCHING_S = (
     0.5,
     1.0,
 )  # the share of the time, or the seconds, that branching takes at most before the bound has its turn again
+FIRST_TURNS, FIRST_LEFT, FIRST_NODES, FIRST_S = 3, 150, 150, 0.05  # how far it goes alone, before there are two threads
 COLD, HEAT = 2e-3, 0.1  # the step at which the bound hardly moves any more, and the one to go on with
 
 
@@ -111,6 +112,8 @@ class Median:
         if self.is_trivial():
             return self.plan()
         self.open()
+        if not self.is_done() and len(self.bound.lists.site) <= FEW_CELLS:
+            self.hasten()
         if not self.is_done():
             with ThreadPoolExecutor(1, "planner") as pool:
                 searching = pool.submit(self.seek)
@@ -124,6 +127,15 @@ class Median:
             self.value = self.aside.objective
         return self.plan()
 
+    def hasten(self) -> None:
+        """Try to be done at once, without a second thread: a small instance would wait for it longer than its proof takes."""
+        for _turn in range(FIRST_TURNS):
+            if not self.is_done():
+                self.raise_bound()
+        self.fix()
+        if not self.is_done() and (self.fate == 0).sum() <= FIRST_LEFT:
+            self.branch(FIRST_NODES, FIRST_S)
+
     def prove(self) -> None:
         """Raise the bound, fix, branch; as often as it takes."""
         self.approach()
@@ -132,7 +144,8 @@ class Median:
             self.fix()
             before = self.lower
             if not self.is_done():
-                self.branch()
+                self.most_nodes *= 2  # as many as are fair after the time that has gone
+                self.branch(self.most_nodes, max(BRANCHING_S, BRANCHING * self.clock.seconds))
             if not self.is_done() and not self.is_settled:
                 self.settle(is_stuck=self.lower - before < STUCK * (self.value - before))
             self.bound.heat(HEAT)
@@ -334,13 +347,11 @@ class Median:
             if is_narrower:
                 self.is_narrower.set()
 
-    def branch(self) -> None:
-        """Search the plans that are left, for as many nodes as are fair after the time that has gone."""
+    def branch(self, most_nodes: int, seconds: float) -> None:
+        """Search the plans that are left, for at most so many nodes and seconds."""
         branching = Branching(self.p, self.clock, self.limit, self.offer)
-        self.most_nodes *= 2
         root = Node(self.fate, self.bound.lists, self.lower, self.bound.best_prices)
-        seconds = max(BRANCHING_S, BRANCHING * self.clock.seconds)
-        lower, is_complete = branching.run(root, self.most_nodes, time.thread_time() + seconds)
+        lower, is_complete = branching.run(root, most_nodes, time.thread_time() + seconds)
         self.lower = self.value if is_complete else max(self.lower, min(lower, self.value))
 
     def settle(self, *, is_stuck: bool) -> None:
