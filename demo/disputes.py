@@ -4,6 +4,7 @@ from accounts.roles import Role
 from common.clock import now
 from common.deadlines.models import Deadline
 from common.history.relay import deliver_pending
+from demo.papers import PDF
 from demo.people import office, staff
 from network.dispatch.choices import RescueStatus
 from network.dispatch.models import Rescue
@@ -66,7 +67,8 @@ def _one(
     if not station:
         return
     with inside(rescue.station):
-        state_for_station(dispute.pk, text=station, acting_user=manager)
+        paper = [("维修工单.pdf", PDF)] if way == "agreed" else []
+        state_for_station(dispute.pk, text=station, photos=paper, acting_user=manager)
     with at_head_office():
         appoint_mediator(dispute.pk, judge.id, acting_user=desk)
         state_for_driver(dispute.pk, text="我有通话录音和付款记录。", acting_user=desk)

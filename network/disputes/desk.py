@@ -9,14 +9,16 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from common.pages import OFFICE, STATION, Button, Card, Hit, Task, cards, menu, say, searches, tasks
+from common.pages.further import add_step
 from common.pages.timeline import label, spell
 from network.dispatch.models import Rescue
 from network.disputes.choices import Channel, Origin, Side, Word
 from network.disputes.models import ServiceDispute
-from network.disputes.selectors import disputes_for, waiting
+from network.disputes.selectors import disputes_for, live_about, waiting
 from network.hotline.choices import CaseKind
-from network.hotline.further import add_step
 from network.hotline.models import Case
+from tenants.workshop.choices import RepairStatus
+from tenants.workshop.models import RepairOrder
 
 BOTH = (OFFICE, STATION)
 SHOWN = 5
@@ -67,12 +69,25 @@ def _task(one: ServiceDispute) -> Task:
 
 
 @add_step
-def open_from(record: Any) -> Button | None:
-    """Offer to open a dispute from a complaint, or from a rescue that a station has served."""
+def open_from(actor: Any, record: Any) -> Button | None:
+    """Offer to open a dispute from a complaint, a rescue that a station has served, or a repair that was begun; lead to it while one is live."""
+    origin = _origin_of(record)
+    if origin is None or not actor.may("disputes.view"):
+        return None
+    live = live_about(actor, origin, record.number)
+    if live is not None:
+        words = _("Dispute %(number)s") % {"number": live.number}
+        return Button(words, live.get_absolute_url(), action="disputes.view", icon="scale")
+    return _open(origin, record.number)
+
+
+def _origin_of(record: Any) -> Origin | None:
     if isinstance(record, Rescue) and record.station_id and not record.is_open:
-        return _open(Origin.RESCUE, record.number)
+        return Origin.RESCUE
     if isinstance(record, Case) and record.kind == CaseKind.COMPLAINT:
-        return _open(Origin.CASE, record.number)
+        return Origin.CASE
+    if isinstance(record, RepairOrder) and record.status not in (RepairStatus.RECEPTION, RepairStatus.CANCELLED):
+        return Origin.REPAIR
     return None
 
 

@@ -32,6 +32,7 @@ class Matter:
     name: str = ""
     phone: str = ""
     language: str = CallerLanguage.ZH
+    about: str = ""
     handlers: list[UUID] = field(default_factory=list)
 
 
@@ -88,14 +89,14 @@ def _of_repair(number: str, actor: Actor) -> Matter:
         raise _unknown(_("There is no repair order with this number."))
     return Matter(
         order.number, order.pk, order.station_id, order.vin, order.plate, order.customer_name, order.customer_phone,
-        handlers=handlers_of(Origin.REPAIR, order.pk),
+        about=order.complaint, handlers=handlers_of(Origin.REPAIR, order.pk),
     )  # fmt: skip
 
 
 def _with_case(case: Case, number: str, origin: Origin, key: UUID, station_id: UUID | None) -> Matter:
     return Matter(
         number, key, station_id, case.vin, case.plate, case.contact_name, case.contact_phone, case.language,
-        handlers_of(origin, key),
+        case.description, handlers_of(origin, key),
     )  # fmt: skip
 
 

@@ -36,6 +36,13 @@ def disputes_for(actor: Actor) -> RecordQuerySet:
     return rows.filter(station__region=actor.region) if actor.roles <= REGIONAL_ONLY else rows
 
 
+def live_about(actor: Actor, origin: str, reference: str) -> ServiceDispute | None:
+    """Return the dispute about this rescue, case or repair that is not over, within the person's sight; None when there is none."""
+    rows = disputes_for(actor).filter(status__in=LIVE, origin=origin, reference=reference)
+    found: ServiceDispute | None = rows.first()
+    return found
+
+
 def stations_to_choose(request: Any = None) -> RecordQuerySet:
     """Return the stations that a filter or form offers to whoever asks; none outside a page."""
     actor = getattr(request, "actor", None)

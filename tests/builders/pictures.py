@@ -49,3 +49,8 @@ def _scene(size: tuple[int, int], scene: int) -> Image.Image:
         box = [left * size[0], top * size[1], (left + 0.3) * size[0], (top + 0.3) * size[1]]
         draw.rectangle(box, fill=(shade, shade, shade))
     return image
+
+
+def a_pdf() -> bytes:
+    """Return a small PDF document."""
+    return b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"

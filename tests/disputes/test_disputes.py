@@ -1,5 +1,6 @@
 """A dispute from its opening to its result: who may mediate, what each side's word does, what the clock does."""
 
+import hashlib
 import uuid
 from datetime import timedelta
 from typing import Any
@@ -11,9 +12,11 @@ from accounts.actors import Actor
 from common.clock import now
 from common.deadlines.models import Deadline
 from common.errors import Invalid, NotAllowed, NotYours, WrongState
+from common.files.pictures import MAX_BYTES, FileError
 from common.history.models import History
 from network.disputes import actions
 from network.disputes.choices import DISPUTE_MOVES, LIMIT_OF, LIVE, DisputeStatus, Limit
+from network.disputes.desk import open_from
 from network.disputes.models import DisputeProposal, DisputeStatement, ServiceDispute
 from network.disputes.policies import EXAMPLE, amount_of, policy_of
 from network.disputes.selectors import disputes_for, evidence_of, possible_mediators, waiting
@@ -29,8 +32,8 @@ from tests.builders.disputes import (
     mediator,
 )
 from tests.builders.hotline import a_case
-from tests.builders.pictures import a_photo
-from tests.builders.workshop import a_reception
+from tests.builders.pictures import a_pdf, a_photo
+from tests.builders.workshop import a_reception, an_open_order
 from tests.conftest import standing
 
 pytestmark = pytest.mark.django_db
@@ -235,6 +238,48 @@ def test_evidence_is_kept_with_the_statement(acting: Any, at_office: Any, statio
         actions.state_for_station(dispute.pk, text="见照片", photos=[("a.jpg", a_photo())], acting_user=station_manager)
     with at_office():
         assert len(evidence_of(dispute)) == 1
+
+
+def test_a_document_is_told_by_its_content_and_kept_as_it_came(
+    acting: Any, at_office: Any, station_manager: Actor
+) -> None:
+    dispute, invoice = a_dispute(), a_pdf()
+    with acting(station_manager):
+        actions.state_for_station(
+            dispute.pk, text="见发票", photos=[("发票.jpg", invoice)], acting_user=station_manager
+        )
+        with pytest.raises(Invalid) as refused:
+            actions.state_for_station(
+                dispute.pk, text="见发票", photos=[("a.pdf", b"MZ not a document")], acting_user=station_manager
+            )
+        assert refused.value.code == FileError.NOT_A_PICTURE
+        with pytest.raises(Invalid) as refused:
+            actions.state_for_station(
+                dispute.pk, text="见发票", photos=[("a.pdf", invoice + b"\0" * MAX_BYTES)], acting_user=station_manager
+            )
+        assert refused.value.code == FileError.TOO_LARGE
+    with at_office():
+        [kept] = evidence_of(dispute)
+        assert (kept.name, kept.content_type, kept.size) == ("发票.pdf", "application/pdf", len(invoice))
+        assert kept.sha256 == hashlib.sha256(invoice).hexdigest() == kept.source_sha256
+
+
+def test_a_repair_order_leads_to_its_open_dispute(station_manager: Actor, acting: Any) -> None:
+    with acting(station_manager):
+        order = a_reception(station_manager)
+        assert open_from(station_manager, order) is None
+        order = an_open_order(station_manager)
+        button = open_from(station_manager, order)
+        assert button is not None and f"reference={order.number}" in button.target
+        facts = actions.DisputeFacts(
+            origin="repair", reference=order.number, cause="service", subject="漏水", statement="维修后仍漏水。"
+        )
+        dispute = actions.open_dispute(facts, acting_user=station_manager)
+        button = open_from(station_manager, order)
+        assert button is not None and button.target == dispute.get_absolute_url()
+        with pytest.raises(Invalid) as refused:
+            actions.open_dispute(facts, acting_user=station_manager)
+        assert dispute.number in str(refused.value.message)
 
 
 def test_a_rival_sees_and_touches_nothing(acting: Any, at_office: Any, rival_manager: Actor) -> None:

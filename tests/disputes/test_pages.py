@@ -22,7 +22,8 @@ from tests.builders.disputes import (
     mediator,
 )
 from tests.builders.hotline import a_case
-from tests.builders.pictures import a_photo
+from tests.builders.pictures import a_pdf, a_photo
+from tests.builders.workshop import an_open_order
 from tests.world import HOME
 
 pytestmark = pytest.mark.django_db
@@ -111,6 +112,50 @@ def test_evidence_is_shown_to_both_sides_and_to_nobody_else(
     assert shop.get(address).status_code == 200
     assert desk.get(address.removeprefix(f"/s/{HOME}")).status_code == 200
     assert client_for(rival_manager).get(address.replace(HOME, "BJS01")).status_code == 404
+
+
+def test_a_document_comes_by_the_drivers_link_and_is_only_downloaded(desk: Any, shop: Any, at_office: Any) -> None:
+    dispute = a_dispute()
+    sent = SimpleUploadedFile("发票.pdf", a_pdf(), content_type="text/html")
+    answer = Client().post(path_of(dispute), {"step": "state", "text": "见发票", "photos": sent})
+    assert answer.status_code == 200
+    page = shop.get(f"{BELOW}/{dispute.pk}/").content.decode()
+    start = page.index(f"{BELOW}/{dispute.pk}/evidence/")
+    address = page[start : page.index('"', start)]
+    assert f'{address}" download>' in page and f'<img src="{address}' not in page
+    for client, where in ((shop, address), (desk, address.removeprefix(f"/s/{HOME}"))):
+        file = client.get(where)
+        assert (file.status_code, file["Content-Type"]) == (200, "application/pdf")
+        assert file["Content-Disposition"].startswith("attachment") and file["X-Content-Type-Options"] == "nosniff"
+
+
+def test_the_form_is_filled_in_and_leads_to_what_is_open(
+    shop: Any, acting: Any, station_manager: Actor, at_office: Any
+) -> None:
+    with acting(station_manager):
+        order = an_open_order(station_manager)
+    home = f"/s/{HOME}/workshop/orders/{order.pk}/"
+    page = shop.get(home).content.decode()
+    address = f"{BELOW}/new/?origin=repair&reference={order.number}"
+    assert address.replace("&", "&amp;") in page
+    form = shop.get(address).context["form"]
+    assert form["subject"].value() == order.complaint and form["contact_name"].value() == order.customer_name
+    typed = {
+        "origin": "repair", "reference": order.number, "cause": "service", "subject": "漏水", "statement": "修后仍漏",
+    }  # fmt: skip
+    assert shop.post(f"{BELOW}/new/", typed).status_code == 302
+    with at_office():
+        dispute = ServiceDispute.objects.get()
+    there = f"{BELOW}/{dispute.pk}/"
+    assert shop.get(address)["Location"] == there
+    assert there in shop.get(home).content.decode()
+
+
+def test_an_office_form_knows_the_station_of_a_rescue(desk: Any) -> None:
+    rescue = a_served_rescue()
+    page = desk.get(f"/disputes/new/?origin=rescue&reference={rescue.number}")
+    assert page.context["form"]["station"].value() == rescue.station_id
+    assert desk.get("/disputes/new/?origin=rescue&reference=RSC-0").status_code == 200
 
 
 def test_the_driver_gets_a_link_and_answers_by_it(at_office: Any, acting: Any, station_manager: Actor) -> None:

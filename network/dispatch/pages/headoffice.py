@@ -29,6 +29,7 @@ from common.pages import (
     RecordTable,
     Section,
 )
+from common.pages.further import further_steps
 from common.text import Text
 from network.dispatch.actions import escalate_rescue, offer_best, offer_to
 from network.dispatch.actions.searching import ranking_for
@@ -53,7 +54,6 @@ from network.dispatch.pages.switching import held_section, switch_button
 from network.dispatch.pages.track_map import shows_track, track_section
 from network.dispatch.policies import pause_on, policy_on
 from network.dispatch.selectors import crews_for, decisions_for, escalations_for, rescues_for
-from network.hotline.further import further_steps
 from network.hotline.on_duty import on_duty
 from network.hotline.pages.sharing import speak
 
@@ -150,7 +150,7 @@ class RescueDetail(DetailPage):
             found.append(
                 Button(_("Cancel"), "dispatch:cancel", args=(rescue.pk,), action="dispatch.offer", danger=True)
             )
-        return [*found, *further_steps(rescue)]
+        return [*found, *further_steps(self.actor, rescue)]
 
     def sections(self, rescue: Rescue) -> Sequence[Section]:
         """Return why, shortfall, offers, photos, map, link."""

@@ -26,6 +26,7 @@ from common.pages import (
     Section,
     StatusColumn,
 )
+from common.pages.further import further_steps
 from common.text import Text
 from network.dispatch.actions import CrewPlan, accept_offer, change_crew, decline_offer, form_crew, set_duty
 from network.dispatch.actions.crews import people_to_choose
@@ -36,7 +37,6 @@ from network.dispatch.pages.shared import RescueTable, case_facts, legs, map_sec
 from network.dispatch.pages.track_map import shows_track, track_section
 from network.dispatch.selectors import crews_for, offers_for, open_offers, rescues_for
 from network.hotline.choices import Capability
-from network.hotline.further import further_steps
 
 DUTY = Button(
     _("Rescue duty on the phone"), "dispatch:phone", action="rescues.drive", icon="device-mobile", primary=True
@@ -178,7 +178,7 @@ class RescueDetail(DetailPage):
 
     def buttons(self, rescue: Rescue) -> Sequence[Button]:
         """Lead to the phone page while there is something to do."""
-        return [DUTY] if rescue.is_open else further_steps(rescue)
+        return [DUTY] if rescue.is_open else further_steps(self.actor, rescue)
 
     def sections(self, rescue: Rescue) -> Sequence[Section]:
         """Return photos and map."""

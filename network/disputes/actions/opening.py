@@ -19,6 +19,7 @@ from network.disputes.deadlines import put_under
 from network.disputes.models import ServiceDispute
 from network.disputes.origins import Matter, matter_of
 from network.disputes.policies import amount_of, policy_on, text_of
+from network.disputes.selectors import live_about
 from network.hotline.policies import plain_phone
 from tenants.registry.selectors import stations_for
 
@@ -66,7 +67,7 @@ def open_dispute(facts: DisputeFacts, *, acting_user: Actor) -> ServiceDispute:
         handlers=matter.handlers,
         due_at=now() + policy_on(now()).time_of_statements,
     )
-    _insert(dispute)
+    _insert(dispute, acting_user)
     put_under(dispute)
     after = {"status": dispute.status, "cause": dispute.cause, "reference": dispute.reference}
     record(dispute, "service_dispute.opened", acting_user, after=after, reason=dispute.subject)
@@ -84,11 +85,13 @@ def _station_of(matter: Matter, facts: DisputeFacts, actor: Actor) -> UUID:
     return found
 
 
-def _insert(dispute: ServiceDispute) -> None:
+def _insert(dispute: ServiceDispute, actor: Actor) -> None:
     """Insert it, and say it in a sentence when the same is disputed already, even if that came at the same moment."""
     try:
         with transaction.atomic():
             dispute.save(force_insert=True)
     except IntegrityError as error:
-        message = _("A dispute about this is open already.")
+        live = live_about(actor, dispute.origin, dispute.reference)
+        known = {"number": live.number if live else dispute.reference}
+        message = _("A dispute about this is open already: %(number)s.") % known
         raise Invalid(message, code=DisputeError.ONCE, field="reference") from error

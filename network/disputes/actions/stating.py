@@ -8,7 +8,7 @@ from django.db import transaction
 
 from accounts.actors import Actor
 from common.errors import WrongState
-from common.files.store import store_picture
+from common.files.store import store_evidence
 from common.history.record import record
 from common.people import Person
 from network.disputes.choices import EVIDENCE, HEARD, Channel, DisputeStatus, Side
@@ -59,7 +59,7 @@ def say(
     )
     statement.save(force_insert=True)
     for name, content in photos:
-        store_picture(
+        store_evidence(
             content, subject_id=statement.pk, kind=EVIDENCE, name=name, station_id=dispute.station_id,
             uploaded_by=by.id,
         )  # fmt: skip

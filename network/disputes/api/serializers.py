@@ -8,7 +8,7 @@ from rest_framework import serializers
 
 from accounts.selectors import office_people
 from common.api import MoneyField, PublicIdField, RecordSerializer
-from common.api.uploads import UploadField
+from common.api.uploads import EvidenceUploadField
 from network.disputes.choices import Cause, Origin
 from network.disputes.models import DisputeProposal, DisputeStatement, ServiceDispute
 from network.disputes.selectors import MEDIATORS
@@ -84,14 +84,14 @@ class OpenBody(serializers.Serializer):
     demanded = MoneyField(required=False)
     contact_name = serializers.CharField(max_length=80, required=False, allow_blank=True, default="")
     contact_phone = serializers.CharField(max_length=30, required=False, allow_blank=True, default="")
-    photos = serializers.ListField(child=UploadField(), max_length=6, required=False, default=list)
+    photos = serializers.ListField(child=EvidenceUploadField(), max_length=6, required=False, default=list)
 
 
 class StatementBody(serializers.Serializer):
     """One side's view."""
 
     text = serializers.CharField(max_length=4000)
-    photos = serializers.ListField(child=UploadField(), max_length=6, required=False, default=list)
+    photos = serializers.ListField(child=EvidenceUploadField(), max_length=6, required=False, default=list)
 
 
 class MediatorBody(serializers.Serializer):

@@ -6,23 +6,33 @@ from urllib.parse import urlencode
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as now_
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from common.files.answers import file_answer
+from common.errors import Invalid
+from common.files.answers import PICTURES, file_answer
 from common.money import Money, to_decimal
 from common.pages import Button, Crumb, DetailPage, Fact, FormPage, ListPage, Page, Section
 from common.pages.tables import show_moment
 from common.text import Text
 from network.disputes.actions import open_dispute
-from network.disputes.choices import HEARD, WITHOUT_ACCORD, DisputeStatus
+from network.disputes.choices import HEARD, WITHOUT_ACCORD, DisputeStatus, Origin
 from network.disputes.models import DisputeProposal, ServiceDispute
-from network.disputes.pages.forms import OpenForm
+from network.disputes.origins import matter_of
+from network.disputes.pages.forms import MOST_SUBJECT, OpenForm
 from network.disputes.pages.tables import DisputeFilter, DisputeTable
-from network.disputes.selectors import disputes_for, evidence_file, evidence_of, proposals_of, statements_of
+from network.disputes.selectors import (
+    disputes_for,
+    evidence_file,
+    evidence_of,
+    live_about,
+    proposals_of,
+    statements_of,
+)
 from tenants.registry.selectors import stations_for
 
 VIEW, OPEN, RECORD, ANSWER = "disputes.view", "disputes.open", "disputes.record", "disputes.answer"
@@ -47,7 +57,8 @@ class DisputeList(ListPage):
 
 
 class Open(FormPage):
-    """Open a dispute from a rescue, a complaint or a repair; `?origin=` and `?reference=` fill in what is known."""
+    """Open a dispute from a rescue, a complaint or a repair; `?origin=` and `?reference=` fill in what is known, or lead to the one that
+    is open about it."""
 
     action = OPEN
     title = _("Open a dispute")
@@ -59,6 +70,24 @@ class Open(FormPage):
     def crumbs(self) -> Sequence[Crumb]:
         """Lead back to the list."""
         return [Crumb(HOME, reverse("disputes:list"))]
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Show the form, or the dispute about this that is open already."""
+        live = live_about(self.actor, request.GET.get("origin", ""), request.GET.get("reference", ""))
+        return super().get(request, *args, **kwargs) if live is None else redirect(live)
+
+    def initial(self) -> dict[str, Any]:
+        """Fill in what the rescue, the case or the repair tells; the phone is taken from there when it is left empty."""
+        given = super().initial()
+        origin = given.get("origin", "")
+        if origin not in Origin.values or not given.get("reference"):
+            return given
+        try:
+            matter = matter_of(Origin(origin), given["reference"], actor=self.actor)
+        except Invalid:  # the form says so when it is sent
+            return given
+        told = {"station": matter.station_id, "contact_name": matter.name, "subject": matter.about[:MOST_SUBJECT]}
+        return {name: value for name, value in told.items() if value} | given
 
     def form_arguments(self) -> dict[str, Any]:
         """Head office says which station it is; a station is its own."""
@@ -214,13 +243,13 @@ class OfDispute(Page):
 
 
 class Evidence(OfDispute):
-    """One picture."""
+    """One picture, or one document."""
 
     action = VIEW
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Show it."""
-        return file_answer(evidence_file(self.dispute, self.kwargs["file"]))
+        """Show a picture; hand a document out as a download, never to be shown inside our pages."""
+        return file_answer(evidence_file(self.dispute, self.kwargs["file"]), shown=PICTURES)
 
 
 def _money(minor: int, currency: str) -> str:

@@ -14,7 +14,7 @@ from common.text import Text
 from network.disputes.choices import HEARD, DisputeStatus, Side
 from network.disputes.links import dispute_of, driver_answers, driver_confirms, driver_states
 from network.disputes.models import ServiceDispute
-from network.disputes.pages.forms import MOST_PHOTOS, AnswerForm, StatementForm
+from network.disputes.pages.forms import MOST_FILES, AnswerForm, StatementForm
 from network.disputes.selectors import proposals_of, statements_of
 from network.hotline.pages.sharing import speak
 
@@ -87,5 +87,5 @@ def _view(dispute: ServiceDispute) -> dict[str, Any]:
         "may_state": dispute.status in HEARD,
         "may_answer": is_asked,
         "may_confirm": dispute.status == DisputeStatus.AGREED and dispute.carried_out_at is not None,
-        "most": MOST_PHOTOS,
+        "most": MOST_FILES,
     }

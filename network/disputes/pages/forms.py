@@ -9,12 +9,13 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from common.money import to_minor
-from common.pages.photos import PhotosField
+from common.pages.photos import EvidenceField
 from network.disputes.actions import DisputeFacts, Terms
 from network.disputes.choices import Cause, Origin
 from tenants.registry.models import Station
 
-MOST_PHOTOS = 6
+MOST_FILES = 6
+MOST_SUBJECT = 120
 MOST = Decimal("9999999.99")
 
 
@@ -31,9 +32,9 @@ def yuan(label: Any, help_text: Any = "") -> forms.DecimalField:
     )
 
 
-def evidence() -> PhotosField:
+def evidence() -> EvidenceField:
     """Return a box for evidence."""
-    return PhotosField(label=_("Evidence (pictures)"), required=False, most=MOST_PHOTOS)
+    return EvidenceField(label=_("Evidence (pictures, PDF documents)"), required=False, most=MOST_FILES)
 
 
 class OpenForm(forms.Form):
@@ -48,7 +49,7 @@ class OpenForm(forms.Form):
         help_text=_("A rescue knows its station; name it for a complaint or a repair."),
     )
     cause = forms.ChoiceField(label=pgettext_lazy("dispute", "cause"), choices=Cause.choices)
-    subject = forms.CharField(label=pgettext_lazy("dispute", "what it is about"), max_length=120)
+    subject = forms.CharField(label=pgettext_lazy("dispute", "what it is about"), max_length=MOST_SUBJECT)
     demanded = yuan(_("demanded"), _("What the driver asks for, if it is money."))
     contact_name = forms.CharField(label=_("driver's name"), max_length=80, required=False)
     contact_phone = forms.CharField(

@@ -30,11 +30,11 @@ from common.pages import (
     StatusColumn,
 )
 from common.pages.forms import ActPage
+from common.pages.further import further_steps
 from common.text import Text
 from network.hotline.actions import CaseFacts, close_case, open_case, show_phone, take_call
 from network.hotline.choices import CaseStatus
 from network.hotline.filters import CaseFilter
-from network.hotline.further import further_steps
 from network.hotline.links import LONGEST
 from network.hotline.locating import locate
 from network.hotline.models import Call, Case
@@ -228,7 +228,7 @@ class CaseDetail(RingsHere, DetailPage):
         if case.is_live:
             promise = f"{reverse('hotline:callback_add')}?case={case.pk}"
             found.append(Button(_("Promise a callback"), promise, action="hotline.answer", icon="phone"))
-        found += further_steps(case)
+        found += further_steps(self.actor, case)
         if CaseStatus.CLOSED in case.possible_moves():
             found.append(
                 Button(_("Close the case"), "hotline:close", args=(case.pk,), action="hotline.answer", primary=True)

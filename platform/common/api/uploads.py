@@ -1,4 +1,4 @@
-"""Pictures in the body of a request."""
+"""Pictures and documents in the body of a request."""
 
 import base64
 import binascii
@@ -35,3 +35,21 @@ class UploadField(serializers.Field):
     def to_representation(self, value: Any) -> Any:
         """Photos are only taken in."""
         return None
+
+
+EVIDENCE_SCHEMA = {
+    **PHOTO_SCHEMA,
+    "properties": {
+        "name": {"type": "string", "maxLength": 120},
+        "content": {
+            "type": "string",
+            "format": "byte",
+            "description": "The picture (JPEG, PNG or WebP) or PDF document, base-64, at most 15 MB.",
+        },
+    },
+}
+
+
+@extend_schema_field(EVIDENCE_SCHEMA)
+class EvidenceUploadField(UploadField):
+    """A picture or a PDF document in base-64 with its name."""

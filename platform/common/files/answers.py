@@ -1,5 +1,6 @@
 """Handing a stored file to a browser, after the app's gate has let the record through."""
 
+from collections.abc import Collection
 from urllib.parse import quote
 
 from django.http import HttpResponse
@@ -8,16 +9,20 @@ from common.files.models import StoredFile
 from common.files.store import read_stored
 
 SHOWN = frozenset({"image/jpeg", "application/pdf"})
+PICTURES = frozenset({"image/jpeg"})
 
 
-def file_answer(file: StoredFile) -> HttpResponse:
-    """Return the bytes: pictures of ours and PDFs are shown, anything else is downloaded; the browser never guesses a type."""
-    return bytes_answer(read_stored(file), file.name, file.content_type)
+def file_answer(file: StoredFile, *, shown: Collection[str] = SHOWN) -> HttpResponse:
+    """Return the bytes: pictures of ours and PDFs are shown, anything else is downloaded; the browser never guesses a type.
+
+    Where strangers send documents in, `shown` is `PICTURES`: we re-encode pictures, a PDF comes back as it was sent.
+    """
+    return bytes_answer(read_stored(file), file.name, file.content_type, shown=shown)
 
 
-def bytes_answer(content: bytes, name: str, content_type: str) -> HttpResponse:
+def bytes_answer(content: bytes, name: str, content_type: str, *, shown: Collection[str] = SHOWN) -> HttpResponse:
     """Return bytes under a name, for this reader alone (no shared cache keeps them)."""
-    kind = "inline" if content_type in SHOWN else "attachment"
+    kind = "inline" if content_type in shown else "attachment"
     return HttpResponse(
         content,
         content_type=content_type,

@@ -40,3 +40,8 @@ class StoredFile(Record):
             models.Index(fields=["sha256"], name="file_same_bytes"),
             models.Index(fields=["perceptual_hash"], name="file_same_look", condition=~models.Q(perceptual_hash="")),
         ]
+
+    @property
+    def is_picture(self) -> bool:
+        """Whether it may be shown in a page: pictures are re-encoded by us when they come in."""
+        return self.content_type == "image/jpeg"

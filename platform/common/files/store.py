@@ -9,10 +9,14 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
 
+from common.errors import Invalid
 from common.files.models import StoredFile
-from common.files.pictures import read_picture
+from common.files.pictures import MAX_BYTES, FileError, read_picture
 from common.ids import new_id
+
+PDF, PDF_START = "application/pdf", b"%PDF-"
 
 
 def store_picture(
@@ -33,6 +37,29 @@ def store_picture(
         captured_lon=picture.lon,
         source_sha256=hashlib.sha256(upload).hexdigest(),
         perceptual_hash=picture.perceptual_hash,
+    )
+
+
+def store_evidence(
+    upload: bytes, *, subject_id: UUID, kind: str, name: str, station_id: UUID | None, uploaded_by: UUID | None
+) -> StoredFile:
+    """Keep a picture or a PDF document; the first bytes decide which, not the name. Raises Invalid for a document above 15 MB, or as
+    `read_picture` does. A document is kept as it came: hand it out as a download only (`file_answer(..., shown=PICTURES)`)."""
+    if not upload.startswith(PDF_START):
+        return store_picture(
+            upload, subject_id=subject_id, kind=kind, name=name, station_id=station_id, uploaded_by=uploaded_by
+        )
+    if len(upload) > MAX_BYTES:
+        raise Invalid(_("The file is larger than 15 MB."), code=FileError.TOO_LARGE, field="file")
+    return store_bytes(
+        upload,
+        subject_id=subject_id,
+        kind=kind,
+        name=f"{Path(name).stem[:80] or 'document'}.pdf",
+        content_type=PDF,
+        station_id=station_id,
+        uploaded_by=uploaded_by,
+        source_sha256=hashlib.sha256(upload).hexdigest(),
     )
 
 

@@ -25,6 +25,7 @@ from common.pages import (
     choice,
     day_range,
 )
+from common.pages.further import further_steps
 from common.pages.tables import show_moment
 from common.records import RecordQuerySet
 from tenants.workshop.choices import RepairKind, RepairStatus
@@ -168,8 +169,8 @@ class RepairOrderDetail(DetailPage):
         return found
 
     def buttons(self, record: RepairOrder) -> Sequence[Button]:
-        """Return the steps that the transition table allows, and what else may be done meanwhile."""
-        return buttons_of(self.actor, record)
+        """Return the steps that the transition table allows, what else may be done meanwhile, and the steps of other rooms."""
+        return [*buttons_of(self.actor, record), *further_steps(self.actor, record)]
 
 
 def buttons_of(actor: Any, order: RepairOrder) -> list[Button]:
