@@ -39,8 +39,15 @@ class World:
             group=self.group,
             quotas={0: (1, 2), 1: (0, 2)} if kinds[1] else {},
             apart=float(dice.uniform(5, 30)) if kinds[2] else 0.0,
-            capacity=float(np.ceil(self.weights.sum() / P * dice.uniform(1.05, 1.6))) if kinds[3] else np.inf,
+            capacity=self.room(seed, np.ceil(self.weights.sum() / P * dice.uniform(1.05, 1.6))) if kinds[3] else np.inf,
         )
+
+    @staticmethod
+    def room(seed: int, usual: float) -> float | Floats:
+        """Return one capacity for all in every third world, else one by site, some without a limit."""
+        if seed % 3 == 0:
+            return float(usual)
+        return usual * np.random.default_rng(100 + seed).choice([0.6, 1.0, 1.4, np.inf], N, p=[0.3, 0.3, 0.3, 0.1])
 
     def fits(self, plan: tuple[int, ...]) -> bool:
         sites = np.array(plan)
@@ -59,7 +66,7 @@ class World:
         far = self.table[np.ix_(clients, sites)]
         cost = far if goal == "distance" else np.where(far <= RADIUS, 0.0, 1.0 if goal == "cover" else 1e6)
         amounts = self.weights[clients]
-        if not np.isfinite(self.sides.capacity):
+        if not self.sides.is_capped:
             served = float(amounts @ cost.min(axis=1))
             return served if goal != "count" else (float(len(plan)) if served == 0 else np.inf)
         if goal == "cover":  # who is not served costs as much as who is served from too far
@@ -68,7 +75,7 @@ class World:
         for place in range(len(sites)):
             loads[place, place :: cost.shape[1]] = amounts
         whole = np.kron(np.eye(len(clients)), np.ones(cost.shape[1]))
-        limits = np.full(len(sites), self.sides.capacity)
+        limits = np.minimum(np.broadcast_to(self.sides.capacity, N)[sites], 1e9)
         ones = np.ones(len(clients))
         found: Any = linprog((cost * amounts[:, None]).ravel(), A_ub=loads, b_ub=limits, A_eq=whole, b_eq=ones)
         if found.status != 0:

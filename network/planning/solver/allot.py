@@ -53,7 +53,7 @@ def _pairs(lists: Lists) -> Pairs:
     return Pairs(lists.row_of(), lists.site, lists.cost, lists.cap)
 
 
-def add_flows(model: Model, pairs: Pairs, amounts: Floats, column: Indices, capacity: float, *, must: bool) -> None:
+def add_flows(model: Model, pairs: Pairs, amounts: Floats, column: Indices, capacity: Floats, *, must: bool) -> None:
     """Add the rows of flows: after the columns of sites (`column` by site) come one for each pair, then one for each client's rest.
 
     With `must` nobody may be left over. Clients' weights are split freely.
@@ -80,13 +80,14 @@ def add_flows(model: Model, pairs: Pairs, amounts: Floats, column: Indices, capa
         -np.inf,
         0.0,
     )
-    if np.isfinite(capacity):
-        open_columns = np.arange(sites)
+    if np.isfinite(capacity[column >= 0]).any():
+        open_columns, capped = np.arange(sites), np.nonzero(np.isfinite(capacity[pairs.site]))[0]
+        loads = amounts[pairs.row[capped]] / capacity[pairs.site[capped]]
         model.add_rows(
             sites,
-            np.concatenate((column[pairs.site], open_columns)),
-            np.concatenate((flow, open_columns)),
-            np.concatenate((amounts[pairs.row] / capacity, -np.ones(sites))),
+            np.concatenate((column[pairs.site[capped]], open_columns)),
+            np.concatenate((flow[capped], open_columns)),
+            np.concatenate((loads, -np.ones(sites))),
             -np.inf,
             0.0,
         )
@@ -105,7 +106,7 @@ def open_pairs(metric: Metric, weights: Floats, clients: Indices, sites: Sites, 
 
 
 def flows_of(
-    pairs: Pairs, amounts: Floats, sites: Sites, capacity: float, clock: Clock, *, must: bool
+    pairs: Pairs, amounts: Floats, sites: Sites, capacity: Floats, clock: Clock, *, must: bool
 ) -> tuple[float, list[Flow]] | None:
     """Return what the cheapest flows to these open sites cost, and the flows (row, site, share); None when there are none."""
     n = int(max(pairs.site.max(initial=0), max(sites, default=0))) + 1
@@ -119,9 +120,10 @@ def flows_of(
     model = Model(cost, np.zeros(count + rows), high, 0)
     entries = np.concatenate((chosen.row, np.arange(rows)))
     model.add_rows(rows, entries, np.arange(count + rows), np.ones(count + rows), 1.0, 1.0)
-    if np.isfinite(capacity):
-        loads = amounts[chosen.row] / capacity
-        model.add_rows(len(sites), place[chosen.site], np.arange(count), loads, -np.inf, 1.0)
+    capped = np.nonzero(np.isfinite(capacity[chosen.site]))[0]
+    if len(capped):
+        loads = amounts[chosen.row[capped]] / capacity[chosen.site[capped]]
+        model.add_rows(len(sites), place[chosen.site[capped]], capped, loads, -np.inf, 1.0)
     found = model.solve(clock, scale=max(1.0, float(cost.max(initial=1.0))))
     if found.values is None or not np.isfinite(found.lower):
         return None

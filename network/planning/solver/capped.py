@@ -1,6 +1,6 @@
 """The lower bound where sites have a capacity: each client must be served, relaxed with a price; a site fills its room with who saves most.
 
-L(u) = Σ u_j + the p smallest ρ_i, with ρ_i the least Σ (c_ij - u_j) x_ij over shares x with Σ a_j x_ij ≤ capacity: a continuous knapsack, since
+L(u) = Σ u_j + the p smallest ρ_i, with ρ_i the least Σ (c_ij - u_j) x_ij over shares x with Σ a_j x_ij ≤ its capacity: a continuous knapsack, since
 amounts may be split. Every L(u) with u ≥ 0 is a bound; as no price exceeds what a client's unlisted sites cost at least, those would add nothing.
 The work of a step is done in `kernel/capped.c`.
 """
@@ -35,8 +35,9 @@ def capped_lists(
 class CappedBound:
     """Prices in motion, as `Bound`: `best` is the best bound so far, `best_rho` what the sites were worth then."""
 
-    def __init__(self, lists: Lists, amounts: Floats, capacity: float, p: int, fate: Fates) -> None:
-        self.lists, self.p, self.fate, self.capacity = lists, p, fate, capacity
+    def __init__(self, lists: Lists, amounts: Floats, capacity: Floats, p: int, fate: Fates) -> None:
+        self.lists, self.p, self.fate = lists, p, fate
+        self.capacity = np.ascontiguousarray(capacity, dtype=np.float64)
         self.amounts = np.ascontiguousarray(amounts, dtype=np.float64)
         is_free = bool((lists.cost == 0).all())
         self.prices = lists.cap / 2 if is_free else np.minimum(opening_prices(lists, p, 1.5), lists.cap)
@@ -69,7 +70,7 @@ class CappedBound:
         kernel().capped_served(
             self.lists.columns.native,
             at(self.amounts),
-            self.capacity,
+            at(self.capacity),
             at(self.prices),
             len(self.chosen),
             at(self.chosen),
@@ -86,7 +87,7 @@ class CappedBound:
     def look(self) -> float:
         """Return L at the prices; choose the sites."""
         kernel().capped_values(
-            self.lists.columns.native, at(self.amounts), self.capacity, at(self.prices), at(self.rho), at(self.scratch)
+            self.lists.columns.native, at(self.amounts), at(self.capacity), at(self.prices), at(self.rho), at(self.scratch)
         )
         level = np.where(self.fate > 0, -HUGE, np.where(self.fate < 0, HUGE, self.rho))
         self.chosen = np.argpartition(level, self.p - 1)[: self.p].astype(np.int32)

@@ -65,8 +65,7 @@ class Sided:
             keeper.leave_room(p)
         self.clients = np.nonzero(weights > 0)[0]
         self.amounts = weights[self.clients]
-        self.capacity = keeper.sides.capacity
-        self.is_capped = bool(np.isfinite(self.capacity))
+        self.capacity, self.is_capped = keeper.capacity, keeper.sides.is_capped
         self.value, self.lower = math.inf, 0.0
         self.sites: Sites = np.zeros(0, dtype=np.int32)
         self.flows: list[Flow] | None = None
@@ -76,7 +75,7 @@ class Sided:
 
     def solve(self) -> SidedPlan:
         """Take the free plan if it fits; else search, cut down, and let HiGHS prove."""
-        if self.p and self.goal != "cover" and self.capacity * self.p < self.total * (1 - 1e-9):
+        if self.p and self.goal != "cover" and self.keeper.most_room(self.p) < self.total * (1 - 1e-9):
             raise NoPlan(is_proven=True)
         free = self.free()
         sites = np.array(free.sites, dtype=np.int32)

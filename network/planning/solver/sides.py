@@ -25,19 +25,25 @@ class NoPlan(ValueError):
 @dataclass(frozen=True, slots=True)
 class Sides:
     """Conditions by site. `cost` counts against `budget`; `group` numbers the groups of `quotas` (least, most); two sites lie at least
-    `apart` from each other unless both are fixed; a site serves at most `capacity` of the weight, which may be split among sites."""
+    `apart` from each other unless both are fixed; a site serves at most `capacity` of the weight, which may be split among sites: one figure for all, or one for each site, infinite
+    where it has room for everything."""
 
     cost: Floats | None = None
     budget: float = np.inf
     group: Indices | None = None
     quotas: Quotas = field(default_factory=dict)
     apart: float = 0.0
-    capacity: float = np.inf
+    capacity: float | Floats = np.inf
+
+    @property
+    def is_capped(self) -> bool:
+        """Whether there is a site with a capacity."""
+        return bool(np.isfinite(self.capacity).any())
 
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing to keep to."""
-        return not (np.isfinite(self.budget) or self.quotas or self.apart > 0 or np.isfinite(self.capacity))
+        return not (np.isfinite(self.budget) or self.quotas or self.apart > 0 or self.is_capped)
 
     @property
     def without_capacity(self) -> "Sides":
@@ -61,6 +67,7 @@ class Keeper:
     def __init__(self, sides: Sides, metric: Metric, fate: Fates) -> None:
         self.sides, self.metric = sides, metric
         self.pairs = conflicts_of(metric, sides.apart)
+        self.capacity: Floats = np.broadcast_to(np.asarray(sides.capacity, dtype=np.float64), (metric.n,)).copy()
         fixed = fate > 0
         self.fate = fate.copy()
         for one, other in ((0, 1), (1, 0)):
@@ -71,6 +78,12 @@ class Keeper:
         if np.isfinite(sides.budget) and sides.cost is not None:
             left = sides.budget - float(sides.cost[fixed].sum())
             self.fate[(self.fate == 0) & (sides.cost > left + 1e-9)] = -1
+
+    def most_room(self, p: int) -> float:
+        """Return how much p sites serve at most: those that are fixed and the roomiest others."""
+        fixed = self.fate > 0
+        others = np.sort(self.capacity[self.fate == 0])[::-1]
+        return float(self.capacity[fixed].sum() + others[: max(0, p - int(fixed.sum()))].sum())
 
     def leave_room(self, p: int) -> None:
         """Ban sites that are too dear beside the cheapest that fill the plan up to p sites."""

@@ -1,4 +1,4 @@
-/* The Lagrangian bound of bound.c where a site serves at most `capacity` of the clients' amounts, which may be split: each site fills a continuous
+/* The Lagrangian bound of bound.c where site i serves at most `capacity[i]` of the clients' amounts, which may be split: each site fills a continuous
  * knapsack with whom it serves at the greatest saving per amount. */
 #include "kernel.h"
 
@@ -53,22 +53,22 @@ static i64 gather(const Lists *by_site, const f64 *amount, const f64 *price, i64
   return count;
 }
 
-/* by_site: the columns. cap, amount, price, best_price, direction: rows; item: rows of scratch; served: rows of scratch. */
-void capped_values(const Lists *by_site, const f64 *amount, f64 capacity, const f64 *price, f64 *rho, void *scratch) {
+/* by_site: the columns. capacity: sites; cap, amount, price, best_price, direction: rows; item: rows of scratch; served: rows of scratch. */
+void capped_values(const Lists *by_site, const f64 *amount, const f64 *capacity, const f64 *price, f64 *rho, void *scratch) {
   i64 whole;
   f64 part;
   for (i64 i = 0; i < by_site->rows; i++)
-    rho[i] = fill(scratch, gather(by_site, amount, price, i, scratch), capacity, &whole, &part);
+    rho[i] = fill(scratch, gather(by_site, amount, price, i, scratch), capacity[i], &whole, &part);
 }
 
 /* How much of each client the chosen sites serve at these prices: served is all zero before. */
-void capped_served(const Lists *by_site, const f64 *amount, f64 capacity, const f64 *price, i64 count, const i32 *chosen, f64 *served, void *scratch) {
+void capped_served(const Lists *by_site, const f64 *amount, const f64 *capacity, const f64 *price, i64 count, const i32 *chosen, f64 *served, void *scratch) {
   Item *item = scratch;
   for (i64 k = 0; k < count; k++) {
     i64 whole;
     f64 part;
     i64 items = gather(by_site, amount, price, chosen[k], item);
-    fill(item, items, capacity, &whole, &part);
+    fill(item, items, capacity[chosen[k]], &whole, &part);
     for (i64 t = 0; t < whole; t++) served[item[t].row] += 1;
     if (whole < items) served[item[whole].row] += part;
   }
