@@ -104,41 +104,217 @@
     return point.weight ? Math.max(3, Math.min(14, 2.5 + Math.sqrt(point.weight))) : 6;
   }
 
-  // Points that cover each other are told apart by a list of all that lie below the click.
-  function popupFor(points, map, event) {
-    const near = points.filter((point) => map.latLngToContainerPoint([point.lat, point.lon]).distanceTo(event.containerPoint) < 12);
-    if (near.length < 2) return words(near[0] || points[0]);
-    const list = document.createElement("ul");
-    for (const point of near.slice(0, 30)) {
-      const item = document.createElement("li");
-      item.append(words(point));
-      list.append(item);
-    }
-    const box = document.createElement("div");
-    box.className = "map-popup";
-    box.append(list);
+  // All points and circles on one canvas, painted again when the view has come to rest; while it moves the picture is moved. A mark is a
+  // stamp, drawn once for its kind and size; of marks that would fall upon each other's middle one is drawn. A crowd is painted on a sheet of
+  // its own, a few milliseconds in each frame, and shown when it is whole: so 26,000 places stop no frame.
+  const NEAR = 12;
+  const CROWD = 2000;
+  const SLICE_MS = 6, AT_ONCE = 64;
+  const Cloud = L.Canvas.extend({
+    show(data) {
+      this._stamps = new Map();
+      this._marks = this._placed(data.points, radius);
+      this._circles = this._placed(data.circles || [], (one) => one.radius_m);
+      this._handleMouseOut();
+      if (this._map) this._update();
+      return this;
+    },
+    // Where they are on the Mercator square of side 1, from which any zoom is a multiplication.
+    _placed(rows, size) {
+      const x = new Float64Array(rows.length), y = new Float64Array(rows.length), r = new Float64Array(rows.length);
+      rows.forEach((one, n) => {
+        const sine = Math.sin((Math.max(-85, Math.min(85, one.lat)) * Math.PI) / 180);
+        x[n] = one.lon / 360 + 0.5;
+        y[n] = 0.5 - Math.log((1 + sine) / (1 - sine)) / (4 * Math.PI);
+        r[n] = size(one);
+      });
+      return { rows, x, y, r };
+    },
+    _update() {
+      if (this._map._animatingZoom && this._bounds) return;
+      cancelAnimationFrame(this._next);
+      if (!this._bounds) L.Canvas.prototype._update.call(this);
+      const view = this._view(), work = this._work(view);
+      if (this._marks.rows.length + this._circles.rows.length > CROWD) this._paint(view, work);
+      else { while (!work.next().done); this._take(view); }
+    },
+    _reset() {
+      this._update();
+      this._updateTransform(this._map.getCenter(), this._map.getZoom());
+    },
+    onRemove() {
+      cancelAnimationFrame(this._next);
+      L.Canvas.prototype.onRemove.call(this);
+    },
+    _draw() {},
+    _updatePaths() {},
+    // What is to be seen, and an empty sheet for it.
+    _view() {
+      const map = this._map, size = map.getSize(), min = map.containerPointToLayerPoint(size.multiplyBy(-this.options.padding)).round();
+      const whole = size.multiplyBy(1 + 2 * this.options.padding).round(), sharp = L.Browser.retina ? 2 : 1;
+      const zoom = map.getZoom(), view = { min, max: min.add(whole), size: whole, sharp, zoom, center: map.getCenter(), origin: map.getPixelOrigin(), scale: 256 * 2 ** zoom };
+      view.pen = this._sheet(view, "marks", sharp);
+      return view;
+    },
+    _sheet({ size, min }, name, scale) {
+      this._sheets ||= {};
+      const sheet = (this._sheets[name] ||= document.createElement("canvas")), pen = sheet.getContext("2d", { willReadFrequently: true });
+      [sheet.width, sheet.height] = [Math.ceil(size.x * scale), Math.ceil(size.y * scale)]; // empties it, too
+      pen.setTransform(scale, 0, 0, scale, -min.x * scale, -min.y * scale);
+      return pen;
+    },
+    *_work(view) {
+      yield* this._paintCircles(view);
+      yield* this._paintMarks(view);
+    },
+    _paint(view, work) {
+      this._next = requestAnimationFrame(() => {
+        const ends = performance.now() + SLICE_MS;
+        do { if (work.next().done) return this._take(view); } while (performance.now() < ends);
+        return this._paint(view, work);
+      });
+    },
+    // Show the sheet. A zoom that began meanwhile ends with a painting of its own.
+    _take(view) {
+      if (this._map._animatingZoom && this._marks.rows.length > CROWD) return;
+      Object.assign(this, { _bounds: L.bounds(view.min, view.max), _center: view.center, _zoom: view.zoom });
+      const box = this._container, wide = view.pen.canvas.width, high = view.pen.canvas.height;
+      if (box.width !== wide || box.height !== high) [box.width, box.height] = [wide, high];
+      [box.style.width, box.style.height] = [`${view.size.x}px`, `${view.size.y}px`];
+      L.DomUtil.setPosition(box, view.min);
+      this._ctx.setTransform(1, 0, 0, 1, 0, 0);
+      this._ctx.clearRect(0, 0, wide, high);
+      this._ctx.drawImage(view.pen.canvas, 0, 0);
+    },
+    *_paintMarks(view) {
+      const { rows, r } = this._marks, taken = rows.length > CROWD ? new Set() : null, { pen } = view;
+      for (const [n, left, top] of this._seen(this._marks, view, 16)) {
+        if (n < 0) { yield; continue; }
+        const stamp = this._stamp(rows[n].kind, Math.round(r[n]));
+        if (taken) {
+          const cell = (Math.round(left / 4) * 65536 + Math.round(top / 4)) * 1024 + stamp.number;
+          if (taken.has(cell)) continue;
+          taken.add(cell);
+        }
+        pen.drawImage(stamp.canvas, Math.round(left) - stamp.half, Math.round(top) - stamp.half, 2 * stamp.half, 2 * stamp.half);
+      }
+    },
+    // Where circles overlap the tint is one: they are filled on a sheet of half the resolution, which is laid under the marks as a whole. In a
+    // crowd rims would be all that is seen, and one whose middle is nearly another's adds nothing.
+    *_paintCircles(view) {
+      const { rows, y, r } = this._circles, { pen } = view;
+      if (!rows.length) return;
+      const isCrowd = rows.length > CROWD, taken = new Set(), tint = this._sheet(view, "tint", 0.5);
+      const wideOf = (n) => (view.scale * r[n] * Math.cosh(Math.PI * (1 - 2 * y[n]))) / 40075017;
+      const widest = rows.reduce((most, _one, n) => Math.max(most, r[n]), 0) * (view.scale / 40075017) * 3;
+      const full = 2 * Math.PI;
+      pen.lineWidth = 1;
+      for (const [n, left, top] of this._seen(this._circles, view, widest)) {
+        if (n < 0) { yield; continue; }
+        const wide = wideOf(n), step = Math.max(3, wide / 6), cell = Math.round(left / step) * 4194304 + Math.round(top / step);
+        if (isCrowd && taken.has(cell)) continue;
+        taken.add(cell);
+        tint.fillStyle = pen.strokeStyle = this._ink(kindOf(rows[n].kind).tone);
+        tint.beginPath();
+        tint.arc(left, top, wide, 0, full);
+        tint.fill();
+        if (isCrowd) continue;
+        pen.beginPath();
+        pen.arc(left, top, wide, 0, full);
+        pen.stroke();
+      }
+      pen.globalAlpha = 0.1;
+      pen.drawImage(tint.canvas, view.min.x, view.min.y, view.size.x, view.size.y);
+      pen.globalAlpha = 1;
+    },
+    // Number and place of everything that lies in the picture or not farther than `margin` outside; now and then -1, where one may pause.
+    *_seen({ x, y }, { scale, origin, min, max }, margin) {
+      let told = 0;
+      for (let n = 0; n < x.length; n += 1) {
+        const left = x[n] * scale - origin.x, top = y[n] * scale - origin.y;
+        if (left > min.x - margin && left < max.x + margin && top > min.y - margin && top < max.y + margin) {
+          yield [n, left, top];
+          told += 1;
+          if (told % AT_ONCE === 0) yield [-1];
+        }
+      }
+    },
+    _ink(tone) {
+      if (!this._stamps.has(tone)) this._stamps.set(tone, colour(tone));
+      return this._stamps.get(tone);
+    },
+    _stamp(name, size) {
+      const key = `${name} ${size}`;
+      if (!this._stamps.has(key)) {
+        const kind = kindOf(name), half = Math.ceil(size * 1.3) + 2, canvas = document.createElement("canvas"), pen = canvas.getContext("2d");
+        const sharp = L.Browser.retina ? 2 : 1; // stamps are never scaled when they are set: that costs ten times as much
+        canvas.width = canvas.height = 2 * half * sharp;
+        pen.scale(sharp, sharp);
+        pen.translate(half, half);
+        paint(pen, kind.shape || "dot", size, this._ink(kind.tone), this._ink("--sm-surface"));
+        this._stamps.set(key, { canvas, half, number: this._stamps.size });
+      }
+      return this._stamps.get(key);
+    },
+    _at(event) {
+      const point = this._map.mouseEventToLayerPoint(event), scale = 256 * 2 ** this._map.getZoom(), origin = this._map.getPixelOrigin();
+      const { rows, x, y, r } = this._marks;
+      for (let n = rows.length - 1; n >= 0; n -= 1) {
+        const away = Math.hypot(x[n] * scale - origin.x - point.x, y[n] * scale - origin.y - point.y);
+        if (away <= r[n] + 1) return n;
+      }
+      return -1;
+    },
+    _onMouseMove(event) {
+      if (this._map.dragging.moving() || this._map._animatingZoom) return;
+      const found = this._at(event), row = this._marks.rows[found];
+      this._container.style.cursor = row ? "pointer" : "";
+      if (row === this._under) return;
+      this._under = row;
+      this._tip?.remove();
+      if (row) this._tip = L.tooltip({ direction: "top", offset: [0, -6] }).setLatLng([row.lat, row.lon]).setContent(text(row.label)).addTo(this._map);
+    },
+    _handleMouseOut() {
+      this._tip?.remove();
+      this._under = undefined;
+    },
+    _onClick(event) {
+      const found = event.type === "click" && !this._map._draggableMoved(this._map) ? this._at(event) : -1;
+      if (found < 0) return this._map._fireDOMEvent(event, event.type, false);
+      const row = this._marks.rows[found];
+      return L.popup().setLatLng([row.lat, row.lon]).setContent(this._told(row)).openOn(this._map);
+    },
+    // Points that cover each other are told apart by a list of all that lie below the click.
+    _told(chosen) {
+      const { rows, x, y } = this._marks, scale = 256 * 2 ** this._map.getZoom(), at = rows.indexOf(chosen);
+      const near = rows.filter((_row, n) => Math.hypot(x[n] - x[at], y[n] - y[at]) * scale < NEAR);
+      if (near.length < 2) return words(chosen);
+      const list = document.createElement("ul");
+      for (const point of near.slice(0, 30)) {
+        const item = document.createElement("li");
+        item.append(words(point));
+        list.append(item);
+      }
+      const box = document.createElement("div");
+      box.className = "map-popup";
+      box.append(list);
+      return box;
+    },
+  });
+
+  function text(label) {
+    const box = document.createElement("span");
+    box.textContent = label;
     return box;
   }
 
   function draw(map, layer, data) {
     layer.clearLayers();
-    for (const circle of data.circles || []) {
-      const kind = kindOf(circle.kind);
-      L.circle([circle.lat, circle.lon], { radius: circle.radius_m, weight: 1, color: colour(kind.tone), fillOpacity: 0.06, interactive: false }).addTo(layer);
-    }
     for (const line of data.lines || []) {
       const kind = kindOf(line.kind);
       L.polyline(line.path, { color: colour(kind.tone), weight: kind.width, dashArray: kind.line.join(" ") || null, interactive: false }).addTo(layer);
     }
-    for (const point of data.points) {
-      const mark = new Mark([point.lat, point.lon], { kind: point.kind, radius: radius(point) });
-      mark.bindTooltip(point.label, { direction: "top", offset: [0, -6] });
-      mark.on("click", (event) => {
-        L.DomEvent.stopPropagation(event);
-        L.popup().setLatLng(mark.getLatLng()).setContent(popupFor(data.points, map, event)).openOn(map);
-      });
-      mark.addTo(layer);
-    }
+    map.cloud.show(data);
   }
 
   function legend(box, data) {
@@ -173,7 +349,7 @@
     let pin = null;
     const show = (lat, lon) => {
       pin?.remove();
-      pin = new Mark([lat, lon], { kind: "here", radius: 9, interactive: false }).addTo(map);
+      pin = new Mark([lat, lon], { kind: "here", radius: 9, interactive: false, pane: "pin" }).addTo(map);
     };
     const typed = () => { const [lat, lon] = inputs.map((input) => parseFloat(input.value)); if (isFinite(lat) && isFinite(lon)) show(lat, lon); };
     map.on("click", (event) => {
@@ -193,8 +369,11 @@
     const map = L.map(box.querySelector("[data-map-canvas]"), { preferCanvas: true, zoomSnap: 0.5, attributionControl: false, worldCopyJump: true, minZoom: 2, maxZoom: 13 });
     map.createPane("land").style.zIndex = 150;
     map.createPane("names").style.zIndex = 160;
+    map.createPane("marks").style.zIndex = 450;
+    Object.assign(map.createPane("pin").style, { zIndex: 460, pointerEvents: "none" });
     const layer = L.layerGroup().addTo(map);
     fit(map, data);
+    map.cloud = new Cloud({ pane: "marks", padding: 0.2 }).show(data).addTo(map);
     land(map, box.dataset.land);
     cities(map);
     draw(map, layer, data);
