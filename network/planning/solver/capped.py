@@ -87,7 +87,12 @@ class CappedBound:
     def look(self) -> float:
         """Return L at the prices; choose the sites."""
         kernel().capped_values(
-            self.lists.columns.native, at(self.amounts), at(self.capacity), at(self.prices), at(self.rho), at(self.scratch)
+            self.lists.columns.native,
+            at(self.amounts),
+            at(self.capacity),
+            at(self.prices),
+            at(self.rho),
+            at(self.scratch),
         )
         level = np.where(self.fate > 0, -HUGE, np.where(self.fate < 0, HUGE, self.rho))
         self.chosen = np.argpartition(level, self.p - 1)[: self.p].astype(np.int32)

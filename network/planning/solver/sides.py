@@ -25,8 +25,8 @@ class NoPlan(ValueError):
 @dataclass(frozen=True, slots=True)
 class Sides:
     """Conditions by site. `cost` counts against `budget`; `group` numbers the groups of `quotas` (least, most); two sites lie at least
-    `apart` from each other unless both are fixed; a site serves at most `capacity` of the weight, which may be split among sites: one figure for all, or one for each site, infinite
-    where it has room for everything."""
+    `apart` from each other unless both are fixed; a site serves at most `capacity` of the weight, which may be split among sites: one
+    figure for all, or one for each site, infinite where there is room for everything."""
 
     cost: Floats | None = None
     budget: float = np.inf
