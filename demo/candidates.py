@@ -1,7 +1,7 @@
 """The pipeline: companies in the gaps of the network, each taken by its own people as far as it has come."""
 
 import io
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
@@ -36,6 +36,12 @@ from tenants.registry.choices import Region
 from tenants.registry.models import Station
 
 C = CandidateStatus
+MENDED = {  # what the first visit found wanting in some places, and how it was put right
+    "E1": "两台举升机已年检，合格证已张贴。",
+    "F4": "旧件库已加锁，货架已贴标签。",
+    "S1": "已补足灭火器，应急预案已更新并演练。",
+    "S2": "危废暂存间已上锁，台账已建立。",
+}
 NAMES = (
     "远航",
     "通达",
@@ -194,19 +200,20 @@ def staff(candidate: Candidate, people: People, *, is_last: bool) -> None:
 def accept(candidate: Candidate, people: People, *, failed_first: bool) -> None:
     """Visit the site, after a failure again, and accept it."""
     if failed_first:
-        visit(candidate, people.section, 0.6, "举升机未年检，危废暂存间未上锁，限期整改后复验。")
+        visit(candidate, people.section, "举升机未年检，消防器材不足，危废暂存间未上锁，限期整改后复验。", set(MENDED))
         for item in to_rectify(people.region).filter(visit__candidate=candidate):
-            report_rectified(item.pk, words="已按要求整改到位。", acting_user=people.region)
-    visit(candidate, people.section, 0.95, "场地、设备、人员符合要求。")
+            report_rectified(item.pk, words=MENDED[item.code], acting_user=people.region)
+    visit(candidate, people.section, "场地、设备、人员符合要求。")
     actions.accept_candidate(candidate.pk, acting_user=people.section)
 
 
-def visit(candidate: Candidate, actor: Actor, share: float, summary: str) -> None:
-    """Score, photograph and report one visit."""
+def visit(candidate: Candidate, actor: Actor, summary: str, wanting: Collection[str] = ()) -> None:
+    """Score, photograph and report one visit; the items with these codes are far from what they should be."""
     begun = actions.start_acceptance(candidate.pk, acting_user=actor)
     inspection = Inspection.objects.get(pk=begun.inspection_id)
     items = open_items(inspection)
-    score_items(inspection.pk, {one.code: round(one.weight * share) for one in items}, acting_user=actor)
+    shares = {one.code: 0.3 if one.code in wanting else 0.95 for one in items}
+    score_items(inspection.pk, {one.code: round(one.weight * shares[one.code]) for one in items}, acting_user=actor)
     photograph(inspection.pk, picture(candidate.number), item_code=items[0].code, name="site.jpg", acting_user=actor)
     settle_visit(begun, finish_inspection(inspection.pk, summary=summary, acting_user=actor), actor)
 

@@ -32,6 +32,13 @@ OFFICE_PERSONAS = {
     Role.VEHICLE_SALES: ("vehicle.sales", "整车销售部门 车胜"),
     Role.CUSTOMER_SERVICE_MANAGER: ("manager", "客服经理 康平"),
 }
+OTHER_OFFICERS = {
+    Region.NORTH: "华北办事处 冯毅",
+    Region.NORTHEAST: "东北办事处 关铁",
+    Region.SOUTH: "华南办事处 梁帆",
+    Region.SOUTHWEST: "西南办事处 蒲江",
+    Region.NORTHWEST: "西北办事处 石磊",
+}
 STATION_PERSONAS = {
     Role.STATION_MANAGER: ("manager", "站长 周建国"),
     Role.RECEPTION: ("reception", "前台 林小雨"),
@@ -61,10 +68,9 @@ def make_office() -> list[Persona]:
         user = _user(f"{login}@{DOMAIN}", name, hashed)
         _member(user, role, region=HOME_REGION if role == Role.REGIONAL_OFFICE else "")
         personas.append(Persona(role, user, None))
-    for region in Region:
-        if region != HOME_REGION:
-            user = _user(f"{region.value}.office@{DOMAIN}", f"{region.value} 办事处", hashed)
-            _member(user, Role.REGIONAL_OFFICE, region=region)
+    for region, name in OTHER_OFFICERS.items():
+        user = _user(f"{region.value}.office@{DOMAIN}", name, hashed)
+        _member(user, Role.REGIONAL_OFFICE, region=region)
     return [*personas, _make_suppliers(hashed)]
 
 

@@ -16,8 +16,9 @@ from demo.chance import dice
 from demo.highways import plant_posts
 from demo.people import office
 from demo.size import Size
-from network.dispatch.actions import accept_offer, arrive, depart, finish, offer_best
+from network.dispatch.actions import accept_offer, arrive, cancel_rescue, depart, finish, offer_best
 from network.dispatch.actions.positions import report_positions
+from network.dispatch.choices import RescueStatus
 from network.dispatch.intake import Report
 from network.dispatch.models import CrewMember, Offer, Rescue
 from network.hotline.actions import CaseFacts, close_case, open_case, take_call
@@ -49,6 +50,16 @@ def live_on_the_road(stations: list[Station], size: Size) -> None:
         _rescue(roll.choice(stations), vehicles[number], number, roll)
     for number, (kind, words) in enumerate((list(OTHER_CASES.items()) * 6)[: size.rescues]):
         _talk(kind, words, vehicles[200 + number], roll)
+    _get_help_elsewhere()
+
+
+def _get_help_elsewhere() -> None:
+    """Of the rescues for which no crew was found only the newest still waits: the other drivers found help and said so."""
+    agent = office(Role.DISPATCHER)
+    with at_head_office():
+        waiting = list(Rescue.objects.filter(status=RescueStatus.UNSERVED).order_by("number"))
+        for rescue in waiting[:-1]:
+            cancel_rescue(rescue.pk, reason="司机已另行联系到救援，不再等待。", acting_user=agent)
 
 
 def _rescue(near: Station, vehicle: Vehicle, number: int, roll: Random) -> None:

@@ -8,9 +8,11 @@ from common.clock import database_now, now
 from common.errors import Invalid
 from common.scope import for_office
 from network.dispatch import facts
+from network.dispatch.actions import set_duty
 from network.dispatch.models import Crew, Position, Rescue
 from network.dispatch.policies import EXAMPLE, KeptPolicies, Policy, policy_of, policy_on
 from network.hotline.policies import needs_of, plain_phone, plain_plate
+from tenants.registry.standing import inside
 from tests.builders.dispatch import a_certificate, a_crew, a_rescue, accepted, an_offer, rules
 from tests.world import Role, station_actor
 
@@ -197,13 +199,35 @@ def test_the_simulator_drives_to_the_end(db, at_office, monkeypatch):
         assert Position.objects.exists() and Crew.objects.get().load == 0
 
 
-def test_the_simulator_takes_calls_but_never_more_than_five(db, at_office):
+def test_the_simulator_calls_near_a_crew_on_duty_alone(db, at_office):
+    from network.dispatch.management.commands.run_simulator import Simulator
+    from network.hotline.models import Case
+    from tests.builders.catalog import a_vehicle
+
+    a_vehicle()
+    crew = a_crew()
+    manager = station_actor(Role.STATION_MANAGER)
+    with inside(manager.station):
+        set_duty(crew.pk, False, acting_user=manager)
+    simulator = Simulator(7, 0, leaves_alone=frozenset())
+    simulator.step()
+    with at_office():
+        assert not Case.objects.exists()
+    with inside(manager.station):
+        set_duty(crew.pk, True, acting_user=manager)
+    simulator.step()
+    with at_office():
+        assert Case.objects.count() == 1
+
+
+def test_the_simulator_takes_calls_but_never_more_than_are_open_at_most(db, at_office):
     from network.dispatch.management.commands.run_simulator import MOST_OPEN, Simulator
     from network.hotline.models import Case
     from tests.builders.catalog import a_vehicle
     from tests.builders.dispatch import settle
 
     a_vehicle()
+    a_crew()
     simulator = Simulator(7, 0, leaves_alone=frozenset())
     for _step in range(MOST_OPEN + 2):
         simulator.step()

@@ -1,7 +1,7 @@
 """`manage.py run_simulator`: keeps a few rescues moving in the demo, through the real actions.
 
 It plays the crews of every station but those whose code is in SIMULATOR_LEAVES_ALONE (where people try the phone page themselves), and takes
-a new call now and then, with at most five open rescues. It refuses to run outside the demo.
+calls near a crew on duty: quickly while little is going on, then now and then. It refuses to run outside the demo.
 """
 
 import logging
@@ -25,9 +25,17 @@ from common.errors import DomainError
 from common.looping import run_until_told
 from common.scope import for_office
 from network.dispatch import simulation
-from network.dispatch.actions import Report, accept_offer, arrive, decline_offer, depart, finish, report_positions
+from network.dispatch.actions import (
+    Report,
+    accept_offer,
+    arrive,
+    decline_offer,
+    depart,
+    finish,
+    report_positions,
+)
 from network.dispatch.choices import OPEN_RESCUE, UNDER_WAY, OfferStatus, RescueStatus
-from network.dispatch.models import CrewMember, Offer, Position, Rescue
+from network.dispatch.models import Crew, CrewMember, Offer, Position, Rescue
 from network.hotline.actions import CaseFacts, open_case
 from network.hotline.models import Case
 from tenants.registry.choices import StationStatus
@@ -36,7 +44,7 @@ from tenants.registry.standing import inside
 
 logger = logging.getLogger(__name__)
 
-MOST_OPEN = 5
+MOST_OPEN, LIVELY, QUIET = 8, 5, 3  # all open rescues; those that are asked for or served: no more calls, quick calls
 FIXES_AT_ONCE = 8
 
 
@@ -49,13 +57,21 @@ class Command(BaseCommand):
         """Take the seed and how often a call comes."""
         parser.add_argument("--seed", type=int, default=7)
         parser.add_argument("--call-every", type=int, default=150, metavar="SECONDS")
+        parser.add_argument(
+            "--quick-call-every", type=int, default=20, metavar="SECONDS", help="while little is going on"
+        )
         parser.add_argument("--once", action="store_true", help="do what is due now and end")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Loop, unless this is not the demo."""
         if not getattr(settings, "DEMO", False):
             raise CommandError("the simulator runs in the demo alone (STATIONMASTER_DEMO=1)")
-        simulator = Simulator(options["seed"], options["call_every"], leaves_alone=settings.SIMULATOR_LEAVES_ALONE)
+        simulator = Simulator(
+            options["seed"],
+            options["call_every"],
+            leaves_alone=settings.SIMULATOR_LEAVES_ALONE,
+            quick_every_s=options["quick_call_every"],
+        )
         if options["once"]:
             simulator.step()
             return
@@ -65,8 +81,11 @@ class Command(BaseCommand):
 class Simulator:
     """Plays callers and crews."""
 
-    def __init__(self, seed: int, call_every_s: int, *, leaves_alone: frozenset[str]) -> None:
+    def __init__(
+        self, seed: int, call_every_s: int, *, leaves_alone: frozenset[str], quick_every_s: int | None = None
+    ) -> None:
         self.seed, self.call_every_s, self.leaves_alone = seed, call_every_s, leaves_alone
+        self.quick_every_s = call_every_s if quick_every_s is None else quick_every_s
 
     def step(self) -> int:
         """Do everything that is due; a refusal (somebody was faster) is what happens in life. Returns 0, so that the loop pauses."""
@@ -151,14 +170,14 @@ class Simulator:
         """Take a call when it is time and not too much is open."""
         with for_office(), transaction.atomic():
             newest = Case.objects.order_by("-created_at").values_list("created_at", flat=True).first()
-            is_busy = Rescue.objects.filter(status__in=OPEN_RESCUE).count() >= MOST_OPEN
+            states = list(Rescue.objects.filter(status__in=OPEN_RESCUE).values_list("status", flat=True))
             number = Case.objects.count()
-        if is_busy or (newest and (database_now() - newest).total_seconds() < self.call_every_s):
+        going_on = sum(1 for one in states if one != RescueStatus.UNSERVED)
+        pause_s = self.quick_every_s if going_on < QUIET else self.call_every_s
+        is_busy = len(states) >= MOST_OPEN or going_on >= LIVELY
+        if is_busy or (newest and (database_now() - newest).total_seconds() < pause_s):
             return
-        agent, stations = (
-            self.agent(),
-            list(Station.objects.filter(status=StationStatus.ACTIVE).exclude(code__in=self.leaves_alone)),
-        )
+        agent, stations = self.agent(), self.stations_with_crews()
         if agent is None or not stations:
             return
         chances = random.Random(f"{self.seed}:{number}:station")
@@ -167,6 +186,13 @@ class Simulator:
         vehicle = Vehicle.objects.order_by("pk")[chances.randrange(max(1, Vehicle.objects.count()))]
         with for_office():
             open_case(_facts(told, vehicle), acting_user=agent, despite_duplicate=True)
+
+    def stations_with_crews(self) -> list[Station]:
+        """Return the stations whose crews are on duty and are ours to play."""
+        with for_office(), transaction.atomic():
+            crewed = list(Crew.objects.filter(on_duty=True).values_list("station_id", flat=True))
+        rows = Station.objects.filter(status=StationStatus.ACTIVE, pk__in=crewed).exclude(code__in=self.leaves_alone)
+        return list(rows.order_by("code"))
 
     def agent(self) -> Actor | None:
         """Return somebody of the hotline."""
