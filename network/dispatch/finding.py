@@ -6,6 +6,7 @@ that grows old, a shift that becomes too long, a slow drive) is no event: for th
 """
 
 import time
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -54,13 +55,30 @@ _kept: Kept | None = None
 def crews_for_rescue(rescue: Rescue, moment: datetime, policy: Policy) -> list[CrewFacts]:
     """Return the crews to rank for a rescue: all, or of very many those that the index finds nearest and eligible."""
     refused = refused_by(rescue)
-    if Crew.objects.count() <= LARGE:
+    if not crews_beyond_reading():
         return crew_facts(moment, policy, refused=refused)
     index = current_index(moment, policy)
     need, weights = search_of(rescue, policy)
     best = index.best(need, NEARBY, max_distance_m=weights.max_distance_m)
     found = [index.crews[row].crew_id for row, _cost in best]
     return crew_facts(moment, policy, refused=refused, only=found)
+
+
+def crews_beyond_reading() -> int:
+    """Return how many crews there are when they are too many to read them all, and only the nearest are ranked; else 0."""
+    count: int = Crew.objects.count()
+    return count if count > LARGE else 0
+
+
+def others_nearby(rescue: Rescue, moment: datetime, policy: Policy, *, but: Collection[UUID]) -> list[CrewFacts]:
+    """Return the nearest crews beside those that were found, for the reasons against them; none where all were read anyway."""
+    if not crews_beyond_reading():
+        return []
+    index = current_index(moment, policy)
+    need, _weights = search_of(rescue, policy)
+    rows = index.nearest(need, NEARBY + len(but))
+    others = [key for key in (index.crews[row].crew_id for row, _chord in rows) if key not in but]
+    return crew_facts(moment, policy, refused=refused_by(rescue), only=others[:NEARBY])
 
 
 def current_index(moment: datetime, policy: Policy) -> CrewIndex:

@@ -96,6 +96,19 @@ class CrewIndex:
             found = sorted(found, key=_cost)[:k]
         return found
 
+    def nearest(self, need: Need, k: int) -> list[tuple[int, float]]:
+        """Return up to k (position in `crews`, chord on the unit sphere), nearest first, whether they may be sent or not."""
+        own, gone = len(self.ready), int(self.outdated.sum()) if self.outdated is not None else 0
+        found: list[tuple[int, float]] = []
+        if own > gone:
+            look = min(k + gone, own)
+            chords, rows = self.tree.query(unit_vector(need.lat, need.lon), k=[1] if look == 1 else look)
+            pairs = zip(rows.tolist(), chords.tolist(), strict=True)
+            found = [(row, chord) for row, chord in pairs if self.outdated is None or not self.outdated[row]]
+        if self.news is not None:
+            found += [(own + row, chord) for row, chord in self.news.nearest(need, k)]
+        return sorted(found, key=_cost)[:k]
+
     def _best_of_trees(self, need: Need, k: int, reach: float) -> list[tuple[int, float]]:
         group = self._group_for(need)
         if group is None:

@@ -12,6 +12,7 @@ from network.dispatch.actions.searching import planned_first, ranking_for
 from network.dispatch.choices import RescueStatus
 from network.dispatch.decisions import remark_words, shortfall_sentence, why_not
 from network.dispatch.engine import CrewFacts, Excluded, Exclusion, Ranked, Ranking
+from network.dispatch.finding import NEARBY, crews_beyond_reading
 from network.dispatch.models import Rescue
 from network.dispatch.policies import policy_on
 
@@ -73,16 +74,20 @@ class Recommendation:
     left: tuple[Left, ...]
     excluded: int
     nobody: str
+    known: int = 0  # how many crews there are when only the nearest are ranked, else 0
+    nearest: int = NEARBY
 
 
 def recommend(rescue: Rescue) -> Recommendation:
     """Rank the crews for a rescue now, as the engine would; nothing is locked or written. The caller stands in head office's scope."""
     moment = now()
-    ranking = ranking_for(rescue, moment, policy_on(moment))
+    ranking = ranking_for(rescue, moment, policy_on(moment), is_explained=True)
     best = planned_first(rescue, ranking)
     lines = tuple(Line(one, reasons_for(rescue, one), place == 0) for place, one in enumerate(best[:BEST]))
     nobody = "" if best else shortfall_sentence(ranking.shortfall)
-    return Recommendation(moment, lines, len(best), left_of(ranking.excluded), len(ranking.excluded), nobody)
+    return Recommendation(
+        moment, lines, len(best), left_of(ranking.excluded), len(ranking.excluded), nobody, crews_beyond_reading()
+    )
 
 
 def reasons_for(rescue: Rescue, one: Ranked) -> tuple[str, ...]:

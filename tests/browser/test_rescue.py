@@ -113,6 +113,40 @@ def test_one_key_offers_to_the_first_recommended_crew(chromium: Any, site: str, 
     context.close()
 
 
+def test_a_typed_reason_and_the_focus_survive_a_refresh(chromium: Any, site: str, crew: None) -> None:
+    let_old_offers_lapse()
+    with transaction.atomic():
+        other = a_crew(role=Role.STATION_MANAGER, name="Second crew", capacity=5)
+        far = a_crew(world.RIVAL, name="Far crew")
+    rescue = a_rescue()
+    context = support.window(chromium, site)
+    page = support.sign_in(context, world.email_of(Role.DISPATCHER), PASSWORD, next_="/dispatch/")
+    page.goto(rescue.get_absolute_url())
+    box = page.locator("[data-recommended]")
+    reason, button = box.locator("[name=reason]").first, box.locator("[data-crew]:not(.is-here) button").first
+    reason.fill("Closer by the ramp")
+
+    def news() -> Any:
+        marked = box.locator("p").first.evaluate_handle("one => one")
+        page.evaluate("document.dispatchEvent(new CustomEvent('sm:live'))")
+        return marked
+
+    waiting = news()
+    page.wait_for_timeout(1_000)  # longer than a refresh takes
+    assert waiting.evaluate("one => one.isConnected")  # a word may be half composed: not under the hand
+    button.focus()
+    until(lambda: not waiting.evaluate("one => one.isConnected"))
+    expect(reason).to_have_value("Closer by the ramp")
+    expect(button).to_be_focused()
+    box.locator("summary").focus()
+    again = news()
+    until(lambda: not again.evaluate("one => one.isConnected"))
+    expect(box.locator("summary")).to_be_focused()
+    expect(reason).to_have_value("Closer by the ramp")
+    in_office(lambda: type(other).objects.filter(pk__in=[other.pk, far.pk]).update(on_duty=False))
+    context.close()
+
+
 def test_a_rescue_survives_an_offline_stretch(chromium: Any, site: str, crew: None) -> None:
     let_old_offers_lapse()
     page = phone_of(chromium, site)

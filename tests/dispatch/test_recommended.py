@@ -4,6 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from network.dispatch import finding
 from network.dispatch.actions import offer_best
 from network.dispatch.actions.holding import hold
 from network.dispatch.choices import Held
@@ -128,6 +129,38 @@ def test_when_nobody_can_go_it_says_why(office):
     assert "Crew 1" in text
 
 
+def test_of_very_many_crews_it_says_that_only_the_nearest_are_ranked(office, two, at_office, monkeypatch):
+    monkeypatch.setattr(finding, "LARGE", 0)
+    finding.forget_index()
+    rescue = a_rescue()
+    with at_office():
+        type(two[0]).objects.filter(pk=two[0].pk).update(on_duty=False)
+        told = recommend(rescue)
+    assert told.known == 2 and [one.ranked.crew.name for one in told.lines] == ["Far crew"]
+    assert [one.why for one in told.left] == ["off_duty"]  # the index does not find it, people want to know why
+    assert "共 2 个救援队，此处只排列就近的" in text_of(office, rescue)
+
+
+def test_of_very_many_crews_nobody_is_explained_by_the_nearest(two, at_office, monkeypatch):
+    monkeypatch.setattr(finding, "LARGE", 0)
+    finding.forget_index()
+    with at_office():
+        type(two[0]).objects.update(on_duty=False)
+    rescue = a_rescue()
+    assert offer_best(rescue.pk) is None
+    with at_office():
+        rescue.refresh_from_db()
+    assert rescue.shortfall["crews"] == 2 and rescue.shortfall["reasons"]["off_duty"] == 2
+
+
+def test_why_nobody_can_go_is_said_once(office, customer_service_manager, client_for, at_office):
+    a_crew(certified=False)
+    rescue = a_rescue()
+    assert offer_best(rescue.pk) is None
+    for reader in (office, client_for(customer_service_manager)):
+        assert text_of(reader, rescue).count("共查看 1 个救援队") == 1
+
+
 def test_only_who_may_offer_sees_it(customer_service_manager, client_for, two):
     rescue = a_rescue()
     manager = client_for(customer_service_manager)
@@ -172,6 +205,8 @@ def test_the_api_ranks_and_offers(api, two, at_office):
     assert api.post(f"rescues/{rescue.public_id}/offer-recommended", {"crew": first}).json()["status"] == "offered"
     again = api.post(f"rescues/{rescue.public_id}/offer-recommended", {"crew": first})
     assert (again.status_code, again.json()["code"]) == (409, "rescue.being_asked")
+    told = api.get(f"rescues/{rescue.public_id}/recommended")  # as on the page: no ranking while a crew is being asked
+    assert (told.status_code, told.json()["code"]) == (409, "rescue.being_asked")
 
 
 def test_a_station_gets_no_ranking_by_the_api(technician, client_for, two):

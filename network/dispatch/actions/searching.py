@@ -20,7 +20,7 @@ from network.dispatch.choices import DeclineReason, Held, Limit, OfferStatus, Re
 from network.dispatch.decisions import ENGINE, Choice, write_decision
 from network.dispatch.engine import Ranked, Ranking, rank
 from network.dispatch.facts import crew_facts, search_of
-from network.dispatch.finding import crews_for_rescue
+from network.dispatch.finding import crews_for_rescue, others_nearby
 from network.dispatch.limits import put_under
 from network.dispatch.live import tell_offer, tell_rescue
 from network.dispatch.locks import lock_rescue
@@ -62,10 +62,18 @@ def start_rescue(case: Case, *, acting_user: Person = ENGINE) -> Rescue:
         return rescue
 
 
-def ranking_for(rescue: Rescue, moment: datetime, policy: Policy) -> Ranking:
-    """Return the engine's answer for a rescue now, without acting on it. The caller stands in head office's scope."""
+def ranking_for(rescue: Rescue, moment: datetime, policy: Policy, *, is_explained: bool = False) -> Ranking:
+    """Return the engine's answer for a rescue now, without acting on it. The caller stands in head office's scope.
+
+    Of very many crews those that the index finds are ranked; the nearest others are read too when nobody can go or people want to know why.
+    """
     need, weights = search_of(rescue, policy)
-    return rank(need, crews_for_rescue(rescue, moment, policy), weights)
+    crews = crews_for_rescue(rescue, moment, policy)
+    ranking = rank(need, crews, weights)
+    if ranking.ranked and not is_explained:
+        return ranking
+    others = others_nearby(rescue, moment, policy, but={one.crew_id for one in crews})
+    return rank(need, [*crews, *others], weights) if others else ranking
 
 
 @transaction.atomic

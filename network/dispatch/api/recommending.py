@@ -13,7 +13,8 @@ from common.errors import WrongState
 from network.dispatch.choices import SEARCHING
 from network.dispatch.engine import Exclusion
 from network.dispatch.models import Crew
-from network.dispatch.recommending import recommend
+from network.dispatch.policies import DispatchError
+from network.dispatch.recommending import WAITS, recommend
 from tenants.registry.models import Station
 
 
@@ -56,6 +57,7 @@ class RecommendationSerializer(serializers.Serializer):
     crews = RecommendedCrewSerializer(many=True, source="lines")
     excluded = LeftOutSerializer(many=True, source="left")
     nobody = serializers.CharField(allow_blank=True)
+    known = serializers.IntegerField(help_text="How many crews there are when only the nearest are ranked, else 0.")
 
 
 class TellsRecommended:
@@ -65,8 +67,8 @@ class TellsRecommended:
     @extend_schema(responses=RecommendationSerializer)
     @extra_action(detail=True, methods=["get"], pagination_class=None, filterset_class=None)
     def recommended(self: Any, request: Request, id: str) -> Response:
-        """Rank the crews for a rescue that looks for one, as the engine would now; nothing is changed."""
+        """Rank the crews for a rescue that waits for one, as the engine would now; nothing is changed. Refused while a crew is being asked."""
         rescue = self.find()
-        if rescue.status not in SEARCHING:
-            raise WrongState
+        if rescue.status not in WAITS:
+            raise WrongState(code=DispatchError.BEING_ASKED if rescue.status in SEARCHING else None)
         return Response(RecommendationSerializer(recommend(rescue)).data)

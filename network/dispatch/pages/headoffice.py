@@ -162,12 +162,13 @@ class RescueDetail(DetailPage):
             *photos_section(rescue),
             track_section(rescue) if shows_track(rescue) else map_section(rescue),
         ]
-        found = [*recommended_section(rescue, self.actor), *found]
+        recommended = recommended_section(rescue, self.actor)
+        found = [*recommended, *found]
         if rescue.held:
             found.insert(0, held_section(rescue))
         if rescue.escalation:
             found.insert(0, escalation_section(escalations_for(self.actor).filter(rescue=rescue)))
-        if rescue.status == RescueStatus.UNSERVED:
+        if rescue.status == RescueStatus.UNSERVED and not recommended:  # which says it for this moment
             context = {"rows": shortfall_lines(rescue), "sentence": shortfall_sentence(rescue.shortfall)}
             found.insert(0, Section(_("Why nobody can go"), "dispatch/shortfall.html", context))
         if rescue.is_open:

@@ -5,7 +5,9 @@
   let asked = 0;
   let late = false; // news came while somebody typed
 
-  const isTyped = () => [...box.querySelectorAll("[name=reason]")].some((one) => one.value || one === document.activeElement);
+  const typed = new Map(); // reasons that were begun, by crew: they come back with the crew's line
+
+  const isTyped = () => box.contains(document.activeElement) && document.activeElement.matches("[name=reason]"); // a word may be half composed
   const focused = () => (box.contains(document.activeElement) ? document.activeElement.closest("[data-crew]")?.dataset.crew : "");
   const row = (crew) => crew && box.querySelector(`[data-crew="${CSS.escape(crew)}"]`);
 
@@ -18,11 +20,17 @@
     if (answer?.status !== 200 || isTyped()) return; // whatever was begun meanwhile stays
     const [held, marked] = [focused(), box.querySelector(".is-here")?.dataset.crew];
     const isFirst = box.querySelector(".is-here") === box.querySelector("[data-crew]");
-    const isOpen = box.querySelector("details")?.open;
+    const [isOpen, isOnWhy] = [box.querySelector("details")?.open, document.activeElement.matches("[data-recommended] summary")];
+    for (const reason of box.querySelectorAll("[name=reason]")) typed.set(reason.closest("[data-crew]").dataset.crew, reason.value);
     box.innerHTML = await answer.text();
     late = false;
     const details = box.querySelector("details");
     if (details && isOpen) details.open = true;
+    if (isOnWhy) details?.querySelector("summary").focus({ preventScroll: true });
+    for (const [crew, words] of typed) {
+      const reason = row(crew)?.querySelector("[name=reason]");
+      if (reason) reason.value = words;
+    }
     if (!isFirst && row(marked)) {
       box.querySelector(".is-here")?.classList.remove("is-here");
       row(marked).classList.add("is-here");
