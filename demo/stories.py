@@ -17,6 +17,7 @@ from demo.duty_roster import plan_the_roster
 from demo.evidence import ask_and_appeal
 from demo.kinds import claim_other_kinds
 from demo.lately import live_lately
+from demo.library import fill_the_library
 from demo.lives_of_stations import live_on
 from demo.major_events import live_through_major_events
 from demo.papers import send_documents
@@ -56,6 +57,7 @@ STORIES: list[tuple[str, Story]] = [
     ("major events", live_through_major_events),
     ("disputes", lambda stations, size: live_through_disputes()),
     ("documents that are signed for", send_documents),
+    ("the library of service literature", lambda stations, size: fill_the_library(stations)),
     ("maintenance, campaigns, goodwill", claim_other_kinds),
     ("what deserves a second look", raise_suspicions),
     ("figures and warnings", lambda stations, size: count_and_watch()),

@@ -69,6 +69,20 @@ def condition_of(row: Addressed) -> Q:
     return filtered | named if filtered else named
 
 
+def meant_for(station: Station) -> Q:
+    """Return which rows are meant for a station: the question of `condition_of`, asked from the other side."""
+    unfiltered = Q(regions=[], levels=[], brands=[])
+    brands = Q(brands=[])
+    for one in station.brands:
+        brands |= Q(brands__contains=[one])
+    fits = (
+        (Q(regions=[]) | Q(regions__contains=[station.region]))
+        & (Q(levels=[]) | Q(levels__contains=[station.level]))
+        & brands
+    )
+    return Q(stations__contains=[station.code]) | (fits & (Q(stations=[]) | ~unfiltered))
+
+
 def stations_of(row: Addressed) -> list[Station]:
     """Return the stations at work that are meant. Raises Invalid when there is none."""
     found = list(Station.objects.filter(condition_of(row), status__in=AT_WORK))

@@ -28,6 +28,19 @@ class DocumentStatus(TextChoices):
     WITHDRAWN = "withdrawn", pgettext_lazy("document", "Withdrawn")
 
 
+class LiteratureKind(TextChoices):
+    """What kind of service literature it is: the folders of the library."""
+
+    MANUAL = "manual", pgettext_lazy("literature", "Workshop manual")
+    WIRING = "wiring", pgettext_lazy("literature", "Wiring diagram")
+    DIAGNOSIS = "diagnosis", pgettext_lazy("literature", "Diagnosis guide")
+    PARTS = "parts", pgettext_lazy("literature", "Parts catalogue")
+    OWNER = "owner", pgettext_lazy("literature", "Owner's manual")
+    MAKER = "maker", pgettext_lazy("literature", "Component maker's literature")
+    TRAINING = "training", pgettext_lazy("literature", "Training material")
+    CASE = "case", pgettext_lazy("literature", "Technical case")
+
+
 class CopyStatus(TextChoices):
     """Where a station's copy stands. What was signed for stays signed for; a copy that nobody needs any more is withdrawn."""
 

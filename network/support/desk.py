@@ -7,11 +7,17 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from common.imports.importers import register
 from common.pages import OFFICE, STATION, Card, Hit, Task, cards, menu, say, searches, tasks
 from common.pages.searching import matching
 from common.pages.timeline import label, spell
 from network.support.choices import CopyStatus, Stage
+from network.support.literature_imports import LiteratureImporter
+from network.support.literature_models import Literature
+from network.support.literature_selectors import literature_for
+from network.support.literature_selectors import to_release as literature_to_release
 from network.support.models import DocumentCopy, IssuedDocument
+from network.support.pages.literature_tables import LiteratureFilter
 from network.support.pages.paper_tables import PaperFilter
 from network.support.pages.survey_tables import AnswerFilter, SurveyFilter
 from network.support.pages.tables import CopyFilter, DocumentFilter
@@ -51,6 +57,18 @@ menu.add(
     order=11,
     words="文件 通讯 签收 执行",
 )
+menu.add(
+    "papers", _("Service literature"), "support:literature_list", icon="books", action="library.view", order=13, places=(OFFICE, STATION),
+    words="技术资料 服务资料 资料库 维修手册 电路图 零件图册 技术案例",
+)  # fmt: skip
+menu.add(
+    "papers", _("Favourites"), "support:literature_favourites", icon="star", action="library.view", order=14,
+    places=(OFFICE, STATION), words="收藏 资料",
+)  # fmt: skip
+menu.add(
+    "papers", _("Recently opened"), "support:literature_recent", icon="history", action="library.view", order=15,
+    places=(OFFICE, STATION), words="最近 资料",
+)  # fmt: skip
 menu.add(
     "papers", _("Tasks and surveys"), "support:surveys", icon="clipboard-list", action=SURVEYS, order=20, words="任务 调研 填报"
 )  # fmt: skip
@@ -217,6 +235,25 @@ def find_papers(actor: Any, q: str) -> Sequence[Hit]:
     return [Hit(str(one), one.get_absolute_url(), one.get_status_display()) for one in rows[:5]]
 
 
+def literature_tasks(actor: Any) -> list[Task]:
+    """Return the literature that somebody else drafted and this person may release."""
+    return [
+        Task(_("Release: %(title)s") % {"title": one.title}, one.get_absolute_url(), None, one.drafted_by_name)
+        for one in literature_to_release(actor)[:10]
+    ]
+
+
+def find_literature(actor: Any, q: str) -> Sequence[Hit]:
+    """Find literature by words of either language."""
+    rows = literature_for(actor).filter(matching(Literature, LiteratureFilter.search, q).condition)
+    return [Hit(str(one), one.get_absolute_url(), one.get_status_display()) for one in rows[:5]]
+
+
+register(LiteratureImporter())
+tasks.add(literature_tasks, action="library.release", places=(OFFICE,), order=51)
+searches.add(
+    kind=_("Service literature"), find=find_literature, action="library.view", places=(OFFICE, STATION), order=63
+)
 cards.add(late_card, action="documents.check", places=(OFFICE,), order=46)
 cards.add(own_card, action="documents.sign", places=(STATION,), order=37)
 tasks.add(own_tasks, action="documents.sign", places=(STATION,), order=37)
@@ -249,6 +286,13 @@ say(
         "document_copy.reported": _("Evidence handed in"),
         "document_copy.accepted": _("Evidence accepted"),
         "document_copy.returned": _("Evidence sent back"),
+        "literature.drafted": _("Drafted"),
+        "literature.amended": _("Draft changed"),
+        "literature.file_removed": _("File removed"),
+        "literature.released": pgettext_lazy("document", "Released"),
+        "literature.replaced": _("Replaced by the next edition"),
+        "literature.retired": pgettext_lazy("literature", "Retired"),
+        "literature.downloaded": _("File opened"),
         "survey.drafted": _("Drafted"),
         "survey.amended": _("Draft changed"),
         "survey.started": _("Sent out"),

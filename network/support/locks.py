@@ -1,9 +1,9 @@
-"""Row locks of documents, copies, surveys and answers, in order of their keys. The rows come from the actor's gate."""
+"""Row locks of documents, copies, surveys, answers and literature, in order of their keys. The rows come from the actor's gate."""
 
 from uuid import UUID
 
 from common.records import RecordQuerySet
-from network.support.models import DocumentCopy, IssuedDocument
+from network.support.models import DocumentCopy, IssuedDocument, Literature
 from network.support.paper_models import StationPaper
 from network.support.survey_models import Survey, SurveyAnswer
 
@@ -36,3 +36,9 @@ def lock_paper(rows: RecordQuerySet, key: UUID) -> StationPaper:
     """Return the paper, locked. Raises NotYours."""
     paper: StationPaper = rows.locked().get_or_404(key)
     return paper
+
+
+def lock_literature(rows: RecordQuerySet, key: UUID) -> Literature:
+    """Return the edition of the library, locked. Raises NotYours."""
+    edition: Literature = rows.locked().get_or_404(key)
+    return edition

@@ -20,11 +20,21 @@ from network.support.choices import (
     DocumentKind,
     DocumentStatus,
 )
+from network.support.literature_models import Literature, LiteratureMark
 from network.support.paper_models import StationPaper
 from network.support.rule_models import PaperRules
 from network.support.survey_models import Survey, SurveyAnswer
 
-__all__ = ["DocumentCopy", "IssuedDocument", "PaperRules", "StationPaper", "Survey", "SurveyAnswer"]
+__all__ = [
+    "DocumentCopy",
+    "IssuedDocument",
+    "Literature",
+    "LiteratureMark",
+    "PaperRules",
+    "StationPaper",
+    "Survey",
+    "SurveyAnswer",
+]
 
 
 class IssuedDocument(Addressed):

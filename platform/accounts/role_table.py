@@ -185,6 +185,10 @@ ROLE_TABLE: Mapping[str, frozenset[R]] = {
     ),  # never who drafted it (a constraint)
     "documents.sign": STATION,  # the copy of one's own post
     "documents.check": frozenset({R.SERVICE_MANAGEMENT, R.CUSTOMER_SERVICE_MANAGER, R.REGIONAL_OFFICE, R.TRAINER}),
+    # the library of service literature; suppliers never see it
+    "library.view": OFFICE | STATION,
+    "library.draft": frozenset({R.SERVICE_MANAGEMENT, R.TRAINER}),
+    "library.release": frozenset({R.SERVICE_MANAGEMENT, R.CUSTOMER_SERVICE_MANAGER}),  # never who drafted it
     # tasks and surveys for stations
     "surveys.view": OFFICE | STATION,
     "surveys.ask": frozenset(

@@ -5,11 +5,20 @@ import pytest
 from accounts.roles import Role
 from common.deadlines.keep import keep_due
 from common.history.relay import deliver_pending
-from demo import papers
+from demo import library, papers
 from demo.size import SMALL
-from network.support.models import DocumentCopy, IssuedDocument, StationPaper, Survey, SurveyAnswer
+from network.support.models import (
+    DocumentCopy,
+    IssuedDocument,
+    Literature,
+    LiteratureMark,
+    StationPaper,
+    Survey,
+    SurveyAnswer,
+)
 from tenants.registry.models import Station
 from tenants.registry.standing import at_head_office
+from tests.builders.catalog import a_component, a_model
 from tests.builders.support import a_regional_officer
 from tests.world import office_actor, station_actor
 
@@ -35,3 +44,18 @@ def test_the_story_leaves_each_in_several_states(
         keep_due()
         deliver_pending()
         assert DocumentCopy.objects.filter(is_late=True, post=Role.STATION_MANAGER).exists()
+
+
+def test_the_library_has_what_is_superseded_retired_and_waiting(
+    station: Station, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(library, "office", office_actor)
+    monkeypatch.setattr(library, "staff", lambda station, role: station_actor(role, station.code))
+    for facts in library.PIECES:
+        for code in facts[5]:
+            a_model(code)
+        if facts[6]:
+            a_component(facts[6])
+    library.fill_the_library([station])
+    assert states(Literature) == {"draft", "in_force", "replaced", "withdrawn"}
+    assert LiteratureMark.objects.filter(is_favourite=True).exists()

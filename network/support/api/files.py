@@ -42,6 +42,9 @@ class HandsOutFiles:
         """Return (part, key of the record that holds the files, kind of file) for each part that the actor may see."""
         raise NotImplementedError
 
+    def handed_out(self, record: Any, file: StoredFile) -> None:
+        """Called before a file is handed out; a record that keeps who opened it does so here."""
+
     def _held(self: Any, record: Any) -> list[tuple[str, StoredFile]]:
         return [(part, one) for part, subject, kind in self.parts(record) for one in files_of(subject, kind)]
 
@@ -65,7 +68,9 @@ class HandsOutFiles:
     def file(self: Any, request: Request, id: str, file: str) -> HttpResponse:
         """Hand a file of a record out, as it was kept."""
         key = StoredFile.key_of(file)
-        found = next((one for _part, one in self._held(self.find()) if one.pk == key), None)
+        record = self.find()
+        found = next((one for _part, one in self._held(record) if one.pk == key), None)
         if found is None:
             raise NotYours
+        self.handed_out(record, found)
         return file_answer(found)

@@ -2,6 +2,7 @@
 
 from billing.policy.rulebook.api import versions_api
 from common.api import router
+from network.support.api.literature_views import LiteratureApi
 from network.support.api.paper_views import PaperApi
 from network.support.api.survey_views import AnswerApi, SurveyApi
 from network.support.api.views import CopyApi, DocumentApi
@@ -10,6 +11,7 @@ from network.support.rules import RULES
 urlpatterns = [
     *router("documents", DocumentApi),
     *router("document-copies", CopyApi),
+    *router("literature", LiteratureApi),
     *router("surveys", SurveyApi),
     *router("survey-answers", AnswerApi),
     *router("station-papers", PaperApi),

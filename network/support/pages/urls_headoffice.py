@@ -3,7 +3,7 @@
 from django.urls import path
 
 from billing.policy.rulebook.pages import paths
-from network.support.pages import answers, copies, documents, papers, surveys
+from network.support.pages import answers, copies, documents, literature, papers, surveys
 from network.support.rules import RULES
 
 urlpatterns = [
@@ -26,6 +26,23 @@ urlpatterns = [
     path("copies/<uuid:pk>/accept/", copies.Accept.as_view(), name="evidence_accept"),
     path("copies/<uuid:pk>/return/", copies.Return.as_view(), name="evidence_return"),
     path("copies/<uuid:pk>/evidence/<uuid:file>/", copies.EvidenceFile.as_view(), name="evidence"),
+    path("literature/", literature.LiteratureList.as_view(), name="literature_list"),
+    path("literature/favourites/", literature.FavouriteList.as_view(), name="literature_favourites"),
+    path("literature/recent/", literature.RecentList.as_view(), name="literature_recent"),
+    path("literature/<uuid:pk>/", literature.LiteratureDetail.as_view(), name="literature"),
+    path("literature/<uuid:pk>/keep/", literature.Keep.as_view(), name="literature_keep"),
+    path("literature/<uuid:pk>/drop/", literature.Drop.as_view(), name="literature_drop"),
+    path("literature/<uuid:pk>/files/<uuid:file>/", literature.LiteratureFile.as_view(), name="literature_file"),
+    path("literature/new/", literature.Draft.as_view(), name="literature_draft"),
+    path("literature/<uuid:pk>/edit/", literature.Edit.as_view(), name="literature_edit"),
+    path("literature/<uuid:pk>/next/", literature.Next.as_view(), name="literature_next"),
+    path("literature/<uuid:pk>/release/", literature.Release.as_view(), name="literature_release"),
+    path("literature/<uuid:pk>/retire/", literature.Retire.as_view(), name="literature_retire"),
+    path(
+        "literature/<uuid:pk>/files/<uuid:file>/remove/",
+        literature.RemoveFile.as_view(),
+        name="literature_file_remove",
+    ),
     path("surveys/", surveys.SurveyList.as_view(), name="surveys"),
     path("surveys/new/", surveys.Draft.as_view(), name="survey_draft"),
     path("surveys/<uuid:pk>/", surveys.SurveyDetail.as_view(), name="survey"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from network.support.pages import answers, copies, papers
+from network.support.pages import answers, copies, literature, papers
 
 urlpatterns = [
     path("inbox/", copies.Inbox.as_view(), name="copies"),
@@ -11,6 +11,13 @@ urlpatterns = [
     path("inbox/<uuid:pk>/report/", copies.Report.as_view(), name="report"),
     path("inbox/<uuid:pk>/files/<uuid:file>/", copies.CopyFile.as_view(), name="copy_file"),
     path("inbox/<uuid:pk>/evidence/<uuid:file>/", copies.EvidenceFile.as_view(), name="evidence"),
+    path("literature/", literature.LiteratureList.as_view(), name="literature_list"),
+    path("literature/favourites/", literature.FavouriteList.as_view(), name="literature_favourites"),
+    path("literature/recent/", literature.RecentList.as_view(), name="literature_recent"),
+    path("literature/<uuid:pk>/", literature.LiteratureDetail.as_view(), name="literature"),
+    path("literature/<uuid:pk>/keep/", literature.Keep.as_view(), name="literature_keep"),
+    path("literature/<uuid:pk>/drop/", literature.Drop.as_view(), name="literature_drop"),
+    path("literature/<uuid:pk>/files/<uuid:file>/", literature.LiteratureFile.as_view(), name="literature_file"),
     path("answers/", answers.OwnAnswerList.as_view(), name="answers"),
     path("answers/<uuid:pk>/", answers.AnswerDetail.as_view(), name="answer"),
     path("answers/<uuid:pk>/fill/", answers.Fill.as_view(), name="fill"),

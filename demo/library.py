@@ -1,0 +1,85 @@
+"""What stands in the library: manuals, diagrams, guides and solved technical cases; one superseded, one retired, one waiting for its release."""
+
+from accounts.roles import Role
+from common.history.relay import deliver_pending
+from demo.people import office, staff
+from network.support.actions.literature import (
+    FILE,
+    LiteratureText,
+    draft_literature,
+    keep_at_hand,
+    open_file,
+    release_literature,
+    retire_literature,
+)
+from network.support.audience import Audience
+from network.support.files import files_of
+from network.support.literature_models import Literature
+from tenants.registry.models import Station
+from tenants.registry.standing import at_head_office, inside
+
+PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\ntrailer<</Root 1 0 R>>\n"
+WORKSHOP = (Role.STATION_MANAGER, Role.WORKSHOP, Role.TECHNICIAN, Role.APPRAISER)
+PIECES = [  # kind, 中文, English, contents, 内容 in English, models, component
+    ("manual", "驰远 H6 发动机维修手册", "Haul H6 engine workshop manual", "气门间隙、缸盖螺栓力矩与角度、正时对位、机油泵拆装。", "Valve clearance, cylinder head torque, timing, oil pump.", ("HX6-TR", "HX6-DP"), "ENG"),
+    ("wiring", "驰远 H5 整车电路图", "Haul H5 wiring diagrams", "底盘线束、驾驶室线束、熔断器与继电器位置图。", "Chassis and cab harness, fuses and relays.", ("HX5-CG", "HX5-MX"), "ELE"),
+    ("diagnosis", "排放后处理故障诊断指南", "Guide to aftertreatment faults", "按故障码分步：尿素压力、喷嘴结晶、氮氧传感器、颗粒捕集器再生条件。", "Step by step: urea pressure, crystals, NOx sensors, regeneration.", (), "EXH"),
+    ("maker", "华诚机油泵装配技术要求", "Oil pump: assembly requirements of the maker", "配套厂资料：端面间隙、限压阀开启压力、装配清洁度。", "Clearances, relief pressure, cleanliness.", (), "ENG"),
+    ("parts", "驰远 L3 零件图册", "Haul L3 parts catalogue", "按总成分解图与图号，含替代件号。", "Exploded views with part numbers and supersessions.", ("HX3-LT",), ""),
+    ("owner", "城途 V2 用户使用手册", "Citytrans V2 owner's manual", "保养周期、油液规格、警示灯含义、三包凭证说明。", "Service intervals, fluids, warning lamps.", ("CT2-VN",), ""),
+    ("training", "高压电安全操作培训教材", "High-voltage safety: course book", "断电、验电、挂牌，绝缘工具检查，应急处置。", "Isolate, verify, tag; insulated tools; emergencies.", ("HXE-TR",), "ELE"),
+    ("case", "冷车起步离合器抖动：压盘螺栓力矩不均", "Clutch judder when cold: uneven bolts", "现象：冷车起步抖动。测量：压盘端面跳动 0.4 mm。原因：螺栓未按对角分次拧紧。处理：按 62 N·m 分两次拧紧后消除。", "Judder when cold; run-out 0.4 mm; tightened crosswise in two steps.", ("HX6-TR",), "CLU"),
+    ("case", "行驶中限扭、报尿素压力低：管接头进气", "Derating, low urea pressure: air at a joint", "现象：限扭，压力低于 4 bar。测量：回液有气泡。原因：吸液管接头密封圈老化。处理：更换密封圈并排气。", "Below 4 bar, bubbles in the return; seal replaced.", (), "EXH"),
+]  # fmt: skip
+
+
+def fill_the_library(stations: list[Station]) -> None:
+    """Release all pieces, the first in a second edition; retire one, leave a draft; the first station's technician reads."""
+    with at_head_office():
+        pieces = [_released(*facts) for facts in PIECES]
+        again = _text(*PIECES[0], changes="缸盖螺栓改为角度法拧紧")
+        newest = _release(_draft(again, follows=pieces[0]))
+        old = _released("owner", "驰远 L2 用户使用手册", "", "已停产车型的使用手册。", "", (), "")
+        retire_literature(old.pk, reason="车型已停产，服务期满", acting_user=office(Role.CUSTOMER_SERVICE_MANAGER))
+        _draft(_text("diagnosis", "纯电牵引车绝缘故障诊断指南", "", "绝缘电阻测量步骤与限值。", "", ("HXE-TR",), "ELE"))
+    with inside(stations[0]):
+        reader = staff(stations[0], Role.TECHNICIAN)
+        for piece in (newest, pieces[2]):
+            open_file(piece.pk, files_of(piece.pk, FILE)[0].pk, acting_user=reader)
+        keep_at_hand(pieces[2].pk, is_favourite=True, acting_user=reader)
+    deliver_pending()
+
+
+def _text(
+    kind: str, zh: str, en: str, body: str, body_en: str, models: tuple[str, ...], component: str, *, changes: str = ""
+) -> LiteratureText:
+    return LiteratureText(
+        kind=kind,
+        title_zh=zh,
+        title_en=en,
+        body_zh=body,
+        body_en=body_en,
+        vehicle_models=models,
+        component=component,
+        changes=changes,
+    )
+
+
+def _draft(text: LiteratureText, *, follows: Literature | None = None) -> Literature:
+    return draft_literature(
+        text,
+        Audience(posts=WORKSHOP),
+        files=[(f"{text.title_zh[:40]}.pdf".replace("：", " "), PDF)],
+        follows=follows.pk if follows else None,
+        acting_user=office(Role.TRAINER),
+    )
+
+
+def _release(draft: Literature) -> Literature:
+    return release_literature(draft.pk, acting_user=office(Role.SERVICE_MANAGEMENT))
+
+
+def _released(
+    kind: str, zh: str, en: str, body: str, body_en: str, models: tuple[str, ...], component: str
+) -> Literature:
+    return _release(_draft(_text(kind, zh, en, body, body_en, models, component)))
