@@ -70,9 +70,10 @@ menu.add(
 )
 
 
-def rescues_by_city(cities: Sequence[City]) -> Sequence[float]:
-    """Count all rescues at the city nearest to each, for planners."""
-    return at_nearest_city(cities, Rescue.objects.order_by().values_list("lat", "lon"))
+def rescues_by_city(cities: Sequence[City], brand: str = "") -> Sequence[float]:
+    """Count all rescues (of a brand) at the city nearest to each, for planners."""
+    rows = Rescue.objects.filter(brand=brand) if brand else Rescue.objects.all()
+    return at_nearest_city(cities, rows.order_by().values_list("lat", "lon"))
 
 
 def rescues_now(actor: Any) -> Card:
@@ -163,7 +164,7 @@ cards.add(rescues_now, action="rescues.view", places=("office", "station"))
 tasks.add(answer_offers, action="rescues.drive", places=("station",))
 searches.add(kind=_("Rescue"), action="rescues.view", find=find_rescues)
 add_drives(drives_out)
-add_source("rescues", _("Rescues"), _("rescues"), rescues_by_city)
+add_source("rescues", _("Rescues"), _("rescues"), rescues_by_city, knows_brands=True)
 spell(
     {
         "held": Held,

@@ -67,9 +67,10 @@ def province_at(lat: float, lon: float) -> str:
     return found[2] if found else ""
 
 
-def vehicles_by_city() -> Counter[str]:
-    """Count the vehicles by the city that the catalog names, in lower case and without 市; "" counts those without one."""
-    rows = Vehicle.objects.order_by().values("city").annotate(count=Count("pk")).values_list("city", "count")
+def vehicles_by_city(brand: str = "") -> Counter[str]:
+    """Count the vehicles (of a brand) by the city that the catalog names, in lower case and without 市; "" counts those without one."""
+    vehicles = Vehicle.objects.filter(model__brand=brand) if brand else Vehicle.objects.all()
+    rows = vehicles.order_by().values("city").annotate(count=Count("pk")).values_list("city", "count")
     counts: Counter[str] = Counter()
     for name, count in rows:
         counts[short_name(name.strip()).casefold()] += count

@@ -9,14 +9,15 @@ from common.jobs.models import Job
 from common.records import RecordQuerySet
 from network.planning.models import PlaceList, Scenario
 from network.planning.scenarios.actions import KIND, MOST_SECONDS, ask_scenario, share_scenario
-from network.planning.scenarios.choices import Existing, Question
+from network.planning.scenarios.choices import LEVELS, USUAL_LEVEL, Existing, Question
 from network.planning.scenarios.filters import ScenarioFilter
 from network.planning.scenarios.selectors import scenarios_for
 
 
 class ScenarioSerializer(RecordSerializer):
-    """A scenario; `job` tells how far it is. `points` are `[kind, key, name_zh, name_en, province_code, region, lat, lon, weight]`, and `result`
-    numbers them: `proof` (ending, objective, bound, gap, seconds), `sites`, the figures of `plan` and `today`, and `worth` (add, drop, swap)."""
+    """A scenario; `job` tells how far it is. `points` are `[kind, key, name_zh, name_en, province_code, region, lat, lon, weight, level]`, and
+    `result` numbers them: `proof` (ending, objective, bound, gap, seconds), `sites`, the figures of `plan` and `today`, and `worth` (add, drop,
+    swap)."""
 
     job = PublicIdField(model=Job, source="job_id")
     demand_list = PublicIdField(model=PlaceList, source="demand_list_id", allow_null=True)
@@ -24,6 +25,7 @@ class ScenarioSerializer(RecordSerializer):
     status = serializers.CharField(source="job.status", read_only=True)
     points = serializers.ListField(child=serializers.ListField(), read_only=True)
     result = serializers.DictField(read_only=True)
+    brands = serializers.DictField(child=serializers.FloatField(), read_only=True)
     factors = serializers.DictField(child=serializers.FloatField(), read_only=True)
     kept = serializers.ListField(child=serializers.CharField(), read_only=True)
     closed = serializers.ListField(child=serializers.CharField(), read_only=True)
@@ -31,6 +33,7 @@ class ScenarioSerializer(RecordSerializer):
     wanted = serializers.ListField(child=serializers.CharField(), read_only=True)
 
     quotas = serializers.DictField(child=serializers.ListField(child=serializers.IntegerField()), read_only=True)
+    capacities = serializers.DictField(child=serializers.IntegerField(), read_only=True)
     site_cost = MoneyField(source="site_cost_minor", read_only=True, allow_null=True)
     budget = MoneyField(source="budget_minor", read_only=True, allow_null=True)
     costs = serializers.DictField(child=serializers.IntegerField(), read_only=True)
@@ -38,16 +41,19 @@ class ScenarioSerializer(RecordSerializer):
     class Meta:
         model = Scenario
         fields: ClassVar[tuple[str, ...]] = (
-            "title", "question", "demand", "demand_list", "site_list", "factors",
+            "title", "question", "demand", "demand_list", "site_list", "brands", "factors",
             "count", "radius_km", "drive_min", "travel_rules", "existing", "kept", "closed", "forbidden", "wanted",
-            "min_distance_km", "quotas", "capacity", "site_cost", "costs", "budget",
+            "min_distance_km", "quotas", "capacity", "capacities", "new_level", "site_cost", "costs", "budget",
             "time_limit_s", "shared", "job", "status", "points", "result", "started_by_name", "finished_at",
         )  # fmt: skip
 
 
 class ScenarioBody(serializers.Serializer):
     """What is asked. Codes are stations', names are cities' (with `site_list`: its places'), factors and costs (in minor units) go by division
-    code (GB/T 2260) of the province, quotas (least, most) by regional office."""
+    code (GB/T 2260) of the province, quotas (least, most) by regional office.
+
+    `brands` give each brand its factor: demand is theirs alone, and a station counts when it carries all
+    of them. `capacities` go by level (A, B, C); `capacity` holds for a level that they don't name, `new_level` is that of new stations."""
 
     title = serializers.CharField(max_length=120)
     question = serializers.ChoiceField(Question.choices)
@@ -58,6 +64,7 @@ class ScenarioBody(serializers.Serializer):
     radius = serializers.IntegerField(min_value=1, max_value=5000, required=False, allow_null=True, default=None)
     drive_min = serializers.IntegerField(min_value=5, max_value=1440, required=False, allow_null=True, default=None)
     existing = serializers.ChoiceField(Existing.choices, required=False, default=Existing.STAY)
+    brands = serializers.DictField(child=serializers.FloatField(), required=False, default=dict)
     factors = serializers.DictField(child=serializers.FloatField(), required=False, default=dict)
     kept = serializers.ListField(child=serializers.CharField(max_length=20), required=False, default=list)
     closed = serializers.ListField(child=serializers.CharField(max_length=20), required=False, default=list)
@@ -74,6 +81,8 @@ class ScenarioBody(serializers.Serializer):
     capacity = serializers.IntegerField(
         min_value=1, max_value=2_000_000_000, required=False, allow_null=True, default=None
     )
+    capacities = serializers.DictField(child=serializers.IntegerField(min_value=1), required=False, default=dict)
+    new_level = serializers.ChoiceField([(one, one) for one in LEVELS], required=False, default=USUAL_LEVEL)
     site_cost = MoneyField(source="site_cost_minor", required=False, allow_null=True, default=None)
     costs = serializers.DictField(child=serializers.IntegerField(min_value=0), required=False, default=dict)
     budget = MoneyField(source="budget_minor", required=False, allow_null=True, default=None)

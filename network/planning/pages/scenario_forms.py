@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy as _
 
 from common.clock import now
 from common.money import to_decimal, to_minor
-from network.planning.demands import sources
+from network.planning.demands import brands_known, sources
 from network.planning.models import Scenario
 from network.planning.provinces import BY_GB, province_named
-from network.planning.scenarios.choices import Existing, Question
+from network.planning.scenarios.choices import LEVELS, USUAL_LEVEL, Existing, Question
 from network.planning.scenarios.points import Points
 from network.planning.travel.policies import Policy, policy_on
 from network.planning.uploads.selectors import lists_offered
@@ -99,6 +99,12 @@ class ScenarioForm(forms.Form):
         max_length=2000,
         help_text=_("None gets a station. Names with commas between."),
     )
+    brands = forms.CharField(
+        label=_("Brands"),
+        required=False,
+        widget=LINES,
+        max_length=1000,
+    )
     factors = forms.CharField(
         label=_("Factors by province"),
         required=False,
@@ -121,6 +127,21 @@ class ScenarioForm(forms.Form):
         min_value=1,
         help_text=_("Demand that one station can serve; a city may be shared among several."),
     )
+    capacities = forms.CharField(
+        label=_("Capacities by level"),
+        required=False,
+        widget=LINES,
+        max_length=200,
+        help_text=_(
+            "A level and its capacity on each line, such as “A 8000”; a level that is not named has the capacity above."
+        ),
+    )
+    new_level = forms.ChoiceField(
+        label=_("Level of new stations"),
+        choices=[(one, one) for one in LEVELS],
+        initial=USUAL_LEVEL,
+        required=False,
+    )
     site_cost_minor = MoneyBox(label=_("Cost of a new station (¥)"))
     budget_minor = MoneyBox(label=_("Budget (¥)"))
     costs = forms.CharField(
@@ -142,12 +163,32 @@ class ScenarioForm(forms.Form):
     groups = (
         (
             _("Question"),
-            ("title", "question", "count", "demand", "demand_list", "site_list", "radius", "drive_min", "time_limit_s"),
+            (
+                "title",
+                "question",
+                "count",
+                "demand",
+                "brands",
+                "demand_list",
+                "site_list",
+                "radius",
+                "drive_min",
+                "time_limit_s",
+            ),
         ),
         (_("Conditions"), ("existing", "kept", "closed", "wanted", "forbidden", "factors")),
         (
             _("Limits of the plan"),
-            ("min_distance_km", "capacity", "site_cost_minor", "budget_minor", "costs", "quotas"),
+            (
+                "min_distance_km",
+                "capacity",
+                "capacities",
+                "new_level",
+                "site_cost_minor",
+                "budget_minor",
+                "costs",
+                "quotas",
+            ),
         ),
     )
 
@@ -155,9 +196,24 @@ class ScenarioForm(forms.Form):
         super().__init__(*args, **options)
         self.fields["demand"].choices = [(one.code, one.label) for one in sources()]  # type: ignore[attr-defined]
         self.fields["demand"].initial = "vehicles"
+        self.fields["brands"].help_text = now_(
+            "Only their demand, and only stations that carry all of them. One on each line, with a factor if it counts more or less. Known: %(known)s"
+        ) % {"known": ", ".join(brands_known()) or "–"}
         self.fields["drive_min"].help_text = travel_words(policy_on(now()))
         for name in ("demand_list", "site_list"):
             self.fields[name].choices = [("", "–"), *lists_offered()]  # type: ignore[attr-defined]
+
+    def clean_brands(self) -> dict[str, float]:
+        """Read the lines."""
+        return factors_by_brand(self.cleaned_data["brands"], brands_known())
+
+    def clean_capacities(self) -> dict[str, int]:
+        """Read the lines."""
+        return capacities_by_level(self.cleaned_data["capacities"])
+
+    def clean_new_level(self) -> str:
+        """Return the usual level when none was said."""
+        return self.cleaned_data["new_level"] or USUAL_LEVEL
 
     def clean_factors(self) -> dict[str, float]:
         """Read the lines."""
@@ -200,6 +256,29 @@ def numbers_by_province(text: str) -> dict[str, float]:
             province = None
         if province is None:
             raise forms.ValidationError(_("This line is no province with a number: %(line)s"), params={"line": line})
+    return found
+
+
+def factors_by_brand(text: str, known: Sequence[str]) -> dict[str, float]:
+    """Read lines of a brand and, if wanted, a factor, which is 1 otherwise; a number may belong to the name of a brand that is known."""
+    found: dict[str, float] = {}
+    for line in filter(None, (line.strip() for line in text.splitlines())):
+        parts = re.fullmatch(r"(.+?)(?:[\s:：]+(\d+(?:\.\d+)?))?", line)
+        if line in known or not parts or not parts[2]:
+            found[line] = 1.0
+        else:
+            found[parts[1]] = float(parts[2])
+    return found
+
+
+def capacities_by_level(text: str) -> dict[str, int]:
+    """Read lines of a level and its capacity. Raises ValidationError with the line that is wrong."""
+    found: dict[str, int] = {}
+    for line in filter(None, (line.strip() for line in text.splitlines())):
+        parts = re.fullmatch(r"([A-Ca-c])\s*[级:：]?\s*(\d[\d,]{0,14})", line)
+        if not parts:
+            raise forms.ValidationError(_("This line is no level with a number: %(line)s"), params={"line": line})
+        found[parts[1].upper()] = int(parts[2].replace(",", ""))
     return found
 
 
@@ -249,9 +328,14 @@ def typed_of(scenario: Scenario) -> dict[str, str]:
         "closed": " ".join(scenario.closed),
         "wanted": ", ".join(names[one] for one in scenario.wanted),
         "forbidden": ", ".join(names[one] for one in scenario.forbidden),
+        "brands": "\n".join(
+            f"{name} {factor:.12g}" if factor != 1 else name for name, factor in scenario.brands.items()
+        ),
         "factors": lines_by_province(scenario.factors),
         "min_distance_km": scenario.min_distance_km,
         "capacity": scenario.capacity,
+        "capacities": "\n".join(f"{level} {room}" for level, room in sorted(scenario.capacities.items())),
+        "new_level": scenario.new_level,
         "site_cost_minor": yuan(scenario.site_cost_minor),
         "budget_minor": yuan(scenario.budget_minor),
         "costs": lines_by_province({code: minor / 100 for code, minor in scenario.costs.items()}),

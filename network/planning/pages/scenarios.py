@@ -162,7 +162,9 @@ class ScenarioDetail(DetailPage):
         return [
             Section(_("Map of the plan"), "planning/scenario_map.html", given),
             Section(_("Figures of the plan"), "planning/scenario_figures.html", given),
-            Section(_("Stations of the plan"), "planning/scenario_sites.html", {"sites": sites}, count=len(sites)),
+            Section(
+                _("Stations of the plan"), "planning/scenario_sites.html", given | {"sites": sites}, count=len(sites)
+            ),
             Section(_("What further places are worth"), "planning/scenario_places.html", {"places": places}),
         ]
 
@@ -216,7 +218,10 @@ def facts_of_conditions(record: Scenario) -> list[Fact]:
         (_("Forbidden cities"), ", ".join(names.get(one, one) for one in record.forbidden)),
         (_("Wanted cities"), ", ".join(names.get(one, one) for one in record.wanted)),
         (_("Least distance between stations (km)"), record.min_distance_km),
+        (_("Brands"), typed_of(record).get("brands", "").replace("\n", ", ")),
         (_("Capacity of a station"), record.capacity),
+        (_("Capacities by level"), typed_of(record).get("capacities", "").replace("\n", ", ")),
+        (_("Level of new stations"), record.new_level if record.capacities else ""),
         (_("Cost of a new station (¥)"), typed_of(record).get("site_cost_minor")),
         (_("Budget (¥)"), typed_of(record).get("budget_minor")),
         (_("Costs by province (¥)"), typed_of(record).get("costs", "").replace("\n", ", ")),

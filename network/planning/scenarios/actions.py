@@ -17,8 +17,8 @@ from network.planning.demands import UPLOADED, source_of
 from network.planning.models import City, PlaceList, Scenario, UploadedPlace
 from network.planning.provinces import BY_GB
 from network.planning.scenarios.asking import asked_of, bounds_of
-from network.planning.scenarios.choices import COUNTED, Existing, Question
-from network.planning.scenarios.conditions import check_conditions
+from network.planning.scenarios.choices import COUNTED, USUAL_LEVEL, Existing, Question
+from network.planning.scenarios.conditions import check_brands, check_conditions
 from network.planning.scenarios.points import Points
 from network.planning.scenarios.selectors import points_now, scenarios_for
 from network.planning.selectors import city_named, radius_km
@@ -42,6 +42,7 @@ def ask_scenario(
     radius: int | None = None,
     drive_min: int | None = None,
     existing: str = Existing.STAY,
+    brands: Mapping[str, float] | None = None,
     factors: Mapping[str, float] | None = None,
     kept: Sequence[str] = (),
     closed: Sequence[str] = (),
@@ -50,6 +51,8 @@ def ask_scenario(
     min_distance_km: int | None = None,
     quotas: Mapping[str, Sequence[int]] | None = None,
     capacity: int | None = None,
+    capacities: Mapping[str, int] | None = None,
+    new_level: str = USUAL_LEVEL,
     site_cost_minor: int | None = None,
     costs: Mapping[str, int] | None = None,
     budget_minor: int | None = None,
@@ -57,7 +60,8 @@ def ask_scenario(
 ) -> Scenario:
     """Queue a scenario; demand and stations are taken down as they are now. Raises Invalid for what can't be asked, WrongState while another
     one of this person runs. `radius` is in km, by default the rescue radius in force; `drive_min` takes its place. Cities go by name, and so do
-    the places of an uploaded list of sites, which takes the cities' place; `demand_list` is uploaded demand."""
+    the places of an uploaded list of sites, which takes the cities' place; `demand_list` is uploaded demand. `brands` have a
+    factor each; `capacities` go by level."""
     acting_user.require(KIND)
     travel = policy_on(now())
     sites = _list(site_list, "site_list", acting_user)
@@ -68,6 +72,7 @@ def ask_scenario(
         demand=UPLOADED if demand_list else demand,
         demand_list=_list(demand_list, "demand_list", acting_user),
         site_list=sites,
+        brands=dict(brands or {}),
         factors=dict(factors or {}),
         count=count,
         radius_km=travel.reach_km(drive_min) if drive_min else radius or radius_km(),
@@ -81,6 +86,8 @@ def ask_scenario(
         min_distance_km=min_distance_km,
         quotas={region: list(ends) for region, ends in (quotas or {}).items()},
         capacity=capacity,
+        capacities=dict(capacities or {}),
+        new_level=new_level,
         site_cost_minor=site_cost_minor,
         costs=dict(costs or {}),
         budget_minor=budget_minor,
@@ -120,8 +127,10 @@ def _points(scenario: Scenario) -> Points:
     wrong = [code for code, factor in scenario.factors.items() if code not in BY_GB or not 0 <= factor <= 1000]
     if wrong:
         raise Invalid(_("A factor belongs to a province and lies between 0 and 1,000."), field="factors")
+    check_brands(scenario, source)
+    lists = scenario.demand_list_id, scenario.site_list_id
     with for_office():
-        points = points_now(source, scenario.factors, scenario.demand_list_id, scenario.site_list_id)
+        points = points_now(source, scenario.factors, *lists, brands=scenario.brands)
     if not len(points.clients):
         raise Invalid(_("There is no demand of this kind yet. Choose another source."), field="demand")
     return points

@@ -28,6 +28,8 @@ class Row(Protocol):
     min_distance_km: int | None
     quotas: Mapping[str, list[int]]
     capacity: int | None
+    capacities: Mapping[str, int]
+    new_level: str
     site_cost_minor: int | None
     costs: Mapping[str, int]
     budget_minor: int | None
@@ -72,8 +74,14 @@ def _sides(row: Row, points: Points, cost: Floats | None) -> Sides:
         group=np.array([numbers.get(one.region, -1) for one in points.rows]),
         quotas={numbers[region]: (low, high) for region, (low, high) in row.quotas.items()},
         apart=1000.0 * (row.min_distance_km or 0),
-        capacity=float(row.capacity) if row.capacity else np.inf,
+        capacity=np.array([room_of(row, one) for one in points.rows]),
     )
+
+
+def room_of(row: Row, point: Point) -> float:
+    """Return how much demand a station here serves at most, infinite without a limit: by its level, which a new one is given."""
+    found = row.capacities.get(point.level if point.is_station else row.new_level, row.capacity)
+    return float(found) if found else np.inf
 
 
 def _fate(row: Row, question: Question, point: Point) -> int:

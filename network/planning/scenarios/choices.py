@@ -43,6 +43,8 @@ class ScenarioError(StrEnum):
     NOT_FINISHED = "scenario.not_finished"
 
 
+LEVELS = ("A", "B", "C")  # of stations, as the registry has them
+USUAL_LEVEL = "B"
 COUNTED = frozenset({Question.MEDIAN, Question.MOST_COVERED, Question.CLOSE})  # questions that ask for a number
 GOALS: Mapping[Question, Literal["distance", "cover", "count"]] = {
     Question.MEDIAN: "distance",

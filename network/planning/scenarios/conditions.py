@@ -3,8 +3,10 @@
 from django.utils.translation import gettext_lazy as _
 
 from common.errors import Invalid
+from network.planning.demands import Source, brands_known
 from network.planning.models import Scenario
 from network.planning.provinces import BY_GB
+from network.planning.scenarios.choices import LEVELS
 from tenants.registry.choices import Region
 
 MOST_SITES, MOST_KM, MOST_MINOR = 10_000, 5_000, 10**13
@@ -19,7 +21,26 @@ def check_conditions(scenario: Scenario) -> None:
         raise Invalid(_("The least distance lies between 1 and 5,000 km."), field="min_distance_km")
     if scenario.capacity is not None and scenario.capacity < 1:
         raise Invalid(_("A capacity is at least 1."), field="capacity")
+    if scenario.new_level not in LEVELS:
+        raise Invalid(_("A station is of level A, B or C."), field="new_level")
+    if any(level not in LEVELS or one < 1 for level, one in scenario.capacities.items()):
+        raise Invalid(_("A capacity belongs to level A, B or C and is at least 1."), field="capacities")
     _check_money(scenario)
+
+
+def check_brands(scenario: Scenario, source: Source) -> None:
+    """Raise Invalid for brands that nobody builds, or of which the source of demand says nothing."""
+    if not scenario.brands:
+        return
+    if not source.knows_brands:
+        raise Invalid(_("This demand is not known by brand. Choose vehicles, claims or rescues."), field="brands")
+    known = brands_known()
+    wrong = next((one for one in scenario.brands if one not in known), None)
+    if wrong is not None:
+        words = _("There is no brand of this name: %(name)s. Known are %(known)s.")
+        raise Invalid(words % {"name": wrong, "known": ", ".join(known)}, field="brands")
+    if any(not 0 < factor <= 1000 for factor in scenario.brands.values()):
+        raise Invalid(_("The factor of a brand lies above 0, up to 1,000."), field="brands")
 
 
 def _check_money(scenario: Scenario) -> None:

@@ -32,6 +32,8 @@ def _figures(shown: Shown) -> Iterator[list[Any]]:
     yield [now_("Figure"), now_("Today"), now_("In the plan")]
     yield [now_("Question"), "", str(shown.scenario.get_question_display())]
     yield [now_("Proof"), "", str(shown.words)]
+    if shown.scenario.brands:
+        yield [now_("Brands"), "", ", ".join(shown.scenario.brands)]
     for label, value in shown.proof_lines():
         yield [str(label), "", value]
     for line in shown.lines():
@@ -47,6 +49,8 @@ def _stations(shown: Shown) -> Iterator[list[Any]]:
         now_("Longitude"),
         now_("Demand served"),
         now_("Lost if it closes"),
+        now_("Level"),
+        now_("Capacity"),
     ]
     for one in shown.site_rows():
         code = one.point.key if one.stays else ""
@@ -58,6 +62,8 @@ def _stations(shown: Shown) -> Iterator[list[Any]]:
             one.point.lon,
             one.load,
             one.drop,
+            one.level,
+            one.room,
         ]
 
 
@@ -91,6 +97,7 @@ def geojson_of(shown: Shown) -> bytes:
     """Return stations and demand as points (RFC 7946: longitude first, WGS-84), and the proof beside them."""
     plan = shown.result["plan"]
     loads = dict(zip(shown.sites, plan["load"], strict=True))
+    rooms = {one.point.key: one.room for one in shown.site_rows()}
     features = []
     for number, point in enumerate(shown.points.rows):
         role = "site" if number in loads else "closed" if point.is_station else "place"
@@ -101,6 +108,8 @@ def geojson_of(shown: Shown) -> bytes:
             "role": role,
             "is_new": role == "site" and not point.is_station,
             "region": point.region,
+            "level": point.level or (shown.scenario.new_level if role == "site" else ""),
+            "capacity": rooms.get(point.key),
             "demand": point.weight,
             "load": loads.get(number),
             "served_by": shown.points.rows[plan["served"][number]].key,
@@ -128,6 +137,7 @@ def brief_of(shown: Shown) -> bytes:
             [now_("Asked by"), scenario.started_by_name],
             [now_("Finished"), f"{scenario.finished_at:%Y-%m-%d}" if scenario.finished_at else "–"],
             [now_("Demand"), str(source.label) if source else scenario.demand],
+            *([[now_("Brands"), ", ".join(scenario.brands)]] if scenario.brands else []),
             [now_("Radius"), f"{scenario.radius_km} km"],
             [now_("Today's stations"), str(scenario.get_existing_display())],
             [now_("Proof"), str(shown.words)],

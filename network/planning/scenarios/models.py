@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from common.records import Placement, Record
-from network.planning.scenarios.choices import Existing, Question
+from network.planning.scenarios.choices import LEVELS, USUAL_LEVEL, Existing, Question
 from network.planning.uploads.models import PlaceList
 
 
@@ -15,8 +15,9 @@ class Scenario(Record):
     """One question about the network and its answer. Its job tells how far it is.
 
     `points` are cities, uploaded places and stations as they were when it was asked, `[kind, key, name_zh, name_en, province_code, region, lat,
-    lon, weight]`, so that an answer can be checked later; `result` is the answer with its proof (`answering.py`). Money is in minor units,
-    `factors` and `costs` go by province code, `quotas` by regional office: `[least, most]`.
+    lon, weight, level]`, so that an answer can be checked later; `result` is the answer with its proof (`answering.py`). Money is in minor units,
+    `factors` and `costs` go by province code, `quotas` by regional office: `[least, most]`; `brands` weigh the demand of each,
+    without any all counts; `capacities` go by level of station, `capacity` holds for levels that they don't name.
     """
 
     placement: ClassVar[Placement] = Placement.OFFICE
@@ -31,6 +32,7 @@ class Scenario(Record):
     site_list = models.ForeignKey(
         PlaceList, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("uploaded sites")
     )
+    brands = models.JSONField(_("brands"), default=dict, blank=True)
     factors = models.JSONField(_("factors by province"), default=dict, blank=True)
     count = models.PositiveSmallIntegerField(_("number of stations"), null=True, blank=True)
     radius_km = models.PositiveSmallIntegerField(_("radius (km)"))
@@ -44,6 +46,10 @@ class Scenario(Record):
     min_distance_km = models.PositiveSmallIntegerField(_("least distance (km)"), null=True, blank=True)
     quotas = models.JSONField(_("quotas by regional office"), default=dict, blank=True)
     capacity = models.PositiveIntegerField(_("capacity of a station"), null=True, blank=True)
+    capacities = models.JSONField(_("capacities by level"), default=dict, blank=True)
+    new_level = models.CharField(
+        _("level of new stations"), max_length=4, choices=[(one, one) for one in LEVELS], default=USUAL_LEVEL
+    )
     site_cost_minor = models.BigIntegerField(_("cost of a new station"), null=True, blank=True)
     costs = models.JSONField(_("costs by province"), default=dict, blank=True)
     budget_minor = models.BigIntegerField(_("budget"), null=True, blank=True)

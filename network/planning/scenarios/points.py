@@ -17,7 +17,7 @@ SITE, DEMAND = "site", "demand"  # an uploaded place that may become a site, and
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A place. `key` is a city's or an uploaded place's public id, or a station's code."""
+    """A place. `key` is a city's or an uploaded place's public id, or a station's code; only a station has a `level`."""
 
     kind: str
     key: str
@@ -28,6 +28,7 @@ class Point:
     lat: float
     lon: float
     weight: float
+    level: str = ""
 
     @property
     def name(self) -> str:

@@ -1,13 +1,13 @@
 """Which scenarios a person sees: their own, and those that were shared."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from django.db.models import Q
 
 from accounts.actors import Actor
 from common.records import RecordQuerySet
-from network.planning.demands import Source
+from network.planning.demands import Source, weighed
 from network.planning.models import City, Scenario
 from network.planning.provinces import province_named
 from network.planning.scenarios.points import CITY, DEMAND, STATION, Point, Points
@@ -30,15 +30,19 @@ def listed_scenarios(actor: Actor) -> RecordQuerySet:
 
 
 def points_now(
-    source: Source, factors: dict[str, float], demand_list: UUID | None = None, site_list: UUID | None = None
+    source: Source,
+    factors: dict[str, float],
+    demand_list: UUID | None = None,
+    site_list: UUID | None = None,
+    brands: Mapping[str, float] | None = None,
 ) -> Points:
     """Return cities with their demand, times the planner's factor of their province, uploaded places, and today's stations.
 
     An uploaded list of demand takes the place of the cities' demand, one of sites takes their place as sites; a city that is left with
-    neither is left out.
+    neither is left out. With `brands` demand is theirs alone, times the factor of each, and a station counts when it carries all of them.
     """
     cities: Sequence[City] = list(City.objects.all())
-    weights = source.weigh(cities)
+    weights = weighed(source, cities, brands or {})
     kind = DEMAND if site_list else CITY
     rows = [
         _city(kind, city, weight * factors.get(city.province_code, 1.0))
@@ -47,7 +51,8 @@ def points_now(
     ]
     rows += uploaded_points(demand_list, site_list, factors)
     stations = Station.objects.filter(status__in=SERVING).order_by("code")
-    return Points([*rows, *(_station(one) for one in stations)])
+    wanted = set(brands or {})
+    return Points([*rows, *(_station(one) for one in stations if wanted <= set(one.brands))])
 
 
 def _city(kind: str, city: City, weight: float) -> Point:
@@ -59,4 +64,4 @@ def _city(kind: str, city: City, weight: float) -> Point:
 def _station(one: Station) -> Point:
     province = province_named(one.province)
     code = province.gb if province else ""
-    return Point(STATION, one.code, one.name, one.name, code, one.region, one.lat, one.lon, 0.0)
+    return Point(STATION, one.code, one.name, one.name, code, one.region, one.lat, one.lon, 0.0, one.level)

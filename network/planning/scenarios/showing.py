@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from math import isfinite
 from typing import Any
 
 from django.utils.translation import gettext as now_
@@ -13,6 +14,7 @@ from common.pages import Chart, Series, Unit
 from common.text import Text
 from network.planning.demands import source_of
 from network.planning.models import Scenario
+from network.planning.scenarios.asking import room_of
 from network.planning.scenarios.choices import BY_DISTANCE, MINIMISED_COUNT, Ending, Question
 from network.planning.scenarios.measuring import BANDS_KM
 from network.planning.scenarios.points import Point, Points
@@ -31,12 +33,14 @@ TONES: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """A station of the plan: what it serves, and what closing it would cost."""
+    """A station of the plan: what it serves, what closing it would cost, and its level and room where these are limited."""
 
     point: Point
     stays: bool
     load: float
     drop: str
+    level: str = ""
+    room: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,10 +162,20 @@ class Shown:
         """Return the stations of the plan, those with most demand first."""
         plan, drops = self.result["plan"], self.result["worth"]["drop"]
         rows = [
-            Site(self.points.rows[n], self.points.rows[n].is_station, load, self.worth(drop))
+            self._site(self.points.rows[n], load, self.worth(drop))
             for n, load, drop in zip(self.sites, plan["load"], drops, strict=True)
         ]
         return sorted(rows, key=lambda one: -one.load)
+
+    def _site(self, point: Point, load: float, drop: str) -> Site:
+        room = room_of(self.scenario, point)
+        level = point.level if point.is_station else self.scenario.new_level
+        return Site(point, point.is_station, load, drop, level, int(room) if isfinite(room) else None)
+
+    @property
+    def has_room(self) -> bool:
+        """Whether stations have a capacity, so that it is shown."""
+        return bool(self.scenario.capacity or self.scenario.capacities)
 
     def closed_rows(self) -> list[Point]:
         """Return today's stations that the plan does without."""
