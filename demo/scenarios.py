@@ -12,6 +12,7 @@ from demo.size import Size
 from network.planning.building.actions import attach_case, make_build_plan
 from network.planning.building.cases import ports
 from network.planning.building.models import TargetLevel
+from network.planning.demands import brands_known
 from network.planning.models import City, PlaceList, Scenario
 from network.planning.scenarios.actions import ask_scenario, share_scenario
 from network.planning.scenarios.choices import Question
@@ -19,7 +20,7 @@ from network.planning.travel.rules import TRAVEL
 from tenants.registry.models import Station
 from tenants.registry.standing import at_head_office
 
-NEW_STATIONS = 10
+NEW_STATIONS, SECOND_BRAND = 10, "Citytrans"
 SURVEY, PARKS = "2027年物流园调研", 60
 
 
@@ -37,15 +38,6 @@ def ask_scenarios(stations: list[Station], size: Size, demand: str = "vehicles")
             "site_cost_minor": 1_500_000_00,
             "budget_minor": 15_000_000_00,
         },
-        {
-            "title": "Citytrans品牌新建5站：A、B、C级服务能力不同",
-            "question": Question.MEDIAN,
-            "count": sum("Citytrans" in one.brands for one in stations) + 5,
-            "demand": "vehicles",
-            "brands": {"Citytrans": 1.0},
-            "capacities": {"A": 900, "B": 500, "C": 300},
-            "new_level": "B",
-        },
         {"title": "2小时到达全部需求要多少站", "question": Question.COVER_ALL, "drive_min": 120},
         {"title": "可以关闭哪一站", "question": Question.CLOSE, "count": 1},
         {"title": f"{stations[0].name}明天关闭", "question": Question.LOSE, "closed": [stations[0].code]},
@@ -53,6 +45,8 @@ def ask_scenarios(stations: list[Station], size: Size, demand: str = "vehicles")
     publish_travel_figures()
     survey = take_in_survey()
     parks: dict[str, Any] = {"demand_list": survey.pk, "site_list": survey.pk, "count": len(stations) + 5}
+    if SECOND_BRAND in brands_known():
+        questions.append(of_a_brand(stations))
     questions.append({"title": "物流园调研：园区内新建5站", "question": Question.MEDIAN, **parks})
     for number, given in enumerate(questions):
         with at_head_office():
@@ -62,6 +56,19 @@ def ask_scenarios(stations: list[Station], size: Size, demand: str = "vehicles")
                 share_scenario(scenario.pk, shared=True, acting_user=planner)
         run_waiting()
     plan_building()
+
+
+def of_a_brand(stations: list[Station]) -> dict[str, Any]:
+    """Ask for five more stations of the smaller brand, each level with a capacity of its own."""
+    return {
+        "title": f"{SECOND_BRAND}品牌新建5站：A、B、C级服务能力不同",
+        "question": Question.MEDIAN,
+        "count": sum(SECOND_BRAND in one.brands for one in stations) + 5,
+        "demand": "vehicles",
+        "brands": {SECOND_BRAND: 1.0},
+        "capacities": {"A": 900, "B": 500, "C": 300},
+        "site_cost_minor": 1_500_000_00,
+    }
 
 
 def publish_travel_figures() -> None:
