@@ -27,8 +27,13 @@ from network.onboarding.building.public import send_image
 from network.onboarding.building.rectify import report_rectified, to_rectify
 from network.onboarding.building.selectors import link_of
 from network.onboarding.choices import CandidateStatus, Source
-from network.onboarding.models import Candidate, CoefficientChange
+from network.onboarding.models import Agreement, Candidate, CoefficientChange, Signing
 from network.onboarding.selectors import standard_on
+from network.onboarding.signing.actions import hand_over, look, send_for_signature
+from network.onboarding.signing.choices import AT_PROVIDER, Side
+from network.onboarding.signing.choose import provider
+from network.onboarding.signing.fake import FakeProvider
+from network.onboarding.signing.playing import deliver_due
 from network.onboarding.steps import STEP_DUE
 from network.planning.models import City
 from network.planning.selectors import picture_for
@@ -103,6 +108,7 @@ def make_candidates(stations: list[Station]) -> None:
         candidate = propose(city, number, people)
         travel(candidate, status, people, failed_first=roll.random() < 0.4)
         age(candidate, days)
+    sign_electronically(People(*[office(Role.SERVICE_MANAGEMENT)] * 2, office(Role.CUSTOMER_SERVICE_MANAGER)))
     CoefficientChange.objects.bulk_create([coefficient_of(station) for station in stations])
 
 
@@ -218,10 +224,48 @@ def visit(candidate: Candidate, actor: Actor, summary: str, wanting: Collection[
     settle_visit(begun, finish_inspection(inspection.pk, summary=summary, acting_user=actor), actor)
 
 
+def sign_electronically(people: People) -> None:
+    """Of the accepted candidates, one declined and has the agreement again before it; the other has signed, and the manager is next."""
+    fake = provider()
+    if not isinstance(fake, FakeProvider):
+        return
+    accepted = Candidate.objects.filter(status=C.ACCEPTED).order_by("created_at")
+    for number, candidate in enumerate(accepted):
+        agreement = draft(candidate, people)
+        key = send(agreement, people)
+        if number % 2:
+            fake.sign(key, Side.STATION)
+            follow(fake)
+            continue
+        fake.decline(key, Side.STATION, "服务区域少写了两个县，请更正后再发。")
+        follow(fake)
+        send(agreement, people, reason="已电话说明：区域以附件为准，站方同意签署。")
+
+
+def send(agreement: Agreement, people: People, reason: str = "") -> str:
+    """Send an agreement for signature and give it to the provider at once; return the envelope."""
+    signing = send_for_signature(agreement.pk, signatory=people.manager.id, reason=reason, acting_user=people.section)
+    hand_over(agreement.candidate_id)
+    signing.refresh_from_db()
+    return signing.envelope_key
+
+
+def follow(fake: FakeProvider) -> None:
+    """Let the provider's notices come, and look at each envelope at once."""
+    deliver_due(fake)
+    for signing in Signing.objects.filter(status__in=AT_PROVIDER):
+        look(signing.pk)
+
+
+def draft(candidate: Candidate, people: People) -> Agreement:
+    """Draft the agreement."""
+    terms = actions.Terms(candidate.contact_name, f"{candidate.province}{candidate.city}", today(), Decimal("1.05"))
+    return actions.draft_agreement(candidate.pk, terms, acting_user=people.section)
+
+
 def sign(candidate: Candidate, people: People) -> None:
     """Draft the agreement and record its signatures; the Chinese paper itself stands for the signed copy."""
-    terms = actions.Terms(candidate.contact_name, f"{candidate.province}{candidate.city}", today(), Decimal("1.05"))
-    agreement = actions.draft_agreement(candidate.pk, terms, acting_user=people.section)
+    agreement = draft(candidate, people)
     copy = b"%PDF-1.7\n% signed copy of " + agreement.number.encode() + b"\n%%EOF\n"
     signature = actions.Signature(candidate.contact_name, people.section.name, today(), copy)
     actions.record_signature(agreement.pk, signature, acting_user=people.section)

@@ -59,8 +59,12 @@ def what_blocks(
     progress: Progress = NO_LIST,
     staffing: Staffing = NO_POSTS,
     mending: Mending = NOT_MENDING,
+    signing: Text = "",
 ) -> Text:
-    """Return what has to happen next before the candidate can move on; "" at the end of the way."""
+    """Return what has to happen next before the candidate can move on; "" at the end of the way.
+
+    `signing` says how the electronic signature of its agreement stands.
+    """
     if candidate.is_opening:
         return OPENING
     if candidate.status == CandidateStatus.CONFIRMED and not progress.is_done:
@@ -69,8 +73,8 @@ def what_blocks(
     if candidate.status == CandidateStatus.CONFIRMED and mending.total:
         told = {"done": mending.reported, "all": mending.total, "late": mending.late}
         return (REVISIT if mending.is_done else MENDING) % told
-    if candidate.status == CandidateStatus.ACCEPTED and has_draft:
-        return UNSIGNED
+    if candidate.status == CandidateStatus.ACCEPTED and (signing or has_draft):
+        return signing or UNSIGNED
     if candidate.status == CandidateStatus.INSTRUCTED and not staffing.is_done:
         return POSTS_MISSING % {"filled": staffing.filled, "needed": staffing.needed}
     return NEXT_STEP.get(CandidateStatus(candidate.status), "")
@@ -84,11 +88,12 @@ def lanes(
     progress: Mapping[UUID, Progress] | None = None,
     staffing: Mapping[UUID, Staffing] | None = None,
     mending: Mapping[UUID, Mending] | None = None,
+    signing: Mapping[UUID, Text] | None = None,
 ) -> list[Lane]:
     """Sort candidates into the lanes of the steps under way.
 
-    `drafted` are the keys of those with a drafted agreement, `progress`, `staffing` and `mending` tell how far checklists, key posts
-    and rectifications are.
+    `drafted` are the keys of those with a drafted agreement, `progress`, `staffing`, `mending` and `signing` tell how far checklists, key
+    posts, rectifications and signatures are.
     """
     when = moment or now()
     tickets = [
@@ -99,6 +104,7 @@ def lanes(
             progress=(progress or {}).get(one.pk, NO_LIST),
             staffing=(staffing or {}).get(one.pk, NO_POSTS),
             mending=(mending or {}).get(one.pk, NOT_MENDING),
+            signing=(signing or {}).get(one.pk, ""),
         )
         for one in sorted(candidates, key=lambda one: one.step_since)
     ]
@@ -108,10 +114,19 @@ def lanes(
 
 
 def _ticket(
-    candidate: Candidate, when: datetime, *, has_draft: bool, progress: Progress, staffing: Staffing, mending: Mending
+    candidate: Candidate,
+    when: datetime,
+    *,
+    has_draft: bool,
+    progress: Progress,
+    staffing: Staffing,
+    mending: Mending,
+    signing: Text,
 ) -> Ticket:
     age = age_of(candidate.step_since, candidate.step_due_at, when)
-    blocks = what_blocks(candidate, has_draft=has_draft, progress=progress, staffing=staffing, mending=mending)
+    blocks = what_blocks(
+        candidate, has_draft=has_draft, progress=progress, staffing=staffing, mending=mending, signing=signing
+    )
     return Ticket(candidate, age, blocks, progress)
 
 

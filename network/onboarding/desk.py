@@ -18,6 +18,8 @@ from network.onboarding.cases import cases_in_sight, known_cases
 from network.onboarding.choices import UNDER_WAY, CandidateStatus, Capability
 from network.onboarding.pages.marks import candidate_markers
 from network.onboarding.selectors import applications_for, candidates_for
+from network.onboarding.signing.choices import SigningStatus
+from network.onboarding.signing.selectors import signing_words, to_countersign
 from network.planning.building.cases import ports as cases
 from network.planning.layers import add_layer
 
@@ -58,6 +60,11 @@ say(
         "candidate.rectification_overdue": _("Rectification overdue"),
         "candidate.agreement_drafted": _("Agreement drafted"),
         "candidate.signed": _("Agreement signed"),
+        "candidate.signing_requested": _("Sent for signature"),
+        "candidate.signing_sent": _("Received by the signature provider"),
+        "candidate.signing_station": _("Signed by the station"),
+        "candidate.signing_reminded": _("Reminded of the signature"),
+        "candidate.signing_ended": _("Electronic signature ended without both signatures"),
         "candidate.agreement_extended": _("Agreement extended"),
         "candidate.instructed": _("Opening instructed"),
         "candidate.opening": _("Opening begun"),
@@ -96,6 +103,8 @@ label(
         "image_status": _("State of the item"),
         "item": _("Item of the checklist"),
         "rectify_status": _("State of the rectification"),
+        "signing_status": _("State of the signature"),
+        "signatory": _("signs for the manufacturer"),
         "rectifications": _("Items to put right"),
         "image_items": _("Items of the checklist"),
         "candidate": _("Candidate"),
@@ -115,7 +124,14 @@ label(
         "years": _("Term (years)"),
     }
 )
-spell({"image_status": ImageStatus, "person_status": PersonStatus, "rectify_status": RectifyStatus})
+spell(
+    {
+        "image_status": ImageStatus,
+        "person_status": PersonStatus,
+        "rectify_status": RectifyStatus,
+        "signing_status": SigningStatus,
+    }
+)
 
 
 def my_tasks(actor: Any) -> list[Task]:
@@ -125,13 +141,14 @@ def my_tasks(actor: Any) -> list[Task]:
         candidates_for(actor).filter(status__in=mine, opening_at__isnull=True).exclude(unfinished()).exclude(unmended())
     )
     rows = rows.order_by("step_due_at")[:8]
-    there = staffing_of([one.pk for one in rows])
+    keys = [one.pk for one in rows]
+    there, signing = staffing_of(keys), signing_words(keys)
     return [
         Task(
             one.name,
             one.get_absolute_url(),
             one.step_due_at,
-            what_blocks(one, staffing=there.get(one.pk, NO_POSTS)),
+            what_blocks(one, staffing=there.get(one.pk, NO_POSTS), signing=signing.get(one.pk, "")),
         )
         for one in rows
     ]
@@ -176,6 +193,19 @@ def exams_to_hold(actor: Any) -> list[Task]:
     ]
 
 
+def agreements_to_sign(actor: Any) -> list[Task]:
+    """Return the agreements that wait for this person's signature, the most urgent first."""
+    return [
+        Task(
+            f"{one.agreement.candidate.name} · {one.agreement.number}",
+            f"{one.agreement.candidate.get_absolute_url()}#signing",
+            one.due_at,
+            _("Sign for the manufacturer"),
+        )
+        for one in to_countersign(actor)[:8]
+    ]
+
+
 def open_applications(actor: Any) -> list[Task]:
     """Return the applications that wait for the office, the most urgent first."""
     rows = applications_for(actor).filter(status=ApplicationStatus.RECEIVED).order_by("due_at")[:8]
@@ -201,6 +231,7 @@ tasks.add(my_tasks, action="onboarding.view", places=(OFFICE,), order=30)
 tasks.add(exams_to_hold, action="onboarding.examine", places=(OFFICE,), order=32)
 tasks.add(items_to_rectify, action="onboarding.propose", places=(OFFICE,), order=33)
 tasks.add(photos_to_judge, action="onboarding.judge", places=(OFFICE,), order=31)
+tasks.add(agreements_to_sign, action="onboarding.countersign", places=(OFFICE,), order=28)
 tasks.add(open_applications, action="onboarding.select", places=(OFFICE,), order=29)
 cards.add(pipeline_card, action="onboarding.view", places=(OFFICE,), order=61)
 searches.add(kind=_("Candidate"), action="onboarding.view", find=find_candidates, places=(OFFICE,), order=40)

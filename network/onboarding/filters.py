@@ -12,7 +12,8 @@ from network.onboarding.applications.choices import OPEN, ApplicationStatus
 from network.onboarding.building.choices import ImageStatus, PersonStatus, RectifyStatus
 from network.onboarding.building.models import ImageItem, KeyPerson, KeyPost, Rectification
 from network.onboarding.choices import UNDER_WAY, CandidateStatus, Level, Source
-from network.onboarding.models import Application, Candidate
+from network.onboarding.models import Application, Candidate, Signing
+from network.onboarding.signing.choices import SigningStatus
 from tenants.registry.choices import Region
 
 
@@ -104,4 +105,16 @@ class RectificationFilter(RecordFilter):
 
     class Meta:
         model = Rectification
+        fields: ClassVar[list[str]] = ["status"]
+
+
+class SigningFilter(RecordFilter):
+    """By status."""
+
+    search = ("agreement__number__icontains", "agreement__candidate__number__icontains")
+    quick = ("status",)
+    status = choice(SigningStatus.choices, label=_("Status"))
+
+    class Meta:
+        model = Signing
         fields: ClassVar[list[str]] = ["status"]

@@ -26,6 +26,11 @@ RECTIFY = message_text(
         "%(number)s: items of the acceptance visit are to be put right until %(day)s. Report each to the regional office with a photo."
     ),
 )
+SIGN = message_text(
+    "onboarding.sign",
+    _("Agreement to be signed electronically"),
+    _("%(number)s: please sign the service agreement electronically until %(day)s: %(link)s"),
+)
 REJECTED = message_text(
     "onboarding.image_rejected",
     _("Photos of the checklist rejected"),

@@ -28,6 +28,7 @@ from network.onboarding.choices import (
     Level,
     Source,
 )
+from network.onboarding.signing.models import Signing, SigningNotice
 from tenants.registry.choices import Region
 from tenants.registry.models import Station
 
@@ -47,6 +48,8 @@ __all__ = [
     "KeyPost",
     "Rectification",
     "Scorecard",
+    "Signing",
+    "SigningNotice",
     "Standard",
 ]
 

@@ -22,8 +22,10 @@ from network.onboarding.applications.selectors import link_of as application_lin
 from network.onboarding.building.rectify import first_limit
 from network.onboarding.building.selectors import link_of as building_link
 from network.onboarding.choices import CandidateStatus
-from network.onboarding.messages import ASKED, BUILDING, RECEIVED, RECTIFY, REJECTED
-from network.onboarding.models import Candidate
+from network.onboarding.messages import ASKED, BUILDING, RECEIVED, RECTIFY, REJECTED, SIGN
+from network.onboarding.models import Candidate, Signing
+from network.onboarding.signing.choices import SigningStatus
+from network.onboarding.signing.selectors import link_of as signing_link
 
 NEWS = Process(gettext_noop("News for the applicant"))
 
@@ -75,6 +77,28 @@ def tell_that_something_failed(event: Any) -> None:
 def tell_that_the_limit_comes(event: Any) -> None:
     """The limit of the rectification comes."""
     _tell_to_rectify(event)
+
+
+@subscribe("candidate.signing_sent")
+def tell_that_it_is_to_be_signed(event: Any) -> None:
+    """The agreement waits for the station's signature: where it is signed."""
+    _tell_to_sign(event)
+
+
+@subscribe("candidate.signing_reminded")
+def tell_that_the_signature_is_missing(event: Any) -> None:
+    """The limit of the signature comes."""
+    _tell_to_sign(event)
+
+
+def _tell_to_sign(event: Any) -> None:
+    candidate = Candidate.objects.get(pk=event.aggregate_id)
+    signing = Signing.objects.filter(agreement__candidate=candidate, status=SigningStatus.SENT).first()
+    if signing is None:
+        return
+    day = f"{localtime(signing.due_at):%Y-%m-%d}"
+    values = {"number": signing.agreement.number, "day": day, "link": signing_link(signing)}
+    _write(_builder(candidate), SIGN, candidate.pk, f"{SIGN.code}:{event.pk}", values)
 
 
 def _tell_to_rectify(event: Any) -> None:

@@ -26,6 +26,18 @@ from network.onboarding.building.people import POST_DUE
 from network.onboarding.building.rectify import RECTIFY_DUE, RECTIFY_SOON
 from network.onboarding.choices import UNDER_WAY, CandidateStatus
 from network.onboarding.models import Acceptance, Candidate, ImageItem, KeyPost, Rectification
+from network.onboarding.signing.actions import (
+    LOOK,
+    LOOK_ROUND,
+    SIGN_DUE,
+    SIGN_SOON,
+    drop_round,
+    hand_over,
+    let_expire,
+    look,
+    look_at_envelope,
+    remind,
+)
 from network.onboarding.steps import STEP_DUE
 from tenants.registry.opening import open_station
 
@@ -128,3 +140,40 @@ def remind_of_rectification(deadline: Deadline) -> None:
     if left and visit.candidate.status == CandidateStatus.CONFIRMED:
         after = {"visit": visit.attempt, "rectifications": left}
         record(visit.candidate, "candidate.rectification_reminded", CLOCK, after=after)
+
+
+@subscribe("candidate.signing_requested")
+def give_it_to_the_provider(event: History) -> None:
+    """Put the agreement into an envelope. While the provider can't be reached the event comes again."""
+    hand_over(event.aggregate_id)
+
+
+@subscribe("candidate.rejected")
+def take_it_back(event: History) -> None:
+    """An agreement with a candidate that was turned down is not signed."""
+    drop_round(event.aggregate_id, acting_user=CLOCK)
+
+
+@on_deadline(LOOK)
+def follow_a_notice(deadline: Deadline) -> None:
+    """Look at the envelope of which the provider told something. A failure is repeated."""
+    look_at_envelope(deadline.subject_id)
+
+
+@on_deadline(LOOK_ROUND)
+def look_without_a_notice(deadline: Deadline) -> None:
+    """A notice may have come before we knew the envelope."""
+    look(deadline.subject_id)
+
+
+@on_deadline(SIGN_SOON)
+def remind_of_the_signature(deadline: Deadline) -> None:
+    """Remind of the signature, once it is sure that it is missing."""
+    look(deadline.subject_id)
+    remind(deadline.subject_id, acting_user=CLOCK)
+
+
+@on_deadline(SIGN_DUE)
+def end_the_round(deadline: Deadline) -> None:
+    """The limit of the signatures has passed."""
+    let_expire(deadline.subject_id, acting_user=CLOCK)

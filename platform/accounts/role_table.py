@@ -54,6 +54,8 @@ ROLE_TABLE: Mapping[str, frozenset[R]] = {
     "onboarding.examine": frozenset({R.SERVICE_MANAGEMENT}),  # people of key posts
     "onboarding.accept": frozenset({R.SERVICE_MANAGEMENT}),
     "onboarding.sign": frozenset({R.SERVICE_MANAGEMENT}),
+    # who may be chosen to sign for the manufacturer
+    "onboarding.countersign": frozenset({R.SERVICE_MANAGEMENT, R.CUSTOMER_SERVICE_MANAGER}),
     "onboarding.reject": frozenset({R.SERVICE_MANAGEMENT, R.REGIONAL_OFFICE}),
     "onboarding.instruct": frozenset({R.CUSTOMER_SERVICE_MANAGER}),
     "onboarding.open": frozenset({R.CLAIMS_REVIEWER}),

@@ -334,6 +334,12 @@ EXCHANGE_SECRET = secret("EXCHANGE_SECRET") or (
     "" if PRODUCTION else b64encode(f"exchange:{SECRET_KEY}".encode()).decode()
 )
 
+# --- electronic signatures --------------------------------------------------------------------------------------------------------------
+
+ESIGN_URL = os.environ.get("ESIGN_URL", "")
+ESIGN_TOKEN = secret("ESIGN_TOKEN")
+ESIGN_SECRET = secret("ESIGN_SECRET") or ("" if PRODUCTION else b64encode(f"esign:{SECRET_KEY}".encode()).decode())
+
 # --- mail -------------------------------------------------------------------------------------------------------------------------------
 
 EMAIL_BACKEND = os.environ.get("EMAIL_BACKEND", "django.core.mail.backends.filebased.EmailBackend")

@@ -23,6 +23,7 @@ from network.onboarding.locks import lock_agreement, lock_candidate
 from network.onboarding.models import Agreement, Candidate
 from network.onboarding.policies import end_of_term, is_coefficient
 from network.onboarding.selectors import agreement_in_force, standard_on, template_on
+from network.onboarding.signing.selectors import refuse_while_signing
 from network.onboarding.steps import expect_status, step_on
 
 SIGNED_KIND = "agreement_signed"
@@ -43,7 +44,8 @@ class Terms:
 def draft_agreement(candidate_id: UUID, terms: Terms, *, acting_user: Actor) -> Agreement:
     """Draft the agreement with an accepted candidate as PDFs in both languages; an earlier draft becomes void.
 
-    Raises WrongState before acceptance, Invalid for terms that can't be, and when the person also selected the candidate.
+    Raises WrongState before acceptance or while one is out for signature, Invalid for impossible terms, and when the person also selected the
+    candidate.
     """
     acting_user.require("onboarding.sign")
     candidate = lock_candidate(candidate_id, acting_user)
@@ -51,6 +53,7 @@ def draft_agreement(candidate_id: UUID, terms: Terms, *, acting_user: Actor) -> 
     refuse_selector(candidate, acting_user)
     check_terms(terms)
     for earlier in candidate.agreements.filter(status=AgreementStatus.DRAFT).locked():
+        refuse_while_signing(earlier)
         earlier.move_to(AgreementStatus.VOID)
     agreement = _new_agreement(candidate, terms, acting_user)
     _write_papers(agreement)
@@ -107,7 +110,7 @@ class Signature:
 
 @transaction.atomic
 def record_signature(agreement_id: UUID, signature: Signature, *, acting_user: Actor) -> Agreement:
-    """Record that both sides have signed, with the signed copy; the candidate is signed.
+    """Record that both sides have signed on paper, with the signed copy; the candidate is signed.
 
     Raises Invalid for a day to come, a missing name, a copy that is not a PDF, and when the person also selected the candidate.
     """
@@ -117,6 +120,7 @@ def record_signature(agreement_id: UUID, signature: Signature, *, acting_user: A
     if agreement.status != AgreementStatus.DRAFT:
         raise WrongState(_("This agreement was replaced or signed already."))
     refuse_selector(candidate, acting_user)
+    refuse_while_signing(agreement)
     check_signature(signature)
     digest = hashlib.sha256(signature.copy).hexdigest()
     _keep_copy(agreement, signature, acting_user)

@@ -8,12 +8,14 @@ from django.utils.functional import cached_property
 from rest_framework import serializers
 
 from common.api import PublicIdField, RecordSerializer
+from common.text import Text
 from network.onboarding.board import NO_POSTS, NOT_MENDING, what_blocks
 from network.onboarding.building.people import Staffing, staffing_of
 from network.onboarding.building.rectify import Mending, mending_of
 from network.onboarding.building.selectors import progress_told
 from network.onboarding.choices import CandidateStatus, Capability, Level, Source
 from network.onboarding.models import Agreement, Candidate
+from network.onboarding.signing.selectors import signing_words
 from tenants.registry.models import Station
 
 
@@ -39,7 +41,15 @@ class CandidateSerializer(RecordSerializer):
         """Return what has to happen next, in the language of the request."""
         there = self.staffing.get(candidate.pk, NO_POSTS)
         mending = self.mending.get(candidate.pk, NOT_MENDING)
-        return str(what_blocks(candidate, progress=progress_told(candidate), staffing=there, mending=mending))
+        signing = self.signing.get(candidate.pk, "")
+        progress = progress_told(candidate)
+        return str(what_blocks(candidate, progress=progress, staffing=there, mending=mending, signing=signing))
+
+    @cached_property
+    def signing(self) -> Mapping[UUID, Text]:
+        """Return how electronic signatures stand, for all candidates of the answer with one statement."""
+        rows: Any = self.parent.instance if self.parent is not None else [self.instance]
+        return signing_words([one.pk for one in rows if one.status == CandidateStatus.ACCEPTED])
 
     @cached_property
     def mending(self) -> Mapping[UUID, Mending]:

@@ -5,12 +5,14 @@ from common.api import router
 from network.onboarding.api.applications import ApplicationApi
 from network.onboarding.api.building import ImageItemApi, KeyPersonApi, KeyPostApi
 from network.onboarding.api.rectify import RectificationApi
+from network.onboarding.api.signing import SigningApi
 from network.onboarding.api.views import AgreementApi, CandidateApi
 from network.onboarding.building.rules import RULES
 
 urlpatterns = [
     *router("candidates", CandidateApi),
     *router("agreements", AgreementApi),
+    *router("agreement-signings", SigningApi),
     *router("station-applications", ApplicationApi),
     *router("image-items", ImageItemApi),
     *router("key-posts", KeyPostApi),

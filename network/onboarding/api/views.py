@@ -12,12 +12,15 @@ from common.ids import public_id
 from network.onboarding import actions
 from network.onboarding.api import serializers as bodies
 from network.onboarding.api.applications import ContactAnswer
+from network.onboarding.api.signing import SendBody, SigningSerializer
 from network.onboarding.building import people
 from network.onboarding.building.selectors import with_progress
 from network.onboarding.choices import OnboardingError
 from network.onboarding.filters import CandidateFilter
 from network.onboarding.models import Agreement, Candidate
 from network.onboarding.selectors import agreements_for, candidates_for
+from network.onboarding.signing.actions import send_for_signature
+from network.onboarding.signing.selectors import signatory_called
 
 
 class CandidateApi(RecordApi):
@@ -111,6 +114,13 @@ class AgreementApi(RecordApi):
     def records(self) -> Any:
         """Return the agreements in sight."""
         return agreements_for(self.actor)
+
+    @command(action="onboarding.sign", body=SendBody, answer=SigningSerializer)
+    def send_for_signature(self, agreement: Agreement, body: dict[str, Any]) -> Any:
+        """Send the drafted agreement for electronic signature (电子签); `POST …/sign` records signatures on paper."""
+        signatory = signatory_called(body["signatory"])
+        signing = send_for_signature(agreement.pk, signatory=signatory, reason=body["reason"], acting_user=self.actor)
+        return SigningSerializer(signing).data
 
     @command(action="onboarding.sign", body=bodies.SignatureBody)
     def sign(self, agreement: Agreement, body: dict[str, Any]) -> Agreement:

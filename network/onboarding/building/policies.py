@@ -72,6 +72,7 @@ class Policy:
     Photos are judged within `judge_days` working days; what was rejected is mended and photographed again within `mend_days`, or until the
     day by which the site is to be built, whichever is later. Key posts are filled by that day, with people who reach `pass_points` of 100.
     What failed at the acceptance visit is put right within `rectify_days`, and visited again within `revisit_days` of the last report.
+    An agreement that is out for electronic signature is signed by both sides within `sign_days`.
     """
 
     label: str = "example"
@@ -80,6 +81,7 @@ class Policy:
     pass_points: int = 80
     rectify_days: int = 10
     revisit_days: int = 5
+    sign_days: int = 10
     items: tuple[ItemRule, ...] = EXAMPLE_ITEMS
     posts: tuple[PostRule, ...] = EXAMPLE_POSTS
 

@@ -44,6 +44,11 @@ CHAPTERS = (
             Clause("revisit_days", _("What was put right is visited again within (working days)"), WORKING_DAYS),
         ),
     ),
+    Chapter(
+        "signature",
+        _("Electronic signature"),
+        (Clause("sign_days", _("An agreement is signed by both sides within (working days)"), WORKING_DAYS),),
+    ),
     Chapter("exam", _("Exam of key posts"), (Clause("pass_points", _("Passed from (points of 100)"), POINTS),)),
 )
 

@@ -37,8 +37,10 @@ from network.onboarding.models import Candidate, reads_chinese
 from network.onboarding.pages.building import checklist_section
 from network.onboarding.pages.people import posts_section
 from network.onboarding.pages.rectify import rectify_section
+from network.onboarding.pages.signing import signing_section
 from network.onboarding.pages.steps import buttons_for
 from network.onboarding.selectors import agreements_for, candidates_for, files_for, scorecards_for
+from network.onboarding.signing.selectors import signing_words
 from tenants.registry.choices import Region
 
 PROPOSE = Button(_("Propose a candidate"), "onboarding:propose", action="onboarding.propose", primary=True, icon="plus")
@@ -78,6 +80,7 @@ class Board(Page):
             progress=progress_by_candidate(rows),
             staffing=staffing_of(rows),
             mending=mending_of(rows),
+            signing=signing_words(rows),
         )
 
     def context(self) -> dict[str, Any]:
@@ -229,6 +232,7 @@ class CandidateDetail(DetailPage):
             self._visits(candidate),
             rectify_section(candidate, self.actor),
             self._papers(),
+            signing_section(candidate, self.actor),
             self._instruction(candidate),
             Section(_("Photos of the site"), "onboarding/photos.html", {"photos": photos}, count=photos.count())
             if photos
@@ -269,6 +273,7 @@ class CandidateDetail(DetailPage):
                 has_draft=self.draft is not None,
                 progress=progress_of(candidate),
                 mending=mending(candidate),
+                signing=signing_words([candidate.pk]).get(candidate.pk, ""),
             ),
         }
 

@@ -16,6 +16,7 @@ from network.onboarding.building.rectify import mending
 from network.onboarding.building.selectors import progress_of
 from network.onboarding.choices import OFFICE_REJECTS, UNDER_WAY, CandidateStatus
 from network.onboarding.models import Agreement, Candidate
+from network.onboarding.signing.selectors import live_round
 
 C = CandidateStatus
 
@@ -77,8 +78,11 @@ def _acceptance(candidate: Candidate, actor: Actor) -> Iterator[Button]:
 
 
 def _agreement(candidate: Candidate, draft: Agreement | None) -> Iterator[Button]:
+    if draft is not None and live_round(draft) is not None:
+        return  # it is out for signature: what may be done stands beside the round
     if draft is not None:
-        yield Button(_("Record the signatures"), "onboarding:sign", "onboarding.sign", (draft.pk,), primary=True)
+        yield Button(_("Send for signature"), "onboarding:send", "onboarding.sign", (draft.pk,), primary=True)
+        yield Button(_("Record the signatures"), "onboarding:sign", "onboarding.sign", (draft.pk,))
     label = _("Draft the agreement") if draft is None else _("Draft it anew")
     yield Button(label, "onboarding:agree", "onboarding.sign", (candidate.pk,), primary=draft is None)
 

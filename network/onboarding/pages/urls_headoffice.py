@@ -4,7 +4,7 @@ from django.urls import path
 
 from billing.policy.rulebook.pages import paths
 from network.onboarding.building.rules import RULES
-from network.onboarding.pages import acts, applications, apply, building, candidates, people, public, rectify
+from network.onboarding.pages import acts, applications, apply, building, candidates, people, public, rectify, signing
 
 urlpatterns = [
     path("", candidates.Board.as_view(), name="board"),
@@ -23,6 +23,12 @@ urlpatterns = [
     path("candidates/<uuid:pk>/open/", acts.Open.as_view(), name="open"),
     path("candidates/<uuid:pk>/reject/", acts.Reject.as_view(), name="reject"),
     path("agreements/<uuid:pk>/sign/", acts.Sign.as_view(), name="sign"),
+    path("agreements/<uuid:pk>/send/", signing.Send.as_view(), name="send"),
+    path("signing/webhook/", signing.Webhook.as_view(), name="signing_webhook"),
+    path("signing/fake/<str:envelope>/<str:side>/", signing.FakeSigning.as_view(), name="fake_signing"),
+    path("signing/<uuid:pk>/withdraw/", signing.Withdraw.as_view(), name="signing_withdraw"),
+    path("signing/<uuid:pk>/countersign/", signing.Countersign.as_view(), name="countersign"),
+    path("signing/<str:token>/", signing.SigningSite.as_view(), name="signing"),
     path("files/<uuid:pk>/", candidates.CandidateFile.as_view(), name="file"),
     path("apply/", apply.Apply.as_view(), name="apply"),
     path("apply/<str:token>/", apply.Applicant.as_view(), name="applicant"),
