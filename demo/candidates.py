@@ -108,7 +108,8 @@ def make_candidates(stations: list[Station]) -> None:
         candidate = propose(city, number, people)
         travel(candidate, status, people, failed_first=roll.random() < 0.4)
         age(candidate, days)
-    sign_electronically(People(*[office(Role.SERVICE_MANAGEMENT)] * 2, office(Role.CUSTOMER_SERVICE_MANAGER)))
+    section = office(Role.SERVICE_MANAGEMENT)
+    sign_electronically(People(section, section, office(Role.CUSTOMER_SERVICE_MANAGER)))
     CoefficientChange.objects.bulk_create([coefficient_of(station) for station in stations])
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 from random import Random
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.core.mail import EmailMessage
@@ -20,6 +21,7 @@ from common.files.models import StoredFile
 from common.files.store import read_stored
 from common.history.models import History, Undelivered
 from common.history.relay import deliver_pending
+from demo.candidates import People, sign_electronically
 from network.onboarding.actions import draft_agreement, record_signature, reject_candidate
 from network.onboarding.board import what_blocks
 from network.onboarding.models import Agreement, Candidate, Signing, SigningNotice
@@ -51,7 +53,7 @@ def completed(fake: FakeProvider) -> Signing:
     return fresh(signing)
 
 
-def verbs(candidate_id: object) -> list[str]:
+def verbs(candidate_id: UUID) -> list[str]:
     rows = History.objects.filter(aggregate_id=candidate_id, verb__startswith="candidate.sign").order_by("created_at")
     return list(rows.values_list("verb", flat=True))
 
@@ -371,3 +373,15 @@ def test_the_api_sends_shows_and_withdraws(
     assert listed["id"] == made["id"]
     gone = post(section, f"agreement-signings/{made['id']}/withdraw", {"reason": "改为纸质"})
     assert gone.json()["status"] == "withdrawn"
+
+
+def test_the_demo_shows_one_that_was_declined_and_one_that_waits_for_the_manager(
+    fake: FakeProvider, service_management: Actor, customer_service_manager: Actor
+) -> None:
+    build.accepted()
+    build.accepted(name="盐城通达汽车服务有限公司", city="盐城", lat=33.35, lon=120.16, contact_phone="13900000001")
+    sign_electronically(People(service_management, service_management, customer_service_manager))
+    assert sorted(Signing.objects.values_list("status", flat=True)) == ["declined", "sent", "station_signed"]
+    deliver_pending()
+    keep_due()
+    assert sorted(Signing.objects.values_list("status", flat=True)) == ["declined", "sent", "station_signed"]

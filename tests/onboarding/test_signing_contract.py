@@ -9,6 +9,7 @@ import os
 from base64 import b64decode
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -31,6 +32,7 @@ from network.onboarding.signing.port import (
 from tests.builders.signing import SECRET
 
 PDF = b"%PDF-1.7\nthe agreement\nstartxref\n9\n%%EOF\n"
+Spoil = Callable[[bytes, dict[str, str]], tuple[bytes, dict[str, str]]]
 REAL = os.environ.get("ESIGN_CONTRACT_URL", "")
 
 
@@ -48,7 +50,7 @@ def a_parcel(key: str = "k1", **changes: Any) -> Parcel:
 
 
 @pytest.fixture
-def fake(tmp_path) -> FakeProvider:
+def fake(tmp_path: Path) -> FakeProvider:
     return FakeProvider(SECRET, FileDrawer(tmp_path / "drawer.json"))
 
 
@@ -105,17 +107,17 @@ ALL = BOTH | ({"real": real} if REAL else {})
 
 
 @pytest.fixture(params=BOTH)
-def played(request, fake) -> Iterator[Provider]:
+def played(request: pytest.FixtureRequest, fake: FakeProvider) -> Iterator[Provider]:
     """A provider at whose other side the test signs."""
     yield BOTH[request.param](fake)
 
 
 @pytest.fixture(params=ALL)
-def any_provider(request, fake) -> Iterator[Provider]:
+def any_provider(request: pytest.FixtureRequest, fake: FakeProvider) -> Iterator[Provider]:
     yield ALL[request.param](fake)
 
 
-def test_the_same_key_makes_one_envelope_with_our_hash(any_provider):
+def test_the_same_key_makes_one_envelope_with_our_hash(any_provider: Provider) -> None:
     key = f"contract-{datetime.now(tz=UTC).timestamp()}"
     first, second = any_provider.create(a_parcel(key)), any_provider.create(a_parcel(key))
     assert first.id == second.id != any_provider.create(a_parcel(f"{key}-2")).id
@@ -123,12 +125,12 @@ def test_the_same_key_makes_one_envelope_with_our_hash(any_provider):
     assert any_provider.get(first.id) == first
 
 
-def test_a_hash_that_is_not_the_documents_is_refused(any_provider):
+def test_a_hash_that_is_not_the_documents_is_refused(any_provider: Provider) -> None:
     with pytest.raises(Refused):
         any_provider.create(a_parcel("wrong-hash", sha256="0" * 64))
 
 
-def test_what_is_cancelled_stays_so_and_has_no_document(any_provider):
+def test_what_is_cancelled_stays_so_and_has_no_document(any_provider: Provider) -> None:
     one = any_provider.create(a_parcel(f"cancel-{datetime.now(tz=UTC).timestamp()}"))
     any_provider.cancel(one.id)
     any_provider.cancel(one.id)
@@ -137,12 +139,14 @@ def test_what_is_cancelled_stays_so_and_has_no_document(any_provider):
         any_provider.signed_document(one.id)
 
 
-def test_an_envelope_that_nobody_made_is_refused(any_provider):
+def test_an_envelope_that_nobody_made_is_refused(any_provider: Provider) -> None:
     with pytest.raises(Refused):
         any_provider.get("env-nobody/../x")
 
 
-def test_they_sign_in_their_order_and_the_document_is_ours_with_signatures_behind(played, fake):
+def test_they_sign_in_their_order_and_the_document_is_ours_with_signatures_behind(
+    played: Provider, fake: FakeProvider
+) -> None:
     one = played.create(a_parcel())
     with pytest.raises(Refused):
         played.link(one.id, Side.OFFICE)
@@ -163,19 +167,19 @@ def test_they_sign_in_their_order_and_the_document_is_ours_with_signatures_behin
         played.cancel(one.id)
 
 
-def test_who_declines_says_why(played, fake):
+def test_who_declines_says_why(played: Provider, fake: FakeProvider) -> None:
     one = played.create(a_parcel())
     fake.decline(one.id, Side.STATION, "条款有误")
     found = played.get(one.id)
     assert (found.state, found.reason) == (EnvelopeState.DECLINED, "条款有误")
 
 
-def test_after_its_limit_it_is_expired(played):
+def test_after_its_limit_it_is_expired(played: Provider) -> None:
     one = played.create(a_parcel(expires_at=datetime.now(tz=UTC) - timedelta(seconds=1)))
     assert played.get(one.id).state == EnvelopeState.EXPIRED
 
 
-def test_a_provider_that_is_down_says_so(played, fake):
+def test_a_provider_that_is_down_says_so(played: Provider, fake: FakeProvider) -> None:
     fake.is_down = True
     with pytest.raises(Unavailable):
         played.create(a_parcel())
@@ -193,24 +197,29 @@ def test_a_provider_that_is_down_says_so(played, fake):
     ],
     ids=["no json", "a list", "no state", "busy"],
 )
-def test_an_answer_that_is_no_envelope_is_asked_again(answer):
+def test_an_answer_that_is_no_envelope_is_asked_again(answer: httpx.Response) -> None:
     transport = httpx.MockTransport(lambda request: answer)
     with pytest.raises(Unavailable):
         HttpProvider("http://esign.test", "", SECRET, transport=transport).get("e")
 
 
-def test_an_address_that_is_none_is_not_followed():
+def test_an_address_that_is_none_is_not_followed() -> None:
     transport = httpx.MockTransport(lambda request: httpx.Response(200, json={"url": "javascript:alert(1)"}))
     with pytest.raises(Unavailable):
         HttpProvider("http://esign.test", "", SECRET, transport=transport).link("e", Side.STATION)
 
 
 def a_notice(**changes: Any) -> Notice:
-    usual = {"event_id": "evt-1", "envelope": "env-1", "kind": "envelope.completed", "at": datetime.now(tz=UTC)}
+    usual: dict[str, Any] = {
+        "event_id": "evt-1",
+        "envelope": "env-1",
+        "kind": "envelope.completed",
+        "at": datetime.now(tz=UTC),
+    }
     return Notice(**(usual | changes))
 
 
-def test_a_notice_comes_back_as_it_was_signed(played):
+def test_a_notice_comes_back_as_it_was_signed(played: Provider) -> None:
     notice = a_notice()
     assert played.read_notice(*signed(notice, SECRET)) == notice
 
@@ -229,11 +238,11 @@ def test_a_notice_comes_back_as_it_was_signed(played):
     ],
     ids=["body", "id", "signature", "bare", "other secret", "too old", "too long", "no envelope"],
 )
-def test_what_is_not_signed_or_not_readable_is_not_believed(played, spoil):
+def test_what_is_not_signed_or_not_readable_is_not_believed(played: Provider, spoil: Spoil) -> None:
     with pytest.raises(BadNotice):
         played.read_notice(*spoil(*signed(a_notice(), SECRET)))
 
 
-def test_without_a_secret_nothing_is_believed():
+def test_without_a_secret_nothing_is_believed() -> None:
     with pytest.raises(BadNotice):
         FakeProvider("").read_notice(*signed(a_notice(), SECRET))

@@ -27,7 +27,7 @@ class SigningSerializer(RecordSerializer):
         read_only_fields = fields
 
 
-class SendBody(serializers.Serializer):
+class SigningBody(serializers.Serializer):
     """Who signs for the manufacturer, by login; why, when it was sent before."""
 
     signatory = serializers.EmailField()

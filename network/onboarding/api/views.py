@@ -12,7 +12,7 @@ from common.ids import public_id
 from network.onboarding import actions
 from network.onboarding.api import serializers as bodies
 from network.onboarding.api.applications import ContactAnswer
-from network.onboarding.api.signing import SendBody, SigningSerializer
+from network.onboarding.api.signing import SigningBody, SigningSerializer
 from network.onboarding.building import people
 from network.onboarding.building.selectors import with_progress
 from network.onboarding.choices import OnboardingError
@@ -115,7 +115,7 @@ class AgreementApi(RecordApi):
         """Return the agreements in sight."""
         return agreements_for(self.actor)
 
-    @command(action="onboarding.sign", body=SendBody, answer=SigningSerializer)
+    @command(action="onboarding.sign", body=SigningBody, answer=SigningSerializer)
     def send_for_signature(self, agreement: Agreement, body: dict[str, Any]) -> Any:
         """Send the drafted agreement for electronic signature (电子签); `POST …/sign` records signatures on paper."""
         signatory = signatory_called(body["signatory"])
