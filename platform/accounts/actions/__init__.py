@@ -4,6 +4,7 @@ from accounts.actions.closing import close_place
 from accounts.actions.inviting import (
     accept_invitation,
     invite,
+    invite_first_administrator,
     invite_first_manager,
     resend_invitation,
     withdraw_invitation,
@@ -19,6 +20,7 @@ __all__ = [
     "create_key",
     "end_membership",
     "invite",
+    "invite_first_administrator",
     "invite_first_manager",
     "resend_invitation",
     "revoke_key",

@@ -21,6 +21,7 @@ from common.clock import now
 from common.errors import Invalid, NotAllowed, WrongState
 from common.history.record import record
 from common.ids import new_id
+from common.people import Person
 from common.scope import for_office
 
 VALID_FOR = timedelta(days=7)
@@ -55,6 +56,14 @@ def invite_first_manager(station_id: UUID, *, email: str, name: str, acting_user
     if current_memberships().filter(station_id=station_id, role=Role.STATION_MANAGER).exists():
         raise WrongState(_("This station has a manager, who invites everybody else."))
     return _send(email, name, Role.STATION_MANAGER, "station_manager", station_id, None, "", acting_user)
+
+
+@transaction.atomic
+def invite_first_administrator(*, email: str, name: str, acting_user: Person) -> Invitation:
+    """Invite the first person of an installation, from its own machine. Raises WrongState once there is an administrator."""
+    if current_memberships().filter(role=Role.ADMINISTRATOR).exists():
+        raise WrongState(_("There is an administrator, who invites everybody else."))
+    return _send(email, name, Role.ADMINISTRATOR, "", None, None, "", acting_user)
 
 
 @transaction.atomic
@@ -107,7 +116,7 @@ def _send(
     station_id: UUID | None,
     supplier_id: UUID | None,
     region: str,
-    actor: Actor,
+    actor: Person,
 ) -> Invitation:
     require_role_fits(role, station_id, supplier_id)
     email = _checked_email(email)

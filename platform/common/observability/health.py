@@ -6,6 +6,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django_prometheus.exports import ExportToDjangoView
 
+from common.observability.backlog import exposition
 from common.senders import sender_of
 
 LOOPBACK = ("127.0.0.1", "::1")
@@ -32,6 +33,7 @@ def metrics(request: HttpRequest) -> HttpResponse:
     if not allowed and sender_of(request) not in LOOPBACK:
         raise Http404
     answer: HttpResponse = ExportToDjangoView(request)
+    answer.write(exposition())
     return answer
 
 
