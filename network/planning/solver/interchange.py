@@ -1,6 +1,7 @@
 """Vertex substitution and iterated local search on it; the work is done in `kernel/search.c`, where the formulas stand."""
 
 import ctypes
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,7 @@ from network.planning.solver.native import ListsStruct, MetricStruct, at, empty,
 
 POINTERS = ("client", "weight", "back", "back_row", "back_cost", "fate", "open", "place")
 STATE = ("a1", "a2", "d1", "d2", "loss", "extra", "touched", "dirty", "queue")
+MOST_CLOSED = 200  # sites closed one by one
 KEPT = ("open", "place", "a1", "a2", "d1", "d2", "loss")
 
 
@@ -105,3 +107,12 @@ class Search:
         profit, partner = empty(self.lists.sites, np.float64), empty(self.lists.sites, np.int32)
         kernel().search_profits(ctypes.byref(self.native), at(profit), at(partner))
         return profit, partner
+
+
+def thinned(sites: Sites, p: int, searching: Callable[[Sites], Search]) -> Sites:
+    """Close the sites that are missed least, one by one, until p are left (or all that are left must stay); `searching` opens a set of sites."""
+    for _one in range(min(len(sites) - p, MOST_CLOSED)):
+        search = searching(sites)
+        loss = np.where(search.arrays["fate"][sites] > 0, np.inf, search.arrays["loss"][sites])
+        sites = np.delete(sites, int(loss.argmin()))
+    return sites

@@ -95,8 +95,10 @@ class Levels:
     cost: Floats
 
 
-def built(highspy: Any, lists: Lists, fate: Fates, allowed: Sites, p: int, scale: float) -> tuple[Any, Levels]:
-    """Return the model (None when some client can't be served) and its levels."""
+def built(
+    highspy: Any, lists: Lists, fate: Fates, allowed: Sites, p: int | None, scale: float, *, charge: float = 0.0
+) -> tuple[Any, Levels]:
+    """Return the model (None when some client can't be served) and its levels. p: None for any number of sites at `charge` each."""
     row, cost = lists.row_of(), lists.cost
     is_first = np.ones(len(cost), dtype=bool)
     is_first[1:] = row[1:] != row[:-1]
@@ -125,11 +127,13 @@ def built(highspy: Any, lists: Lists, fate: Fates, allowed: Sites, p: int, scale
     order = np.argsort(entry_row, kind="stable")
     lp: Any = highspy.HighsLp()
     lp.num_col_, lp.num_row_ = columns + count, count + 1
-    lp.col_cost_ = np.concatenate((np.zeros(columns), np.where(is_last, 0.0, following - levels.cost) / scale))
+    lp.col_cost_ = np.concatenate(
+        (np.full(columns, charge / scale), np.where(is_last, 0.0, following - levels.cost) / scale)
+    )
     lp.col_lower_ = np.concatenate(((fate[allowed] > 0).astype(np.float64), np.zeros(count)))
     lp.col_upper_ = np.concatenate((np.ones(columns), np.where(is_last, 0.0, 1.0)))
-    lp.row_lower_ = np.append(begins.astype(np.float64), float(p))
-    lp.row_upper_ = np.append(np.full(count, np.inf), float(p))
+    lp.row_lower_ = np.append(begins.astype(np.float64), 0.0 if p is None else float(p))
+    lp.row_upper_ = np.append(np.full(count, np.inf), np.inf if p is None else float(p))
     lp.offset_ = fixed / scale
     lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
     lp.a_matrix_.start_ = np.append(0, np.cumsum(np.bincount(entry_row, minlength=count + 1)))

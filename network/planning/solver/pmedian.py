@@ -12,11 +12,12 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 
 from network.planning.solver.branch import Branching, Node, decided, narrowed
-from network.planning.solver.interchange import Search
+from network.planning.solver.interchange import Search, thinned
 from network.planning.solver.lagrange import Bound, Fates, opening_prices
 from network.planning.solver.levels import MOST_ENTRIES, settle_core, size_of
 from network.planning.solver.lists import Lists, listed
 from network.planning.solver.metrics import CHUNK, NONE, Floats, Metric, Sites
+from network.planning.solver.parts import part_by_part
 from network.planning.solver.plan import ROUNDING, Clock, Plan, is_proven, proved
 
 FEW_CELLS = 3_000_000  # up to here lists are long
@@ -32,11 +33,9 @@ CORE_AFTER = 200  # nodes: what they don't prove is HiGHS's turn
 FEW_A_ROW, STUCK = (
     16,
     0.05,
-)  # with so few pairs a row, and nodes that close so little of the gap, its cuts are worth more: it comes at once
-TIGHT, WIDE = (
-    (1.05, 1.0),
-    (1.5, 1.1),
-)  # times a client's price, and times what its second nearest site costs: so far its row goes in HiGHS's model
+)  # with so few pairs a row, and nodes that close so little of the gap, HiGHS's cuts are worth more: it comes at once
+# Times a client's price, and times what its second nearest site costs: so far its row goes in HiGHS's model.
+TIGHT, WIDE, APART = (1.05, 1.0), (1.5, 1.1), 1.6
 SAMPLES = (500_000, 2_000_000)  # listed pairs of samples of the sites
 LEAST_SAMPLED = 10  # times p: fewer sites say nothing about the others
 MOST_SAMPLED = 0.4  # beyond this share it is no sample any more
@@ -99,7 +98,8 @@ class Median:
         self.rounds, self.budget, self.most_nodes = 20, 2_000_000, 50
         self.narrow_at = CLOSE
         self.goal = np.zeros(1)  # what ends a search under way: infinite once the proof is over
-        self.was_tight, self.is_settled, self.dice = False, False, np.random.default_rng(seed)
+        self.is_parted, self.was_tight, self.is_settled = False, False, False
+        self.dice = np.random.default_rng(seed)
         self.lock, self.is_over = threading.Lock(), threading.Event()
         self.start: Sites | None = None  # from where the search should try next
         self.is_narrower = threading.Event()  # more sites are decided than the search knows
@@ -146,6 +146,8 @@ class Median:
             if not self.is_done():
                 self.most_nodes *= 2  # as many as are fair after the time that has gone
                 self.branch(self.most_nodes, max(BRANCHING_S, BRANCHING * self.clock.seconds))
+            if not self.is_done() and not self.is_parted:
+                self.part()
             if not self.is_done() and not self.is_settled:
                 self.settle(is_stuck=self.lower - before < STUCK * (self.value - before))
             self.bound.heat(HEAT)
@@ -353,6 +355,14 @@ class Median:
         root = Node(self.fate, self.bound.lists, self.lower, self.bound.best_prices)
         lower, is_complete = branching.run(root, most_nodes, time.thread_time() + seconds)
         self.lower = self.value if is_complete else max(self.lower, min(lower, self.value))
+
+    def part(self) -> None:
+        """Bound what is left part by part, where it falls into several, and try the sites that they would open."""
+        self.is_parted = True
+        lists = self.bound.lists.up_to(APART * self.bound.best_prices)
+        found = part_by_part(lists, self.fate, self.bound, self.sites, self.clock, self.keep_on)
+        if found is not None:
+            self.offer(self.mended(thinned(found, self.p, lambda sites: self.searching(self.short, sites))))
 
     def settle(self, *, is_stuck: bool) -> None:
         """Let HiGHS bound what is left, if it is small enough; where short rows end without a proof, longer ones have their turn."""
