@@ -12,7 +12,7 @@ import numpy as np
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import min_weight_full_bipartite_matching
 
-from network.dispatch.engine import Need
+from network.dispatch.engine import CrewFacts, Need, Weights
 from network.dispatch.index import CrewIndex
 
 FIRST_K = 12
@@ -39,6 +39,15 @@ class Batch:
     def cost_m(self) -> float:
         """Return the metres of all pairs together."""
         return sum(cost for _rescue, _crew, cost in self.pairs)
+
+
+def assign(
+    waiting: Sequence[Waiting], crews: Sequence[CrewFacts], weights: Weights
+) -> dict[int, tuple[CrewFacts, float]]:
+    """Return the crew, and its metres of road, for each place in `waiting` that gets one."""
+    index = CrewIndex(crews, weights)
+    pairs = solve(waiting, index).pairs
+    return {row: (index.crews[crew], cost - float(index.penalties_m[crew])) for row, crew, cost in pairs}
 
 
 def solve(waiting: Sequence[Waiting], index: CrewIndex, *, first_k: int = FIRST_K) -> Batch:

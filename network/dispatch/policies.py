@@ -13,6 +13,7 @@ from billing.policy.rulebook.versions import in_force
 from network.dispatch.automatic import AutomaticLimits
 from network.dispatch.choices import LadderStep, TakenCause
 from network.dispatch.engine import HARD, Exclusion, Weights
+from network.dispatch.mass import MassRules
 from network.dispatch.models import AutomaticPause, DispatchPolicy
 from network.hotline.choices import Safety
 from tenants.registry.choices import Region
@@ -150,7 +151,12 @@ class Policy:
 
     def is_mass(self, idle: int, free: int) -> bool:
         """Whether so many rescues that wait and crews that are free are a mass event."""
-        return idle > max(1, free * self.mass_share)
+        return self.mass.is_on(idle, free)
+
+    @property
+    def mass(self) -> MassRules:
+        """Return when all that wait are planned at once, and whether the engine does it by itself."""
+        return MassRules(self.mass_share, self.mass_automatic)
 
     @property
     def weights(self) -> Weights:

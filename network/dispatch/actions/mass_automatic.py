@@ -15,6 +15,7 @@ from network.dispatch.choices import MASS_PLAN, Limit, RescueStatus
 from network.dispatch.decisions import ENGINE
 from network.dispatch.limits import put_under
 from network.dispatch.locks import lock_rescues
+from network.dispatch.mass import EVERY_S, WAIT_S, next_plan_s
 from network.dispatch.models import Rescue
 from network.dispatch.policies import Policy, policy_on
 from network.dispatch.selectors import idle_and_free
@@ -22,8 +23,6 @@ from network.dispatch.selectors import idle_and_free
 PLANS = UUID(
     "01890000-0000-7000-8000-0000000000aa"
 )  # from it each plan's deadline has its subject, which is nobody's rescue
-EVERY_S = 5
-WAIT_S = 15
 LEFT_OUT = {"left_out": True}  # in `shortfall` of a rescue for which the plan had no crew, until it is looked at alone
 
 
@@ -34,8 +33,8 @@ def waits_for_plan(rescue: Rescue, policy: Policy, moment: datetime) -> bool:
     idle, free = idle_and_free()
     if not policy.is_mass(idle, free):
         return False
-    bucket = int(moment.timestamp()) // EVERY_S + 1
-    set_deadline(MASS_PLAN, uuid5(PLANS, str(bucket)), datetime.fromtimestamp(bucket * EVERY_S, UTC))
+    plan_s = next_plan_s(moment.timestamp())
+    set_deadline(MASS_PLAN, uuid5(PLANS, str(plan_s // EVERY_S)), datetime.fromtimestamp(plan_s, UTC))
     put_under(rescue, Limit.OFFER, WAIT_S, warns=False)
     return True
 

@@ -13,11 +13,10 @@ from common.errors import Invalid
 from common.history.record import record
 from common.people import Person
 from common.scope import for_office
-from network.dispatch.batch import Waiting, solve
+from network.dispatch.batch import Waiting, assign
 from network.dispatch.choices import Limit, RescueStatus
 from network.dispatch.engine import CrewFacts
 from network.dispatch.facts import crew_facts, search_of
-from network.dispatch.index import CrewIndex
 from network.dispatch.limits import put_under
 from network.dispatch.live import tell_rescue
 from network.dispatch.locks import lock_rescues
@@ -50,10 +49,8 @@ def plan_batch(actor: Actor, moment: datetime) -> list[Planned]:
 def plan_of(rescues: list[Rescue], moment: datetime, policy: Policy) -> list[Planned]:
     """Return the best assignment of all free crews to these rescues, the urgent first. Changes nothing."""
     rescues.sort(key=lambda one: -urgency(one, policy))
-    index = CrewIndex(crew_facts(moment, policy), policy.weights)
     waiting = [Waiting(search_of(one, policy)[0], urgency(one, policy)) for one in rescues]
-    batch = solve(waiting, index)
-    pairs = {row: (index.crews[crew], cost - float(index.penalties_m[crew])) for row, crew, cost in batch.pairs}
+    pairs = assign(waiting, crew_facts(moment, policy), policy.weights)
     return [_planned(one, pairs.get(row), policy) for row, one in enumerate(rescues)]
 
 

@@ -1,19 +1,20 @@
 """Several crews are asked at once: whose time is over is expired, and each empty slot is filled by the next best crew."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from common.clock import database_now
 from common.history.record import record
 from network.dispatch.actions.holding import why_held
 from network.dispatch.actions.searching import (
+    fill_slots,
     open_offers_of,
     ranking_for,
     search_again,
     told_of,
-    try_offer,
     within_reach,
 )
+from network.dispatch.asking import are_over, empty_slots
 from network.dispatch.choices import Limit, OfferStatus
 from network.dispatch.decisions import ENGINE, Choice, write_decision
 from network.dispatch.limits import put_under
@@ -30,9 +31,8 @@ def review_offers(rescue: Rescue) -> None:
     moment = database_now()
     policy = policy_on(moment)
     asked = open_offers_of(rescue)
-    over = [one for one in asked if one.expires_at <= moment]
-    if not over and len(asked) >= policy.parallel:  # no slot is empty: the limit says that their time is over
-        over = asked
+    verdicts = are_over([one.expires_at for one in asked], moment, policy.parallel)
+    over = [one for one, is_over in zip(asked, verdicts, strict=True) if is_over]
     _expire(over)
     left = [one for one in asked if one not in over]
     if not left:
@@ -53,18 +53,11 @@ def _expire(offers: Sequence[Offer]) -> None:
 
 def _fill(rescue: Rescue, left: Sequence[Offer], policy: Policy, moment: datetime) -> list[Offer]:
     """Ask the next best crews for the empty slots, each with the whole time to answer; as far as the engine may offer by itself."""
-    empty = sorted(set(range(policy.parallel)) - {one.slot for one in left})
+    empty = empty_slots(policy.parallel, (one.slot for one in left))
     if not empty or why_held(rescue, moment, policy) is not None:
         return []
     ranking = ranking_for(rescue, moment, policy)
-    due_at = moment + timedelta(seconds=policy.answer_s)
-    made: list[Offer] = []
-    for candidate in within_reach(rescue, ranking.ranked, policy):
-        if len(made) == len(empty):
-            break
-        offer = try_offer(rescue, candidate, due_at, slot=empty[len(made)], round_=rescue.round + 1 + len(made))
-        if offer is not None:
-            made.append(offer)
+    made = fill_slots(rescue, within_reach(rescue, ranking.ranked, policy), empty, policy, moment)
     if made:
         _tell(rescue, made, Choice(ENGINE, ranking, policy.label))
     return made

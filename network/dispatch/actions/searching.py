@@ -16,6 +16,7 @@ from common.numbering.next_number import next_number
 from common.people import Person
 from common.scope import for_office
 from network.dispatch.actions.holding import hold, why_held
+from network.dispatch.asking import ask_in_turn, keep_within_reach, put_planned_first
 from network.dispatch.choices import DeclineReason, Held, Limit, OfferStatus, RescueStatus
 from network.dispatch.decisions import ENGINE, Choice, write_decision
 from network.dispatch.engine import Ranked, Ranking, rank
@@ -220,30 +221,32 @@ def chosen_of(ranking: Ranking, crew_id: UUID, policy: Policy) -> Ranked:
 
 def planned_first(rescue: Rescue, ranking: Ranking) -> list[Ranked]:
     """Return the candidates, the crew of a committed plan before all others."""
-    return sorted(ranking.ranked, key=lambda one: one.crew.crew_id != rescue.planned_crew_id)
+    return put_planned_first(ranking.ranked, rescue.planned_crew_id)
 
 
 def within_reach(rescue: Rescue, candidates: Sequence[Ranked], policy: Policy) -> list[Ranked]:
     """Return the candidates that the engine may ask by itself; a committed plan is a dispatcher's word for its crew."""
-    limits = policy.automatic_limits
-    return [
-        one for one in candidates if one.crew.crew_id == rescue.planned_crew_id or not limits.is_too_far(one.distance_m)
-    ]
+    return keep_within_reach(candidates, policy.automatic_limits, rescue.planned_crew_id)
 
 
 def ask_crews(rescue: Rescue, candidates: Sequence[Ranked], policy: Policy, moment: datetime) -> list[Offer]:
     """Offer to the first of the candidates, as many as the policy asks at once, all until the same moment."""
-    due_at = moment + timedelta(seconds=policy.answer_s)
-    made: list[Offer] = []
-    for candidate in candidates:
-        offer = try_offer(rescue, candidate, due_at, slot=len(made), round_=rescue.round + 1 + len(made))
-        if offer is not None:
-            made.append(offer)
-        if len(made) == policy.parallel:
-            break
+    made = fill_slots(rescue, candidates, range(policy.parallel), policy, moment)
     if made:
         put_under(rescue, Limit.ANSWER, policy.answer_s, after=moment)
     return made
+
+
+def fill_slots(
+    rescue: Rescue, candidates: Sequence[Ranked], slots: Sequence[int], policy: Policy, moment: datetime
+) -> list[Offer]:
+    """Offer to the first of the candidates, one for each slot, each with the whole time to answer. The caller sets the limit."""
+    due_at = moment + timedelta(seconds=policy.answer_s)
+
+    def ask(candidate: Ranked, slot: int, before: int) -> Offer | None:
+        return try_offer(rescue, candidate, due_at, slot=slot, round_=rescue.round + 1 + before)
+
+    return ask_in_turn(candidates, slots, ask)
 
 
 def try_offer(rescue: Rescue, candidate: Ranked, due_at: datetime, *, slot: int, round_: int) -> Offer | None:
