@@ -19,6 +19,9 @@ def measure(outcome: Outcome, targets: Targets, agents: Sequence[int]) -> Figure
     figures = of_stories(outcome.stories, targets)
     driven_m = sum(one.driven_m for one in outcome.crews)
     served = figures["served"] or 0.0
+    asked = [one for one in outcome.stories if one.offers]
+    figures["withdrawn_per_case"] = _mean([one.withdrawn for one in asked])
+    figures["planned_share"] = _share(sum(one.planned for one in outcome.stories), len(outcome.stories))
     figures["kilometres"] = driven_m / 1000
     figures["kilometres_per_served"] = driven_m / 1000 / served if served else None
     figures["fairness_gini"] = fairness({one.plan: len(one.spans) for one in outcome.crews})

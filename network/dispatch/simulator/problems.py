@@ -11,6 +11,8 @@ class Problem(StrEnum):
     NOT_JSON = "not_json"
     POLICY_NAME = "policy_name"
     POLICY_VALUE = "policy_value"
+    POLICY_PARALLEL = "policy_parallel"
+    POLICY_SWITCH = "policy_switch"
     POLICY = "policy"
     STATION = "station"
     COLUMNS = "columns"

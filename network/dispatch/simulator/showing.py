@@ -62,6 +62,8 @@ NAMES: Mapping[str, tuple[Text, Kind]] = {
     "within_site": (_("In time in yards and on building sites"), Kind.SHARE),
     "within": (_("In time altogether"), Kind.SHARE),
     "offers_per_case": (_("Offers per case"), Kind.NUMBER),
+    "withdrawn_per_case": (_("Offers taken back per case: another crew accepted first"), Kind.NUMBER),
+    "planned_share": (_("Planned together with others in a mass event"), Kind.SHARE),
     "kilometres": (_("Kilometres"), Kind.COUNT),
     "kilometres_per_served": (_("Kilometres per rescue"), Kind.NUMBER),
     "fairness_gini": (_("Fairness of work within a region (Gini, 0 is equal)"), Kind.NUMBER),
@@ -112,8 +114,8 @@ def _one(value: float | None, kind: Kind) -> str:
 
 
 def charts_of(result: Result) -> list[Chart]:
-    """Return the charts: how long drivers wait, who is in time, the course of the day."""
-    return [_waits(result), _in_time(result), _by_hour(result), _coverage(result)]
+    """Return the charts: how long drivers wait, who is in time, how many crews are asked, the course of the day."""
+    return [_waits(result), _in_time(result), _asked(result), _by_hour(result), _coverage(result)]
 
 
 def _waits(result: Result) -> Chart:
@@ -142,6 +144,19 @@ def _in_time(result: Result) -> Chart:
         caption=_("Of all calls, those that nobody served included."),
         first=_("Road"),
         y_range=(0, 100),
+    )
+
+
+def _asked(result: Result) -> Chart:
+    names = ["offers_per_case", "withdrawn_per_case"]
+    return Chart(
+        name="asked",
+        title=_("Crews asked for a case"),
+        categories=[NAMES[name][0] for name in names],
+        series=_series(result, lambda figures: [_scaled(figures.get(name), 1) for name in names]),
+        unit=Unit.NUMBER,
+        caption=_("Several asked at once accept sooner, and disturb more crews."),
+        first=_("Figure"),
     )
 
 

@@ -24,6 +24,8 @@ MOST_SEEDS, MOST_CALLS = 100, 20_000
 NUMBERS = frozenset(
     one.name for one in fields(Policy) if isinstance(one.default, Real) and not isinstance(one.default, bool)
 )
+SWITCHES = frozenset(one.name for one in fields(Policy) if isinstance(one.default, bool))
+MOST_ASKED = 5
 NOT_BELOW_ZERO = frozenset(
     {"stale_penalty_m", "load_penalty_m", "night_from", "night_to", "automatic_from", "automatic_to", "automatic_max_m"}
 )
@@ -92,6 +94,12 @@ def rules_of(values: Mapping[str, Any], label: str) -> Rules:
         number = isinstance(value, Real) and not isinstance(value, bool)
         if not number or value < 0 or (value == 0 and name not in NOT_BELOW_ZERO):
             raise BadInput(Problem.POLICY_VALUE, name=name, value=value)
+    for name in sorted(SWITCHES & values.keys()):
+        if not isinstance(values[name], bool):
+            raise BadInput(Problem.POLICY_SWITCH, name=name, value=values[name])
+    parallel = values.get("parallel", 1)
+    if not isinstance(parallel, int) or parallel > MOST_ASKED:
+        raise BadInput(Problem.POLICY_PARALLEL, value=parallel)
     unknown = sorted(values.keys() - names_of(Policy))
     if unknown:
         raise BadInput(Problem.POLICY_NAME, names=", ".join(unknown))
@@ -109,7 +117,16 @@ def rules_in(policy: Policy) -> Rules:
         home_only = policy.home_region_only and LadderStep.NEIGHBOURS not in steps
         rungs.append(Rung(policy.weights_after(steps), policy.escalate_s(level), home_only))
     limits = policy.automatic_limits
-    return Rules(policy.label, policy.automatic, policy.offer_s, policy.answer_s, tuple(rungs), limits)
+    return Rules(
+        policy.label,
+        policy.automatic,
+        policy.offer_s,
+        policy.answer_s,
+        tuple(rungs),
+        limits,
+        policy.parallel,
+        policy.mass,
+    )
 
 
 def _check_sizes(wish: Wish) -> None:

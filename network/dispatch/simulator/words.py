@@ -9,6 +9,8 @@ WORDS = {
     Problem.NOT_JSON: _("%(name)s is not a JSON object with values of a dispatch policy: %(why)s"),
     Problem.POLICY_NAME: _("A dispatch policy has no value called %(names)s."),
     Problem.POLICY_VALUE: _("The policy's value %(name)s must be a number above zero, not %(value)s."),
+    Problem.POLICY_PARALLEL: _("From 1 to 5 crews may be asked at once, not %(value)s."),
+    Problem.POLICY_SWITCH: _("The policy's value %(name)s must be true or false, not %(value)s."),
     Problem.POLICY: _("The policy can't be read: %(why)s"),
     Problem.STATION: _("There is no station %(code)s in this network."),
     Problem.COLUMNS: _("The crew plan needs the columns station, crew, from and to; it has: %(columns)s."),

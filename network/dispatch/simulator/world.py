@@ -6,6 +6,7 @@ from uuid import UUID
 
 from network.dispatch.automatic import AutomaticLimits
 from network.dispatch.engine import Weights
+from network.dispatch.mass import MassRules
 
 DAY_S = 86_400
 HOUR_S = 3_600
@@ -25,7 +26,8 @@ class Rung:
 class Rules:
     """What the simulation takes from a policy of dispatch. At the top of the ladder the last rung holds on.
 
-    `limits` holds the engine back by region, hour and distance; whether people are hurt is not simulated.
+    `limits` holds the engine back by region, hour and distance; whether people are hurt is not simulated, so that all are equally urgent in
+    a plan of many. `parallel` crews are asked at once.
     """
 
     label: str = "example"
@@ -34,6 +36,8 @@ class Rules:
     answer_s: float = 180.0
     rungs: tuple[Rung, ...] = (Rung(),)
     limits: AutomaticLimits = field(default_factory=AutomaticLimits)
+    parallel: int = 1
+    mass: MassRules = field(default_factory=MassRules)
 
     def offers_by_itself(self, region: str, at_s: float) -> bool:
         """Whether the engine may offer a rescue of this region at this moment of the day without a dispatcher."""
@@ -171,7 +175,11 @@ class Variant:
 
 @dataclass(slots=True)
 class Story:
-    """What became of one call. `status` is served (the crew has finished), unserved or open; moments are None while they have not come."""
+    """What became of one call. `status` is served (the crew has finished), unserved or open; moments are None while they have not come.
+
+    `offers` counts every crew that was asked, `withdrawn` those to whom it was taken back because another accepted first; `planned` says that
+    a plan of many gave it a crew.
+    """
 
     call: DriverCall
     status: str = "open"
@@ -182,6 +190,8 @@ class Story:
     arrived_s: float | None = None
     finished_s: float | None = None
     offers: int = 0
+    withdrawn: int = 0
+    planned: bool = False
     crew: UUID | None = None
 
 
