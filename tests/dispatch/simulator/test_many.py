@@ -134,7 +134,9 @@ SCARCE, TWO_JOBS = a_network(2, stations=2), a_network(1, capacity=2)
 
 
 @pytest.mark.parametrize("network", [SCARCE, TWO_JOBS, a_network(3)])
-@pytest.mark.parametrize("rules", [Rules(parallel=3), SNOW, Rules(mass=MassRules(0.1, True)), Rules(False, parallel=2)])
+@pytest.mark.parametrize(
+    "rules", [Rules(parallel=3), SNOW, Rules(mass=MassRules(0.1, True)), Rules(automatic=False, parallel=2)]
+)
 def test_nobody_is_asked_twice_or_forgotten(network: Network, rules: Rules) -> None:
     chances = Chances(3)
     day = Watched(a_variant(network=network, rules=rules), COUNTRY.calls(200, chances), chances)
