@@ -204,11 +204,14 @@ class Picture:
         return Total(region, label, len(rows), stations, sum(row.demand for row in rows), covered)
 
 
+ON_THE_MAP = ("code", "name", "region", "lat", "lon")  # of ten thousand stations the rest would take seconds to read
+
+
 def picture_for(actor: Actor) -> Picture:
     """Return the picture of the whole network: planning looks across regions, whoever plans."""
     cities = list(cities_for(actor))
     demand = demand_of(cities, vehicles_by_city()) if cities else Demand([], False)
-    stations = list(Station.objects.filter(status__in=SERVING)) if cities else []
+    stations = list(Station.objects.filter(status__in=SERVING).only(*ON_THE_MAP)) if cities else []
     return Picture(cities, demand, stations, radius_km())
 
 

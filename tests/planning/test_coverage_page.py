@@ -23,6 +23,13 @@ def test_it_shows_real_cities_outside_the_radius(service_management: Actor, clie
     assert "/onboarding/propose/?province_code=44&amp;city=%E5%B9%BF%E5%B7%9E" in text
 
 
+def test_every_station_s_mark_opens_its_page(service_management: Actor, client_for: SignIn) -> None:
+    page = client_for(service_management).get("/planning/?region=")
+    urls = {one["label"]: one["url"] for one in page.context["points"] if one["kind"] == "station"}
+    assert urls == {str(one): one.get_absolute_url() for one in Station.objects.all() if str(one) in urls}
+    assert len(urls) > 1
+
+
 def test_the_regional_office_begins_with_its_own_region(regional_officer: Actor, client_for: SignIn) -> None:
     page = client_for(regional_officer).get("/planning/")
     assert page.context["region"] == "east"
