@@ -7,13 +7,16 @@ from django.utils.translation import gettext_lazy as _
 
 from common.clock import now
 from common.imports.importers import register
-from common.pages import OFFICE, STATION, Card, Hit, cards, menu, say, searches
+from common.pages import OFFICE, STATION, Button, Card, Hit, cards, menu, say, searches
+from common.pages.further import add_step
 from common.pages.timeline import label, spell
 from network.hotline.callbacks.choices import OPEN, Because
 from network.hotline.callbacks.selectors import callbacks_for
 from network.hotline.choices import LIVE
+from network.hotline.models import Case
 from network.hotline.post_imports import HighwayPostImporter
 from network.hotline.selectors import cases_for, search_cases
+from network.support.similar import button_to_similar
 
 menu.add(
     "hotline",
@@ -41,6 +44,13 @@ menu.add("hotline_rules", _("Triage scripts"), "hotline:scripts", icon="list-che
 menu.add("hotline", _("Callbacks"), "hotline:callbacks", icon="phone", action="hotline.view", order=16)
 menu.add("hotline_rules", _("Highway posts"), "hotline:posts", icon="road", action="hotline.posts", order=50)
 register(HighwayPostImporter())
+
+
+@add_step
+def similar_to_case(actor: Any, record: Any) -> Button | None:
+    """Lead from a case to the solved technical cases of the vehicle's model."""
+    vehicle = record.vehicle if isinstance(record, Case) else None
+    return button_to_similar(actor, vehicle.model.code) if vehicle is not None else None
 
 
 def open_cases(actor: Any) -> Card:

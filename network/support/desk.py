@@ -7,8 +7,10 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from catalog.selectors import failure_code_by_code, vehicle_by_vin
 from common.imports.importers import register
-from common.pages import OFFICE, STATION, Card, Hit, Task, cards, menu, say, searches, tasks
+from common.pages import OFFICE, STATION, Button, Card, Hit, Task, cards, menu, say, searches, tasks
+from common.pages.further import add_step
 from common.pages.searching import matching
 from common.pages.timeline import label, spell
 from network.support.choices import CopyStatus, Stage
@@ -24,8 +26,10 @@ from network.support.pages.tables import CopyFilter, DocumentFilter
 from network.support.paper_models import StationPaper
 from network.support.paper_selectors import papers_for, returned, to_answer, to_review
 from network.support.selectors import copies_for, documents_for, late_copies, own_copies, to_check, to_release
+from network.support.similar import button_to_similar
 from network.support.survey_models import Survey, SurveyAnswer
 from network.support.survey_selectors import answers_for, late_answers, own_answers, surveys_for
+from tenants.workshop.models import RepairOrder
 
 VIEW, SURVEYS, PAPERS = "documents.view", "surveys.view", "papers.view"
 
@@ -241,6 +245,18 @@ def literature_tasks(actor: Any) -> list[Task]:
         Task(_("Release: %(title)s") % {"title": one.title}, one.get_absolute_url(), None, one.drafted_by_name)
         for one in literature_to_release(actor)[:10]
     ]
+
+
+@add_step
+def similar_to_order(actor: Any, record: Any) -> Button | None:
+    """Lead from a repair order to the solved cases of its model, and of its component once the failure is named."""
+    if not isinstance(record, RepairOrder):
+        return None
+    vehicle = vehicle_by_vin(record.vin)
+    if vehicle is None:
+        return None
+    failure = failure_code_by_code(record.failure_code) if record.failure_code else None
+    return button_to_similar(actor, vehicle.model.code, failure.component.code if failure else "")
 
 
 def find_literature(actor: Any, q: str) -> Sequence[Hit]:
