@@ -127,4 +127,34 @@ class Measured(TextChoices):
     ESTIMATE = "estimate", _("Estimated: no track")
 
 
+class Outcome(TextChoices):
+    """What became of a rescue at the roadside."""
+
+    REPAIRED = "repaired", pgettext_lazy("outcome of a rescue", "Repaired at the roadside")
+    TOWED = "towed", pgettext_lazy("outcome of a rescue", "Towed to a station")
+    NOT_HELPED = "not_helped", pgettext_lazy("outcome of a rescue", "Could not help")
+    DRIVER_GONE = "driver_gone", pgettext_lazy("outcome of a rescue", "Driver was gone")
+
+
+class NoHelp(TextChoices):
+    """Why a crew at the vehicle could not help."""
+
+    PARTS = "parts", _("The part is not at hand")
+    WORKSHOP = "workshop", _("Only a workshop can repair it")
+    EQUIPMENT = "equipment", _("Other equipment is needed")
+    UNSAFE = "unsafe", _("The place is too dangerous to work")
+    REFUSED = "refused", _("The driver does not want the repair")
+    OTHER = "other", pgettext_lazy("why a crew could not help", "Another reason")
+
+
+class Unsigned(TextChoices):
+    """Why the driver has not signed."""
+
+    INJURED = "injured", _("The driver is hurt or in hospital")
+    ABSENT = "absent", _("Nobody is at the vehicle any more")
+    REFUSED = "refused", _("The driver does not want to sign")
+    DEVICE = "device", _("The screen can't be written on")
+    OTHER = "other", pgettext_lazy("why a driver has not signed", "Another reason")
+
+
 SEARCH_STEPS = frozenset({LadderStep.WIDEN, LadderStep.NEIGHBOURS})

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from common.pages import Card, Hit, Task, cards, menu, say, searches, tasks
 from common.pages.timeline import label, spell, spell_codes
 from network.dispatch import on_vehicle as on_vehicle  # adds its section to the vehicle's page
-from network.dispatch.choices import Held, LadderStep, Limit, Measured, RescueStatus, TakenCause
+from network.dispatch.choices import Held, LadderStep, Limit, Measured, Outcome, RescueStatus, TakenCause
 from network.dispatch.decisions import WHY_NOT
 from network.dispatch.drives import drives_out
 from network.dispatch.models import Rescue
@@ -124,6 +124,9 @@ say(
         "rescue.reassigned": _("Taken from the crew"),
         "rescue.cancelled": _("Called off"),
         "rescue.photo_added": _("Photo added"),
+        "rescue.signed": _("Signed by the driver"),
+        "rescue.part_used": _("Part used"),
+        "rescue.parts_taken": _("Parts taken into a repair order"),
         "offer.made": _("Offer made"),
         "offer.accepted": _("Offer accepted"),
         "offer.declined": _("Offer declined"),
@@ -172,6 +175,7 @@ spell(
         "late": Limit,
         "taken_cause": TakenCause,
         "limit": Limit,
+        "outcome": Outcome,
         "step": LadderStep,
     }
 )

@@ -6,8 +6,8 @@ import django_filters
 from django.utils.translation import gettext_lazy as _
 
 from common.pages import RecordFilter, choice, day_range
-from network.dispatch.choices import LadderStep, OfferStatus, RescueStatus
-from network.dispatch.models import AutomaticPause, Crew, Escalation, Offer, Rescue
+from network.dispatch.choices import LadderStep, OfferStatus, Outcome, RescueStatus
+from network.dispatch.models import AutomaticPause, Crew, Escalation, Offer, Rescue, RescuePart
 from tenants.registry.choices import Region
 from tenants.registry.models import Station
 from tenants.registry.selectors import stations_for
@@ -31,6 +31,7 @@ class RescueFilter(RecordFilter):
     )
     quick = ("status",)
     status = choice(RescueStatus.choices, label=_("Status"))
+    outcome = choice(Outcome.choices, label=_("Outcome"))
     created = day_range(field_name="created_at", label=_("Opened at"))
     finished = day_range(field_name="finished_at", label=_("Finished at"))
     station = django_filters.ModelChoiceFilter(queryset=stations_to_choose, label=_("Station"))
@@ -39,6 +40,20 @@ class RescueFilter(RecordFilter):
     class Meta:
         model = Rescue
         fields = ["status", "station"]
+
+
+class RescuePartFilter(RecordFilter):
+    """By words, day, and whether a repair order has it."""
+
+    search = ("part_number__icontains", "name_zh__icontains", "name_en__icontains", "rescue__number__iexact")
+    waits = django_filters.BooleanFilter(
+        field_name="order_id", lookup_expr="isnull", label=_("Not in a repair order yet")
+    )
+    created = day_range(field_name="created_at", label=_("Used at"))
+
+    class Meta:
+        model = RescuePart
+        fields: list[str] = []
 
 
 class OfferFilter(RecordFilter):

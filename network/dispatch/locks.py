@@ -4,7 +4,7 @@ from collections.abc import Collection
 from uuid import UUID
 
 from accounts.actors import Actor
-from network.dispatch.models import AutomaticPause, Crew, Offer, Rescue
+from network.dispatch.models import AutomaticPause, Crew, Offer, Rescue, RescuePart
 from network.dispatch.selectors import pauses_for
 
 
@@ -40,6 +40,12 @@ def lock_taken_offer(offer_id: UUID) -> Offer | None:
     """Lock an offer that was taken from its crew, with its rescue and case; None for any other. For what follows from the event."""
     rows = Offer.objects.select_for_update(of=("self",)).select_related("rescue__case", "crew")
     return rows.exclude(taken="").filter(pk=offer_id).first()
+
+
+def lock_parts_to_take(rescue: Rescue, lines: Collection[UUID] | None = None) -> list[RescuePart]:
+    """Lock the parts of a rescue that no repair order has yet, or those of them that are named; the caller has passed its gate."""
+    rows = RescuePart.objects.select_for_update(of=("self",)).filter(rescue=rescue, order_id__isnull=True)
+    return list((rows if lines is None else rows.filter(pk__in=lines)).order_by("pk"))
 
 
 def lock_open_pause() -> AutomaticPause | None:

@@ -25,6 +25,8 @@ from network.dispatch.choices import (
     Taken,
     TakenCause,
 )
+from network.dispatch.finish_models import OUTCOME_RULES, Finished
+from network.dispatch.parts_models import RescuePart as RescuePart
 from network.dispatch.simulator.models import Simulation as Simulation
 from network.hotline.choices import Capability
 from network.hotline.models import Case
@@ -141,7 +143,7 @@ class CrewMember(Record):
         ]
 
 
-class Rescue(Record):
+class Rescue(Finished, Record):
     """One rescue from the call to the finish. `station` and `crew` are set while a crew serves it, and only then.
 
     Each leg has its moment. `distance_m` is what the crew drove to the vehicle and back, by its track. While the rescue is open it is
@@ -180,8 +182,6 @@ class Rescue(Record):
     arrived_at = models.DateTimeField(_("arrived"), null=True, blank=True)
     finished_at = models.DateTimeField(_("finished"), null=True, blank=True)
     distance_m = models.PositiveIntegerField(_("driven"), null=True, blank=True)
-    result = models.TextField(_("result"), blank=True)
-    signed_by = models.CharField(_("driver's signature"), max_length=80, blank=True)
 
     class Meta:
         db_table = "dispatch_rescue"
@@ -197,6 +197,7 @@ class Rescue(Record):
             models.CheckConstraint(
                 condition=models.Q(held="") | models.Q(status=RescueStatus.WAITING), name="rescue_held_while_waiting"
             ),
+            *OUTCOME_RULES,
         ]
         indexes = [
             models.Index(fields=["station", "created_at"], name="rescue_of_station"),

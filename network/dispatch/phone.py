@@ -1,5 +1,6 @@
 """What the crew's phone is told, and how it reports: a list of steps, each of which may come late, twice, or out of date."""
 
+from base64 import b64decode
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -14,6 +15,7 @@ from common.clock import database_now
 from common.errors import DomainError, Invalid
 from common.live import live_address
 from network.dispatch.actions import (
+    Found,
     Report,
     accept_offer,
     arrive,
@@ -22,6 +24,8 @@ from network.dispatch.actions import (
     finish,
     report_positions,
     set_duty,
+    sign_rescue,
+    use_part,
 )
 from network.dispatch.beacon import pass_for
 from network.dispatch.choices import Taken
@@ -31,6 +35,7 @@ from network.hotline.choices import Audience, Capability, Safety, Symptom
 from network.hotline.knowledge.selectors import suggested
 from network.hotline.triage.reading import answers_of, parts_of
 
+LARGEST_DRAWING = 700_000  # characters of base64
 TOLD = timedelta(hours=12)  # how long a phone that was off is still told that a job was taken from it
 
 
@@ -81,10 +86,34 @@ def _positions(actor: Actor, item: dict[str, Any]) -> None:
 
 
 def _finish(actor: Actor, item: dict[str, Any]) -> None:
+    told = {name: str(item.get(name) or "")[:20] for name in ("outcome", "no_help", "found_symptom", "found_cause")}
+    towed_to = item.get("towed_to")
+    found = Found(**told, unsigned=str(item.get("unsigned") or ""), towed_to=UUID(towed_to) if towed_to else None)
     finish(
         UUID(item["id"]),
         result=str(item.get("result", ""))[:2000],
         signed_by=str(item.get("signed_by", "")),
+        found=found,
+        acting_user=actor,
+        at=_moment(item["at"]),
+    )
+
+
+def _sign(actor: Actor, item: dict[str, Any]) -> None:
+    drawing = b64decode(str(item["png"])[:LARGEST_DRAWING], validate=True)
+    lat, lon = item.get("lat"), item.get("lon")
+    place = None if lat is None or lon is None else (float(lat), float(lon))
+    told = {"at": _moment(item["at"]), "place": place}
+    sign_rescue(UUID(item["id"]), drawing, key=UUID(item["key"]), acting_user=actor, **told)
+
+
+def _part(actor: Actor, item: dict[str, Any]) -> None:
+    use_part(
+        UUID(item["id"]),
+        key=UUID(item["key"]),
+        part_number=str(item["part_number"]),
+        quantity=int(item["quantity"]),
+        serial=str(item.get("serial") or ""),
         acting_user=actor,
         at=_moment(item["at"]),
     )
@@ -96,6 +125,8 @@ STEPS: dict[str, Callable[[Actor, dict[str, Any]], Any]] = {
     "decline": lambda actor, item: decline_offer(UUID(item["id"]), reason=str(item["reason"]), acting_user=actor),
     "depart": lambda actor, item: depart(UUID(item["id"]), acting_user=actor, at=_moment(item["at"])),
     "arrive": lambda actor, item: arrive(UUID(item["id"]), acting_user=actor, at=_moment(item["at"])),
+    "part": _part,
+    "sign": _sign,
     "finish": _finish,
     "positions": _positions,
 }
@@ -152,6 +183,7 @@ def _job(rescue: Any) -> dict[str, Any]:
         "vehicle": case.vehicle_label,
         "brand": rescue.brand,
         "symptom": str(case.get_symptom_display()),
+        "symptom_code": case.symptom,
         "safety": str(case.get_safety_display()),
         "description": case.description,
         "place": case.place,

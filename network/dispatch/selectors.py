@@ -23,15 +23,17 @@ from network.dispatch.models import (
     Offer,
     Position,
     Rescue,
+    RescuePart,
 )
 from network.dispatch.track import Fix
 
+PHOTO, SIGNATURE = "rescue_photo", "rescue_signature"  # kinds of stored files
 REGIONAL_ONLY = frozenset({Role.REGIONAL_OFFICE})
 
 
 def rescues_for(actor: Actor) -> RecordQuerySet:
     """Return the rescues: a station's own; for a regional office those served in its region and those not served yet."""
-    rows = Rescue.objects.select_related("case", "station", "crew")
+    rows = Rescue.objects.select_related("case", "station", "crew", "towed_to")
     if actor.is_station:
         return rows.filter(station_id=actor.station.pk)
     if not actor.is_office or not actor.roles:
@@ -88,7 +90,7 @@ def open_rescues(actor: Actor) -> RecordQuerySet:
 def jobs_of_crew(actor: Actor, crew_id: UUID) -> RecordQuerySet:
     """Return what a crew is doing now, each job with the number of its photos."""
     rows = rescues_for(actor).filter(crew_id=crew_id, status__in=UNDER_WAY).order_by("accepted_at")
-    photos = StoredFile.objects.filter(subject_id=OuterRef("pk"), kind="rescue_photo").order_by().values("subject_id")
+    photos = StoredFile.objects.filter(subject_id=OuterRef("pk"), kind=PHOTO).order_by().values("subject_id")
     count = Coalesce(Subquery(photos.annotate(n=Count("pk")).values("n")), 0)
     found: RecordQuerySet = rows.annotate(photo_count=count)
     return found
@@ -117,9 +119,9 @@ def pauses_for(actor: Actor) -> RecordQuerySet:
 
 
 def photos_for(actor: Actor) -> RecordQuerySet:
-    """Return the photos of the rescues that the person may see."""
+    """Return the photos and signatures of the rescues that the person may see."""
     rows: RecordQuerySet = StoredFile.objects.filter(
-        kind="rescue_photo", subject_id__in=rescues_for(actor).values("pk")
+        kind__in=(PHOTO, SIGNATURE), subject_id__in=rescues_for(actor).values("pk")
     )
     return rows
 
@@ -145,8 +147,30 @@ def claim_of(rescue: Rescue) -> Claim | None:
 
 def photos_of(rescue: Rescue) -> RecordQuerySet:
     """Return the photos that the crew took of a rescue which the caller has fetched through its gate."""
-    rows: RecordQuerySet = StoredFile.objects.filter(subject_id=rescue.pk, kind="rescue_photo")
+    rows: RecordQuerySet = StoredFile.objects.filter(subject_id=rescue.pk, kind=PHOTO)
     return rows
+
+
+def signatures_of(rescue: Rescue) -> RecordQuerySet:
+    """Return the drawn signatures of a rescue which the caller has fetched through its gate, newest first."""
+    rows: RecordQuerySet = StoredFile.objects.filter(subject_id=rescue.pk, kind=SIGNATURE).order_by("-created_at")
+    return rows
+
+
+def rescue_parts_for(actor: Actor) -> RecordQuerySet:
+    """Return the parts that crews used on the rescues that the person may see."""
+    return RescuePart.objects.filter(rescue__in=rescues_for(actor).values("pk"))
+
+
+def parts_of_rescue(rescue: Rescue) -> RecordQuerySet:
+    """Return the parts that the crew used on a rescue which the caller has fetched through its gate."""
+    return RescuePart.objects.filter(rescue=rescue)
+
+
+def promised_parts(actor: Actor) -> RecordQuerySet:
+    """Return what the station's crews have used and its store has not issued yet."""
+    rows = RescuePart.objects.filter(order_id__isnull=True)
+    return rows.filter(station_id=actor.station.pk) if actor.is_station else rows.none()
 
 
 def policies_for(actor: Actor) -> RecordQuerySet:

@@ -11,7 +11,7 @@ from django.db.models import Count, OuterRef, Q, Subquery, Sum
 
 from accounts.actors import Actor
 from common.clock import business_zone
-from network.dispatch.choices import OfferStatus, RescueStatus
+from network.dispatch.choices import OfferStatus, Outcome, RescueStatus
 from network.dispatch.models import Offer
 from network.dispatch.policies import Policy, kept_policies
 from network.dispatch.selectors import offers_for, rescues_for
@@ -21,7 +21,7 @@ DEPART, ARRIVE, FINISH = "depart", "arrive", "finish"
 LEGS = (DEPART, ARRIVE, FINISH)
 READ = (
     "station_id", "station__region", "created_at", "accepted_at", "departed_at", "arrived_at", "finished_at", "needs", "case__road",
-    "distance_m", "road_m",
+    "distance_m", "road_m", "outcome",
 )  # fmt: skip
 
 
@@ -37,6 +37,7 @@ class Tally:
     offers: int = 0
     declined: int = 0
     expired: int = 0
+    outcomes: dict[str, int] = field(default_factory=lambda: dict.fromkeys(Outcome.values, 0))
 
     def share(self, leg: str) -> float | None:
         """Return how many of this leg were in time, in per cent; None when there was none."""
@@ -102,6 +103,8 @@ def _count_rescues(
         one = found[row[by]]
         one.rescues += 1
         one.driven_m += row["distance_m"] or 0
+        if row["outcome"]:
+            one.outcomes[row["outcome"]] += 1
         if row["arrived_at"]:
             one.minutes.append((row["arrived_at"] - row["created_at"]).total_seconds() / 60)
         for leg, is_kept in legs_in_time(row, rules(row["created_at"])).items():

@@ -21,6 +21,12 @@ def stations_for(actor: Actor) -> RecordQuerySet:
     return stations.filter(region=actor.region) if actor.roles <= REGIONAL_ONLY else stations
 
 
+def places_of_stations(status: str) -> list[tuple[UUID, str, float, float]]:
+    """Return (key, name, latitude, longitude) of all stations in a state; their place is public."""
+    rows = Station.objects.filter(status=status).order_by("code")
+    return list(rows.values_list("pk", "name", "lat", "lon"))
+
+
 def names_of(keys: Sequence[UUID]) -> list[tuple[UUID, str, str]]:
     """Return (key, code, name) of those stations that have a system of their own."""
     rows = (

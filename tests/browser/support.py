@@ -163,3 +163,23 @@ def weight(page: Page, address: str) -> int:
     page.on("response", lambda answer: bodies.append(answer.body()) if answer.ok else None)
     page.goto(address, wait_until="networkidle")
     return sum(len(gzip.compress(body)) for body in bodies)
+
+
+def say_outcome(phone: Page, value: str = "repaired") -> None:
+    """Choose on the crew's phone what became of the rescue."""
+    phone.locator(f'[id^="phone-outcome-"][value="{value}"]').check()
+
+
+def draw_signature(phone: Page) -> None:
+    """Draw on the sheet of the crew's phone, as a finger does."""
+    sheet = phone.locator(".phone-sheet")
+    sheet.scroll_into_view_if_needed()
+    box = sheet.bounding_box()
+    assert box is not None
+    places = [(0.2, 0.3), (0.4, 0.7), (0.6, 0.3), (0.8, 0.6)]
+    points = [(box["x"] + box["width"] * x, box["y"] + box["height"] * y) for x, y in places]
+    phone.mouse.move(*points[0])
+    phone.mouse.down()
+    for point in points[1:]:
+        phone.mouse.move(*point, steps=4)
+    phone.mouse.up()

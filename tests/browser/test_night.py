@@ -173,12 +173,14 @@ def work_without_a_network(phone: Page, rescue: Rescue) -> None:
         {"name": "a.jpg", "mimeType": "image/jpeg", "buffer": a_photo()}
     )
     expect(phone.locator("[data-photos]")).to_contain_text("1")
+    support.say_outcome(phone)
     phone.locator("textarea").fill("Spare wheel fitted")
+    support.draw_signature(phone)
     phone.reload()  # the page is closed and opened again: what was typed is still there
     expect(phone.locator("textarea")).to_have_value("Spare wheel fitted")
     phone.locator('[id^="phone-signed"]').fill("王师傅")
     phone.locator(".phone-big").last.click()
-    expect(phone.locator("[data-outbox]")).to_contain_text("4 ")
+    expect(phone.locator("[data-outbox]")).to_contain_text("5 ")
     assert in_office(lambda: Rescue.objects.get(pk=rescue.pk).status) == "accepted"
     phone.context.set_offline(False)
     phone.evaluate("window.dispatchEvent(new Event('online'))")
@@ -189,11 +191,17 @@ def assert_sent_once(rescue: Rescue) -> None:
     """Everything arrived, each thing once, and the fee and the follow-up call came of it."""
     settle()
     done = in_office(lambda: Rescue.objects.get(pk=rescue.pk))
-    assert (done.status, done.result, done.signed_by) == ("finished", "Spare wheel fitted", "王师傅")
+    assert (done.status, done.outcome, done.result, done.signed_by) == (
+        "finished",
+        "repaired",
+        "Spare wheel fitted",
+        "王师傅",
+    )
     for verb in ("rescue.departed", "rescue.arrived", "rescue.finished"):
         count = in_office(History.objects.filter(verb=verb, aggregate_id=rescue.pk).count)
         assert count == 1, verb
-    assert in_office(StoredFile.objects.filter(subject_id=rescue.pk, kind="rescue_photo").count) == 1
+    for kind in ("rescue_photo", "rescue_signature"):
+        assert in_office(StoredFile.objects.filter(subject_id=rescue.pk, kind=kind).count) == 1, kind
     assert done.distance_m and in_office(Claim.objects.filter(rescue_id=rescue.pk).count) == 1
     assert in_office(Callback.objects.filter(case_id=rescue.case_id, origin="follow_up").count) == 1
 

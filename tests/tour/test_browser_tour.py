@@ -257,8 +257,10 @@ def test_a_rescue_becomes_an_outbound_fee(cast: Cast, site: Stage) -> None:
         pass
     assert_everybody_can_use(phone)
     phone.locator('[id^="phone-result"]').wait_for()  # the position at the vehicle says that they have arrived
+    support.say_outcome(phone)
     phone.fill('[id^="phone-result"]', "更换起动机继电器，恢复行驶")
-    phone.fill('[id^="phone-signed"]', "王师傅")
+    support.draw_signature(phone)
+    phone.fill('[id^="phone-signed_by"]', "王师傅")
     press(phone, number, "完成")
     claims = cast.at("claims_reviewer", f"/claims/?q={number}")
     found(claims, "CLM-")

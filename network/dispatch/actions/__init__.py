@@ -2,9 +2,11 @@
 
 from network.dispatch.actions.closing import cancel_rescue, reassign_rescue
 from network.dispatch.actions.crews import CrewPlan, change_crew, form_crew, set_duty
-from network.dispatch.actions.driving import accept_offer, arrive, attach_photo, depart, finish
+from network.dispatch.actions.driving import accept_offer, arrive, attach_photo, depart
 from network.dispatch.actions.escalating import escalate_rescue
+from network.dispatch.actions.finishing import Found, finish, sign_rescue
 from network.dispatch.actions.massing import commit_batch, plan_batch
+from network.dispatch.actions.parts import take_parts, use_part
 from network.dispatch.actions.positions import report_fleet, report_phones, report_positions
 from network.dispatch.actions.recommending import offer_recommended
 from network.dispatch.actions.rules import RULES
@@ -15,6 +17,7 @@ from network.dispatch.intake import Report
 __all__ = [
     "RULES",
     "CrewPlan",
+    "Found",
     "Report",
     "accept_offer",
     "arrive",
@@ -38,5 +41,8 @@ __all__ = [
     "report_positions",
     "resume_automatic",
     "set_duty",
+    "sign_rescue",
     "start_rescue",
+    "take_parts",
+    "use_part",
 ]

@@ -1,4 +1,4 @@
-"""What the crew does: accept, depart, arrive, finish. Each step may come twice, or late from a phone that was offline."""
+"""What the crew does: accept, depart, arrive. Each step may come twice, or late from a phone that was offline."""
 
 from datetime import datetime
 from uuid import UUID
@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.actors import Actor
 from common.clock import business_zone, database_now
-from common.errors import Invalid, WrongState
+from common.errors import WrongState
 from common.files.models import StoredFile
 from common.files.store import store_picture
 from common.history.record import record
@@ -18,7 +18,7 @@ from common.people import Person
 from common.scope import for_office
 from network.dispatch.actions.searching import withdraw_open_offers
 from network.dispatch.choices import Limit, Measured, OfferStatus, RescueStatus
-from network.dispatch.limits import put_under, release
+from network.dispatch.limits import put_under
 from network.dispatch.live import tell_offer, tell_rescue
 from network.dispatch.locks import lock_rescue
 from network.dispatch.models import Crew, Offer, Rescue
@@ -26,7 +26,7 @@ from network.dispatch.policies import DispatchError, Policy, policy_on
 from network.dispatch.selectors import offers_for, rescues_for
 from network.dispatch.track import Fix, measure
 from network.hotline.choices import Capability, Road
-from network.hotline.progress import hand_to_station, resolve
+from network.hotline.progress import hand_to_station
 from tenants.registry.choices import StationStatus
 
 GONE = {
@@ -85,12 +85,12 @@ def unload_crew(crew_id: UUID) -> None:
 @transaction.atomic
 def depart(rescue_id: UUID, *, acting_user: Actor, at: datetime | None = None) -> Rescue:
     """The crew drives off. Nothing happens when it has already. `at` is the phone's time, kept within reason."""
-    rescue = _own(rescue_id, acting_user)
+    rescue = own_rescue(rescue_id, acting_user)
     with for_office():
         rescue = lock_rescue(rescue.pk)
         if rescue.departed_at is not None:
             return rescue
-        moment = _within(at, rescue.accepted_at)
+        moment = within_reason(at, rescue.accepted_at)
         policy = policy_on(moment)
         offer = Offer.objects.get(rescue=rescue, status=OfferStatus.ACCEPTED)
         eta_at = policy.eta(moment, offer.distance_m)
@@ -105,7 +105,7 @@ def depart(rescue_id: UUID, *, acting_user: Actor, at: datetime | None = None) -
 @transaction.atomic
 def arrive(rescue_id: UUID, *, acting_user: Actor, at: datetime | None = None) -> Rescue:
     """The crew is at the vehicle. Nothing happens when it was already. Raises WrongState before the departure."""
-    rescue = _own(rescue_id, acting_user)
+    rescue = own_rescue(rescue_id, acting_user)
     with for_office():
         return arrived(lock_rescue(rescue.pk), acting_user, at)
 
@@ -114,51 +114,13 @@ def arrived(rescue: Rescue, acting_user: Person, at: datetime | None = None) -> 
     """Set the arrival of a rescue whose row the caller has locked."""
     if rescue.arrived_at is not None:
         return rescue
-    moment = _within(at, rescue.departed_at)
+    moment = within_reason(at, rescue.departed_at)
     rescue.move_to(RescueStatus.ARRIVED, arrived_at=moment)
     policy = policy_on(moment)
     put_under(rescue, Limit.FINISH, policy.tow_s if Capability.TOW in rescue.needs else policy.finish_s)
     record(rescue, "rescue.arrived", acting_user, after={"arrived_at": moment})
     tell_rescue(rescue)
     return rescue
-
-
-@transaction.atomic
-def finish(
-    rescue_id: UUID, *, result: str, signed_by: str = "", acting_user: Actor, at: datetime | None = None
-) -> Rescue:
-    """The work is done: measure the way, free the crew, resolve the case. The fee follows from the event. Harmless when repeated.
-
-    Raises Invalid without a result, WrongState before the arrival.
-    """
-    rescue = _own(rescue_id, acting_user)
-    if not result.strip():
-        raise Invalid(
-            _("Write what was done: repaired, towed to where, or nothing found."),
-            code=DispatchError.NO_RESULT,
-            field="result",
-        )
-    with for_office():
-        rescue = lock_rescue(rescue.pk)
-        if rescue.status == RescueStatus.FINISHED:
-            return rescue
-        if RescueStatus.FINISHED not in rescue.possible_moves():
-            raise WrongState(status=str(rescue.status), wanted=str(RescueStatus.FINISHED))
-        moment = _within(at, rescue.arrived_at)
-        rescue.move_to(
-            RescueStatus.FINISHED,
-            finished_at=moment,
-            distance_m=driven_m(rescue),
-            result=result.strip(),
-            signed_by=signed_by.strip()[:80],
-        )
-        unload_crew(rescue.serving_crew_id)
-        release(rescue)
-        resolve(rescue.case_id, rescue.result, acting_user=acting_user)
-        told = {"finished_at": moment, "distance_m": rescue.distance_m}
-        record(rescue, "rescue.finished", acting_user, after=told, reason=rescue.result)
-        tell_rescue(rescue)
-        return rescue
 
 
 def arrival_limit_s(rescue: Rescue, offer: Offer, moment: datetime, policy: Policy) -> float:
@@ -195,7 +157,7 @@ def driven_until(rescue: Rescue, offer: Offer, moment: datetime) -> tuple[int, M
 @transaction.atomic
 def attach_photo(rescue_id: UUID, upload: bytes, *, name: str, acting_user: Actor) -> StoredFile:
     """Keep a photo of the rescue. Raises Invalid for what is not a picture or too large."""
-    rescue = _own(rescue_id, acting_user)
+    rescue = own_rescue(rescue_id, acting_user)
     photo = store_picture(
         upload,
         subject_id=rescue.pk,
@@ -229,13 +191,14 @@ def _accepted(rescue: Rescue, offer: Offer, acting_user: Actor) -> None:
     tell_rescue(rescue)
 
 
-def _own(rescue_id: UUID, actor: Actor) -> Rescue:
+def own_rescue(rescue_id: UUID, actor: Actor) -> Rescue:
+    """Return the rescue of the crew's station. Raises NotAllowed for who does not drive, NotYours for another station's."""
     actor.require("rescues.drive")
     rescue: Rescue = rescues_for(actor).get_or_404(rescue_id)
     return rescue
 
 
-def _within(at: datetime | None, not_before: datetime | None) -> datetime:
+def within_reason(at: datetime | None, not_before: datetime | None) -> datetime:
     """Return the phone's time, but not before the last step and not in the future; the database's when the phone said nothing."""
     moment = database_now()
     if at is None:

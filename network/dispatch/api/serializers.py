@@ -5,26 +5,32 @@ from typing import Any
 from rest_framework import serializers
 
 from common.api import PublicIdField, RecordSerializer
-from network.dispatch.choices import DeclineReason, TakenCause
-from network.dispatch.models import AutomaticPause, Crew, Escalation, Offer, Rescue
-from network.hotline.choices import Capability
+from network.dispatch.choices import DeclineReason, NoHelp, Outcome, TakenCause, Unsigned
+from network.dispatch.models import AutomaticPause, Crew, Escalation, Offer, Rescue, RescuePart
+from network.hotline.choices import Capability, Symptom
 from network.hotline.models import Case
 from tenants.registry.models import Station
+from tenants.workshop.models import RepairOrder
 
 
 class RescueSerializer(RecordSerializer):
-    """A rescue with its legs; `shortfall` explains why nobody can go, and is head office's alone. `held`: why the engine makes no offer."""
+    """A rescue with its legs; `shortfall` explains why nobody can go, and is head office's alone. `held`: why the engine makes no offer.
+
+    `outcome` is what the crew reported; with `towed_to` or `no_help` where it needs one. `found_cause` is a failure code of the catalogue.
+    """
 
     case = PublicIdField(model=Case, source="case_id")
     station = PublicIdField(model=Station, source="station_id")
     crew = PublicIdField(model=Crew, source="crew_id")
+    towed_to = PublicIdField(model=Station, source="towed_to_id")
 
     class Meta:
         model = Rescue
         fields = (
             "number", "status", "case", "station", "crew", "brand", "needs", "lat", "lon", "round", "escalation", "warned_at", "held", "shortfall",
             "eta_at",
-            "offered_at", "accepted_at", "departed_at", "arrived_at", "finished_at", "distance_m", "result", "signed_by",
+            "offered_at", "accepted_at", "departed_at", "arrived_at", "finished_at", "distance_m", "outcome", "towed_to", "no_help", "found_symptom",
+            "found_cause", "result", "signed_by", "unsigned",
         )  # fmt: skip
         read_only_fields = fields
 
@@ -163,10 +169,55 @@ class StepBody(serializers.Serializer):
 
 
 class FinishBody(StepBody):
-    """What was done."""
+    """What became of it, as data, in words, or both. `towed` takes the station or words that say where to; `not_helped` its reason."""
 
-    result = serializers.CharField(max_length=2000)
+    result = serializers.CharField(max_length=2000, default="", allow_blank=True)
     signed_by = serializers.CharField(max_length=80, default="", allow_blank=True)
+    outcome = serializers.ChoiceField(choices=Outcome.choices, default="", allow_blank=True)
+    towed_to = PublicIdField(model=Station, required=False, default=None, allow_null=True)
+    no_help = serializers.ChoiceField(choices=NoHelp.choices, default="", allow_blank=True)
+    found_symptom = serializers.ChoiceField(choices=Symptom.choices, default="", allow_blank=True)
+    found_cause = serializers.CharField(max_length=20, default="", allow_blank=True)
+    unsigned = serializers.ChoiceField(choices=Unsigned.choices, default="", allow_blank=True)
+
+
+class SignBody(StepBody):
+    """The driver's signature as base64 of a PNG, with the phone's own key, time and place."""
+
+    client_id = serializers.UUIDField()
+    png = serializers.CharField(max_length=700_000)
+    lat = serializers.FloatField(required=False, allow_null=True, default=None, min_value=-90, max_value=90)
+    lon = serializers.FloatField(required=False, allow_null=True, default=None, min_value=-180, max_value=180)
+
+
+class UsePartBody(StepBody):
+    """A part of the station's own store that the crew used; the same `client_id` again is the same line."""
+
+    client_id = serializers.UUIDField()
+    part_number = serializers.CharField(max_length=30)
+    quantity = serializers.IntegerField(min_value=1, max_value=999)
+    serial = serializers.CharField(max_length=40, default="", allow_blank=True)
+
+
+class TakePartsBody(serializers.Serializer):
+    """The repair order that takes the parts."""
+
+    order = PublicIdField(model=RepairOrder)
+
+
+class RescuePartSerializer(RecordSerializer):
+    """A part that a crew used, with the repair order that took it."""
+
+    rescue = PublicIdField(model=Rescue, source="rescue_id")
+    station = PublicIdField(model=Station, source="station_id")
+
+    class Meta:
+        model = RescuePart
+        fields = (
+            "rescue", "station", "client_id", "part_number", "name_zh", "name_en", "quantity", "serial", "used_at", "used_by_name",
+            "order_number",
+        )  # fmt: skip
+        read_only_fields = fields
 
 
 class FixBody(serializers.Serializer):

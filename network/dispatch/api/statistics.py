@@ -56,6 +56,12 @@ class RescueTallySerializer(serializers.Serializer):
     declined = serializers.IntegerField()
     expired = serializers.IntegerField(help_text="Not answered in time.")
     kilometres = serializers.FloatField(help_text="Driven, also by crews from which the rescue was taken.")
+    repaired = serializers.IntegerField(
+        help_text="At the roadside. Rescues told in words alone are in none of these four."
+    )
+    towed = serializers.IntegerField()
+    not_helped = serializers.IntegerField()
+    driver_gone = serializers.IntegerField()
 
 
 class RescueStatisticsSerializer(serializers.Serializer):
@@ -110,4 +116,5 @@ def _figure(key: str, one: Tally) -> dict[str, Any]:
         "declined": one.declined,
         "expired": one.expired,
         "kilometres": one.kilometres,
+        **one.outcomes,
     }

@@ -3,12 +3,14 @@
 from billing.policy.rulebook.api import versions_api
 from common.api import router
 from network.dispatch.actions import RULES
+from network.dispatch.api.finishing import RescuePartApi
 from network.dispatch.api.simulations import SimulationApi
 from network.dispatch.api.switching import AutomaticPauseApi
 from network.dispatch.api.views import CrewApi, EscalationApi, OfferApi, RescueApi
 
 urlpatterns = [
     *router("rescues", RescueApi),
+    *router("rescue-parts", RescuePartApi),
     *router("escalations", EscalationApi),
     *router("offers", OfferApi),
     *router("crews", CrewApi),

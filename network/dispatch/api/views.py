@@ -17,7 +17,6 @@ from network.dispatch.actions import (
     decline_offer,
     depart,
     escalate_rescue,
-    finish,
     form_crew,
     offer_best,
     offer_recommended,
@@ -29,6 +28,7 @@ from network.dispatch.actions import (
     set_duty,
 )
 from network.dispatch.api import serializers as s
+from network.dispatch.api.finishing import Reports
 from network.dispatch.api.fleet import FleetAnswer, FleetBody, answer_of
 from network.dispatch.api.recommending import TellsRecommended
 from network.dispatch.api.statistics import TellsStatistics
@@ -37,7 +37,7 @@ from network.dispatch.models import Crew, Offer, Rescue
 from network.dispatch.selectors import crews_for, escalations_for, offers_for, rescues_for
 
 
-class RescueApi(TellsRecommended, TellsStatistics, RecordApi):
+class RescueApi(Reports, TellsRecommended, TellsStatistics, RecordApi):
     """Rescues: head office sends, the crew drives."""
 
     action = "rescues.view"
@@ -103,11 +103,6 @@ class RescueApi(TellsRecommended, TellsStatistics, RecordApi):
     def arrive(self, rescue: Rescue, body: dict[str, Any]) -> Rescue:
         """The crew is at the vehicle."""
         return arrive(rescue.pk, at=body["at"], acting_user=self.actor)
-
-    @command(action="rescues.drive", body=s.FinishBody)
-    def finish(self, rescue: Rescue, body: dict[str, Any]) -> Rescue:
-        """The work is done; the fee of the drive becomes a claim."""
-        return finish(rescue.pk, **body, acting_user=self.actor)
 
     def _fresh(self, rescue: Rescue) -> Rescue:
         found: Rescue = rescues_for(self.actor).get_or_404(rescue.pk)

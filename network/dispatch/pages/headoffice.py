@@ -47,8 +47,11 @@ from network.dispatch.pages.shared import (
     escalation_section,
     legs,
     map_section,
+    parts_section,
     photos_section,
     shortfall_lines,
+    signature_section,
+    slip_buttons,
 )
 from network.dispatch.pages.switching import held_section, switch_button
 from network.dispatch.pages.track_map import shows_track, track_section
@@ -150,7 +153,7 @@ class RescueDetail(DetailPage):
             found.append(
                 Button(_("Cancel"), "dispatch:cancel", args=(rescue.pk,), action="dispatch.offer", danger=True)
             )
-        return [*found, *further_steps(self.actor, rescue)]
+        return [*found, *slip_buttons(rescue), *further_steps(self.actor, rescue)]
 
     def sections(self, rescue: Rescue) -> Sequence[Section]:
         """Return why, shortfall, offers, photos, map, link."""
@@ -159,6 +162,8 @@ class RescueDetail(DetailPage):
         found = [
             Section(_("Why this crew"), "dispatch/why.html", {"decisions": decisions}, count=len(decisions)),
             Section(_("Offers"), "dispatch/offers_made.html", {"offers": offers}, count=len(offers)),
+            *parts_section(rescue),
+            *signature_section(rescue),
             *photos_section(rescue),
             track_section(rescue) if shows_track(rescue) else map_section(rescue),
         ]

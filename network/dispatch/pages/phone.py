@@ -16,11 +16,13 @@ from common.errors import Invalid
 from common.pages import Page
 from common.pages.addresses import office_address
 from network.dispatch.actions import attach_photo
-from network.dispatch.choices import DeclineReason
+from network.dispatch.choices import DeclineReason, NoHelp, Outcome, Unsigned
+from network.dispatch.kit import kit_of
 from network.dispatch.pages.phone_words import phone_words
 from network.dispatch.phone import state_of, take_report
 from network.dispatch.selectors import photos_for, rescues_for
 from network.hotline.actions import show_phone
+from network.hotline.choices import Symptom
 
 WORKER = Path(__file__).resolve().parents[1] / "static" / "dispatch" / "phone-worker.js"
 LARGEST_REPORT = 1_000_000
@@ -38,6 +40,8 @@ class Phone(Page):
         """Return the state, and every word that the script says."""
         sign_in = f"{office_address('account_login')}?next={reverse('dispatch:phone')}"
         told = {"state": state_of(self.actor), "words": phone_words(), "reasons": DeclineReason.choices}
+        choices = {"outcome": Outcome, "no_help": NoHelp, "symptom": Symptom, "unsigned": Unsigned}
+        told["choices"] = {name: kinds.choices for name, kinds in choices.items()}
         return told | {"sign_in": sign_in}
 
 
@@ -49,6 +53,16 @@ class PhoneState(Page):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Answer it."""
         return JsonResponse(state_of(self.actor))
+
+
+class PhoneKit(Page):
+    """What the phone keeps for a stretch without a network."""
+
+    action = "rescues.drive"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Answer it."""
+        return JsonResponse(kit_of(self.actor))
 
 
 class PhoneReport(Page):

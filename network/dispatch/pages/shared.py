@@ -6,10 +6,12 @@ from typing import Any, ClassVar
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
+from catalog.selectors import failure_code_by_code
 from common.live import live_address
 from common.pages import (
     SIGNED_IN,
     AmountColumn,
+    Button,
     Column,
     Fact,
     MomentColumn,
@@ -20,10 +22,10 @@ from common.pages import (
     StatusColumn,
 )
 from common.pages.tables import show_moment
-from network.dispatch.choices import Limit
+from network.dispatch.choices import Limit, RescueStatus
 from network.dispatch.decisions import ENGINE, remark_words, why_not
 from network.dispatch.models import Decision, Escalation, Rescue
-from network.dispatch.selectors import photos_of
+from network.dispatch.selectors import parts_of_rescue, photos_of, signatures_of
 from network.dispatch.track import Fix, measure
 from network.hotline.triage.reading import answers_of, parts_of, urgency_of
 
@@ -50,6 +52,7 @@ class RescueTable(RecordTable):
     accepted_at = MomentColumn()
     arrived_at = MomentColumn()
     finished_at = MomentColumn()
+    outcome = Column()
     driven = AmountColumn(accessor="distance_m", verbose_name=_("Driven (km)"))
 
     class Meta(RecordTable.Meta):
@@ -64,6 +67,7 @@ class RescueTable(RecordTable):
             "accepted_at",
             "arrived_at",
             "finished_at",
+            "outcome",
             "driven",
         )
 
@@ -105,8 +109,21 @@ def case_facts(rescue: Rescue) -> list[Fact]:
         *[Fact(ask, say) for ask, say in answers_of(case)],
         Fact(_("Place"), case.place, hint=f"{rescue.lat:.5f}, {rescue.lon:.5f} (WGS-84)"),
         Fact(_("Caller"), case.contact_name, hint=case.masked_phone),
-        *([Fact(_("Result"), rescue.result, wide=True)] if rescue.result else []),
+        *outcome_facts(rescue),
     ]
+
+
+def outcome_facts(rescue: Rescue) -> list[Fact]:
+    """Return what the crew reported at the end; nothing before."""
+    cause = failure_code_by_code(rescue.found_cause) if rescue.found_cause else None
+    told = [
+        (_("Outcome"), rescue.outcome_words, False),
+        (_("Symptom found"), rescue.get_found_symptom_display() if rescue.found_symptom else "", False),
+        (_("Cause found"), f"{rescue.found_cause} {cause or ''}".strip(), False),
+        (_("Result"), rescue.result, True),
+        (_("Not signed because"), rescue.get_unsigned_display() if rescue.unsigned else "", False),
+    ]
+    return [Fact(label, value, wide=wide) for label, value, wide in told if value]
 
 
 def map_section(rescue: Rescue) -> Section:
@@ -129,6 +146,28 @@ def photos_section(rescue: Rescue) -> list[Section]:
     photos = photos_of(rescue)
     context = {"photos": photos, "rescue": rescue}
     return [Section(_("Photos"), "dispatch/photos.html", context, count=len(photos))] if photos else []
+
+
+def signature_section(rescue: Rescue) -> list[Section]:
+    """Return what the driver drew, with name, time, place and hash; nothing where nobody signed by hand."""
+    signature = signatures_of(rescue).first()
+    if signature is None:
+        return []
+    context = {"signature": signature, "rescue": rescue, "signed_at": show_moment(signature.captured_at)}
+    return [Section(_("Driver's signature"), "dispatch/signature.html", context)]
+
+
+def parts_section(rescue: Rescue) -> list[Section]:
+    """Return the parts that the crew used, with the repair order that took them."""
+    parts = list(parts_of_rescue(rescue))
+    return [Section(_("Parts used"), "dispatch/parts.html", {"parts": parts}, count=len(parts))] if parts else []
+
+
+def slip_buttons(rescue: Rescue) -> list[Button]:
+    """Return the way to the service slip of a finished rescue."""
+    if rescue.status != RescueStatus.FINISHED:
+        return []
+    return [Button(_("Service slip"), "dispatch:slip", args=(rescue.pk,), action="rescues.view", icon="printer")]
 
 
 def decision_lines(decision: Decision) -> dict[str, Any]:

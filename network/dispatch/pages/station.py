@@ -33,7 +33,17 @@ from network.dispatch.actions.crews import people_to_choose
 from network.dispatch.choices import DeclineReason
 from network.dispatch.filters import CrewFilter, OfferFilter, RescueFilter
 from network.dispatch.models import Crew, Offer, Rescue
-from network.dispatch.pages.shared import RescueTable, case_facts, legs, map_section, photos_section
+from network.dispatch.pages.parts import take_buttons
+from network.dispatch.pages.shared import (
+    RescueTable,
+    case_facts,
+    legs,
+    map_section,
+    parts_section,
+    photos_section,
+    signature_section,
+    slip_buttons,
+)
 from network.dispatch.pages.track_map import shows_track, track_section
 from network.dispatch.selectors import crews_for, offers_for, open_offers, rescues_for
 from network.hotline.choices import Capability
@@ -178,12 +188,12 @@ class RescueDetail(DetailPage):
 
     def buttons(self, rescue: Rescue) -> Sequence[Button]:
         """Lead to the phone page while there is something to do."""
-        return [DUTY] if rescue.is_open else further_steps(self.actor, rescue)
+        return [DUTY] if rescue.is_open else [*take_buttons(rescue), *slip_buttons(rescue), *further_steps(self.actor, rescue)]
 
     def sections(self, rescue: Rescue) -> Sequence[Section]:
         """Return photos and map."""
         place = track_section(rescue) if shows_track(rescue) else map_section(rescue)
-        return [*photos_section(rescue), place]
+        return [*parts_section(rescue), *signature_section(rescue), *photos_section(rescue), place]
 
     def context(self) -> dict[str, Any]:
         """Add where news comes from."""

@@ -12,6 +12,7 @@ from accounts.actors import Actor
 from common.clock import today
 from common.pages import Chart, Page, Series, Unit
 from common.pages.exports import workbook
+from network.dispatch.choices import Outcome
 from network.dispatch.statistics import LEGS, Tally, tallies
 from tenants.registry.choices import Region
 from tenants.registry.selectors import stations_for
@@ -26,6 +27,7 @@ HEADS = (
     _("declined"),
     _("not answered in time"),
     _("driven (km)"),
+    *(kind.label for kind in Outcome),
 )
 Line = dict[str, Any]
 
@@ -102,6 +104,7 @@ def _line(name: Any, url: str, one: Tally) -> Line:
         one.declined,
         one.expired,
         one.kilometres,
+        *one.outcomes.values(),
     ]
     return {"name": name, "url": url, "cells": cells, "tally": one}
 

@@ -6,7 +6,7 @@ from billing.policy.rulebook.pages import paths
 from network.dispatch.actions import RULES
 from network.dispatch.pages import headoffice as pages
 from network.dispatch.pages import massing, recommending, simulations, statistics, switching, taking
-from network.dispatch.pages.files import Photo
+from network.dispatch.pages.files import Photo, Slip
 from network.dispatch.pages.shared import LiveAddress
 from network.dispatch.pages.station import CrewDetail
 
@@ -16,6 +16,7 @@ urlpatterns = [
     path("live/", LiveAddress.as_view(), name="live"),
     path("rescues/", pages.RescueList.as_view(), name="rescues"),
     path("rescues/<uuid:pk>/", pages.RescueDetail.as_view(), name="rescue"),
+    path("rescues/<uuid:pk>/slip/", Slip.as_view(), name="slip"),
     path("rescues/<uuid:pk>/offer/", pages.OfferBest.as_view(), name="offer"),
     path("rescues/<uuid:pk>/choose/", pages.ChooseCrew.as_view(), name="choose"),
     path("rescues/<uuid:pk>/recommended/", recommending.RecommendedCrews.as_view(), name="recommended"),

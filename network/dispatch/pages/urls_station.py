@@ -3,7 +3,8 @@
 from django.urls import path
 
 from network.dispatch.pages import phone, station
-from network.dispatch.pages.files import Photo
+from network.dispatch.pages.files import Photo, Slip
+from network.dispatch.pages.parts import TakeParts
 from network.dispatch.pages.shared import LiveAddress
 
 urlpatterns = [
@@ -13,6 +14,8 @@ urlpatterns = [
     path("offers/<uuid:pk>/decline/", station.DeclineOffer.as_view(), name="decline"),
     path("rescues/", station.RescueList.as_view(), name="rescues"),
     path("rescues/<uuid:pk>/", station.RescueDetail.as_view(), name="rescue"),
+    path("rescues/<uuid:pk>/slip/", Slip.as_view(), name="slip"),
+    path("rescues/<uuid:pk>/parts/", TakeParts.as_view(), name="take_parts"),
     path("crews/", station.CrewList.as_view(), name="crews"),
     path("crews/new/", station.FormCrew.as_view(), name="form_crew"),
     path("crews/<uuid:pk>/", station.CrewDetail.as_view(), name="crew"),
@@ -22,6 +25,7 @@ urlpatterns = [
     path("photos/<uuid:pk>/", Photo.as_view(), name="photo"),
     path("phone/", phone.Phone.as_view(), name="phone"),
     path("phone/state/", phone.PhoneState.as_view(), name="phone_state"),
+    path("phone/kit/", phone.PhoneKit.as_view(), name="phone_kit"),
     path("phone/report/", phone.PhoneReport.as_view(), name="phone_report"),
     path("phone/photo/", phone.PhonePhoto.as_view(), name="phone_photo"),
     path("phone/driver/<uuid:pk>/", phone.DriverPhone.as_view(), name="phone_driver"),

@@ -1,5 +1,6 @@
 """Reading pictures: what they are, what their metadata says, what they look like. Nothing is stored here."""
 
+import hashlib
 import io
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,6 +20,7 @@ from common.text import Text
 MAX_BYTES = 15 * 1024 * 1024
 MAX_PIXELS = 50_000_000
 LONGEST_SIDE_PX = 1600
+MAX_DRAWING_BYTES = 500_000
 THUMBNAIL_SIDE_PX = 320
 EXIF_IFD, GPS_IFD = 0x8769, 0x8825
 TAKEN, TAKEN_OFFSET = 0x9003, 0x9011
@@ -29,6 +31,7 @@ class FileError(StrEnum):
     """Why a file was refused."""
 
     TOO_LARGE = "file.too_large"
+    EMPTY_DRAWING = "file.empty_drawing"
     NOT_A_PICTURE = "file.not_a_picture"
     TOO_MANY_PIXELS = "file.too_many_pixels"
 
@@ -54,6 +57,31 @@ def read_picture(upload: bytes) -> Picture:
         image.thumbnail((LONGEST_SIDE_PX, LONGEST_SIDE_PX))
         plain = ImageOps.exif_transpose(image).convert("RGB")
     return Picture(_jpeg(plain, 85), taken, difference_hash(plain), *where)
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """What a finger drew on a screen: a grey PNG without metadata, and the hash of what was sent."""
+
+    content: bytes
+    source_sha256: str
+
+
+def read_drawing(upload: bytes) -> Drawing:
+    """Check and re-encode a drawing, such as a signature, on white. Raises Invalid for another format, a large one, or an empty sheet."""
+    if len(upload) > MAX_DRAWING_BYTES:
+        raise _refused(FileError.TOO_LARGE, _("The drawing is too large. Draw it again."))
+    with _opened(upload) as image:
+        image.thumbnail((LONGEST_SIDE_PX, LONGEST_SIDE_PX))
+        sheet = Image.new("RGBA", image.size, "white")
+        sheet.alpha_composite(image.convert("RGBA"))
+        grey = sheet.convert("L")
+    darkest, brightest = grey.getextrema()
+    if darkest == brightest:
+        raise _refused(FileError.EMPTY_DRAWING, _("The drawing is empty. Draw it again."))
+    out = io.BytesIO()
+    grey.save(out, "PNG", optimize=True)
+    return Drawing(out.getvalue(), hashlib.sha256(upload).hexdigest())
 
 
 def thumbnail_of(content: bytes) -> bytes:

@@ -6,6 +6,7 @@
   const read = (id) => JSON.parse(document.getElementById(id).textContent);
   const words = read("phone-words");
   const reasons = read("phone-reasons");
+  const choices = read("phone-choices");
   const place = page.dataset.scope;
   const stage = page.querySelector("[data-stage]");
   const NEXT = { accepted: "depart", en_route: "arrive", arrived: "finish" };
@@ -22,6 +23,9 @@
   let watch = null;
   let spent = ""; // the pass for positions that was refused
   let drafts = {}; // what is typed about each job, kept until it is finished
+  let kit = {}; // stations, parts and causes, kept for where there is no network
+  let kitFor = "";
+  let refused = []; // parts that the server did not take, until somebody has read why
   let drawn = "";
   let rung = new Set();
   const declined = new Set();
@@ -63,6 +67,7 @@
     const parts = [];
     if (!now.crew) parts.push(el("div", { className: "phone-card" }, el("p", {}, words.no_crew)));
     for (const one of now.taken) parts.push(takenCard(one));
+    for (const one of refused) parts.push(Finish.refusedCard(one, lent));
     for (const offer of now.offers) parts.push(offerCard(offer));
     for (const job of now.jobs) parts.push(jobCard(job));
     if (now.crew && !now.offers.length && !now.jobs.length) parts.push(dutyCard(now.crew));
@@ -71,7 +76,7 @@
 
   function draw() {
     const now = shown();
-    const picture = JSON.stringify([now.crew, now.offers, now.jobs, now.taken]);
+    const picture = JSON.stringify([now.crew, now.offers, now.jobs, now.taken, refused, kitFor]);
     if (picture !== drawn) { // the same picture is left alone: somebody may be typing the result in it
       drawn = picture;
       const held = document.activeElement;
@@ -142,7 +147,7 @@
       el("div", { className: "phone-row" },
         el("a", { className: "btn", href: Device.route(job) }, words.navigate),
         el("button", { className: "btn", type: "button", on: { click: (event) => callDriver(job, event.target) } }, words.call)));
-    if (next === "finish") card.append(...finishForm(job));
+    if (next === "finish") card.append(...Finish.form(job, lent));
     else if (next) card.append(el("button", { className: "btn btn-primary phone-big", type: "button", on: { click: () => push({ do: next, id: job.id }) } }, words[next]));
     return card;
   }
@@ -153,35 +158,45 @@
     return count ? `${words.photo} (${count} ${words.photos})` : words.photo;
   }
 
-  function field(job, name, tag, options) {
-    const keep = (event) => {
-      drafts[job.id] = { ...drafts[job.id], [name]: event.target.value };
-      Outbox.keep(`drafts:${place}`, drafts);
-    };
-    return el(tag, { className: "form-control", id: `phone-${name}-${job.id}`, value: drafts[job.id]?.[name] || "", on: { input: keep }, ...options });
+  const draftOf = (job) => drafts[job.id] || {};
+
+  function changeDraft(job, values) {
+    drafts[job.id] = { ...draftOf(job), ...values };
+    Outbox.keep(`drafts:${place}`, drafts);
   }
 
-  function finishForm(job) {
-    const result = field(job, "result", "textarea", { rows: 3 });
-    const name = field(job, "signed_by", "input", { type: "text", autocomplete: "off" });
+  function photoButton(job) {
     const camera = el("input", { type: "file", accept: "image/*", capture: "environment", className: "visually-hidden", id: `phone-photo-${job.id}`, on: { change: (event) => photo(job, event.target) } });
-    const done = () => {
-      if (!result.value.trim()) {
-        result.focus();
-        return tell(words.needs_result, "bad");
-      }
-      if (notice === words.needs_result) tell("");
-      push({ do: "finish", id: job.id, result: result.value, signed_by: name.value });
-      delete drafts[job.id];
-      Outbox.keep(`drafts:${place}`, drafts);
-      return undefined;
-    };
-    return [
-      el("label", { htmlFor: result.id }, words.result), result,
-      el("label", { htmlFor: name.id }, words.signed_by), name,
-      camera, el("label", { className: "btn phone-small", htmlFor: camera.id, "data-photos": job.id }, photoWords(job.id)),
-      el("button", { className: "btn btn-primary phone-big", type: "button", on: { click: done } }, words.finish),
-    ];
+    return [camera, el("label", { className: "btn phone-small", htmlFor: camera.id, "data-photos": job.id }, photoWords(job.id))];
+  }
+
+  // What the page lends to the form of the last step.
+  const lent = {
+    el, words, choices, kit: () => kit, draft: draftOf, change: changeDraft, photos: photoButton, tell,
+    told: () => { if ([words.needs_result, words.needs_place, words.needs_reason, words.needs_signature].includes(notice)) tell(""); },
+    push: (steps) => push(...steps),
+    now: () => new Date(Date.now() - skew).toISOString(),
+    fix: () => (lastFix ? { lat: lastFix.coords.latitude, lon: lastFix.coords.longitude } : {}),
+    drop: (one) => keepRefused(refused.filter((other) => other !== one)),
+    again: (one, quantity) => { keepRefused(refused.filter((other) => other !== one)); push({ ...one.step, quantity }); },
+  };
+
+  function keepRefused(rows) {
+    refused = rows;
+    Outbox.keep(`refused:${place}`, refused);
+    draw();
+  }
+
+  // A part that was refused stays on the page with its reason; what is told about a job is let go when its end has been taken.
+  function settled(rows, results) {
+    const by = new Map(results.map((one) => [one.key, one]));
+    const lost = rows.map(({ step }) => ({ step, ...by.get(step.key) })).filter((one) => one.ok === false);
+    const parts = lost.filter((one) => one.step.do === "part").map(({ step, sentence }) => ({ step, sentence }));
+    if (parts.length) keepRefused([...refused, ...parts]);
+    const others = lost.filter((one) => one.step.do !== "part" && one.sentence);
+    if (others.length) tell(others.map((one) => one.sentence).join(" "), "bad");
+    for (const { step } of rows) if (step.do === "finish" && by.get(step.key)?.ok) delete drafts[step.id];
+    Outbox.keep(`drafts:${place}`, drafts);
   }
 
   function tick() {
@@ -223,8 +238,8 @@
     if (notice) box.append(el("button", { className: "btn btn-sm", type: "button", on: { click: () => { notice = ""; outboxLine(); } } }, words.dismiss));
   }
 
-  async function push(step) {
-    await Outbox.add({ place, step: { key: Outbox.uuid(), at: new Date(Date.now() - skew).toISOString(), ...step } });
+  async function push(...steps) {
+    for (const step of steps) await Outbox.add({ place, step: { key: Outbox.uuid(), at: new Date(Date.now() - skew).toISOString(), ...step } });
     await refresh();
     send();
   }
@@ -293,8 +308,7 @@
     const answer = await post(page.dataset.report, JSON.stringify({ items: rows.map((row) => row.step) }));
     if (!answer.ok) throw new Error(String(answer.status));
     const told = await answer.json();
-    const refused = told.results.filter((one) => !one.ok && one.sentence);
-    if (refused.length) tell(refused.map((one) => one.sentence).join(" "), "bad");
+    settled(rows, told.results);
     await Outbox.drop(rows.map((row) => row.seq));
     take(told.state);
     return true;
@@ -334,7 +348,19 @@
   async function load() {
     const answer = await fetch(page.dataset.state, { signal: Device.patience(20) }).catch(() => null);
     if (answer && !signedOut(answer) && answer.ok) take(await answer.json());
+    await loadKit();
     await refresh();
+  }
+
+  // The kit is asked for when the jobs change, and otherwise every ten minutes at most.
+  async function loadKit() {
+    const wanted = `${state.jobs.map((one) => one.id).join()} ${Math.floor(Date.now() / 600000)}`;
+    if (!state.jobs.length || wanted === kitFor) return;
+    const answer = await fetch(page.dataset.kit, { signal: Device.patience(20) }).catch(() => null);
+    if (!answer?.ok || answer.redirected) return;
+    kit = await answer.json();
+    kitFor = wanted;
+    Outbox.keep(`kit:${place}`, { kit, kitFor });
   }
 
   // --- photos, shrunk to 1,600 px
@@ -386,6 +412,8 @@
   async function start() {
     seen = (await Outbox.kept(`seen:${place}`).catch(() => null)) || [];
     drafts = (await Outbox.kept(`drafts:${place}`).catch(() => null)) || {};
+    refused = (await Outbox.kept(`refused:${place}`).catch(() => null)) || [];
+    ({ kit, kitFor } = (await Outbox.kept(`kit:${place}`).catch(() => null)) || { kit, kitFor });
     const old = await Outbox.kept(`state:${place}`).catch(() => null);
     if (old && Date.parse(old.as_of) > Date.parse(state.as_of)) state = old;
     await refresh();

@@ -1,6 +1,6 @@
 // Lets the crew's page open without a network: the page and what it is made of are kept from the last visit. Data are never kept here; the
 // page has its own store and says how old they are. Nothing is sent from here: browsers without Background Sync would lose it.
-const STORE = "crew-page-2";
+const STORE = "crew-page-3";
 const PATIENCE_MS = 5000; // at the roadside a network often neither answers nor fails
 
 self.addEventListener("install", () => self.skipWaiting());
