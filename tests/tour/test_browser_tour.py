@@ -10,6 +10,7 @@ from playwright.sync_api import Geolocation, Page, expect
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from infra.tour import PIXEL, Caller, build, fill_posts, soon, untouched_vehicle
+from tests.browser import support
 from tests.tour.cast import (
     PATIENCE_MS,
     Cast,
