@@ -16,8 +16,9 @@ from common.clock import now
 from common.errors import DomainError
 from common.history.relay import deliver_pending
 from common.ids import new_id
-from demo.roadside import RESULTS, call_for_help, move_back
-from network.dispatch.actions import accept_offer, arrive, depart, finish
+from demo.roadside import call_for_help, move_back
+from demo.roadside_end import end_rescue
+from network.dispatch.actions import accept_offer, arrive, depart
 from network.dispatch.actions.positions import report_positions
 from network.dispatch.intake import Report
 from network.dispatch.models import Crew, CrewMember, Offer, Rescue
@@ -70,7 +71,7 @@ def _go_round(rescue: Rescue, offer: Offer, place: Place, roll: Random) -> bool:
             depart(rescue.pk, acting_user=rider, at=began)
             report_positions(crew.pk, round_about(start, place, began), acting_user=rider)
             arrive(rescue.pk, acting_user=rider, at=began + STEPS * STEP)
-            finish(rescue.pk, result=roll.choice(RESULTS), signed_by="司机", acting_user=rider)
+            end_rescue(rescue, rider, now(), place, roll)
     except DomainError:
         return False
     return True

@@ -15,8 +15,9 @@ from common.ids import new_id
 from demo.chance import dice
 from demo.highways import plant_posts
 from demo.people import office
+from demo.roadside_end import end_rescue
 from demo.size import Size
-from network.dispatch.actions import accept_offer, arrive, cancel_rescue, depart, finish, offer_best
+from network.dispatch.actions import accept_offer, arrive, cancel_rescue, depart, offer_best
 from network.dispatch.actions.positions import report_positions
 from network.dispatch.choices import RescueStatus
 from network.dispatch.intake import Report
@@ -38,7 +39,6 @@ OTHER_CASES = {
 ROADS = ("G2 京沪高速", "G15 沈海高速", "G30 连霍高速", "G4 京港澳高速", "G42 沪蓉高速", "S32 申嘉湖高速")
 STEPS, STEP = 20, timedelta(seconds=85)  # less than what counts as a gap in the track
 EACH = timedelta(minutes=50)  # call, drive and work
-RESULTS = ("现场更换，恢复行驶", "拖车至服务站", "线路修复，恢复行驶", "补气补胎，恢复行驶")
 
 
 def live_on_the_road(stations: list[Station], size: Size) -> None:
@@ -130,7 +130,7 @@ def _serve(rescue: Rescue, offer: Offer, place: tuple[float, float], roll: Rando
             )
             arrive(rescue.pk, acting_user=rider, at=there)
             done = there + timedelta(minutes=10)
-            finish(rescue.pk, result=roll.choice(RESULTS), signed_by="司机", acting_user=rider, at=done)
+            end_rescue(rescue, rider, done, place, roll)
     except DomainError:
         return
 
