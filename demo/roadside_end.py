@@ -32,13 +32,14 @@ HIGH, WIDE = 378, 900
 def end_rescue(rescue: Rescue, rider: Actor, done: datetime, place: tuple[float, float], roll: Random) -> None:
     """Let the crew name parts, the driver sign, and the crew finish. The caller stands inside the station."""
     outcome = roll.choices(list(ENDS), [weight for weight, _words in ENDS.values()])[0]
-    told = {"acting_user": rider, "at": done}
     if outcome == Outcome.REPAIRED and roll.random() < 0.7:
         for number in roll.sample(_store_of(rider), roll.choice((1, 1, 2))):
-            use_part(rescue.pk, key=new_id(), part_number=number, quantity=roll.choice((1, 1, 2)), **told)
+            use_part(
+                rescue.pk, key=new_id(), part_number=number, quantity=roll.choice((1, 1, 2)), acting_user=rider, at=done
+            )
     signs = outcome != Outcome.DRIVER_GONE and roll.random() < 0.85
     if signs:
-        sign_rescue(rescue.pk, _signature(roll), key=new_id(), place=place, **told)
+        sign_rescue(rescue.pk, _signature(roll), key=new_id(), place=place, acting_user=rider, at=done)
     cause = FailureCode.objects.order_by("code")[roll.randrange(FailureCode.objects.count())]
     found = Found(
         outcome=outcome,
@@ -49,7 +50,7 @@ def end_rescue(rescue: Rescue, rider: Actor, done: datetime, place: tuple[float,
         unsigned="" if signs else Unsigned.ABSENT if outcome == Outcome.DRIVER_GONE else Unsigned.REFUSED,
     )
     words = roll.choice(ENDS[outcome][1])
-    finish(rescue.pk, result=words, signed_by="司机" if signs else "", found=found, **told)
+    finish(rescue.pk, result=words, signed_by="司机" if signs else "", found=found, acting_user=rider, at=done)
 
 
 def _store_of(rider: Actor) -> list[str]:
@@ -57,7 +58,7 @@ def _store_of(rider: Actor) -> list[str]:
     kept = list(StockItem.objects.order_by("part_number").values_list("part_number", flat=True))
     if kept:
         return kept
-    keeper = actor_at_station(people_at(rider.station_id, Role.STATION_MANAGER)[0], rider.station)
+    keeper = actor_at_station(people_at(rider.station.pk, Role.STATION_MANAGER)[0], rider.station)
     for part in Part.objects.filter(is_serialised=False).order_by("number")[:KEPT]:
         item = keep_item(part_number=part.number, minimum=5, bin=f"A-{part.number[-2:]}", acting_user=keeper)
         receive_stock(item.pk, quantity=IN_STORE, acting_user=keeper, note="年初入库")

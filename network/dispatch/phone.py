@@ -103,8 +103,8 @@ def _sign(actor: Actor, item: dict[str, Any]) -> None:
     drawing = b64decode(str(item["png"])[:LARGEST_DRAWING], validate=True)
     lat, lon = item.get("lat"), item.get("lon")
     place = None if lat is None or lon is None else (float(lat), float(lon))
-    told = {"at": _moment(item["at"]), "place": place}
-    sign_rescue(UUID(item["id"]), drawing, key=UUID(item["key"]), acting_user=actor, **told)
+    key, at = UUID(item["key"]), _moment(item["at"])
+    sign_rescue(UUID(item["id"]), drawing, key=key, acting_user=actor, at=at, place=place)
 
 
 def _part(actor: Actor, item: dict[str, Any]) -> None:

@@ -29,6 +29,7 @@ from tenants.registry.standing import inside
 from tests.builders.catalog import a_part
 from tests.builders.dispatch import a_crew, accepted, at_the_vehicle
 from tests.builders.workshop import an_open_order
+from tests.dispatch.test_api import Caller
 from tests.dispatch.test_phone import HOME, report, step
 from tests.world import station_actor
 
@@ -330,3 +331,32 @@ def test_the_kit_has_the_nearest_station_first_the_store_and_the_causes(phone, r
 def test_a_kit_without_a_job_names_no_station(phone):
     a_crew()
     assert phone.get(f"{HOME}kit/").json()["stations"] == {}
+
+
+# --- by the API
+
+
+def test_the_api_does_the_same(rescue, technician, parts_clerk, client_for, store):
+    crew, clerk = (Caller(client_for(one), "SHA01") for one in (technician, parts_clerk))
+    path, key = f"rescues/{rescue.public_id}", str(uuid4())
+    bad = crew.post(f"{path}/sign", {"client_id": key, "png": "no"})
+    assert (bad.status_code, bad.json()["code"]) == (422, "rescue.no_signature")
+    png = b64encode(drawn()).decode()
+    assert crew.post(f"{path}/sign", {"client_id": key, "png": png, "lat": 31.2, "lon": 121.5}).status_code == 200
+    part = {"client_id": key, "part_number": "P-PUMP", "quantity": 2}
+    assert crew.post(f"{path}/use_part", part).status_code == 200
+    done = crew.post(f"{path}/finish", {"outcome": "towed", "towed_to": technician.station.public_id}).json()
+    assert (done["outcome"], done["towed_to"]) == ("towed", technician.station.public_id)
+    with inside(technician.station):
+        order = an_open_order(parts_clerk)
+    assert crew.post(f"{path}/take_parts", {"order": order.public_id}).status_code == 403
+    assert clerk.post(f"{path}/take_parts", {"order": order.public_id}).status_code == 200
+    [line] = crew.get("rescue-parts?waits=false").json()["data"]
+    assert (line["part_number"], line["quantity"], line["order_number"]) == ("P-PUMP", 2, order.number)
+    assert crew.get("rescue-parts?waits=true").json()["data"] == []
+
+
+def test_the_api_counts_by_outcome(rescue, technician, dispatcher, client_for):
+    ended(rescue, technician, outcome="repaired")
+    [figure] = Caller(client_for(dispatcher)).get("rescues/statistics?by=station").json()["figures"]
+    assert (figure["repaired"], figure["towed"]) == (1, 0)

@@ -54,7 +54,7 @@ def use_part(
         line = known
     else:
         line = RescuePart.objects.create(
-            station_id=rescue.station_id,
+            station=acting_user.station,
             rescue=rescue,
             client_id=key,
             part_number=item.part_number,

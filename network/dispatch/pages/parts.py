@@ -89,7 +89,7 @@ class TakeParts(FormPage):
         given = form.cleaned_data
         lines = [UUID(one) for one in given["lines"]]
         take_parts(self.object.pk, UUID(given["order"]), lines=lines, acting_user=self.actor)
-        return self.object.get_absolute_url()
+        return reverse("dispatch:rescue", args=[self.object.pk])
 
     def _parts(self) -> list[tuple[str, str]]:
         waiting = parts_of_rescue(self.object).filter(order_id__isnull=True)
