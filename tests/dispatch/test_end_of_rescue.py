@@ -7,6 +7,7 @@ from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils import translation
 from PIL import Image, ImageDraw
 
 from accounts.roles import Role
@@ -76,7 +77,8 @@ def ended(rescue: Rescue, actor: Any, **told: Any) -> Rescue:
 
 
 def test_an_outcome_needs_no_words_and_the_case_reads_it(rescue, technician, at_office):
-    done = ended(rescue, technician, outcome="repaired", found_symptom="tyre")
+    with translation.override("zh-hans"):
+        done = ended(rescue, technician, outcome="repaired", found_symptom="tyre")
     assert (done.status, done.outcome, done.result) == (RescueStatus.FINISHED, "repaired", "")
     with at_office():
         assert Case.objects.get(pk=done.case_id).result == "现场修复"
@@ -95,7 +97,7 @@ def test_towed_names_the_station(rescue, technician, at_office):
 @pytest.mark.parametrize(
     ("told", "field"),
     [
-        ({}, "outcome"),
+        ({}, "result"),
         ({"outcome": "vanished"}, "outcome"),
         ({"outcome": "towed"}, "towed_to"),
         ({"outcome": "towed", "towed_to": uuid4()}, "towed_to"),
@@ -190,7 +192,7 @@ def test_the_slip_shows_the_signature_and_the_parts(rescue, technician):
 
 def test_the_slip_says_why_nobody_signed(rescue, technician):
     ended(rescue, technician, outcome="repaired", unsigned="injured")
-    with inside(technician.station):
+    with inside(technician.station), translation.override("zh-hans"):
         assert slip_data(rescues_for(technician).get(pk=rescue.pk))["signed"] == ["司机受伤或已送医"]
 
 
@@ -344,13 +346,13 @@ def test_the_api_does_the_same(rescue, technician, parts_clerk, client_for, stor
     png = b64encode(drawn()).decode()
     assert crew.post(f"{path}/sign", {"client_id": key, "png": png, "lat": 31.2, "lon": 121.5}).status_code == 200
     part = {"client_id": key, "part_number": "P-PUMP", "quantity": 2}
-    assert crew.post(f"{path}/use_part", part).status_code == 200
+    assert crew.post(f"{path}/use-part", part).status_code == 200
     done = crew.post(f"{path}/finish", {"outcome": "towed", "towed_to": technician.station.public_id}).json()
     assert (done["outcome"], done["towed_to"]) == ("towed", technician.station.public_id)
     with inside(technician.station):
         order = an_open_order(parts_clerk)
-    assert crew.post(f"{path}/take_parts", {"order": order.public_id}).status_code == 403
-    assert clerk.post(f"{path}/take_parts", {"order": order.public_id}).status_code == 200
+    assert crew.post(f"{path}/take-parts", {"order": order.public_id}).status_code == 403
+    assert clerk.post(f"{path}/take-parts", {"order": order.public_id}).status_code == 200
     [line] = crew.get("rescue-parts?waits=false").json()["data"]
     assert (line["part_number"], line["quantity"], line["order_number"]) == ("P-PUMP", 2, order.number)
     assert crew.get("rescue-parts?waits=true").json()["data"] == []

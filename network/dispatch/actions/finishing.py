@@ -135,7 +135,7 @@ def _require_told(found: Found, words: str) -> None:
         raise Invalid(
             _("Say what became of it: repaired, towed to where, not helped and why, or nobody there."),
             code=DispatchError.NO_RESULT,
-            field="outcome",
+            field="outcome" if found.outcome else "result",
         )
     if found.outcome == Outcome.TOWED and found.towed_to is None and not words:
         raise Invalid(

@@ -188,7 +188,11 @@ class RescueDetail(DetailPage):
 
     def buttons(self, rescue: Rescue) -> Sequence[Button]:
         """Lead to the phone page while there is something to do."""
-        return [DUTY] if rescue.is_open else [*take_buttons(rescue), *slip_buttons(rescue), *further_steps(self.actor, rescue)]
+        return (
+            [DUTY]
+            if rescue.is_open
+            else [*take_buttons(rescue), *slip_buttons(rescue), *further_steps(self.actor, rescue)]
+        )
 
     def sections(self, rescue: Rescue) -> Sequence[Section]:
         """Return photos and map."""
