@@ -1,5 +1,6 @@
 """整改与复验: what failed is put right by its limit and reported; the next visit judges only that, and a second failure begins again."""
 
+import base64
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -14,6 +15,7 @@ from common.clock import now
 from common.deadlines.keep import keep_due
 from common.deadlines.models import Deadline
 from common.errors import Invalid, NotAllowed, WrongState
+from common.files.models import StoredFile
 from common.history.models import History
 from common.history.relay import deliver_pending
 from network.onboarding.actions import accept_candidate, start_acceptance
@@ -21,6 +23,7 @@ from network.onboarding.board import what_blocks
 from network.onboarding.building.rectify import RECTIFY_DUE, RECTIFY_SOON, mending, report_rectified
 from network.onboarding.models import Acceptance, Candidate, Rectification
 from tests.builders import onboarding as build
+from tests.onboarding.test_api import post
 
 SignIn = Callable[[Actor], Client]
 
@@ -131,3 +134,17 @@ def test_it_can_be_clicked_and_called(failed: Candidate, regional_officer: Actor
     listed = client.get("/api/v1/rectifications?status=done").json()["data"]
     assert [(one["code"], one["words"], one["visit"]) for one in listed] == [(item.code, "已整改", 1)]
     assert "已整改" in client.get(failed.get_absolute_url()).content.decode()
+
+
+def test_it_is_reported_over_the_api_with_photos(
+    failed: Candidate, regional_officer: Actor, client_for: SignIn
+) -> None:
+    client, item = client_for(regional_officer), Rectification.objects.get()
+    one = {"name": "整改后.jpg", "content_base64": base64.b64encode(build.photo()).decode()}
+    way = f"rectifications/{item.public_id}/report"
+    assert post(client, way, {"words": "已年检", "photos": [one] * 7}, key="many").status_code == 422
+    no_picture = one | {"content_base64": base64.b64encode(b"MZ").decode()}
+    assert post(client, way, {"words": "已年检", "photos": [no_picture]}, key="none").status_code == 422
+    assert (Rectification.objects.get().status, StoredFile.objects.filter(subject_id=item.pk).count()) == ("open", 0)
+    assert post(client, way, {"words": "已年检", "photos": [one]}).json()["status"] == "done"
+    assert StoredFile.objects.get(subject_id=item.pk).kind == "rectify_photo"

@@ -6,8 +6,11 @@ from rest_framework import serializers
 
 from common.api import PublicIdField, RecordApi, RecordSerializer, command
 from common.records import RecordQuerySet
+from network.onboarding.api.serializers import PhotoBody
+from network.onboarding.api.views import decoded
 from network.onboarding.building import rectify
 from network.onboarding.building.models import Rectification
+from network.onboarding.building.policies import MOST_PHOTOS
 from network.onboarding.filters import RectificationFilter
 from network.onboarding.models import Candidate
 
@@ -30,9 +33,10 @@ class RectificationSerializer(RecordSerializer):
 
 
 class ReportBody(serializers.Serializer):
-    """What was done."""
+    """What was done, with photos as base 64, six at most."""
 
     words = serializers.CharField(max_length=500)
+    photos = PhotoBody(many=True, required=False, default=list, max_length=MOST_PHOTOS)
 
 
 class RectificationApi(RecordApi):
@@ -48,5 +52,6 @@ class RectificationApi(RecordApi):
 
     @command(action="onboarding.propose", body=ReportBody)
     def report(self, item: Rectification, body: dict[str, Any]) -> Rectification:
-        """Report an item as put right."""
-        return rectify.report_rectified(item.pk, words=body["words"], acting_user=self.actor)
+        """Report an item as put right, with photos if there are any."""
+        photos = [(one["name"], decoded(one, "content_base64")) for one in body["photos"]]
+        return rectify.report_rectified(item.pk, words=body["words"], photos=photos, acting_user=self.actor)
