@@ -16,6 +16,7 @@ from network.planning.demands import brands_known
 from network.planning.models import City, PlaceList, Scenario
 from network.planning.scenarios.actions import ask_scenario, share_scenario
 from network.planning.scenarios.choices import Question
+from network.planning.selectors import SERVING
 from network.planning.travel.rules import TRAVEL
 from tenants.registry.models import Station
 from tenants.registry.standing import at_head_office
@@ -63,10 +64,10 @@ def of_a_brand(stations: list[Station]) -> dict[str, Any]:
     return {
         "title": f"{SECOND_BRAND}品牌新建5站：A、B、C级服务能力不同",
         "question": Question.MEDIAN,
-        "count": sum(SECOND_BRAND in one.brands for one in stations) + 5,
+        "count": sum(SECOND_BRAND in one.brands and one.status in SERVING for one in stations) + 5,
         "demand": "vehicles",
         "brands": {SECOND_BRAND: 1.0},
-        "capacities": {"A": 900, "B": 500, "C": 300},
+        "capacities": {"A": 300, "B": 150, "C": 80},
         "site_cost_minor": 1_500_000_00,
     }
 
