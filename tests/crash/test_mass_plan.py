@@ -22,14 +22,14 @@ from common.scope import for_office
 from network.dispatch.actions import mass_automatic as module
 from network.dispatch.actions import offer_best
 from network.dispatch.actions.massing import IDLE, plan_of
-from network.dispatch.choices import MASS_PLAN, Limit, OfferStatus, RescueStatus
+from network.dispatch.choices import MASS_PLAN, LadderStep, Limit, OfferStatus, RescueStatus
 from network.dispatch.models import Offer, Rescue
 from network.dispatch.verify import broken
 from tests.builders.dispatch import HOME, a_certificate, a_crew, a_rescue, rules
 from tests.crash.sweep import every_one, run_and_strike
 from tests.world import station_actor
 
-CREWS = 2
+CREWS, DAY_S = 2, 24 * 3600
 
 
 def fewer(point: int) -> int:
@@ -40,7 +40,9 @@ def fewer(point: int) -> int:
 def a_snowy_night(waiting: int) -> None:
     """More wait than crews are free; each has asked for the plan, which is due."""
     with for_office(), transaction.atomic():
-        rules(mass_automatic=True)
+        rules(
+            mass_automatic=True, answer_s=DAY_S, ladder=[[LadderStep.WIDEN, DAY_S]]
+        )  # so that slowness changes nothing
         for _ in range(waiting):
             a_rescue()
     with transaction.atomic():
