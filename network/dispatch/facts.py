@@ -1,4 +1,4 @@
-"""What the engine is told: crews as plain data, read in five queries. The caller stands in head office's scope."""
+"""What the engine is told: crews as plain data, read in five queries, for one rescue as for all. The caller stands in head office's scope."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from audit.certification.choices import CertificateScope
-from audit.certification.policies import holders
+from audit.certification.policies import holders_by_scope
 from common.clock import business_zone
 from network.dispatch.choices import UNDER_WAY, LadderStep, OfferStatus, RescueStatus
 from network.dispatch.engine import CrewFacts, Need, Weights
@@ -70,11 +70,11 @@ def crew_facts(
     rows = Crew.objects.order_by("pk")
     crews = list((rows if only is None else rows.filter(pk__in=only)).values_list(*COLUMNS, named=True))
     day = moment.astimezone(business_zone()).date()
-    people, asked = members_by_crew(only), crews_with_open_offer()
+    people, asked = members_by_crew(only), crews_with_open_offer(only)
     on_road = road_time(moment, policy.rest_window_s, only)
     theirs = None if only is None else {crew.station_id for crew in crews}
-    rescuers = holders(CertificateScope.RESCUE, day, theirs)
-    electricians = holders(CertificateScope.HIGH_VOLTAGE, day, theirs)
+    held = holders_by_scope((CertificateScope.RESCUE, CertificateScope.HIGH_VOLTAGE), day, theirs)
+    rescuers, electricians = held[CertificateScope.RESCUE], held[CertificateScope.HIGH_VOLTAGE]
     return [
         _facts(
             crew,
@@ -100,9 +100,12 @@ def members_by_crew(only: Collection[UUID] | None = None) -> dict[UUID, set[UUID
     return found
 
 
-def crews_with_open_offer() -> set[UUID]:
-    """Return the crews that are being asked right now."""
-    return set(Offer.objects.filter(status=OfferStatus.OPEN).values_list("crew_id", flat=True))
+def crews_with_open_offer(only: Collection[UUID] | None = None) -> set[UUID]:
+    """Return which crews, or which of some crews, are being asked right now."""
+    rows = Offer.objects.filter(status=OfferStatus.OPEN)
+    if only is not None:
+        rows = rows.filter(crew_id__in=only)
+    return set(rows.order_by().values_list("crew_id", flat=True))
 
 
 def road_time(moment: datetime, window_s: float, only: Collection[UUID] | None = None) -> dict[UUID, float]:
@@ -121,6 +124,8 @@ def road_time(moment: datetime, window_s: float, only: Collection[UUID] | None =
 
 def refused_by(rescue: Rescue) -> set[UUID]:
     """Return the crews that have said no to this rescue, or nothing, or had it taken from them, since the search began anew."""
+    if not rescue.round:  # nobody has been asked
+        return set()
     no = Q(status__in=(OfferStatus.DECLINED, OfferStatus.EXPIRED))
     taken_back = Q(
         status=OfferStatus.WITHDRAWN, answered_at__isnull=False

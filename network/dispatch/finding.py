@@ -55,13 +55,28 @@ _kept: Kept | None = None
 def crews_for_rescue(rescue: Rescue, moment: datetime, policy: Policy) -> list[CrewFacts]:
     """Return the crews to rank for a rescue: all, or of very many those that the index finds nearest and eligible."""
     refused = refused_by(rescue)
-    if not crews_beyond_reading():
+    if not is_large():
         return crew_facts(moment, policy, refused=refused)
+    return crew_facts(moment, policy, refused=refused, only=_nearest(rescue, moment, policy))
+
+
+def crews_for_choice(rescue: Rescue, crew_id: UUID, moment: datetime, policy: Policy) -> list[CrewFacts]:
+    """Return the same with the crew that a dispatcher has chosen, wherever it is. Whoever has refused may be asked again by a person."""
+    if not is_large():
+        return crew_facts(moment, policy)
+    return crew_facts(moment, policy, only={*_nearest(rescue, moment, policy), crew_id})
+
+
+def is_large() -> bool:
+    """Whether there are more crews than are read for each question. Looks no farther than that: counting all would take longer."""
+    return Crew.objects.order_by()[LARGE : LARGE + 1].exists()
+
+
+def _nearest(rescue: Rescue, moment: datetime, policy: Policy) -> list[UUID]:
     index = current_index(moment, policy)
     need, weights = search_of(rescue, policy)
     best = index.best(need, NEARBY, max_distance_m=weights.max_distance_m)
-    found = [index.crews[row].crew_id for row, _cost in best]
-    return crew_facts(moment, policy, refused=refused, only=found)
+    return [index.crews[row].crew_id for row, _cost in best]
 
 
 def crews_beyond_reading() -> int:
@@ -72,7 +87,7 @@ def crews_beyond_reading() -> int:
 
 def others_nearby(rescue: Rescue, moment: datetime, policy: Policy, *, but: Collection[UUID]) -> list[CrewFacts]:
     """Return the nearest crews beside those that were found, for the reasons against them; none where all were read anyway."""
-    if not crews_beyond_reading():
+    if not is_large():
         return []
     index = current_index(moment, policy)
     need, _weights = search_of(rescue, policy)

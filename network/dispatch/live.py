@@ -28,7 +28,16 @@ def _news(rescue: Rescue, *stations: UUID) -> list[tuple[str, str, dict[str, Any
 
 def tell_offer(offer: Offer) -> None:
     """Tell the asked station that there is an offer, or that it is gone."""
-    publish(station_channel(offer.station_id), "offer.changed", {"id": offer.pk, "status": offer.status})
+    publish_all([_offer_news(offer)])
+
+
+def _offer_news(offer: Offer) -> tuple[str, str, dict[str, Any]]:
+    return station_channel(offer.station_id), "offer.changed", {"id": offer.pk, "status": offer.status}
+
+
+def tell_offered(rescue: Rescue, offers: Sequence[Offer]) -> None:
+    """Tell the asked stations of their offers, and all who watch the rescue, with one statement."""
+    publish_all([*(_offer_news(one) for one in offers), *_news(rescue)])
 
 
 def tell_switch(*, is_on: bool) -> None:

@@ -29,8 +29,13 @@ def lock_crews(crew_ids: Collection[UUID]) -> None:
 
 
 def lock_rescue_at_once(rescue_id: UUID) -> Rescue:
-    """Lock a rescue without waiting. Raises Busy: a poller holds its deadline's row, for which the other one may wait."""
-    rescue = Rescue.objects.select_for_update(skip_locked=True, of=("self",)).filter(pk=rescue_id).first()
+    """Lock a rescue without waiting, and read its case. Raises Busy: a poller holds its deadline's row, for which the other one may wait."""
+    rescue = (
+        Rescue.objects.select_for_update(skip_locked=True, of=("self",))
+        .select_related("case")
+        .filter(pk=rescue_id)
+        .first()
+    )
     if rescue is None:
         raise Busy(str(rescue_id))
     return rescue

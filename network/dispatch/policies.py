@@ -219,7 +219,17 @@ def policy_of(label: str, values: Mapping[str, Any]) -> Policy:
 
 def policy_on(moment: datetime) -> Policy:
     """Return the policy in force at `moment`."""
-    row = in_force(DispatchPolicy.objects, moment)
+    return _policy_of_row(in_force(DispatchPolicy.objects, moment))
+
+
+def policies_on(earlier: datetime, later: datetime) -> tuple[Policy, Policy]:
+    """Return the policies in force at two moments; asks once unless a version has begun between them."""
+    row = in_force(DispatchPolicy.objects, later)
+    policy = _policy_of_row(row)
+    return (policy if row is None or row.valid_from <= earlier else policy_on(earlier)), policy
+
+
+def _policy_of_row(row: DispatchPolicy | None) -> Policy:
     return policy_of(row.label, row.values) if row else EXAMPLE
 
 

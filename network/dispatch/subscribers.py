@@ -7,13 +7,13 @@ from billing.claims.outbound import OutboundFacts, claim_outbound_fee
 from common.clock import business_zone, database_now
 from common.deadlines.keep import on_deadline
 from common.history.record import record
-from common.history.subscribers import subscribe
+from common.history.subscribers import deliver_first, subscribe
 from network.dispatch import driver_news as driver_news  # what the driver is told
 from network.dispatch.actions.escalating import climb, escalate_late, search_afresh
 from network.dispatch.actions.holding import hold, why_held
 from network.dispatch.actions.mass_automatic import commit_by_itself, waits_for_plan
 from network.dispatch.actions.refilling import review_offers
-from network.dispatch.actions.searching import offer_locked, start_rescue
+from network.dispatch.actions.searching import begin_rescue, offer_locked
 from network.dispatch.actions.switching import end_pause
 from network.dispatch.choices import MASS_PLAN, PAUSE_ENDS, WARNING, Limit, OfferStatus, RescueStatus
 from network.dispatch.decisions import ENGINE
@@ -21,7 +21,7 @@ from network.dispatch.limits import open_limit_of
 from network.dispatch.live import tell_rescue
 from network.dispatch.locks import lock_pause_at_once, lock_rescue_at_once, lock_taken_offer
 from network.dispatch.models import CrewMember, Offer, Rescue
-from network.dispatch.policies import policy_on
+from network.dispatch.policies import policies_on, policy_on
 from network.dispatch.simulator import jobs as jobs  # the long work that dispatch offers
 from network.hotline.choices import Road
 from network.hotline.models import Case
@@ -34,12 +34,15 @@ OVERDUE = {
 }
 
 
+deliver_first("case", "rescue", "offer")
+
+
 @subscribe("case.opened")
 def start_rescue_of_case(event: Any) -> None:
-    """A rescue case begins its rescue."""
-    case = Case.objects.get(pk=event.aggregate_id)
-    if case.is_rescue and case.is_live:
-        start_rescue(case)
+    """A rescue case begins its rescue, unless it has one."""
+    case = Case.objects.filter(pk=event.aggregate_id, rescue__isnull=True).first()
+    if case is not None and case.is_rescue and case.is_live:
+        begin_rescue(case, ENGINE)
 
 
 @subscribe("rescue.finished")
@@ -110,29 +113,28 @@ def outbound_facts(rescue: Rescue) -> OutboundFacts:
     )
 
 
-@on_deadline(Limit.OFFER)
+@on_deadline(Limit.OFFER, is_urgent=True)
 def offer_waiting_rescue(deadline: Any) -> None:
     """A rescue waits for a crew: offer it to the best, unless that is left to a dispatcher. A committed plan is a dispatcher's word."""
     rescue = lock_rescue_at_once(deadline.subject_id)
     if rescue.status != RescueStatus.WAITING:
         return
-    policy = policy_on(rescue.created_at)
-    why = None if rescue.planned_crew_id is not None else why_held(rescue, database_now(), policy)
-    if why is None and waits_for_plan(rescue, policy, database_now()):
-        return
-    if why is None:
-        offer_locked(rescue, ENGINE)
-    else:
-        hold(rescue, why, policy, ENGINE)
+    moment = deadline.done_at
+    begun_under, policy = policies_on(rescue.created_at, moment)
+    why = None if rescue.planned_crew_id is not None else why_held(rescue, moment, begun_under)
+    if why is not None:
+        hold(rescue, why, begun_under, ENGINE)
+    elif not waits_for_plan(rescue, begun_under, moment):
+        offer_locked(rescue, ENGINE, moment, policy)
 
 
-@on_deadline(MASS_PLAN)
+@on_deadline(MASS_PLAN, is_urgent=True)
 def plan_all_that_wait(deadline: Any) -> None:
     """A mass event is on and the rules let the engine plan by itself."""
     commit_by_itself()
 
 
-@on_deadline(PAUSE_ENDS)
+@on_deadline(PAUSE_ENDS, is_urgent=True)
 def switch_on_again(deadline: Any) -> None:
     """The time of the board's switch is over: the engine offers by itself again."""
     pause = lock_pause_at_once(deadline.subject_id)
@@ -140,7 +142,7 @@ def switch_on_again(deadline: Any) -> None:
         end_pause(pause, ENGINE)
 
 
-@on_deadline(Limit.ANSWER)
+@on_deadline(Limit.ANSWER, is_urgent=True)
 def expire_unanswered_offer(deadline: Any) -> None:
     """An offer was not answered in time, or one of several was declined: on to the next crew."""
     rescue = lock_rescue_at_once(deadline.subject_id)
@@ -148,7 +150,7 @@ def expire_unanswered_offer(deadline: Any) -> None:
         review_offers(rescue)
 
 
-@on_deadline(Limit.ESCALATE)
+@on_deadline(Limit.ESCALATE, is_urgent=True)
 def look_again(deadline: Any) -> None:
     """Nobody could go: escalate, forget who refused, and ask all again."""
     rescue = lock_rescue_at_once(deadline.subject_id)
@@ -160,7 +162,7 @@ def look_again(deadline: Any) -> None:
     tell_rescue(rescue)
 
 
-@on_deadline(WARNING)
+@on_deadline(WARNING, is_urgent=True)
 def warn_before_breach(deadline: Any) -> None:
     """Most of a time limit has gone: the board shows it. The limit itself stays as it is."""
     rescue = lock_rescue_at_once(deadline.subject_id)
@@ -172,19 +174,19 @@ def warn_before_breach(deadline: Any) -> None:
     tell_rescue(rescue)
 
 
-@on_deadline(Limit.DEPART)
+@on_deadline(Limit.DEPART, is_urgent=True)
 def escalate_late_departure(deadline: Any) -> None:
     """The crew has not departed in time."""
     _escalate_if_late(deadline, Limit.DEPART)
 
 
-@on_deadline(Limit.ARRIVE)
+@on_deadline(Limit.ARRIVE, is_urgent=True)
 def escalate_late_arrival(deadline: Any) -> None:
     """The crew has not arrived in time."""
     _escalate_if_late(deadline, Limit.ARRIVE)
 
 
-@on_deadline(Limit.FINISH)
+@on_deadline(Limit.FINISH, is_urgent=True)
 def escalate_late_finish(deadline: Any) -> None:
     """The rescue has not been finished in time."""
     _escalate_if_late(deadline, Limit.FINISH)

@@ -4,7 +4,7 @@ import logging
 from typing import Any
 
 from common.deadlines.keep import on_deadline
-from common.history.subscribers import subscribe
+from common.history.subscribers import deliver_first, subscribe
 from network.hotline.callbacks.choices import Limit
 from network.hotline.callbacks.keeping import let_claim_run_out, mark_late, warn
 from network.hotline.callbacks.owing import owe_follow_up, owe_missed, withdraw_follow_up, withdraw_missed
@@ -16,6 +16,8 @@ from network.hotline.telephony.playing import DEMO_CALL, FAKE, call_in_the_demo,
 from network.hotline.telephony.receiving import RECKON, reckon_again
 
 logger = logging.getLogger(__name__)
+
+deliver_first("call", "callback")
 
 
 @subscribe("call.picked_up")
@@ -71,44 +73,44 @@ def stop_asking_about_a_closed_case(event: Any) -> None:
     withdraw_follow_up(event.aggregate_id)
 
 
-@on_deadline(Limit.MISSED)
+@on_deadline(Limit.MISSED, is_urgent=True)
 def owe_a_callback_for_a_missed_call(deadline: Any) -> None:
     """A missed call that is still missed becomes a callback."""
     owe_missed(Call.objects.get(pk=deadline.subject_id))
 
 
-@on_deadline(Limit.WARN)
+@on_deadline(Limit.WARN, is_urgent=True)
 def warn_of_a_promise(deadline: Any) -> None:
     """The time of a callback comes near."""
     warn(deadline.subject_id)
 
 
-@on_deadline(Limit.DUE)
+@on_deadline(Limit.DUE, is_urgent=True)
 def mark_a_late_callback(deadline: Any) -> None:
     """The time of a callback is over."""
     mark_late(deadline.subject_id)
 
 
-@on_deadline(Limit.CLAIM)
+@on_deadline(Limit.CLAIM, is_urgent=True)
 def let_a_claim_run_out(deadline: Any) -> None:
     """Whoever claimed a callback has not called."""
     let_claim_run_out(deadline.subject_id)
 
 
-@on_deadline(RECKON)
+@on_deadline(RECKON, is_urgent=True)
 def reckon_a_call_again(deadline: Any) -> None:
     """A signal could not be reckoned when it came."""
     reckon_again(deadline.subject_id)
 
 
-@on_deadline(FAKE)
+@on_deadline(FAKE, is_urgent=True)
 def deliver_what_the_fake_exchange_says(deadline: Any) -> None:
     """The fake exchange has nobody to send its webhooks but us."""
     if isinstance(line := exchange(), FakeExchange):
         deliver_due(line)
 
 
-@on_deadline(DEMO_CALL)
+@on_deadline(DEMO_CALL, is_urgent=True)
 def let_somebody_call_in_the_demo(deadline: Any) -> None:
     """A caller of the demo."""
     if isinstance(line := exchange(), FakeExchange):

@@ -24,9 +24,10 @@ def rung() -> Iterator[list[Deadline]]:
 
 def test_it_is_kept_when_due_and_not_before(db: None, rung: list[Deadline]) -> None:
     keep.set_deadline("test.rings", uuid4(), database_now() + timedelta(hours=1))
-    due = keep.set_deadline("test.rings", uuid4(), database_now() - timedelta(seconds=1))
+    due = uuid4()
+    keep.set_deadline("test.rings", due, database_now() - timedelta(seconds=1))
     assert keep.keep_due() == 1
-    assert [deadline.pk for deadline in rung] == [due.pk]
+    assert [deadline.subject_id for deadline in rung] == [due]
 
 
 def test_a_kept_deadline_is_not_opened_again(db: None, rung: list[Deadline]) -> None:

@@ -34,11 +34,12 @@ def offer_recommended(rescue_id: UUID, crew_id: UUID, *, reason: str = "", actin
         moment = database_now()
         policy = policy_on(moment)
         ranking = ranking_for(rescue, moment, policy)
-        offers = ask_crews(rescue, _candidates(rescue, ranking, crew_id, reason.strip(), policy), policy, moment)
-        if not offers:
+        asked = ask_crews(rescue, _candidates(rescue, ranking, crew_id, reason.strip(), policy), policy, moment)
+        if not asked:
             raise WrongState(_("This crew is being asked for another rescue right now."), code=DispatchError.CREW_BUSY)
-        write_offered(rescue, offers, Choice(acting_user, ranking, policy.label, reason.strip()))
-        return offers[0]
+        choice = Choice(acting_user, ranking, policy.label, reason.strip())
+        write_offered(rescue, asked, choice, policy, moment)
+        return asked[0].offer
 
 
 def _let_wait(rescue: Rescue) -> None:

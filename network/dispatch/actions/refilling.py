@@ -7,11 +7,13 @@ from common.clock import database_now
 from common.history.record import record
 from network.dispatch.actions.holding import why_held
 from network.dispatch.actions.searching import (
+    Asked,
     fill_slots,
     open_offers_of,
     ranking_for,
     search_again,
     told_of,
+    told_to_office,
     within_reach,
 )
 from network.dispatch.asking import are_over, empty_slots
@@ -40,7 +42,7 @@ def review_offers(rescue: Rescue) -> None:
         return
     left += _fill(rescue, left, policy, moment)
     ends_at = min(one.expires_at for one in left)
-    put_under(rescue, Limit.ANSWER, (ends_at - moment).total_seconds(), after=moment)
+    put_under(rescue, Limit.ANSWER, (ends_at - moment).total_seconds(), after=moment, policy=policy)
     tell_rescue(rescue)
 
 
@@ -60,14 +62,15 @@ def _fill(rescue: Rescue, left: Sequence[Offer], policy: Policy, moment: datetim
     made = fill_slots(rescue, within_reach(rescue, ranking.ranked, policy), empty, policy, moment)
     if made:
         _tell(rescue, made, Choice(ENGINE, ranking, policy.label))
-    return made
+    return [one.offer for one in made]
 
 
-def _tell(rescue: Rescue, made: Sequence[Offer], choice: Choice) -> None:
-    rescue.change(round=made[-1].round)
-    for offer in sorted(made, key=lambda one: one.station_id):  # several chains: always in the same order
-        record(offer, "offer.made", ENGINE, after=told_of(offer))
-    for offer in made:
-        write_decision(rescue, choice, chosen=offer.crew_id)
-        record(rescue, "rescue.offered", ENGINE, after=told_of(offer) | {"station": offer.station.name})
-        tell_offer(offer)
+def _tell(rescue: Rescue, made: Sequence[Asked], choice: Choice) -> None:
+    rescue.change(round=made[-1].offer.round)
+    for one in made:
+        write_decision(rescue, choice, chosen=one.offer.crew_id)
+        tell_offer(one.offer)
+    for one in sorted(made, key=lambda each: each.offer.station_id):  # several chains: always in the same order
+        record(one.offer, "offer.made", ENGINE, after=told_of(one))
+    for one in made:
+        record(rescue, "rescue.offered", ENGINE, after=told_to_office(one))

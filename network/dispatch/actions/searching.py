@@ -1,6 +1,7 @@
 """Finding a crew: offering to the best one, to a chosen one, and what follows when it says no or nothing."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -19,17 +20,25 @@ from network.dispatch.actions.holding import hold, why_held
 from network.dispatch.asking import ask_in_turn, keep_within_reach, put_planned_first
 from network.dispatch.choices import DeclineReason, Held, Limit, OfferStatus, RescueStatus
 from network.dispatch.decisions import ENGINE, Choice, write_decision
-from network.dispatch.engine import Ranked, Ranking, rank
-from network.dispatch.facts import crew_facts, search_of
-from network.dispatch.finding import crews_for_rescue, others_nearby
-from network.dispatch.limits import put_under
-from network.dispatch.live import tell_offer, tell_rescue
+from network.dispatch.engine import CrewFacts, Ranked, Ranking, rank
+from network.dispatch.facts import search_of
+from network.dispatch.finding import crews_for_choice, crews_for_rescue, others_nearby
+from network.dispatch.limits import begin_first_limit, begin_limit, next_step, put_under
+from network.dispatch.live import tell_offer, tell_offered, tell_rescue
 from network.dispatch.locks import lock_rescue
 from network.dispatch.models import Offer, Rescue
 from network.dispatch.policies import DispatchError, Policy, may_override, policy_on
 from network.dispatch.selectors import offers_for, rescues_for
 from network.hotline.models import Case
 from network.hotline.policies import needs_of_case
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """An offer that was made, and what is known of its crew."""
+
+    offer: Offer
+    crew: CrewFacts
 
 
 @transaction.atomic
@@ -40,27 +49,29 @@ def start_rescue(case: Case, *, acting_user: Person = ENGINE) -> Rescue:
     """
     with for_office():
         known = Rescue.objects.filter(case=case).first()
-        if known is not None:
-            return known
-        if case.lat is None or case.lon is None:  # the database allows no rescue case without a place
-            raise ValueError(f"{case.number} has no place")
-        rescue = Rescue.objects.create(
-            number=next_number("RSC"),
-            case=case,
-            brand=case.brand,
-            needs=needs_of_case(case),
-            lat=case.lat,
-            lon=case.lon,
-        )
-        policy = policy_on(rescue.created_at)
-        record(rescue, "rescue.opened", acting_user, after={"number": rescue.number, "case": case.number})
-        why = why_held(rescue, rescue.created_at, policy)
-        if why is not None:
-            hold(rescue, why, policy, ENGINE)
-            return rescue
-        put_under(rescue, Limit.OFFER, 0)
+        return known or begin_rescue(case, acting_user)
+
+
+def begin_rescue(case: Case, by: Person) -> Rescue:
+    """Make the rescue of a case that has none, in the caller's transaction, which stands in head office's scope.
+
+    All rescues share a series of numbers and a chain of history, both locked until the commit: everything else comes before them.
+    """
+    if case.lat is None or case.lon is None:  # the database allows no rescue case without a place
+        raise ValueError(f"{case.number} has no place")
+    moment = database_now()
+    policy = policy_on(moment)
+    rescue = Rescue(case=case, brand=case.brand, needs=needs_of_case(case), lat=case.lat, lon=case.lon)
+    why = why_held(rescue, moment, policy)
+    if why is None:
+        begin_first_limit(rescue, Limit.OFFER, moment)
         tell_rescue(rescue)
-        return rescue
+    rescue.number = next_number("RSC")
+    rescue.save(force_insert=True)
+    record(rescue, "rescue.opened", by, after={"number": rescue.number, "case": case.number})
+    if why is not None:
+        hold(rescue, why, policy, ENGINE)
+    return rescue
 
 
 def ranking_for(rescue: Rescue, moment: datetime, policy: Policy, *, is_explained: bool = False) -> Ranking:
@@ -88,17 +99,16 @@ def offer_best(rescue_id: UUID, *, acting_user: Person = ENGINE) -> Offer | None
         acting_user.require("dispatch.offer")
         rescues_for(acting_user).get_or_404(rescue_id)
     with for_office():
-        return offer_locked(lock_rescue(rescue_id), acting_user)
+        rescue, moment = lock_rescue(rescue_id), database_now()
+        return offer_locked(rescue, acting_user, moment, policy_on(moment))
 
 
-def offer_locked(rescue: Rescue, acting_user: Person) -> Offer | None:
-    """Offer a rescue whose row the caller has locked."""
+def offer_locked(rescue: Rescue, acting_user: Person, moment: datetime, policy: Policy) -> Offer | None:
+    """Offer a rescue whose row the caller has locked, by the policy that is in force at `moment`, which is now."""
     if rescue.status == RescueStatus.UNSERVED:
         rescue.move_to(RescueStatus.WAITING)
     if rescue.status != RescueStatus.WAITING:
         raise WrongState
-    moment = database_now()
-    policy = policy_on(moment)
     ranking = ranking_for(rescue, moment, policy)
     candidates = planned_first(rescue, ranking)
     if not isinstance(acting_user, Actor):
@@ -108,11 +118,11 @@ def offer_locked(rescue: Rescue, acting_user: Person) -> Offer | None:
             hold(rescue, Held.TOO_FAR, policy, acting_user, road_km=road_km)
             return None
         candidates = near
-    offers = ask_crews(rescue, candidates, policy, moment)
-    if offers:
-        write_offered(rescue, offers, Choice(acting_user, ranking, policy.label))
-        return offers[0]
-    write_unserved(rescue, Choice(acting_user, ranking, policy.label), policy)
+    asked = ask_crews(rescue, candidates, policy, moment)
+    if asked:
+        write_offered(rescue, asked, Choice(acting_user, ranking, policy.label), policy, moment)
+        return asked[0].offer
+    write_unserved(rescue, Choice(acting_user, ranking, policy.label), policy, moment)
     return None
 
 
@@ -129,20 +139,20 @@ def offer_to(rescue_id: UUID, crew_id: UUID, *, reason: str, acting_user: Actor)
             field="reason",
         )
     with for_office():
-        rescue = lock_rescue(rescue_id)
-        moment = database_now()
+        rescue, moment = lock_rescue(rescue_id), database_now()
         policy = policy_on(moment)
         need, weights = search_of(rescue, policy)
-        ranking = rank(need, crew_facts(moment, policy), weights)
+        ranking = rank(need, crews_for_choice(rescue, crew_id, moment, policy), weights)
         candidate = chosen_of(ranking, crew_id, policy)
         withdrawn = withdraw_open_offers(rescue)
         if rescue.status in (RescueStatus.OFFERED, RescueStatus.UNSERVED):
             rescue.move_to(RescueStatus.WAITING)
-        offers = ask_crews(rescue, [candidate], policy, moment)
-        if not offers:
+        asked = ask_crews(rescue, [candidate], policy, moment)
+        if not asked:
             raise WrongState(_("This crew is being asked for another rescue right now."), code=DispatchError.CREW_BUSY)
-        write_offered(rescue, offers, Choice(acting_user, ranking, policy.label, reason.strip()), withdrawn)
-        return offers[0]
+        choice = Choice(acting_user, ranking, policy.label, reason.strip())
+        write_offered(rescue, asked, choice, policy, moment, withdrawn)
+        return asked[0].offer
 
 
 @transaction.atomic
@@ -229,31 +239,28 @@ def within_reach(rescue: Rescue, candidates: Sequence[Ranked], policy: Policy) -
     return keep_within_reach(candidates, policy.automatic_limits, rescue.planned_crew_id)
 
 
-def ask_crews(rescue: Rescue, candidates: Sequence[Ranked], policy: Policy, moment: datetime) -> list[Offer]:
-    """Offer to the first of the candidates, as many as the policy asks at once, all until the same moment."""
-    made = fill_slots(rescue, candidates, range(policy.parallel), policy, moment)
-    if made:
-        put_under(rescue, Limit.ANSWER, policy.answer_s, after=moment)
-    return made
+def ask_crews(rescue: Rescue, candidates: Sequence[Ranked], policy: Policy, moment: datetime) -> list[Asked]:
+    """Offer to the first of the candidates, as many as the policy asks at once, all until the same moment. `write_offered` comes next."""
+    return fill_slots(rescue, candidates, range(policy.parallel), policy, moment)
 
 
 def fill_slots(
     rescue: Rescue, candidates: Sequence[Ranked], slots: Sequence[int], policy: Policy, moment: datetime
-) -> list[Offer]:
+) -> list[Asked]:
     """Offer to the first of the candidates, one for each slot, each with the whole time to answer. The caller sets the limit."""
     due_at = moment + timedelta(seconds=policy.answer_s)
 
-    def ask(candidate: Ranked, slot: int, before: int) -> Offer | None:
+    def ask(candidate: Ranked, slot: int, before: int) -> Asked | None:
         return try_offer(rescue, candidate, due_at, slot=slot, round_=rescue.round + 1 + before)
 
     return ask_in_turn(candidates, slots, ask)
 
 
-def try_offer(rescue: Rescue, candidate: Ranked, due_at: datetime, *, slot: int, round_: int) -> Offer | None:
+def try_offer(rescue: Rescue, candidate: Ranked, due_at: datetime, *, slot: int, round_: int) -> Asked | None:
     """Insert the offer. None when the crew was asked for another rescue in the meantime: the database allows one open offer a crew."""
     try:
         with transaction.atomic():
-            return Offer.objects.create(
+            offer = Offer.objects.create(
                 rescue=rescue,
                 station_id=candidate.crew.station_id,
                 crew_id=candidate.crew.crew_id,
@@ -266,6 +273,7 @@ def try_offer(rescue: Rescue, candidate: Ranked, due_at: datetime, *, slot: int,
             )
     except IntegrityError:
         return None
+    return Asked(offer, candidate.crew)
 
 
 def summary_of(rescue: Rescue) -> dict[str, Any]:
@@ -283,33 +291,51 @@ def summary_of(rescue: Rescue) -> dict[str, Any]:
     }
 
 
-def write_offered(rescue: Rescue, offers: Sequence[Offer], choice: Choice, withdrawn: Sequence[Offer] = ()) -> None:
-    """Move the rescue on and keep who was asked, why, and by whom."""
-    made: dict[str, Any] = {"round": offers[-1].round, "offered_at": database_now(), "shortfall": {}, "held": ""}
-    rescue.move_to(RescueStatus.OFFERED, planned_crew_id=None, **made)  # a plan counts once
-    stories: list[tuple[Offer, str, dict[str, Any]]] = [(one, "offer.made", told_of(one)) for one in offers]
+def write_offered(
+    rescue: Rescue,
+    asked: Sequence[Asked],
+    choice: Choice,
+    policy: Policy,
+    moment: datetime,
+    withdrawn: Sequence[Offer] = (),
+) -> None:
+    """Move the rescue on and keep who was asked, why, and by whom. It is under the limit of the answer from `moment` on.
+
+    Histories come last: whoever else writes to their chains waits until the commit.
+    """
+    offers = [one.offer for one in asked]
+    made: dict[str, Any] = {"round": offers[-1].round, "offered_at": moment, "shortfall": {}, "held": ""}
+    rescue.move_to(RescueStatus.OFFERED, planned_crew_id=None, **made, **next_step(rescue))  # a plan counts once
+    begin_limit(rescue, Limit.ANSWER, policy.answer_s, after=moment, policy=policy)
+    for offer in offers:
+        write_decision(rescue, choice, chosen=offer.crew_id)
+    tell_offered(rescue, offers)
+    stories: list[tuple[Offer, str, dict[str, Any]]] = [(one.offer, "offer.made", told_of(one)) for one in asked]
     stories += [(one, "offer.withdrawn", {}) for one in withdrawn]
     for subject, verb, after in sorted(
         stories, key=lambda story: story[0].station_id
     ):  # several chains: always in the same order
         record(subject, verb, choice.by, after=after, reason=choice.reason)
-    for offer in offers:
-        write_decision(rescue, choice, chosen=offer.crew_id)
-        after = told_of(offer) | {"station": offer.station.name}
-        record(rescue, "rescue.offered", choice.by, after=after, reason=choice.reason)
-        tell_offer(offer)
-    tell_rescue(rescue)
+    for one in asked:
+        record(rescue, "rescue.offered", choice.by, after=told_to_office(one), reason=choice.reason)
 
 
-def told_of(offer: Offer) -> dict[str, Any]:
+def told_of(asked: Asked) -> dict[str, Any]:
     """Return what history says of an offer."""
-    return {"crew": offer.crew.name, "round": offer.round, "road_km": round(offer.distance_m / 1000, 1)}
+    offer = asked.offer
+    return {"crew": asked.crew.name, "round": offer.round, "road_km": round(offer.distance_m / 1000, 1)}
 
 
-def write_unserved(rescue: Rescue, choice: Choice, policy: Policy) -> None:
+def told_to_office(asked: Asked) -> dict[str, Any]:
+    """Return the same with the station, for the rescue's history."""
+    return told_of(asked) | {"station": asked.crew.station_name}
+
+
+def write_unserved(rescue: Rescue, choice: Choice, policy: Policy, moment: datetime) -> None:
     """Keep that nobody can go, and why."""
-    rescue.move_to(RescueStatus.UNSERVED, shortfall=choice.ranking.shortfall, planned_crew_id=None, held="")
+    why = {"shortfall": choice.ranking.shortfall, "planned_crew_id": None, "held": ""}
+    rescue.move_to(RescueStatus.UNSERVED, **why, **next_step(rescue))
+    begin_limit(rescue, Limit.ESCALATE, policy.escalate_s(rescue.escalation), after=moment)
     write_decision(rescue, choice, chosen=None)
-    put_under(rescue, Limit.ESCALATE, policy.escalate_s(rescue.escalation))
-    record(rescue, "rescue.unserved", choice.by, after=choice.ranking.shortfall)
     tell_rescue(rescue)
+    record(rescue, "rescue.unserved", choice.by, after=choice.ranking.shortfall)

@@ -13,6 +13,12 @@ def app() -> Any:
     return connections[APP]
 
 
+def is_away() -> bool:
+    """Tell whether the line to the database was cut, after an error: what was under way is over, and nothing about it can be written down."""
+    raw = app().connection
+    return raw is None or bool(raw.closed)
+
+
 def owner() -> Any:
     """Return this thread's connection as the owner of the tables."""
     return connections[OWNER]

@@ -3,8 +3,10 @@
 from typing import ClassVar
 
 from django.db import models
+from django.db.models.functions import Now
 
 from common.ids import new_id
+from common.lanes import Lane
 from common.records import Placement, Record
 
 
@@ -59,12 +61,13 @@ class Undelivered(models.Model):
     event = models.OneToOneField(History, primary_key=True, on_delete=models.DO_NOTHING, db_constraint=False)
     verb = models.CharField(max_length=60)
     attempts = models.PositiveSmallIntegerField(default=0)
-    not_before = models.DateTimeField(auto_now_add=True)
+    not_before = models.DateTimeField(db_default=Now())
+    lane = models.PositiveSmallIntegerField(db_default=Lane.USUAL.value)
     last_error = models.TextField(blank=True)
 
     class Meta:
         db_table = "history_undelivered"
-        indexes = [models.Index(fields=["not_before"], name="history_undelivered_due")]
+        indexes = [models.Index(fields=["lane", "not_before"], name="history_undelivered_lane")]
 
 
 class Receipt(models.Model):

@@ -10,7 +10,7 @@ from django.db.models import Model
 
 from common.clock import now
 from common.history.models import History, Undelivered
-from common.history.subscribers import subscribers_of
+from common.history.subscribers import lane_of, subscribers_of
 from common.ids import new_id
 from common.people import Person
 from common.request_context import request_id
@@ -55,7 +55,7 @@ def record(
     )
     row.save(using=using, force_insert=True)
     if subscribers_of(verb):
-        Undelivered.objects.using(using).create(event=row, verb=verb)
+        Undelivered.objects.using(using).create(event=row, verb=verb, lane=lane_of(aggregate))
     return row
 
 

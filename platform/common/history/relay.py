@@ -3,14 +3,18 @@
 import logging
 from collections.abc import Sequence
 from datetime import timedelta
+from typing import Any
+from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import InterfaceError, connection, transaction
 from django.db.models import F
 from django.db.models.functions import Now
 
+from common.database.alias import is_away
 from common.history.models import History, Undelivered
 from common.history.subscribers import Subscriber, subscribers_of
 from common.ids import new_id
+from common.lanes import Lane
 from common.request_context import within_request
 from common.scope import for_office
 
@@ -18,6 +22,16 @@ logger = logging.getLogger(__name__)
 
 FIRST_RETRY = timedelta(seconds=1)
 LONGEST_RETRY = timedelta(minutes=10)
+FIRST_OF_LANE = (
+    "SELECT event_id FROM public.history_undelivered WHERE lane = {lane:d} AND not_before <= statement_timestamp() "
+    "ORDER BY not_before LIMIT 1 FOR UPDATE SKIP LOCKED"
+)
+# Crosses the first event that is due out and reads it, with one statement; the second lane is looked at when the first is empty.
+TAKE = (
+    "WITH taken AS (DELETE FROM public.history_undelivered WHERE event_id = "  # noqa: S608  our own text
+    f"coalesce(({FIRST_OF_LANE.format(lane=Lane.URGENT)}), ({FIRST_OF_LANE.format(lane=Lane.USUAL)})) RETURNING event_id) "
+    "SELECT history.* FROM public.history JOIN taken ON history.id = taken.event_id"
+)
 # One statement for each event; whoever writes the same receipts at the same moment waits, and then does nothing.
 RECEIPTS = (
     "INSERT INTO history_receipt (id, subscriber, event_id, handled_at) "
@@ -35,46 +49,54 @@ def deliver_pending(limit: int = 100) -> int:
 
 
 def deliver_one() -> bool:
-    """Take one due event under SKIP LOCKED and hand it to its subscribers. False when nothing is due."""
+    """Take one due event under SKIP LOCKED and let its subscribers act together. False when nothing is due.
+
+    Crossing out, receipts and effects are one transaction. When a subscriber fails it is as if nothing had been tried, and each acts by itself.
+    """
+    event: History | None = None
+    try:
+        with for_office(), transaction.atomic():
+            event = _take()
+            if event is None:
+                return False
+            with within_request(event.request_id):
+                _handle_once(subscribers_of(event.verb), event)
+    except Exception as error:
+        if event is None:
+            raise
+        if is_away():  # it is due as before, for whoever is back first
+            raise InterfaceError(str(error)) from error
+        logger.info("subscribers_one_by_one", extra={"verb": event.verb, "event_id": str(event.pk)})
+        _deliver_one_by_one(event.pk)
+    return True
+
+
+def _take() -> History | None:
+    found: list[History] = list(History.objects.raw(TAKE))
+    return found[0] if found else None
+
+
+def _deliver_one_by_one(event_id: UUID) -> None:
+    """Let each subscriber of an event act by itself, so that one that fails stands in nobody's way; unless somebody else has taken it since.
+
+    A subscriber that was rolled back with another one is called again: only what was kept has happened.
+    """
     with for_office(), transaction.atomic():
-        waiting = (
-            Undelivered.objects.select_for_update(skip_locked=True, of=("self",))
-            .select_related("event")
-            .filter(not_before__lte=Now())
-            .order_by("not_before")
-            .first()
-        )
+        rows = Undelivered.objects.select_for_update(skip_locked=True, of=("self",)).select_related("event")
+        waiting = rows.filter(pk=event_id, not_before__lte=Now()).first()
         if waiting is None:
-            return False
-        event = waiting.event
-        with within_request(event.request_id):
-            problem = _hand_over(event)
+            return
+        with within_request(waiting.event.request_id):
+            problem = _first_problem(waiting.event)
         if problem is None:
             waiting.delete()
         else:
             _postpone(waiting, problem)
-    return True
 
 
-def _hand_over(event: History) -> Exception | None:
-    """Let the subscribers act together. When one of them fails, each acts by itself, so that it stands in nobody's way.
-
-    Returns the first problem. A subscriber that was rolled back with another one is called again: only what was kept has happened.
-    """
-    everybody = subscribers_of(event.verb)
-    if len(everybody) > 1:
-        try:
-            with transaction.atomic():
-                _handle_once(everybody, event)
-            return None
-        except Exception:
-            logger.info("subscribers_one_by_one", extra={"verb": event.verb, "event_id": str(event.pk)})
-    return _one_by_one(everybody, event)
-
-
-def _one_by_one(everybody: Sequence[Subscriber], event: History) -> Exception | None:
+def _first_problem(event: History) -> Exception | None:
     problem: Exception | None = None
-    for subscriber in everybody:
+    for subscriber in subscribers_of(event.verb):
         try:
             with transaction.atomic():
                 _handle_once([subscriber], event)
@@ -86,13 +108,17 @@ def _one_by_one(everybody: Sequence[Subscriber], event: History) -> Exception | 
 
 def _handle_once(subscribers: Sequence[Subscriber], event: History) -> None:
     """Call those that have no receipt yet, each with the receipt that is written with what it does."""
-    with connection.cursor() as cursor:
-        names = [subscriber.name for subscriber in subscribers]
-        cursor.execute(RECEIPTS, [event.pk, [new_id() for _name in names], names])
-        fresh = {name for (name,) in cursor.fetchall()}
+    names = [subscriber.name for subscriber in subscribers]
+    fresh = _write_receipts(event, names)
     for subscriber in subscribers:
         if subscriber.name in fresh:
             subscriber.handle(event)
+
+
+def _write_receipts(event: History, names: Sequence[str]) -> set[Any]:
+    with connection.cursor() as cursor:
+        cursor.execute(RECEIPTS, [event.pk, [new_id() for _name in names], list(names)])
+        return {name for (name,) in cursor.fetchall()}
 
 
 def _postpone(waiting: Undelivered, problem: Exception) -> None:

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from common.lanes import Lane
+
 Handler = Callable[[Any], None]
 
 
@@ -17,6 +19,7 @@ class Subscriber:
 
 
 _registry: dict[str, list[Subscriber]] = {}
+_urgent: set[str] = set()
 
 
 def subscribe(verb: str) -> Callable[[Handler], Handler]:
@@ -34,6 +37,19 @@ def subscribe(verb: str) -> Callable[[Handler], Handler]:
         return handler
 
     return register
+
+
+def deliver_first(*aggregates: str) -> None:
+    """Let the events of these aggregates be delivered before all others: somebody stands beside a road and waits for what follows.
+
+    Whole aggregates and not single verbs, so that the events of one record stay in one lane, in their order.
+    """
+    _urgent.update(aggregates)
+
+
+def lane_of(aggregate: str) -> Lane:
+    """Return the lane in which the events of an aggregate wait."""
+    return Lane.URGENT if aggregate in _urgent else Lane.USUAL
 
 
 def subscribers_of(verb: str) -> list[Subscriber]:
