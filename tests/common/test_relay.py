@@ -4,14 +4,15 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
+from django.db import InterfaceError, connection, transaction
+from django.db.models.functions import Now
 from django.test.utils import CaptureQueriesContext
 
 from accounts.actors import Actor
-from common.history import subscribers
+from common.history import relay, subscribers
 from common.history.models import History, Receipt, Undelivered
 from common.history.record import record
-from common.history.relay import deliver_pending
+from common.history.relay import deliver_one, deliver_pending
 from common.scope import for_office
 from tenants.registry.models import Station
 
@@ -113,6 +114,94 @@ def test_who_fails_stands_in_nobodys_way(heard: list[History], station: Station,
     deliver_pending()
     with for_office():
         assert History.objects.filter(verb="station.heard").count() == 1, "its receipt stands"
+
+
+def test_who_fails_alone_is_called_once_for_each_try(station: Station, administrator: Actor) -> None:
+    calls: list[History] = []
+
+    def fail(event: History) -> None:
+        calls.append(event)
+        raise RuntimeError("not today")
+
+    deliver_pending()
+    subscribers.subscribe(VERB)(fail)
+    note(station, administrator)
+    deliver_pending(limit=1)
+    del subscribers._registry[VERB]
+    assert len(calls) == 1
+
+
+def test_an_event_that_another_relay_has_taken_since_a_failure_is_left_to_it(
+    station: Station, administrator: Actor
+) -> None:
+    event = note(station, administrator)
+    relay._deliver_one_by_one(event, RuntimeError("not today"))
+    assert not Undelivered.objects.filter(event_id=event.pk).exists()
+
+
+@pytest.fixture
+def two_lanes(db: None, heard: list[History]) -> Iterator[list[History]]:
+    """Events of stations go before those of offices."""
+    deliver_pending()
+    subscribers.subscribe("office.noted")(heard.append)
+    subscribers.deliver_first("station")
+    yield heard
+    subscribers._urgent.discard("station")
+    del subscribers._registry["office.noted"]
+
+
+def note_office(station: Station, actor: Actor) -> History:
+    with for_office(), transaction.atomic():
+        return record(station, "office.noted", actor, station_id=station.pk)
+
+
+def test_what_is_urgent_goes_before_what_has_waited_longer(
+    two_lanes: list[History], station: Station, administrator: Actor
+) -> None:
+    usual = [note_office(station, administrator) for _ in range(3)]
+    urgent = [note(station, administrator) for _ in range(2)]
+    deliver_pending()
+    assert [one.pk for one in two_lanes] == [one.pk for one in [*urgent, *usual]], "and each lane in its order"
+
+
+def test_red_control_in_one_lane_it_waits_for_all_before_it(
+    two_lanes: list[History], station: Station, administrator: Actor
+) -> None:
+    subscribers._urgent.discard("station")
+    usual, late = note_office(station, administrator), note(station, administrator)
+    deliver_pending()
+    assert [one.pk for one in two_lanes] == [usual.pk, late.pk]
+
+
+def test_an_event_whose_relay_lost_its_line_is_due_as_before(
+    committed_db: None, station: Station, administrator: Actor
+) -> None:
+    """A database that was killed is nobody's failure: nothing is postponed, and whoever is back first takes it."""
+    deliver_pending()
+    subscribers.subscribe(VERB)(lambda _event: lose_the_line())
+    event = note(station, administrator)
+    with pytest.raises(InterfaceError):
+        deliver_one()
+    del subscribers._registry[VERB]
+    waiting = Undelivered.objects.get(event_id=event.pk, not_before__lte=Now())
+    assert (waiting.attempts, waiting.last_error) == (0, "")
+    connection.close()
+
+
+def lose_the_line() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_terminate_backend(pg_backend_pid())")
+
+
+def test_when_the_database_is_away_the_loop_hears_of_it(
+    station: Station, administrator: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away() -> None:
+        raise InterfaceError("away")
+
+    monkeypatch.setattr(relay, "_take", away)
+    with pytest.raises(InterfaceError, match="away"):
+        deliver_one()
 
 
 def test_an_event_without_subscribers_is_not_queued(station: Station, administrator: Actor) -> None:

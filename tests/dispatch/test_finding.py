@@ -187,3 +187,12 @@ def test_red_control_an_index_without_news_goes_on_without_the_crew_that_came(wo
     monkeypatch.setattr(finding, "_with_news", lambda kept, *_more: (kept, True))
     duty(near, True)
     assert found(rescue) == set()
+
+
+def test_a_crew_that_a_person_chose_is_read_although_the_index_finds_nearer_ones(world, monkeypatch):
+    near, far, rescue = world
+    monkeypatch.setattr(finding, "NEARBY", 1)
+    with for_office(), transaction.atomic():
+        crews = finding.crews_for_choice(Rescue.objects.get(pk=rescue.pk), far.pk, now(), EXAMPLE)
+        assert {one.crew_id for one in crews} == {near.pk, far.pk}
+    assert found(rescue) == {near.pk}

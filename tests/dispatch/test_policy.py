@@ -3,6 +3,8 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from common.clock import database_now, now
 from common.errors import Invalid
@@ -10,7 +12,7 @@ from common.scope import for_office
 from network.dispatch import facts
 from network.dispatch.actions import set_duty
 from network.dispatch.models import Crew, Position, Rescue
-from network.dispatch.policies import EXAMPLE, KeptPolicies, Policy, policy_of, policy_on
+from network.dispatch.policies import EXAMPLE, KeptPolicies, Policy, policies_on, policy_of, policy_on
 from network.hotline.policies import needs_of, plain_phone, plain_plate
 from tenants.registry.standing import inside
 from tests.builders.dispatch import a_certificate, a_crew, a_rescue, accepted, an_offer, rules
@@ -234,3 +236,15 @@ def test_the_simulator_takes_calls_but_never_more_than_are_open_at_most(db, at_o
         settle()
     with at_office():
         assert Case.objects.count() == MOST_OPEN
+
+
+def test_the_rules_of_two_moments_are_read_at_once_unless_a_version_began_between_them(db):
+    later = now()
+    earlier = later - timedelta(days=1)
+    assert policies_on(earlier, later) == (EXAMPLE, EXAMPLE)
+    rules(label="old", days=-30)
+    with CaptureQueriesContext(connection) as caught:
+        assert [one.label for one in policies_on(earlier, later)] == ["old", "old"]
+    assert len(caught) == 1
+    rules(label="new", days=-0.5)
+    assert [one.label for one in policies_on(earlier, later)] == ["old", "new"]

@@ -13,10 +13,14 @@ def app() -> Any:
     return connections[APP]
 
 
-def is_away() -> bool:
-    """Tell whether the line to the database was cut, after an error: what was under way is over, and nothing about it can be written down."""
-    raw = app().connection
-    return raw is None or bool(raw.closed)
+def line() -> Any:
+    """Return the line to the database on which a transaction has begun, for `was_cut`."""
+    return app().connection
+
+
+def was_cut(begun_on: Any) -> bool:
+    """Tell after an error whether the line was cut: Django has thrown it away then, and may stand on another one already."""
+    return app().connection is not begun_on or bool(begun_on.closed)
 
 
 def owner() -> Any:

@@ -9,7 +9,7 @@ from django.db import InterfaceError, connection, transaction
 from django.db.models import F
 from django.db.models.functions import Now
 
-from common.database.alias import is_away
+from common.database.alias import line, was_cut
 from common.deadlines.models import Deadline
 from common.ids import new_id
 from common.lanes import Lane
@@ -99,17 +99,17 @@ def keep_due(limit: int = 100) -> int:
 
 def keep_one() -> bool:
     """Take one due deadline under SKIP LOCKED and handle it. False when none is due. A failure is retried 5 s later."""
-    due: Deadline | None = None
+    due, begun_on = None, None
     try:
         with for_office(), transaction.atomic():
-            due = _take()
+            due, begun_on = _take(), line()
             if due is None:
                 return False
             _handlers[due.kind](due)
     except Exception as error:
         if due is None:
             raise
-        if is_away():  # it is due as before, for whoever is back first
+        if was_cut(begun_on):  # it is due as before, for whoever is back first
             raise InterfaceError(str(error)) from error
         logger.exception("deadline_failed", extra={"kind": due.kind, "subject_id": str(due.subject_id)})
         _postpone(due, error)

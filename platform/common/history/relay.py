@@ -4,13 +4,12 @@ import logging
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
-from uuid import UUID
 
 from django.db import InterfaceError, connection, transaction
 from django.db.models import F
 from django.db.models.functions import Now
 
-from common.database.alias import is_away
+from common.database.alias import line, was_cut
 from common.history.models import History, Undelivered
 from common.history.subscribers import Subscriber, subscribers_of
 from common.ids import new_id
@@ -53,10 +52,10 @@ def deliver_one() -> bool:
 
     Crossing out, receipts and effects are one transaction. When a subscriber fails it is as if nothing had been tried, and each acts by itself.
     """
-    event: History | None = None
+    event, begun_on = None, None
     try:
         with for_office(), transaction.atomic():
-            event = _take()
+            event, begun_on = _take(), line()
             if event is None:
                 return False
             with within_request(event.request_id):
@@ -64,10 +63,9 @@ def deliver_one() -> bool:
     except Exception as error:
         if event is None:
             raise
-        if is_away():  # it is due as before, for whoever is back first
+        if was_cut(begun_on):  # it is due as before, for whoever is back first
             raise InterfaceError(str(error)) from error
-        logger.info("subscribers_one_by_one", extra={"verb": event.verb, "event_id": str(event.pk)})
-        _deliver_one_by_one(event.pk)
+        _deliver_one_by_one(event, error)
     return True
 
 
@@ -76,34 +74,46 @@ def _take() -> History | None:
     return found[0] if found else None
 
 
-def _deliver_one_by_one(event_id: UUID) -> None:
-    """Let each subscriber of an event act by itself, so that one that fails stands in nobody's way; unless somebody else has taken it since.
+def _deliver_one_by_one(event: History, error: Exception) -> None:
+    """After an error let each subscriber act by itself, so that one that fails stands in nobody's way. One that is alone is not called again.
 
-    A subscriber that was rolled back with another one is called again: only what was kept has happened.
+    A subscriber that was rolled back with another one is called again: only what was kept has happened. Whoever has taken the event since
+    is left to it.
     """
+    everybody = subscribers_of(event.verb)
     with for_office(), transaction.atomic():
         rows = Undelivered.objects.select_for_update(skip_locked=True, of=("self",)).select_related("event")
-        waiting = rows.filter(pk=event_id, not_before__lte=Now()).first()
+        waiting = rows.filter(pk=event.pk, not_before__lte=Now()).first()
         if waiting is None:
             return
-        with within_request(waiting.event.request_id):
-            problem = _first_problem(waiting.event)
+        problem: Exception | None = error
+        if len(everybody) == 1:
+            _log(everybody[0], event, error)
+        else:
+            logger.info("subscribers_one_by_one", extra={"verb": event.verb, "event_id": str(event.pk)})
+            with within_request(event.request_id):
+                problem = _first_problem(everybody, event)
         if problem is None:
             waiting.delete()
         else:
             _postpone(waiting, problem)
 
 
-def _first_problem(event: History) -> Exception | None:
+def _first_problem(everybody: Sequence[Subscriber], event: History) -> Exception | None:
     problem: Exception | None = None
-    for subscriber in subscribers_of(event.verb):
+    for subscriber in everybody:
         try:
             with transaction.atomic():
                 _handle_once([subscriber], event)
         except Exception as error:
-            logger.exception("subscriber_failed", extra={"subscriber": subscriber.name, "event_id": str(event.pk)})
+            _log(subscriber, event, error)
             problem = problem or error
     return problem
+
+
+def _log(subscriber: Subscriber, event: History, error: Exception) -> None:
+    told = {"subscriber": subscriber.name, "event_id": str(event.pk)}
+    logger.error("subscriber_failed", extra=told, exc_info=error)
 
 
 def _handle_once(subscribers: Sequence[Subscriber], event: History) -> None:
