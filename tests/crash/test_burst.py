@@ -141,6 +141,7 @@ def careless() -> None:
         due = Deadline.objects.filter(done_at__isnull=True, due_at__lte=Now(), kind=Limit.OFFER).first()
         if due is not None:
             Deadline.objects.filter(pk=due.pk).update(done_at=Now())
+            due.refresh_from_db()
             with transaction.atomic():
                 keep._handlers[due.kind](due)
 

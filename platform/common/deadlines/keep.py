@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import InterfaceError, connection, transaction
@@ -76,9 +77,10 @@ def set_deadlines(
 ) -> None:
     """Set (or move) deadlines of several kinds for the same subject and step, with one statement."""
     lanes = [int(lane_of(kind)) for kind in due]
-    rows = [[new_id() for _kind in due], list(due), list(due.values()), lanes]
+    rows: list[Any] = [[new_id() for _kind in due], list(due), list(due.values()), lanes]
+    given: list[Any] = [subject_id, step, station_id, *rows, WAKE, SOON]
     with connection.cursor() as cursor:
-        cursor.execute(SET, [subject_id, step, station_id, *rows, WAKE, SOON])
+        cursor.execute(SET, given)
 
 
 def call_off(subject_id: UUID, *kinds: str) -> int:
