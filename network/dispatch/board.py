@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Count
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -11,9 +12,9 @@ from common.clock import database_now
 from common.deadlines.models import Deadline
 from common.pages.tables import show_moment
 from common.pages.tones import tone_of
-from network.dispatch.choices import Held, Limit, RescueStatus
+from network.dispatch.choices import Held, Limit, OfferStatus, RescueStatus
 from network.dispatch.decisions import shortfall_sentence
-from network.dispatch.models import AutomaticPause, Crew, Rescue
+from network.dispatch.models import AutomaticPause, Crew, Offer, Rescue
 from network.dispatch.policies import Policy, pause_on, policy_on
 from network.dispatch.selectors import crews_for, open_rescues
 
@@ -31,7 +32,7 @@ def board_data(actor: Actor) -> dict[str, Any]:
     """Return the open rescues and the crews, with the moment for which they hold."""
     moment = database_now()
     rescues = list(open_rescues(actor))
-    limits = _limits(rescues)
+    limits, refused = _limits(rescues), _refused(rescues)
     policy = policy_on(moment)
     crews = list(crews_for(actor).filter(on_duty=True))
     idle = sum(1 for one in rescues if one.status in (RescueStatus.WAITING, RescueStatus.UNSERVED))
@@ -40,13 +41,13 @@ def board_data(actor: Actor) -> dict[str, Any]:
         "as_of": moment.isoformat(),
         "pause": pause_sentence(pause_on(moment)),
         "mass": {"waiting": idle, "free": free, "is_on": policy.is_mass(idle, free)},
-        "rescues": [rescue_line(one, limits.get(one.pk), policy) for one in rescues],
+        "rescues": [rescue_line(one, limits.get(one.pk), policy, refused.get(one.pk, 0)) for one in rescues],
         "crews": [crew_mark(one, moment, policy.stale_after_s) for one in crews],
     }
 
 
-def rescue_line(rescue: Rescue, limit: Deadline | None, policy: Policy) -> dict[str, Any]:
-    """Return one line of the table, which is one mark on the map."""
+def rescue_line(rescue: Rescue, limit: Deadline | None, policy: Policy, refused: int) -> dict[str, Any]:
+    """Return one line of the table, which is one mark on the map; `refused` is how many offers were declined or not answered."""
     case = rescue.case
     return {
         "id": str(rescue.pk),
@@ -72,6 +73,7 @@ def rescue_line(rescue: Rescue, limit: Deadline | None, policy: Policy) -> dict[
         "warned": rescue.warned_at is not None,
         "escalation": rescue.escalation,
         "escalation_label": str(steps[-1].label) if (steps := policy.steps_up_to(rescue.escalation)) else "",
+        "refused": refused,
         "held": bool(rescue.held),
         "why": why_no_offer(rescue),
     }
@@ -128,3 +130,9 @@ def _limits(rescues: list[Rescue]) -> dict[Any, Deadline]:
         subject_id__in=[one.pk for one in rescues], kind__in=Limit.values, done_at__isnull=True
     )
     return {row.subject_id: row for row in rows}
+
+
+def _refused(rescues: list[Rescue]) -> dict[Any, int]:
+    said_no = (OfferStatus.DECLINED, OfferStatus.EXPIRED)
+    rows = Offer.objects.filter(rescue__in=[one.pk for one in rescues], status__in=said_no).order_by()
+    return dict(rows.values_list("rescue_id").annotate(times=Count("pk")))

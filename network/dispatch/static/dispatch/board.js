@@ -9,9 +9,8 @@
   let skew = Date.now() - Date.parse(data.as_of);
   let known = new Set(data.rescues.map((one) => one.id));
   let asked = 0;
-  let audio = null;
-  const sound = board.querySelector("[data-board-sound]");
-  const SOUND = "dispatch.board.sound"; // the choice of this browser
+  const late = new Set(); // limits that were seen to pass
+  let isDrawn = false; // what is late when the board opens is no news
 
   function el(tag, text, className) {
     const made = document.createElement(tag);
@@ -88,46 +87,58 @@
     if (data.points) board.querySelector("[data-map]").dispatchEvent(new CustomEvent("sm:points", { detail: { points: data.points } }));
     known = new Set(data.rescues.map((one) => one.id));
     tick();
+    isDrawn = true;
   }
 
   function tick() {
+    const passed = [];
     for (const limit of lines.querySelectorAll("[data-due]")) {
       if (!limit.dataset.due) continue;
       const left = (Date.parse(limit.dataset.due) - (Date.now() - skew)) / 1000;
       limit.textContent = `${span(left)} ${left < 0 ? words.wordLate : words.wordLeft}`;
       limit.classList.toggle("is-late", left < 0);
       limit.classList.toggle("is-warned", left >= 0 && limit.dataset.warned === "1");
+      const row = limit.closest("tr");
+      const key = `${row.dataset.id} ${limit.dataset.due}`;
+      if (left >= 0 || late.has(key)) continue;
+      late.add(key);
+      if (isDrawn) passed.push({ kind: "late", number: row.querySelector("a").textContent });
     }
+    tell(passed);
   }
 
-  // A short tone made here: two notes for a new rescue. Off until somebody switches it on.
-  function ring() {
-    if (!sound.checked) return;
-    audio ||= new AudioContext();
-    audio.resume();
-    [660, 880].forEach((pitch, index) => {
-      const tone = audio.createOscillator();
-      const gain = audio.createGain();
-      tone.frequency.value = pitch;
-      gain.gain.value = 0.08;
-      tone.connect(gain).connect(audio.destination);
-      tone.start(audio.currentTime + index * 0.18);
-      tone.stop(audio.currentTime + index * 0.18 + 0.16);
-    });
+  // What has happened, for the ear (sounds.js) and, in words, for the eye.
+  function tell(happened) {
+    if (happened.length) document.dispatchEvent(new CustomEvent("sm:board", { detail: happened }));
+  }
+
+  function happenedSince(before, rescues) {
+    const was = new Map(before.map((one) => [one.id, one]));
+    const found = [];
+    for (const one of rescues) {
+      const old = was.get(one.id);
+      if (!old) found.push({ kind: "new", number: one.number });
+      else if (one.escalation > old.escalation) found.push({ kind: "up", number: one.number });
+      else if (one.refused > old.refused) found.push({ kind: "no", number: one.number });
+    }
+    return found;
   }
 
   function take(fresh) {
     if (!fresh.as_of || Date.parse(fresh.as_of) < Date.parse(data.as_of)) return;
-    const hasNew = fresh.rescues.some((one) => !known.has(one.id));
+    const happened = happenedSince(data.rescues, fresh.rescues);
     data = fresh;
     skew = Date.now() - Date.parse(fresh.as_of);
     draw();
-    if (hasNew) ring();
+    tell(happened);
   }
 
   async function load() {
     const answer = await fetch(board.dataset.address).catch(() => null);
-    if (answer?.ok) take(await answer.json());
+    if (answer?.ok) return take(await answer.json());
+    clearTimeout(asked);
+    asked = setTimeout(load, 3000); // news came and could not be fetched: it is asked for until it is
+    return undefined;
   }
 
   function news(event) {
@@ -143,11 +154,6 @@
     row?.classList.add("is-lit");
   }
 
-  sound.checked = localStorage.getItem(SOUND) === "on";
-  sound.addEventListener("change", () => {
-    localStorage.setItem(SOUND, sound.checked ? "on" : "off");
-    ring(); // heard at once, and from a press: browsers keep silent otherwise
-  });
   lines.addEventListener("mouseover", light);
   lines.addEventListener("focusin", light);
   document.addEventListener("sm:live", news);

@@ -1,5 +1,5 @@
 // Live updates: an EventSource whose address stands in data-live; the pill says live, reconnecting or stale since.
-// Each message becomes a `sm:live` event on the document. An address grows old: data-live-renew brings a fresh one as text.
+// Each message becomes a `sm:live` event on the document, and so does a stream that is open again after a break. An address grows old: data-live-renew brings a fresh one as text.
 // Without a stream, data-live-poll is asked every 10 s; a 204 means nothing new.
 (() => {
   const WORDS = {
@@ -12,6 +12,7 @@
   let lastGood = new Date();
   let source = null;
   let wait = 1000;
+  let wasOpen = false;
 
   function say(state) {
     for (const pill of document.querySelectorAll("[data-live-pill]")) {
@@ -40,7 +41,11 @@
   function connect(address) {
     source?.close();
     source = new EventSource(address);
-    source.onopen = () => heard();
+    source.onopen = () => {
+      heard();
+      if (wasOpen) document.dispatchEvent(new CustomEvent("sm:live", { detail: { event: "resync" } })); // what happened meanwhile was not sent
+      wasOpen = true;
+    };
     source.onmessage = (event) => heard(event.data);
     source.addEventListener("beat", () => heard());
     source.onerror = () => {
@@ -77,6 +82,10 @@
     }
     setInterval(() => { if (Date.now() - last > SILENCE) say("stale"); }, 5000);
     window.addEventListener("offline", () => say("reconnecting"));
+    window.addEventListener("online", () => { // at once: neither a stream that seems to live nor the next attempt is waited for
+      if (box.dataset.live && "EventSource" in window) renewed(box.dataset.live).then(connect);
+      else if (box.dataset.livePoll) poll(box.dataset.livePoll);
+    });
   }
 
   document.addEventListener("sm:live", () => {
