@@ -184,7 +184,8 @@ def test_a_moving_crew_moves_its_expected_arrival_on_the_board(chromium: Any, si
     let_old_offers_lapse()
     rider = world.station_actor(Role.TECHNICIAN)
     with transaction.atomic():
-        rescue = accepted(an_offer(a_rescue()))
+        offer = an_offer()
+        rescue = accepted(offer)
         with inside(rider.station):
             depart(rescue.pk, acting_user=rider)
     context = support.window(chromium, site)
@@ -195,7 +196,7 @@ def test_a_moving_crew_moves_its_expected_arrival_on_the_board(chromium: Any, si
     before = eta.text_content()
     with transaction.atomic(), inside(rider.station):
         far = Report(client_id=uuid4(), at=now(), lat=rescue.lat + 0.9, lon=rescue.lon)
-        report_positions(rescue.crew_id, [far], acting_user=rider)
+        report_positions(offer.crew_id, [far], acting_user=rider)
     expect(eta).not_to_have_text(before or "")
     context.close()
 
