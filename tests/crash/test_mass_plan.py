@@ -127,7 +127,7 @@ def test_whoever_carries_out_the_plan_is_killed_and_nobody_is_asked_twice_or_lef
 def test_killed_at_every_statement_of_a_larger_night(committed_db: None) -> None:
     kills, commits = play(8, every_one)
     print(f"kills={kills} commits between them={commits}")
-    assert kills > 150
+    assert kills > 80
 
 
 def unlocked(rescue_ids: Any) -> list[Rescue]:
