@@ -36,7 +36,7 @@ class ReportBody(serializers.Serializer):
     """What was done, with photos as base 64, six at most."""
 
     words = serializers.CharField(max_length=500)
-    photos = PhotoBody(many=True, required=False, default=list, max_length=MOST_PHOTOS)
+    photos = serializers.ListField(child=PhotoBody(), required=False, default=list, max_length=MOST_PHOTOS)
 
 
 class RectificationApi(RecordApi):
