@@ -191,10 +191,13 @@ def test_a_plan_stops_in_time_and_claims_no_more_than_it_knows(limit: float) -> 
         ("t.tsp", "EDGE_WEIGHT_TYPE: GEO\nNODE_COORD_SECTION\n1 0 0\nEOF\n", "GEO"),
         ("t.tsp", "NODE_COORD_SECTION\n1 0\nEOF\n", "number x y"),
         ("p.csv", "a,b\n1,2\n", "lat and lon"),
-        ("p.csv", "lat,lon\n95,2\n", "beyond ±90"),
-        ("p.csv", "lat,lon,weight\n5,2,-1\n", "below zero"),
+        ("p.csv", "lat,lon\n5,2\n95,2\n", "line 3 has no latitude"),
+        ("p.csv", "lat,lon,weight\n5,2,-1\n", "weight of line 2 is below zero"),
+        ("p.csv", "lat,lon,weight\n5,2,nan\n", "weight of line 2"),
         ("p.csv", "lat,lon\n", "no place"),
-        ("p.csv", "lat,lon\nx,2\n", "neither"),
+        ("p.csv", "", "lat and lon"),
+        ("p.csv", "lat,lon\nx,2\n", "line 2 has no latitude"),
+        ("p.csv", "lat,lon\n31\n", "line 2 has no latitude"),
     ],
 )
 def test_a_bad_file_gets_a_sentence(tmp_path: Path, name: str, text: str, says: str) -> None:
@@ -202,6 +205,13 @@ def test_a_bad_file_gets_a_sentence(tmp_path: Path, name: str, text: str, says: 
     path.write_text(text)
     with pytest.raises(InstanceError, match=says):
         read_instance(path)
+
+
+@pytest.mark.parametrize("separator", [";", "\t"])
+def test_columns_may_be_separated_as_spreadsheets_do(tmp_path: Path, separator: str) -> None:
+    path = tmp_path / "p.csv"
+    path.write_text("lat,lon,weight\r\n31.2,121.5,3\r\n39.9,116.4,\r\n".replace(",", separator))
+    assert read_instance(path).weights.tolist() == [3, 1]
 
 
 def test_columns_may_stand_in_any_order(tmp_path: Path) -> None:

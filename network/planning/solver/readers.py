@@ -3,6 +3,7 @@
 import csv
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import inf
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +12,7 @@ from network.planning.solver.metrics import Floats, MatrixMetric, Metric, PlaneM
 from network.planning.solver.native import at, empty, kernel
 
 NAMES = {"lat": ("lat", "latitude"), "lon": ("lon", "lng", "longitude"), "weight": ("weight", "demand")}
+SEPARATORS = (",", ";", "\t")
 LARGEST_GRAPH = 10_000  # nodes: beyond, the table of shortest paths takes more memory than a plan is worth
 
 
@@ -108,27 +110,51 @@ def _field(line: str) -> tuple[str, str]:
 
 
 def _points(text: str) -> Instance:
-    """Columns lat, lon and, if there is one, weight (an empty weight is 1)."""
-    rows = list(csv.reader(text.splitlines()))
-    header = [name.strip().lower() for name in rows[0]] if rows else []
+    """Columns lat, lon and, if there is one, weight (an empty weight is 1), separated by commas, semicolons or tabs."""
+    first, *_others = text.splitlines() or [""]
+    separator = max(SEPARATORS, key=first.count)
+    rows = csv.reader(text.splitlines(), delimiter=separator)
+    header = [name.strip().lower() for name in next(rows, [])]
     lat, lon, weight = (_column(header, names) for names in NAMES.values())
     if lat is None or lon is None:
         raise InstanceError("the first line must name the columns lat and lon (and weight, if there are weights)")
-    filled = [row for row in rows[1:] if any(cell.strip() for cell in row)]
-    if not filled:
+    places = [
+        (
+            _degrees(row, lat, 90, rows.line_num),
+            _degrees(row, lon, 180, rows.line_num),
+            _weight(row, weight, rows.line_num),
+        )
+        for row in rows
+        if any(cell.strip() for cell in row)
+    ]
+    if not places:
         raise InstanceError("there is no place in it")
-    positions = np.array([(float(row[lat]), float(row[lon])) for row in filled])
-    weights = np.array([_weight(row, weight) for row in filled])
-    if not ((np.abs(positions[:, 0]) <= 90) & (np.abs(positions[:, 1]) <= 180)).all():
-        raise InstanceError("a latitude lies beyond ±90 or a longitude beyond ±180 degrees")
-    if not (np.isfinite(weights) & (weights >= 0)).all():
-        raise InstanceError("a weight is below zero, or no number")
-    return Instance(SphereMetric(positions), weights)
+    table = np.array(places, dtype=np.float64)
+    return Instance(SphereMetric(np.ascontiguousarray(table[:, :2])), np.ascontiguousarray(table[:, 2]))
 
 
 def _column(header: Sequence[str], names: Sequence[str]) -> int | None:
     return next((header.index(name) for name in names if name in header), None)
 
 
-def _weight(row: Sequence[str], column: int | None) -> float:
-    return float(row[column]) if column is not None and column < len(row) and row[column].strip() else 1.0
+def _degrees(row: Sequence[str], column: int, most: int, line: int) -> float:
+    degrees = _number(row[column] if column < len(row) else "")
+    if degrees is None or not -most <= degrees <= most:
+        raise InstanceError(f"line {line} has no latitude (-90 to 90) and longitude (-180 to 180): {','.join(row)}")
+    return degrees
+
+
+def _weight(row: Sequence[str], column: int | None, line: int) -> float:
+    if column is None or column >= len(row) or not row[column].strip():
+        return 1.0
+    weight = _number(row[column])
+    if weight is None or not 0 <= weight < inf:
+        raise InstanceError(f"the weight of line {line} is below zero, or no number: {row[column]}")
+    return weight
+
+
+def _number(text: str) -> float | None:
+    try:
+        return float(text)
+    except ValueError:
+        return None
