@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from network.dispatch.choices import Outcome
 from network.dispatch.geo import between, great_circle_m
 
 SPEED_MPS = 19.5  # 70 km/h
@@ -29,12 +30,12 @@ ROADS = (
 SYMPTOMS = ("no_start", "engine", "overheating", "brakes", "tyre", "electrics", "gearbox")
 SAFETIES = ("safe", "shoulder", "shoulder", "carriageway")
 NAMES = ("王师傅", "李师傅", "张师傅", "刘师傅", "陈师傅", "杨师傅", "赵师傅", "周师傅")
-RESULTS = (
-    "更换燃油滤清器，车辆恢复行驶",
-    "紧固气管接头，制动恢复正常",
-    "更换轮胎，车辆恢复行驶",
-    "更换皮带，水温正常",
-    "拖车至服务站检修",
+ENDS = (
+    (Outcome.REPAIRED, "更换燃油滤清器，车辆恢复行驶"),
+    (Outcome.REPAIRED, "紧固气管接头，制动恢复正常"),
+    (Outcome.REPAIRED, "更换轮胎，车辆恢复行驶"),
+    (Outcome.REPAIRED, "更换皮带，水温正常"),
+    (Outcome.TOWED, "拖车至服务站检修"),
 )
 
 
@@ -87,6 +88,6 @@ def a_call(number: int, seed: int, near: tuple[float, float]) -> Call:
     return Call(lat, lon, place, chances.choice(SYMPTOMS), chances.choice(SAFETIES), chances.choice(NAMES), phone)
 
 
-def result_of(rescue_id: UUID) -> str:
-    """Return what the crew will write."""
-    return dice(rescue_id, "result").choice(RESULTS)
+def end_of(rescue_id: UUID) -> tuple[Outcome, str]:
+    """Return what becomes of a rescue, and what the crew will write."""
+    return dice(rescue_id, "result").choice(ENDS)

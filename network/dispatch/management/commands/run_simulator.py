@@ -26,6 +26,7 @@ from common.looping import run_until_told
 from common.scope import for_office
 from network.dispatch import simulation
 from network.dispatch.actions import (
+    Found,
     Report,
     accept_offer,
     arrive,
@@ -34,7 +35,7 @@ from network.dispatch.actions import (
     finish,
     report_positions,
 )
-from network.dispatch.choices import OPEN_RESCUE, UNDER_WAY, OfferStatus, RescueStatus
+from network.dispatch.choices import OPEN_RESCUE, UNDER_WAY, OfferStatus, Outcome, RescueStatus
 from network.dispatch.models import Crew, CrewMember, Offer, Position, Rescue
 from network.hotline.actions import CaseFacts, open_case
 from network.hotline.models import Case
@@ -142,7 +143,13 @@ class Simulator:
         elif rescue.status == RescueStatus.EN_ROUTE:
             self.report(rescue, rider, moment)
         elif rescue.arrived_at and simulation.is_due(rescue.arrived_at, moment, rescue.pk, "work", simulation.WORK_S):
-            finish(rescue.pk, result=simulation.result_of(rescue.pk), signed_by="司机", acting_user=rider)
+            self.end(rescue, rider)
+
+    def end(self, rescue: Rescue, rider: Actor) -> None:
+        """Finish one rescue: repaired at the roadside, or towed to the crew's own station."""
+        outcome, words = simulation.end_of(rescue.pk)
+        found = Found(outcome=outcome, towed_to=rescue.station_id if outcome == Outcome.TOWED else None)
+        finish(rescue.pk, result=words, signed_by="司机", found=found, acting_user=rider)
 
     def report(self, rescue: Rescue, rider: Actor, moment: datetime) -> None:
         """Report the positions since the last one; the arrival follows from them, or from standing at the vehicle."""
