@@ -10,12 +10,12 @@ from demo.candidates import picture
 from demo.chance import dice
 from demo.people import office, staff
 from demo.size import Size
-from network.duty.actions import appeal_check, decide_appeal, report_call, take_next_check
+from network.duty.actions import appeal_check, decide_appeal, report_call, set_office_phone, take_next_check
 from network.duty.actions.planning import prepare_draw
 from network.duty.bands import period_of
 from network.duty.choices import CheckStatus, Outcome
 from network.duty.deadlines import watch_hours
-from network.duty.models import CheckTry, DutyCheck, DutyPlan
+from network.duty.models import CheckTry, DutyCheck, DutyPlan, OfficePhone
 from network.duty.policies import CallFacts, is_final, score_of
 from network.duty.selectors import newest_plan
 from tenants.registry.models import Station
@@ -29,12 +29,17 @@ NOTES = {
 }
 APPEALS = (("当晚线路故障，运营商已出具证明", None), ("值班手机送修，已转接站长", True), ("接听记录显示已接听", False))
 LEFT_DUE = 3
+OFFICE_PHONES = (
+    ("north", "010-5550-2400"), ("northeast", "024-5550-2400"), ("east", "021-5550-2400"),
+    ("south", "020-5550-2400"), ("southwest", "028-5550-2400"), ("northwest", "029-5550-2400"),
+)  # fmt: skip
 
 
 def call_duty_phones(stations: list[Station], size: Size) -> None:
     """Draw and call two months."""
     plan = newest_plan()
     assert plan is not None  # noqa: S101  a fresh database has one
+    _register_offices()
     roll = dice("duty phones")
     for day in (today().replace(day=1) - timedelta(days=1), today()):
         _month(plan, day, stations, roll)
@@ -44,12 +49,25 @@ def call_duty_phones(stations: list[Station], size: Size) -> None:
     deliver_pending()
 
 
+def _register_offices() -> None:
+    with at_head_office():
+        for region, phone in OFFICE_PHONES:
+            set_office_phone(region, phone=phone, rings_at="办事处值班室", acting_user=office(Role.SERVICE_MANAGEMENT))
+
+
 def _month(plan: DutyPlan, day: date, stations: list[Station], roll: Random) -> None:
     first, last = period_of(day, plan.period)
     seed = f"{roll.getrandbits(128):032x}"
     with at_head_office():
         made, checks = prepare_draw(
-            plan, first, last, stations, days_from=first, seed=seed, by=office(Role.SERVICE_MANAGEMENT).name
+            plan,
+            first,
+            last,
+            stations,
+            offices=list(OfficePhone.objects.all()),
+            days_from=first,
+            seed=seed,
+            by=office(Role.SERVICE_MANAGEMENT).name,
         )
         made.save(force_insert=True)
         checks.sort(key=lambda one: one.call_from)
@@ -102,11 +120,12 @@ def _called(plan: DutyPlan, check: DutyCheck, roll: Random) -> list[CheckTry]:
 def _appeal(roll: Random) -> None:
     with at_head_office():
         failed = list(
-            DutyCheck.objects.filter(status=CheckStatus.SCORED, has_passed=False)
+            DutyCheck.objects.filter(status=CheckStatus.SCORED, has_passed=False, station__isnull=False)
             .select_related("station")
             .order_by("-scored_at")[:3]
         )
     for check, (words, granted) in zip(failed, APPEALS, strict=False):
+        assert check.station is not None  # noqa: S101  the query asks for it
         check.change(appeal_until=now() + timedelta(days=2))
         manager = staff(check.station, Role.STATION_MANAGER)
         with inside(check.station):

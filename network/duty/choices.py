@@ -36,6 +36,13 @@ class CheckStatus(TextChoices):
     MISSED = "missed", pgettext_lazy("duty check", "Not called in its hours")
 
 
+class CheckKind(TextChoices):
+    """Whose duty phone is checked."""
+
+    STATION = "station", pgettext_lazy("duty check", "Station")
+    OFFICE = "office", pgettext_lazy("duty check", "Regional office")
+
+
 class Outcome(TextChoices):
     """What came of a call."""
 
@@ -78,6 +85,8 @@ class DutyError(StrEnum):
     TEXT = "duty_check.text"
     NO_EVIDENCE = "duty_check.no_evidence"
     SAME_PERSON = "duty_check.same_person"
+    NOT_YOUR_OFFICE = "duty_check.not_your_office"
+    PHONE = "office_phone.phone"
 
 
 class SwapStatus(TextChoices):

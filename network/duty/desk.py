@@ -28,6 +28,7 @@ menu.add(
 )  # fmt: skip
 menu.add("duty", _("Caller's sheet"), "duty:sheet", icon="list-check", action="dutychecks.call", order=10)
 menu.add("duty", _("Draws"), "duty:draws", icon="arrows-shuffle", action="dutychecks.draw", order=40)
+menu.add("duty", _("Duty phones of the offices"), "duty:phones", icon="phone", action="dutychecks.view", order=45)
 menu.add("duty", _("Sampling plan"), "duty:plans", icon="adjustments", action="dutychecks.view", places=BOTH, order=50)
 menu.add(
     "duty", _("Pass rate of duty-phone checks"), "duty:figures", icon="chart-bar", action="dutychecks.view", places=BOTH, order=30,
@@ -83,7 +84,7 @@ def appeals_card(actor: Any) -> Card:
         rows.count(),
         f"{reverse('duty:checks')}?status=appealed",
         icon="scale",
-        rows=[Hit(f"{one.number} {one.station}", one.get_absolute_url()) for one in rows[:5]],
+        rows=[Hit(f"{one.number} {one.place}", one.get_absolute_url()) for one in rows[:5]],
         empty=_("No appeal is waiting."),
     )
 
@@ -105,7 +106,7 @@ def to_call(actor: Any) -> list[Task]:
 
 def to_decide(actor: Any) -> list[Task]:
     """Return a task for each appeal that the person may decide."""
-    rows = [one for one in waiting_appeals(actor)[:20] if one.caller_id != actor.id]
+    rows = [one for one in waiting_appeals(actor)[:20] if actor.id not in (one.caller_id, one.appealed_by_id)]
     return [Task(_("Decide the appeal on %(number)s") % {"number": one.number}, one.get_absolute_url()) for one in rows]
 
 
@@ -113,7 +114,7 @@ def find_checks(actor: Any, q: str) -> Sequence[Hit]:
     """Find checks by number or station."""
     rows = checks_for(actor)
     found = (rows.filter(number__icontains=q) | rows.filter(station__name__icontains=q))[:4]
-    return [Hit(f"{one.number} {one.station}", one.get_absolute_url(), one.get_status_display()) for one in found]
+    return [Hit(f"{one.number} {one.place}", one.get_absolute_url(), one.get_status_display()) for one in found]
 
 
 cards.add(on_duty_card, action="roster.view", places=(OFFICE,), order=41)
@@ -138,6 +139,7 @@ say(
         "handover.written": _("Handover written"),
         "handover.signed": _("Signed for"),
         "handover.left_unsigned": _("Not signed for in time"),
+        "office_phone.set": _("Duty phone set"),
         "duty_plan.issued": _("Issued"),
         "duty_draw.drawn": _("Checks drawn"),
         "duty_check.taken": _("Taken, number shown"),
@@ -153,6 +155,7 @@ label(
     {
         "open": _("open items"),
         "shown": _("number shown"),
+        "offices": _("calls to regional offices"),
         "pictures": _("pictures"),
         "checked_on": _("checked on"),
         "signs": _("signs for the risk list"),

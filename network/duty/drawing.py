@@ -4,7 +4,7 @@ Chance is SHA-256 of the seed and a key, so that anybody can repeat a draw in an
 
 A stratum is region × level × hour band. Each gets `number` checks or `share` of its stations (rounded up), whichever is more. Within
 region and level nobody is called twice before all were called once: the least called comes first, over this draw and those before; the
-seed decides among equals.
+seed decides among equals. The regional offices are a stratum of their own, with a number of calls over all bands.
 """
 
 import hashlib
@@ -15,21 +15,24 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A station that may be drawn; `before` is how often earlier draws took it."""
+    """A station or a regional office that may be drawn; `before` is how often earlier draws took it."""
 
     key: str
     region: str
     level: str
     before: int = 0
+    is_office: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """How many: at least `number` and `share_percent` of the stations per stratum, and `least_per_station` over all bands."""
+    """How many: at least `number` and `share_percent` of the stations per stratum, and `least_per_station` over all bands; for the offices
+    together `office_calls`."""
 
     share_percent: int
     number: int
     least_per_station: int
+    office_calls: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +47,21 @@ class Drawn:
 def draw(units: Sequence[Unit], bands: Sequence[str], rules: Rules, seed: str) -> list[Drawn]:
     """Return the checks of a period, in an order that does not depend on that of `units`."""
     found: list[Drawn] = []
-    for stratum in sorted({(unit.region, unit.level) for unit in units}):
-        group = sorted((one for one in units if (one.region, one.level) == stratum), key=lambda one: one.key)
+    stations = [unit for unit in units if not unit.is_office]
+    for stratum in sorted({(unit.region, unit.level) for unit in stations}):
+        group = sorted((one for one in stations if (one.region, one.level) == stratum), key=lambda one: one.key)
         found += _deal(group, slots(len(group), bands, rules, f"{seed}|{'|'.join(stratum)}"), rules, seed)
+    offices = sorted((unit for unit in units if unit.is_office), key=lambda one: one.key)
+    if offices:
+        found += _deal(offices, office_slots(bands, rules.office_calls, f"{seed}|offices"), Rules(0, 0, 0), seed)
     return found
+
+
+def office_slots(bands: Sequence[str], calls: int, seed: str) -> list[str]:
+    """Return the band of each call to an office, in the order in which offices are dealt to them: spread over the bands."""
+    order = sorted(bands, key=lambda band: chance(seed, "extra", band))
+    places = [(order[number % len(order)], number) for number in range(calls)]
+    return [band for band, number in sorted(places, key=lambda one: chance(seed, "slot", *map(str, one)))]
 
 
 def size_of_stratum(stations: int, rules: Rules) -> int:

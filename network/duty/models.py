@@ -11,8 +11,10 @@ from django.utils.translation import gettext_lazy as _
 
 from common.records import Moves, Placement, Record
 from network.duty.bands import Band
-from network.duty.choices import CHECK_MOVES, CheckStatus, Outcome, Period
+from network.duty.choices import CHECK_MOVES, CheckKind, CheckStatus, Outcome, Period
+from network.duty.office_models import OfficePhone
 from network.duty.roster_models import Handover, HandoverSignature, Shift, ShiftKind, Swap
+from tenants.registry.models import Station
 
 __all__ = [
     "CheckTry",
@@ -21,6 +23,7 @@ __all__ = [
     "DutyPlan",
     "Handover",
     "HandoverSignature",
+    "OfficePhone",
     "Shift",
     "ShiftKind",
     "Swap",
@@ -45,6 +48,7 @@ class DutyPlan(Record):
     )
     number = models.PositiveSmallIntegerField(_("at least this many per stratum"), default=1)
     least_per_station = models.PositiveSmallIntegerField(_("at least this many per station"), default=1)
+    office_calls = models.PositiveSmallIntegerField(_("calls to regional offices per draw"), default=6)
     bands = models.JSONField(_("hour bands"), default=list)
     tries = models.PositiveSmallIntegerField(
         _("calls before it counts as failed"), default=3, validators=[MinValueValidator(1)]
@@ -88,7 +92,7 @@ class DutyPlan(Record):
 
 
 class DutyDraw(Record):
-    """The draw of a period, with all that is needed to make it again: `frame` is the list of stations as it stood."""
+    """The draw of a period, with all that is needed to make it again: `frame` is the list of stations and offices as it stood."""
 
     placement: ClassVar[Placement] = Placement.OFFICE
     public_prefix: ClassVar[str] = "ddr"
@@ -117,7 +121,7 @@ class DutyDraw(Record):
 
 
 class DutyCheck(Record):
-    """One spot check of a station's duty phone. `score` is 0–100; `result_*` is what counts after an appeal."""
+    """One spot check of the duty phone of a station or of a regional office. `score` is 0–100; `result_*` is what counts after an appeal."""
 
     placement: ClassVar[Placement] = Placement.EXCHANGE
     public_prefix: ClassVar[str] = "dck"
@@ -133,10 +137,18 @@ class DutyCheck(Record):
     number = models.CharField(_("number"), max_length=30, unique=True)
     check_draw = models.ForeignKey(DutyDraw, on_delete=models.PROTECT, related_name="checks", verbose_name=_("draw"))
     station = models.ForeignKey(
-        "registry.Station", on_delete=models.PROTECT, related_name="+", verbose_name=_("station")
+        "registry.Station", on_delete=models.PROTECT, related_name="+", verbose_name=_("station"), null=True, blank=True
+    )
+    office_phone = models.ForeignKey(
+        OfficePhone,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("duty phone of a regional office"),
+        null=True,
+        blank=True,
     )
     region = models.CharField(_("regional office"), max_length=20)
-    level = models.CharField(_("level"), max_length=4)
+    level = models.CharField(_("level"), max_length=4, blank=True)
     band = models.CharField(_("hour band"), max_length=20)
     status = models.CharField(_("status"), max_length=12, choices=CheckStatus.choices, default=CheckStatus.PLANNED)
     call_from = models.DateTimeField(_("to be called from"))
@@ -152,6 +164,7 @@ class DutyCheck(Record):
     appeal_until = models.DateTimeField(_("appeal until"), null=True, blank=True)
     appeal = models.TextField(_("appeal"), blank=True)
     appealed_at = models.DateTimeField(_("appealed at"), null=True, blank=True)
+    appealed_by_id = models.UUIDField(null=True, blank=True)
     appealed_by_name = models.CharField(_("appealed by"), max_length=120, blank=True)
     decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
     decided_by_id = models.UUIDField(null=True, blank=True)
@@ -165,6 +178,17 @@ class DutyCheck(Record):
             models.CheckConstraint(
                 condition=Q(decided_by_id__isnull=True) | Q(caller_id__isnull=True) | ~Q(decided_by_id=F("caller_id")),
                 name="duty_check_decided_by_another",
+            ),
+            models.CheckConstraint(
+                condition=Q(decided_by_id__isnull=True)
+                | Q(appealed_by_id__isnull=True)
+                | ~Q(decided_by_id=F("appealed_by_id")),
+                name="duty_check_appeal_decided_by_another",
+            ),
+            models.CheckConstraint(
+                condition=Q(station__isnull=False, office_phone__isnull=True)
+                | Q(station__isnull=True, office_phone__isnull=False),
+                name="duty_check_of_station_or_office",
             ),
             models.CheckConstraint(
                 condition=Q(status__in=[CheckStatus.PLANNED, CheckStatus.CALLING, CheckStatus.MISSED])
@@ -186,6 +210,18 @@ class DutyCheck(Record):
     def __str__(self) -> str:
         return self.number
 
+    @property
+    def kind(self) -> CheckKind:
+        """Whose phone it is."""
+        return CheckKind.OFFICE if self.station_id is None else CheckKind.STATION
+
+    @property
+    def place(self) -> Station | OfficePhone:
+        """The station or the regional office that is called; both have a `phone`."""
+        found = self.station or self.office_phone
+        assert found is not None  # noqa: S101  a constraint wants one of them
+        return found
+
     def get_absolute_url(self) -> str:
         """Return the check's page."""
         return reverse("duty:check", args=[self.pk])
@@ -199,7 +235,7 @@ class CheckTry(Record):
     append_only: ClassVar[bool] = True
 
     duty_check = models.ForeignKey(DutyCheck, on_delete=models.PROTECT, related_name="calls")
-    station_id = models.UUIDField()
+    station_id = models.UUIDField(null=True, blank=True)
     called_at = models.DateTimeField(_("called at"))
     caller_id = models.UUIDField()
     caller_name = models.CharField(_("caller"), max_length=120)

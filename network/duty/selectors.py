@@ -11,19 +11,20 @@ from accounts.roles import Role
 from common.clock import business_zone, now
 from common.files.models import StoredFile
 from common.records import RecordQuerySet
-from network.duty.choices import COUNTED, EVIDENCE, SHOWN_TO_STATION, TO_CALL, CheckStatus
-from network.duty.models import CheckTry, DutyCheck, DutyDraw, DutyPlan
+from network.duty.choices import COUNTED, EVIDENCE, SHOWN_TO_STATION, TO_CALL, CheckKind, CheckStatus
+from network.duty.models import CheckTry, DutyCheck, DutyDraw, DutyPlan, OfficePhone
 
 REGIONAL_ONLY = frozenset({Role.REGIONAL_OFFICE})
 VIEW = "dutychecks.view"
 
 
 def checks_for(actor: Actor) -> RecordQuerySet:
-    """Return the checks in sight: all for head office, a region's once scored for its office, a station's own once scored.
+    """Return the checks in sight: all for head office, a region's and its office's own once scored for that office, a station's own
+    once scored.
 
     Neither a station nor its office sees what is planned, or it would be no spot check.
     """
-    rows: RecordQuerySet = DutyCheck.objects.select_related("station", "check_draw__plan")
+    rows: RecordQuerySet = DutyCheck.objects.select_related("station", "office_phone", "check_draw__plan")
     if not actor.may(VIEW):
         return rows.none()
     if actor.station_id is not None:
@@ -32,6 +33,21 @@ def checks_for(actor: Actor) -> RecordQuerySet:
         return rows.none()
     if actor.roles <= REGIONAL_ONLY:
         return rows.filter(region=actor.region, status__in=SHOWN_TO_STATION)
+    return rows
+
+
+def office_phones_for(actor: Actor) -> RecordQuerySet:
+    """Return the regional offices' duty phones: all for head office, its own for a regional office, none for a station."""
+    rows: RecordQuerySet = OfficePhone.objects.all()
+    if not actor.is_office or not actor.may(VIEW):
+        return rows.none()
+    return rows.filter(region=actor.region) if actor.roles <= REGIONAL_ONLY else rows
+
+
+def of_kind(rows: RecordQuerySet, *kinds: str) -> RecordQuerySet:
+    """Return the checks of stations, of regional offices, or of both."""
+    if set(kinds) in ({CheckKind.STATION}, {CheckKind.OFFICE}):
+        return rows.filter(station__isnull=CheckKind.OFFICE in kinds)
     return rows
 
 
@@ -66,9 +82,10 @@ def draw_of(first_day: date) -> DutyDraw | None:
     return found
 
 
-def drawn_before() -> dict[Any, int]:
-    """Return how often each station was drawn so far."""
-    rows = DutyCheck.objects.order_by().values_list("station_id").annotate(times=Count("pk"))
+def drawn_before(whose: str) -> dict[Any, int]:
+    """Return how often each station (`station_id`) or office (`office_phone_id`) was drawn so far."""
+    checks = DutyCheck.objects.filter(**{f"{whose}__isnull": False})
+    rows = checks.order_by().values_list(whose).annotate(times=Count("pk"))
     return dict(rows)
 
 
@@ -118,9 +135,12 @@ def counted_in(rows: RecordQuerySet, month: date) -> RecordQuerySet:
     return rows.filter(status__in=COUNTED, scored_at__gte=begin, scored_at__lt=end)
 
 
-def figures(actor: Actor, month: date, *by: str) -> list[dict[str, Any]]:
-    """Return per group (`region`, `station_id`, `band`, …): checks, passed, appealed, mean score, and the pass rate in per cent (合格率)."""
-    rows = counted_in(checks_for(actor), month).order_by().values(*by)
+def figures(actor: Actor, month: date, *by: str, kinds: Sequence[str] = ()) -> list[dict[str, Any]]:
+    """Return per group (`region`, `station_id`, `band`, …): checks, passed, appealed, mean score, and the pass rate in per cent (合格率).
+
+    `kinds` leaves only the checks of stations, or only those of regional offices.
+    """
+    rows = of_kind(counted_in(checks_for(actor), month), *kinds).order_by().values(*by)
     counted = rows.annotate(
         checks=Count("pk"),
         passed=Count("pk", filter=Q(has_passed=True)),
@@ -128,6 +148,13 @@ def figures(actor: Actor, month: date, *by: str) -> list[dict[str, Any]]:
         mean=Avg("score"),
     )
     return [row | {"rate": round(100 * row["passed"] / row["checks"], 1)} for row in counted.order_by(*by)]
+
+
+def may_appeal(check: DutyCheck, actor: Actor) -> bool:
+    """Tell whether the actor speaks for the place that was checked: the station, or the regional office in person."""
+    if check.station_id is not None:
+        return check.station_id == actor.station_id
+    return actor.is_office and Role.REGIONAL_OFFICE in actor.roles and actor.region == check.region
 
 
 def waiting_appeals(actor: Actor) -> RecordQuerySet:

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_noop
 
 from accounts.models import User
 from accounts.roles import Role
-from accounts.selectors import office_people, people_at
+from accounts.selectors import office_people, people_at, regional_people
 from common.deadlines.keep import on_deadline
 from common.deadlines.models import Deadline
 from common.history.models import History
@@ -98,7 +98,7 @@ def ask_the_colleague(event: History) -> None:
 @subscribe("duty_check.scored")
 @subscribe("duty_check.appeal_decided")
 def tell_the_station(event: History) -> None:
-    """Tell the station's manager the result, and what came of an appeal."""
+    """Tell the station's manager, or the regional office, the result and what came of an appeal."""
     check = _check(event)
     decided = event.verb == "duty_check.appeal_decided"
 
@@ -110,19 +110,23 @@ def tell_the_station(event: History) -> None:
         )
         return str(sentence) % {"number": check.number, "status": check.get_status_display(), "score": check.score or 0}
 
-    url = f"{station_address(check.station.code)}duty/checks/{check.pk}/"
-    tell(people_at(check.station_id, Role.STATION_MANAGER), words, url, key=f"{event.verb}:{event.pk}")
+    if check.station is None:
+        people, root = regional_people(check.region), office_root()
+    else:
+        people, root = people_at(check.station.pk, Role.STATION_MANAGER), station_address(check.station.code)
+    tell(people, words, f"{root}duty/checks/{check.pk}/", key=f"{event.verb}:{event.pk}")
 
 
 @subscribe("duty_check.appealed")
 def ask_for_a_decision(event: History) -> None:
-    """Tell those who may decide, but for who called."""
+    """Tell those who may decide, but for who called or appealed."""
     check = _check(event)
-    people = [one for one in office_people(Role.CUSTOMER_SERVICE_MANAGER, Role.DISPATCHER) if one.pk != check.caller_id]
+    deciders = office_people(Role.CUSTOMER_SERVICE_MANAGER, Role.DISPATCHER)
+    people = [one for one in deciders if one.pk not in (check.caller_id, check.appealed_by_id)]
 
     def words() -> str:
         return str(_("%(station)s appeals against duty-phone check %(number)s.")) % {
-            "station": check.station,
+            "station": check.place,
             "number": check.number,
         }
 
@@ -130,5 +134,5 @@ def ask_for_a_decision(event: History) -> None:
 
 
 def _check(event: History) -> DutyCheck:
-    found: DutyCheck = DutyCheck.objects.select_related("station").get(pk=event.aggregate_id)
+    found: DutyCheck = DutyCheck.objects.select_related("station", "office_phone").get(pk=event.aggregate_id)
     return found

@@ -11,8 +11,11 @@ KIND = "duty_phone"
 
 
 def signs_of(check: DutyCheck) -> dict[str, Any]:
-    """Return the facts of the event: whose check it was, when, whether it was passed, and a sign for one that was not."""
-    signs = [] if check.has_passed else [_sign(check)]
+    """Return the facts of the event: whose check it was, when, whether it was passed, and a sign for one that was not.
+
+    The risk list is one of stations, so that a regional office's check has no sign.
+    """
+    signs = [] if check.has_passed or check.station_id is None else [_sign(check)]
     day = check.scored_at.date() if check.scored_at else None
     return {
         "station_id": check.station_id,

@@ -10,8 +10,8 @@ from uuid import UUID
 from django.db import connection
 
 from network.scorecards.choices import Source
-from network.scorecards.facts.gathering import GATHER
-from network.scorecards.facts.measures import by_station, value_of
+from network.scorecards.facts.gathering import GATHER, office_phones
+from network.scorecards.facts.measures import MEASURES, by_station, value_of
 from network.scorecards.facts.plain import Fact, Sum, added
 from network.scorecards.models import Assessment, OfficeCard, ScoreCard
 from network.scorecards.standard import Standard, score
@@ -44,6 +44,16 @@ def facts_of(source: str, stations: Sequence[UUID], standard: Standard, month: d
     """Return the facts of one indicator by station, as the tables have them now."""
     last = last_day(month)
     return by_station(source, list(GATHER[source](stations, standard, last)), standard, last)
+
+
+def office_facts(source: str, standard: Standard, month: date) -> Mapping[str, list[Fact]]:
+    """Return by region the facts of an indicator that are an office's own, and none of its stations': the calls to its duty phone."""
+    found: dict[str, list[Fact]] = {}
+    if source == Source.DUTY_PHONE:
+        last = last_day(month)
+        for region, one in office_phones(last):
+            found.setdefault(region, []).extend(MEASURES[source]([one], standard, last))
+    return found
 
 
 def sums_of(stations: Sequence[UUID], standard: Standard, month: date) -> dict[UUID, dict[str, Sum]]:
@@ -124,7 +134,7 @@ def compute_portion(assessment: Assessment, after: str, size: int) -> list[UUID]
 
 
 def compute_offices(assessment: Assessment) -> None:
-    """Compute the offices' cards from the sums that their stations' current cards keep, and rank both."""
+    """Compute the offices' cards from the sums that their stations' current cards keep and the calls to their own phones, and rank both."""
     standard, counts = assessment.standard, dict.fromkeys(Region.values, 0)
     held: dict[tuple[str, str], Sum] = {}
     rows = ScoreCard.objects.filter(month=assessment.month, is_current=True).order_by()
@@ -132,6 +142,9 @@ def compute_offices(assessment: Assessment) -> None:
         counts[region] += 1
         for source, one in sums_in(lines).items():
             held[region, source] = held.get((region, source), Sum()) + one
+    for region, facts in office_facts(Source.DUTY_PHONE, standard, assessment.month).items():
+        own = (region, Source.DUTY_PHONE)
+        held[own] = held.get(own, Sum()) + added(facts)
     cards = [
         OfficeCard(
             assessment=assessment,

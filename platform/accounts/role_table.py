@@ -235,9 +235,12 @@ ROLE_TABLE: Mapping[str, frozenset[R]] = {
     ),
     "dutychecks.plan": frozenset({R.SERVICE_MANAGEMENT, R.CUSTOMER_SERVICE_MANAGER}),
     "dutychecks.draw": frozenset({R.SERVICE_MANAGEMENT, R.CUSTOMER_SERVICE_MANAGER}),  # not by who calls
+    "dutychecks.phones": frozenset({R.SERVICE_MANAGEMENT, R.CUSTOMER_SERVICE_MANAGER}),  # the offices' own numbers
     "dutychecks.call": frozenset({R.DISPATCHER}),
-    "dutychecks.appeal": frozenset({R.STATION_MANAGER}),
-    "dutychecks.decide": frozenset({R.DISPATCHER, R.CUSTOMER_SERVICE_MANAGER}),  # never who called (a constraint)
+    "dutychecks.appeal": frozenset({R.STATION_MANAGER, R.REGIONAL_OFFICE}),  # an office for its own phone only
+    "dutychecks.decide": frozenset(
+        {R.DISPATCHER, R.CUSTOMER_SERVICE_MANAGER}
+    ),  # never who called or appealed (constraints)
     # scorecards
     "scorecards.view": frozenset(
         {R.SERVICE_MANAGEMENT, R.CUSTOMER_SERVICE_MANAGER, R.REGIONAL_OFFICE, R.AUDITOR, R.ADMINISTRATOR}

@@ -7,9 +7,16 @@ from accounts.actors import actor_at_office
 from accounts.models import Membership, User
 from accounts.roles import Role
 from common.clock import now, today
-from network.duty.actions import assign_shift, draw_checks, report_call, set_shift_kind, take_next_check
+from network.duty.actions import (
+    assign_shift,
+    draw_checks,
+    report_call,
+    set_office_phone,
+    set_shift_kind,
+    take_next_check,
+)
 from network.duty.choices import Outcome
-from network.duty.models import DutyCheck, DutyDraw
+from network.duty.models import DutyCheck, DutyDraw, OfficePhone
 from network.duty.policies import CallFacts
 from network.duty.roster_models import Shift, ShiftKind
 from tenants.registry.models import Station
@@ -39,6 +46,30 @@ def a_planned_check(code: str = HOME, **values: Any) -> DutyCheck:
             setattr(check, name, value)
         check.save(force_insert=True)
         DutyCheck.objects.filter(status="planned").exclude(pk=check.pk).update(call_from=now() + timedelta(days=1))
+        return check
+
+
+def an_office_phone(region: str = "east", phone: str = "021-6000-0001") -> OfficePhone:
+    """Return the registered duty phone of a regional office."""
+    with at_head_office():
+        return set_office_phone(
+            region, phone=phone, rings_at="值班室", acting_user=office_actor(Role.SERVICE_MANAGEMENT)
+        )
+
+
+def an_office_check(facts: CallFacts = GOOD) -> DutyCheck:
+    """Return a scored check of the east office's own phone."""
+    office = an_office_phone()
+    check = a_planned_check(station=None, office_phone=office, region=office.region, level="")
+    with at_head_office():
+        caller = office_actor(Role.DISPATCHER)
+        taken = take_next_check(acting_user=caller)
+        assert taken == check
+        while check.status in ("planned", "calling"):
+            check = report_call(check.pk, facts, acting_user=caller)
+            if check.status == "planned":
+                check.change(call_from=now())
+                take_next_check(acting_user=caller)
         return check
 
 

@@ -41,7 +41,7 @@ def test_a_period_is_drawn_and_shown_with_its_proof(management: Any, at_office: 
 def test_one_key_takes_the_next_call_and_shows_its_number(desk: Any, at_office: Any) -> None:
     check = a_planned_check()
     sheet = desk.get("/duty/checks/sheet/").content.decode()
-    assert "autofocus" in sheet and "400-000-0000" not in sheet and check.station.name not in sheet
+    assert "autofocus" in sheet and "400-000-0000" not in sheet and str(check.place) not in sheet
     call = desk.post("/duty/checks/sheet/next/")
     assert "400-000-0000" in desk.get(call.url).content.decode()
     typed = {"outcome": "answered", "seconds": 9, "right_person": "on", "questions_right": 3}
@@ -84,8 +84,9 @@ def test_the_next_edition_begins_with_what_the_newest_says(management: Any, at_o
     page = management.get("/duty/checks/plans/new/").content.decode()
     assert "22:00" in page
     values = {
-        "starts_on": "2099-01-01", "period": "week", "share_percent": 10, "number": 2, "least_per_station": 1, "tries": 2, "retry_gap_minutes": 15,
-        "answer_within_s": 20, "questions": 2, "points_answered": 50, "points_in_time": 20, "points_person": 10, "points_questions": 20,
+        "starts_on": "2099-01-01", "period": "week", "share_percent": 10, "number": 2, "least_per_station": 1, "tries": 2, "office_calls": 3,
+        "retry_gap_minutes": 15, "answer_within_s": 20,
+        "questions": 2, "points_answered": 50, "points_in_time": 20, "points_person": 10, "points_questions": 20,
         "lost_per_retry": 5, "pass_score": 60, "appeal_days": 3, "risk_weight": 5, "bands-TOTAL_FORMS": 1, "bands-INITIAL_FORMS": 0,
         "bands-0-code": "night", "bands-0-name_zh": "夜间", "bands-0-name_en": "Night", "bands-0-start": "21:00", "bands-0-end": "05:00",
         "bands-0-days": "any",

@@ -80,3 +80,29 @@ def test_every_station_is_drawn_first_about_equally_often() -> None:
 
 def test_without_stations_nothing_is_drawn() -> None:
     assert draw([], BANDS, Rules(20, 1, 1), "x") == []
+
+
+def offices(count: int = 6, **before: int) -> list[Unit]:
+    return [
+        Unit(f"o{number}", f"r{number}", "", before.get(f"o{number}", 0), is_office=True) for number in range(count)
+    ]
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_offices_are_a_stratum_of_their_own_and_change_nothing_for_stations(seed: str) -> None:
+    stations = network(seed)
+    alone = draw(stations, BANDS, Rules(20, 1, 1), seed)
+    together = draw([*offices(), *stations], BANDS, Rules(20, 1, 1, office_calls=6), seed)
+    assert together[: len(alone)] == alone
+    assert Counter(one.key for one in together[len(alone) :]) == Counter(one.key for one in offices())
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_the_office_that_was_called_least_comes_first(seed: str) -> None:
+    drawn = draw(offices(o0=1, o1=1, o2=1), BANDS, Rules(0, 0, 0, office_calls=3), seed)
+    assert {one.key for one in drawn} == {"o3", "o4", "o5"}
+    assert len({one.band for one in drawn}) == 3, "spread over the hour bands"
+
+
+def test_without_calls_for_offices_none_is_drawn() -> None:
+    assert draw(offices(), BANDS, Rules(20, 1, 1), "x") == []

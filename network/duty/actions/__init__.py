@@ -3,6 +3,7 @@
 from network.duty.actions.appeals import appeal_check, decide_appeal
 from network.duty.actions.calling import report_call, take_next_check
 from network.duty.actions.handovers import sign_handover, write_handover
+from network.duty.actions.phones import set_office_phone
 from network.duty.actions.planning import draw_checks, issue_plan, same_again
 from network.duty.actions.roster import assign_shift, copy_week, remove_shift, set_shift_kind
 from network.duty.actions.swaps import answer_swap, ask_swap, withdraw_swap
@@ -19,6 +20,7 @@ __all__ = [
     "remove_shift",
     "report_call",
     "same_again",
+    "set_office_phone",
     "set_shift_kind",
     "sign_handover",
     "take_next_check",

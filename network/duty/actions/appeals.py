@@ -1,4 +1,4 @@
-"""A station appeals against the result of a check; somebody who did not call decides."""
+"""A station, or a regional office for its own phone, appeals against the result of a check; somebody who did not call decides."""
 
 from collections.abc import Sequence
 from uuid import UUID
@@ -14,7 +14,7 @@ from common.history.record import record
 from network.duty import locks
 from network.duty.choices import EVIDENCE, CheckStatus, DutyError
 from network.duty.models import DutyCheck
-from network.duty.selectors import callers_of, checks_for
+from network.duty.selectors import callers_of, checks_for, may_appeal
 from network.duty.words import signs_of
 
 Upload = tuple[str, bytes]
@@ -22,16 +22,25 @@ Upload = tuple[str, bytes]
 
 @transaction.atomic
 def appeal_check(check_id: UUID, *, text: str, evidence: Sequence[Upload], acting_user: Actor) -> DutyCheck:
-    """Appeal with at least one picture (a call log, a fault report). Raises WrongState when it is too late or decided."""
+    """Appeal with at least one picture (a call log, a fault report). Raises WrongState when it is too late or decided,
+    NotAllowed at head office unless it is the check of the person's own regional office."""
     acting_user.require("dutychecks.appeal")
     check = locks.lock_check(checks_for(acting_user), check_id)
+    if not may_appeal(check, acting_user):
+        raise NotAllowed(_("Only who was checked may appeal."), code=DutyError.NOT_YOUR_OFFICE)
     if check.status == CheckStatus.SCORED and check.appeal_until and check.appeal_until < now():
         raise WrongState(_("The time to appeal is over."), code=DutyError.TOO_LATE)
     words = _text(text, "text")
     if not evidence:
         raise Invalid(_("Add at least one picture as evidence."), code=DutyError.NO_EVIDENCE, field="evidence")
     before = check.status
-    check.move_to(CheckStatus.APPEALED, appeal=words, appealed_at=now(), appealed_by_name=acting_user.name)
+    check.move_to(
+        CheckStatus.APPEALED,
+        appeal=words,
+        appealed_at=now(),
+        appealed_by_id=acting_user.id,
+        appealed_by_name=acting_user.name,
+    )
     for name, content in evidence:
         store_picture(
             content,
@@ -50,14 +59,17 @@ def appeal_check(check_id: UUID, *, text: str, evidence: Sequence[Upload], actin
 def decide_appeal(
     check_id: UUID, *, is_granted: bool, decision: str, score: int | None = None, acting_user: Actor
 ) -> DutyCheck:
-    """Decide an appeal: the result stands, or `score` (100 when none is given) takes its place. Never by who called.
+    """Decide an appeal: the result stands, or `score` (100 when none is given) takes its place. Never by who called or appealed.
 
-    Raises NotAllowed for a caller of this check, WrongState unless it is appealed, Invalid without words or for a score above 100.
+    Raises NotAllowed for a caller of this check and for who appealed, WrongState unless it is appealed, Invalid without words or for a
+    score above 100.
     """
     acting_user.require("dutychecks.decide")
     check = locks.lock_check(checks_for(acting_user), check_id)
     if acting_user.id in callers_of(check):
         raise NotAllowed(_("Whoever called can't be the one who decides the appeal."), code=DutyError.SAME_PERSON)
+    if acting_user.id == check.appealed_by_id:
+        raise NotAllowed(_("Whoever appealed can't be the one who decides."), code=DutyError.SAME_PERSON)
     words, before = _text(decision, "decision"), check.status
     new = 100 if score is None else score
     if not 0 <= new <= 100:

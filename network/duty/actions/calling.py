@@ -35,7 +35,7 @@ def take_next_check(*, acting_user: Actor) -> DutyCheck:
         raise WrongState(_("No check is due now."), code=DutyError.NOTHING_DUE)
     check.move_to(CheckStatus.CALLING, begun_at=now(), caller_id=acting_user.id, caller_name=acting_user.name)
     watch_call(check)
-    after = {"status": check.status, "caller_name": check.caller_name, "shown": masked(check.station.phone)}
+    after = {"status": check.status, "caller_name": check.caller_name, "shown": masked(check.place.phone)}
     record(check, "duty_check.taken", acting_user, before={"status": CheckStatus.PLANNED}, after=after)
     return check
 

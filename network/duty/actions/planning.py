@@ -19,16 +19,18 @@ from network.duty.bands import Band, days_of, period_of
 from network.duty.choices import DutyError
 from network.duty.deadlines import watch_hours
 from network.duty.drawing import Drawn, Rules, Unit, draw
-from network.duty.models import DutyCheck, DutyDraw, DutyPlan
+from network.duty.models import DutyCheck, DutyDraw, DutyPlan, OfficePhone
 from network.duty.policies import check_plan
-from network.duty.selectors import draw_of, drawn_before, newest_plan, plan_on
+from network.duty.selectors import draw_of, drawn_before, newest_plan, office_phones_for, plan_on
 from tenants.registry.choices import StationStatus
 from tenants.registry.models import Station
 from tenants.registry.selectors import stations_for
 
+Place = Station | OfficePhone
 PLANNED = (
-    "period", "share_percent", "number", "least_per_station", "bands", "tries", "retry_gap_minutes", "answer_within_s", "questions",
-    "points_answered", "points_in_time", "points_person", "points_questions", "lost_per_retry", "pass_score", "appeal_days", "risk_weight",
+    "period", "share_percent", "number", "least_per_station", "office_calls", "bands", "tries", "retry_gap_minutes", "answer_within_s",
+    "questions", "points_answered", "points_in_time", "points_person", "points_questions",
+    "lost_per_retry", "pass_score", "appeal_days", "risk_weight",
 )  # fmt: skip
 
 
@@ -59,6 +61,7 @@ def issue_plan(*, starts_on: date, acting_user: Actor, **values: Any) -> DutyPla
 def draw_checks(day: date | None = None, *, seed: str = "", acting_user: Actor) -> DutyDraw:
     """Draw the checks of the period in which `day` (today) lies; days that have passed are left out.
 
+    Without registered phones of regional offices only stations are drawn, and the draw's page says so.
     Raises WrongState when the period is drawn already, Invalid without a plan in force or when the period is over.
     """
     acting_user.require("dutychecks.draw")
@@ -77,6 +80,7 @@ def draw_checks(day: date | None = None, *, seed: str = "", acting_user: Actor) 
         first,
         last,
         stations,
+        offices=list(office_phones_for(acting_user).exclude(phone="")),
         days_from=max(first, today()),
         seed=seed or secrets.token_hex(16),
         by=acting_user.name,
@@ -85,13 +89,27 @@ def draw_checks(day: date | None = None, *, seed: str = "", acting_user: Actor) 
     for check in checks:
         check.save(force_insert=True)
         watch_hours(check)
-    after = {"drawn": made.drawn, "first_day": made.first_day, "last_day": made.last_day, "seed": made.seed}
+    after = {
+        "drawn": made.drawn,
+        "offices": sum(1 for check in checks if check.station_id is None),
+        "first_day": made.first_day,
+        "last_day": made.last_day,
+        "seed": made.seed,
+    }
     record(made, "duty_draw.drawn", acting_user, after=after)
     return made
 
 
 def prepare_draw(
-    plan: DutyPlan, first: date, last: date, stations: Sequence[Station], *, days_from: date, seed: str, by: str
+    plan: DutyPlan,
+    first: date,
+    last: date,
+    stations: Sequence[Station],
+    *,
+    offices: Sequence[OfficePhone] = (),
+    days_from: date,
+    seed: str,
+    by: str,
 ) -> tuple[DutyDraw, list[DutyCheck]]:
     """Return a draw and its checks, numbered and not yet saved."""
     made = DutyDraw(
@@ -101,27 +119,30 @@ def prepare_draw(
         last_day=last,
         days_from=days_from,
         seed=seed,
-        frame=_frame(stations),
+        frame=_frame(stations, offices),
         drawn_by_name=by,
     )
     drawn = _drawn(made)
     made.drawn, made.digest = len(drawn), _digest(made, drawn)
-    return made, list(_checks(made, drawn, {str(one.pk): one for one in stations}))
+    places: dict[str, Place] = {str(one.pk): one for one in stations}
+    places |= {str(one.pk): one for one in offices}
+    return made, list(_checks(made, drawn, places))
 
 
 def same_again(made: DutyDraw) -> bool:
-    """Draw once more from the seed and the list of stations that were kept, and tell whether the same checks come out."""
+    """Draw once more from the seed and the list of stations and offices that were kept, and tell whether the same checks come out."""
     return _digest(made, _drawn(made)) == made.digest
 
 
-def _frame(stations: Sequence[Station]) -> list[list[Any]]:
-    before = drawn_before()
-    return sorted([str(one.pk), one.region, one.level, before.get(one.pk, 0)] for one in stations)
+def _frame(stations: Sequence[Station], offices: Sequence[OfficePhone]) -> list[list[Any]]:
+    before = drawn_before("station_id") | drawn_before("office_phone_id")
+    rows: list[list[Any]] = [[str(one.pk), one.region, one.level, before.get(one.pk, 0)] for one in stations]
+    return sorted(rows) + sorted([str(one.pk), one.region, "", before.get(one.pk, 0), True] for one in offices)
 
 
 def _drawn(made: DutyDraw) -> list[Drawn]:
     plan = made.plan
-    rules = Rules(plan.share_percent, plan.number, plan.least_per_station)
+    rules = Rules(plan.share_percent, plan.number, plan.least_per_station, plan.office_calls)
     return draw([Unit(*row) for row in made.frame], [band.code for band in plan.hour_bands()], rules, made.seed)
 
 
@@ -131,21 +152,23 @@ def _digest(made: DutyDraw, drawn: Sequence[Drawn]) -> str:
     return hashlib.sha256(json.dumps(whole).encode()).hexdigest()
 
 
-def _checks(made: DutyDraw, drawn: Sequence[Drawn], stations: dict[str, Station]) -> Iterator[DutyCheck]:
+def _checks(made: DutyDraw, drawn: Sequence[Drawn], places: dict[str, Place]) -> Iterator[DutyCheck]:
     bands = {band.code: band for band in made.plan.hour_bands()}
     days = {code: days_of(band, made.days_from, made.last_day) for code, band in bands.items()}
     for one in drawn:
-        yield _check(made, one, stations[one.key], bands[one.band], days[one.band])
+        yield _check(made, one, places[one.key], bands[one.band], days[one.band])
 
 
-def _check(made: DutyDraw, one: Drawn, station: Station, band: Band, days: Sequence[date]) -> DutyCheck:
+def _check(made: DutyDraw, one: Drawn, place: Place, band: Band, days: Sequence[date]) -> DutyCheck:
+    station, office = (place, None) if isinstance(place, Station) else (None, place)
     day = days[one.roll % len(days)]
     return DutyCheck(
         number=next_number("DCK"),
         check_draw=made,
         station=station,
-        region=station.region,
-        level=station.level,
+        office_phone=office,
+        region=place.region,
+        level=station.level if station else "",
         band=band.code,
         call_from=band.moment(day, one.roll // len(days)),
         call_until=band.window(day)[1],

@@ -3,8 +3,9 @@
 from rest_framework import serializers
 
 from common.api import Base64Field, PublicIdField, RecordSerializer
-from network.duty.choices import DayKind, Outcome, Period
-from network.duty.models import CheckTry, DutyCheck, DutyDraw, DutyPlan
+from network.duty.choices import CheckKind, DayKind, Outcome, Period
+from network.duty.models import CheckTry, DutyCheck, DutyDraw, DutyPlan, OfficePhone
+from tenants.registry.choices import Region
 from tenants.registry.models import Station
 
 
@@ -17,16 +18,17 @@ class TrySerializer(serializers.ModelSerializer):
 
 
 class CheckSerializer(RecordSerializer):
-    """A check. The number to call is only told by `take-next`."""
+    """A check of a station or, then without a station, of the regional office of `region`. The number to call is only told by `take-next`."""
 
-    station = PublicIdField(model=Station, source="station_id", read_only=True)
+    kind = serializers.ChoiceField(CheckKind.choices, read_only=True)
+    station = PublicIdField(model=Station, source="station_id", read_only=True, allow_null=True)
     draw = PublicIdField(model=DutyDraw, source="check_draw_id", read_only=True)
     calls = TrySerializer(many=True, read_only=True)
 
     class Meta:
         model = DutyCheck
         fields = (
-            "number", "station", "draw", "region", "level", "band", "status", "call_from", "call_until", "tries", "caller_name", "outcome",
+            "number", "kind", "station", "draw", "region", "level", "band", "status", "call_from", "call_until", "tries", "caller_name", "outcome",
             "scored_at", "score", "has_passed", "appeal_until", "appeal", "appealed_at", "appealed_by_name", "decided_at", "decided_by_name",
             "decision", "calls",
         )  # fmt: skip
@@ -39,9 +41,9 @@ class PlanSerializer(RecordSerializer):
     class Meta:
         model = DutyPlan
         fields = (
-            "edition", "starts_on", "period", "share_percent", "number", "least_per_station", "bands", "tries", "retry_gap_minutes",
-            "answer_within_s", "questions", "points_answered", "points_in_time", "points_person", "points_questions", "lost_per_retry",
-            "pass_score", "appeal_days", "risk_weight", "issued_by_name",
+            "edition", "starts_on", "period", "share_percent", "number", "least_per_station", "office_calls", "bands", "tries",
+            "retry_gap_minutes", "answer_within_s", "questions", "points_answered", "points_in_time", "points_person", "points_questions",
+            "lost_per_retry", "pass_score", "appeal_days", "risk_weight", "issued_by_name",
         )  # fmt: skip
         read_only_fields = fields
 
@@ -55,6 +57,23 @@ class DrawSerializer(RecordSerializer):
         model = DutyDraw
         fields = ("number", "plan", "first_day", "last_day", "days_from", "seed", "digest", "drawn", "drawn_by_name")
         read_only_fields = fields
+
+
+class OfficePhoneSerializer(RecordSerializer):
+    """A regional office's own duty phone; without a number the office is not drawn."""
+
+    class Meta:
+        model = OfficePhone
+        fields = ("region", "phone", "rings_at")
+        read_only_fields = fields
+
+
+class OfficePhoneBody(serializers.Serializer):
+    """A regional office's duty phone; the same region again changes it."""
+
+    region = serializers.ChoiceField(Region.choices)
+    phone = serializers.CharField(max_length=30, default="", allow_blank=True)
+    rings_at = serializers.CharField(max_length=80, default="", allow_blank=True)
 
 
 class BandBody(serializers.Serializer):
@@ -76,6 +95,7 @@ class PlanBody(serializers.Serializer):
     share_percent = serializers.IntegerField(min_value=0, max_value=100, required=False)
     number = serializers.IntegerField(min_value=0, max_value=50, required=False)
     least_per_station = serializers.IntegerField(min_value=0, max_value=20, required=False)
+    office_calls = serializers.IntegerField(min_value=0, max_value=60, required=False)
     bands = BandBody(many=True, required=False)
     tries = serializers.IntegerField(min_value=1, max_value=10, required=False)
     retry_gap_minutes = serializers.IntegerField(min_value=1, max_value=600, required=False)

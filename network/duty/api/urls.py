@@ -2,7 +2,7 @@
 
 from common.api import router
 from network.duty.api.roster import HandoverApi, ShiftApi, ShiftKindApi, SwapApi
-from network.duty.api.views import CheckApi, DrawApi, PlanApi
+from network.duty.api.views import CheckApi, DrawApi, OfficePhoneApi, PlanApi
 
 urlpatterns = [
     *router("shift-kinds", ShiftKindApi),
@@ -11,5 +11,6 @@ urlpatterns = [
     *router("handovers", HandoverApi),
     *router("duty-checks", CheckApi),
     *router("duty-plans", PlanApi),
+    *router("duty-office-phones", OfficePhoneApi),
     *router("duty-draws", DrawApi),
 ]

@@ -12,15 +12,17 @@ from network.duty.api.serializers import (
     DecisionBody,
     DrawBody,
     DrawSerializer,
+    OfficePhoneBody,
+    OfficePhoneSerializer,
     PlanBody,
     PlanSerializer,
     TakenAnswer,
 )
 from network.duty.choices import Outcome
-from network.duty.models import DutyCheck, DutyDraw, DutyPlan
-from network.duty.pages.tables import CheckFilter, DrawFilter, PlanFilter
+from network.duty.models import DutyCheck, DutyDraw, DutyPlan, OfficePhone
+from network.duty.pages.tables import CheckFilter, DrawFilter, PhoneFilter, PlanFilter
 from network.duty.policies import CallFacts
-from network.duty.selectors import checks_for, draws_for, plans_for
+from network.duty.selectors import checks_for, draws_for, office_phones_for, plans_for
 
 VIEW = "dutychecks.view"
 
@@ -41,7 +43,7 @@ class CheckApi(RecordApi):
     def take_next(self, body: dict[str, Any]) -> dict[str, Any]:
         """Take the next check that is due; only now is its number told."""
         check = actions.take_next_check(acting_user=self.actor)
-        return {"check": self.get_serializer(check).data, "phone": check.station.phone}
+        return {"check": self.get_serializer(check).data, "phone": check.place.phone}
 
     @command(action="dutychecks.call", body=CallBody)
     def report(self, check: DutyCheck, body: dict[str, Any]) -> DutyCheck:
@@ -76,6 +78,23 @@ class PlanApi(RecordApi):
     def issue(self, body: dict[str, Any]) -> DutyPlan:
         """Issue the next edition."""
         return actions.issue_plan(acting_user=self.actor, **body)
+
+
+class OfficePhoneApi(RecordApi):
+    """The regional offices' own duty phones."""
+
+    action = VIEW
+    serializer_class = OfficePhoneSerializer
+    filterset_class = PhoneFilter
+
+    def records(self) -> RecordQuerySet:
+        """Return the phones in sight."""
+        return office_phones_for(self.actor)
+
+    @creates(action="dutychecks.phones", body=OfficePhoneBody)
+    def set_phone(self, body: dict[str, Any]) -> OfficePhone:
+        """Register an office's duty phone, or change it."""
+        return actions.set_office_phone(acting_user=self.actor, **body)
 
 
 class DrawApi(RecordApi):

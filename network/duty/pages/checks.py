@@ -21,7 +21,7 @@ from network.duty.models import DutyCheck, band_name
 from network.duty.pages.forms import AppealForm, CallForm, DecisionForm
 from network.duty.pages.tables import CheckFilter, CheckTable
 from network.duty.policies import CallFacts
-from network.duty.selectors import calls_of, checks_for, due_now, evidence_file, evidence_of, in_hand
+from network.duty.selectors import calls_of, checks_for, due_now, evidence_file, evidence_of, in_hand, may_appeal
 from tenants.registry.choices import Region
 
 VIEW, CALL, APPEAL, DECIDE = "dutychecks.view", "dutychecks.call", "dutychecks.appeal", "dutychecks.decide"
@@ -64,8 +64,8 @@ class CheckPage(Page):
         return [Crumb(HOME, reverse("duty:checks")), Crumb(self.check.number, self.check.get_absolute_url())]
 
     def subtitle(self) -> Text:
-        """Return the station."""
-        return str(self.check.station)
+        """Return the station or the office."""
+        return str(self.check.place)
 
 
 class CheckDetail(DetailPage):
@@ -84,8 +84,8 @@ class CheckDetail(DetailPage):
         return [Crumb(HOME, reverse("duty:checks"))]
 
     def subtitle_for(self, check: DutyCheck) -> Text:
-        """Return the station."""
-        return str(check.station)
+        """Return the station or the office."""
+        return str(check.place)
 
     def facts(self, check: DutyCheck) -> Sequence[Fact]:
         """Return the result first, then the hours, then the appeal."""
@@ -120,12 +120,16 @@ class CheckDetail(DetailPage):
         key = (check.pk,)
         if (
             check.status == CheckStatus.SCORED
-            and self.actor.is_station
+            and may_appeal(check, self.actor)
             and check.appeal_until
             and check.appeal_until > now()
         ):
             return [Button(_("Appeal"), "duty:appeal", action=APPEAL, args=key, icon="message-2")]
-        if check.status == CheckStatus.APPEALED and self.actor.is_office and check.caller_id != self.actor.id:
+        if (
+            check.status == CheckStatus.APPEALED
+            and self.actor.is_office
+            and self.actor.id not in (check.caller_id, check.appealed_by_id)
+        ):
             return [Button(_("Decide the appeal"), "duty:decide", action=DECIDE, args=key, primary=True, icon="scale")]
         if check.status == CheckStatus.CALLING and self.actor.is_office and check.caller_id == self.actor.id:
             return [
@@ -213,7 +217,7 @@ class Call(CheckPage, FormPage):
         """Show the number to who has taken the check, and to nobody else. Raises WrongState for everybody else."""
         if self.check.status != CheckStatus.CALLING or self.check.caller_id != self.actor.id:
             raise WrongState
-        return {"check": self.check, "plan": self.check.check_draw.plan, "phone": self.check.station.phone}
+        return {"check": self.check, "plan": self.check.check_draw.plan, "phone": self.check.place.phone}
 
     def perform(self, form: Any) -> str:
         """Write it down, and go on to the next."""
@@ -230,7 +234,7 @@ class Call(CheckPage, FormPage):
 
 
 class Appeal(CheckPage, FormPage):
-    """The station appeals."""
+    """The station appeals, or the regional office for its own phone."""
 
     action = APPEAL
     title = _("Appeal")

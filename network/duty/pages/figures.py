@@ -11,10 +11,12 @@ from django.utils.translation import gettext_lazy as _
 from common.clock import today
 from common.pages import Chart, Page, Series, Unit
 from common.pages.exports import workbook
+from network.duty.choices import CheckKind
 from network.duty.selectors import figures
 from tenants.registry.choices import Region
 from tenants.registry.selectors import stations_for
 
+Rows = list[dict[str, Any]]
 MONTHS_SHOWN = 6
 HEADS = (_("checks"), _("of them passed"), _("pass rate (%)"), _("mean score"), _("appealed"))
 
@@ -38,34 +40,40 @@ class Figures(Page):
         return self.book() if request.GET.get("format") == "xlsx" else self.render()
 
     def context(self) -> dict[str, Any]:
-        """Return both tables and the chart of the last months."""
+        """Return the tables and the chart of the last months."""
         month = self.month()
-        offices, stations = self.tables(month)
+        offices, stations, own = self.tables(month)
         return {
             "month": month,
             "before": (month - timedelta(days=1)).replace(day=1),
             "after": (month + timedelta(days=32)).replace(day=1),
             "offices": offices,
             "stations": stations,
+            "own": own,
             "heads": HEADS,
             "chart": self.chart(month),
         }
 
-    def tables(self, month: date) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-        """Return the rows of offices and of stations, each with its words and the list behind it."""
+    def tables(self, month: date) -> tuple[Rows, Rows, Rows]:
+        """Return the rows of offices with their stations, of stations, and of the offices' own phones, each with its words and the list behind it."""
         names = {one.pk: one for one in stations_for(self.actor)}
         last = (month + timedelta(days=32)).replace(day=1) - timedelta(days=1)
         days = f"scored_after={month}&scored_before={last}"
         base = reverse("duty:checks")
-        offices = [
-            row | {"name": Region(row["region"]).label, "url": f"{base}?region={row['region']}&{days}"}
-            for row in figures(self.actor, month, "region")
-        ]
+
+        def of_regions(rows: Rows, more: str = "") -> Rows:
+            return [
+                row | {"name": Region(row["region"]).label, "url": f"{base}?region={row['region']}&{days}{more}"}
+                for row in rows
+            ]
+
+        offices = of_regions(figures(self.actor, month, "region"))
+        own = of_regions(figures(self.actor, month, "region", kinds=[CheckKind.OFFICE]), "&kind=office")
         stations = [
             row | {"name": str(names.get(row["station_id"], "")), "url": f"{base}?station={row['station_id']}&{days}"}
-            for row in figures(self.actor, month, "station_id")
+            for row in figures(self.actor, month, "station_id", kinds=[CheckKind.STATION])
         ]
-        return offices, sorted(stations, key=lambda row: (row["rate"], row["name"]))
+        return offices, sorted(stations, key=lambda row: (row["rate"], row["name"])), own
 
     def chart(self, month: date) -> Chart:
         """Return the pass rate of the last months."""
@@ -83,13 +91,15 @@ class Figures(Page):
         )
 
     def book(self) -> HttpResponse:
-        """Return both tables as sheets."""
+        """Return the tables as sheets."""
         month = self.month()
-        offices, stations = self.tables(month)
+        offices, stations, own = self.tables(month)
         sheets: list[tuple[str, Any]] = [
             (gettext("regional office"), [_head(_("regional office")), *map(_cells, offices)]),
             (gettext("station"), [_head(_("station")), *map(_cells, stations)]),
         ]
+        if own:
+            sheets.append((gettext("Offices' own phones"), [_head(_("regional office")), *map(_cells, own)]))
         return workbook(sheets, f"duty-checks-{month:%Y-%m}")
 
 

@@ -8,6 +8,7 @@ from django.utils.translation import pgettext_lazy
 
 from network.duty.choices import DayKind, Outcome
 from network.duty.models import DutyPlan
+from tenants.registry.choices import Region
 
 MOST_PICTURES = 6
 YES = "yes"
@@ -99,6 +100,16 @@ class DrawForm(forms.Form):
     day = day_field(_("a day of the period"))
 
 
+class PhoneForm(forms.Form):
+    """A regional office's duty phone."""
+
+    region = forms.ChoiceField(label=_("regional office"), choices=Region.choices)
+    phone = forms.CharField(
+        label=_("duty phone"), max_length=30, required=False, help_text=_("Empty: the office is not drawn.")
+    )
+    rings_at = forms.CharField(label=_("where it rings"), max_length=80, required=False)
+
+
 class PlanForm(forms.ModelForm):
     """The next edition of the sampling plan."""
 
@@ -107,8 +118,8 @@ class PlanForm(forms.ModelForm):
     class Meta:
         model = DutyPlan
         fields = (
-            "starts_on", "period", "share_percent", "number", "least_per_station", "tries", "retry_gap_minutes", "answer_within_s",
-            "questions", "points_answered", "points_in_time", "points_person", "points_questions", "lost_per_retry", "pass_score",
+            "starts_on", "period", "share_percent", "number", "least_per_station", "office_calls", "tries", "retry_gap_minutes",
+            "answer_within_s", "questions", "points_answered", "points_in_time", "points_person", "points_questions", "lost_per_retry", "pass_score",
             "appeal_days", "risk_weight",
         )  # fmt: skip
 

@@ -11,7 +11,8 @@ from common.clock import today
 from common.pages import Button, Crumb, DetailPage, Fact, FormPage, ListPage, Section
 from common.text import Text
 from network.duty.actions import draw_checks, issue_plan, same_again
-from network.duty.choices import DayKind
+from network.duty.choices import CheckKind, DayKind
+from network.duty.drawing import Unit
 from network.duty.models import DutyDraw, DutyPlan, band_name
 from network.duty.pages.forms import BandFormSet, DrawForm, PlanForm
 from network.duty.pages.tables import DrawFilter, DrawTable, PlanFilter, PlanTable
@@ -20,8 +21,9 @@ from tenants.registry.choices import Region
 
 VIEW, PLAN, DRAW = "dutychecks.view", "dutychecks.plan", "dutychecks.draw"
 PLAN_FACTS = (
-    "starts_on", "share_percent", "number", "least_per_station", "tries", "retry_gap_minutes", "answer_within_s", "questions", "points_answered",
-    "points_in_time", "points_person", "points_questions", "lost_per_retry", "pass_score", "appeal_days", "risk_weight", "issued_by_name",
+    "starts_on", "share_percent", "number", "least_per_station", "office_calls", "tries", "retry_gap_minutes", "answer_within_s", "questions",
+    "points_answered", "points_in_time", "points_person", "points_questions",
+    "lost_per_retry", "pass_score", "appeal_days", "risk_weight", "issued_by_name",
 )  # fmt: skip
 
 
@@ -148,13 +150,21 @@ class DrawDetail(DetailPage):
             if same_again(made)
             else _("Drawn again from the seed: other checks come out!")
         )
+        offices = sum(Unit(*row).is_office for row in made.frame)
         return [
             Fact(_("from"), made.first_day),
             Fact(_("until"), made.last_day),
             Fact(_("checks drawn"), made.drawn, hint=_("%(left)d still to be called") % {"left": left_to_call(made)}),
             Fact(_("sampling plan"), f"{_('edition')} {made.plan.edition}", url=made.plan.get_absolute_url()),
             Fact(_("drawn by"), made.drawn_by_name),
-            Fact(_("Stations in the list"), len(made.frame)),
+            Fact(_("Stations in the list"), len(made.frame) - offices),
+            Fact(
+                _("Regional offices in the list"),
+                offices,
+                hint=""
+                if offices
+                else _("No duty phone of a regional office was registered: only stations were drawn."),
+            ),
             Fact(_("seed"), made.seed, wide=True),
             Fact(_("SHA-256 of the result"), made.digest, hint=proof, wide=True),
         ]
@@ -163,7 +173,7 @@ class DrawDetail(DetailPage):
         """Return how many checks each stratum got; which stations stays unsaid until they are called."""
         counts = Counter(made.checks.order_by().values_list("region", "level", "band"))
         rows = [
-            (Region(region).label, level, band_name(made.plan, band), count)
+            (Region(region).label, level or CheckKind.OFFICE.label, band_name(made.plan, band), count)
             for (region, level, band), count in sorted(counts.items())
         ]
         return [Section(_("Strata"), "duty/strata.html", {"rows": rows}, count=len(rows))]

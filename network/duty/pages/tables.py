@@ -3,6 +3,7 @@
 from typing import Any, ClassVar
 
 import django_filters
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -19,8 +20,9 @@ from common.pages import (
     choice,
     day_range,
 )
-from network.duty.choices import CheckStatus, Outcome
-from network.duty.models import DutyCheck, DutyDraw, DutyPlan
+from network.duty.choices import CheckKind, CheckStatus, Outcome
+from network.duty.models import DutyCheck, DutyDraw, DutyPlan, OfficePhone
+from network.duty.selectors import of_kind
 from tenants.registry.choices import Region
 from tenants.registry.models import Station
 from tenants.registry.selectors import stations_for
@@ -36,7 +38,7 @@ class CheckTable(RecordTable):
     """Duty-phone checks."""
 
     number = NumberColumn()
-    station = Column(order_by=("station__code",))
+    station = Column(accessor="place", verbose_name=_("station or office"), order_by=("station__code", "region"))
     status = StatusColumn()
     outcome = ChoiceColumn()
     score = AmountColumn()
@@ -66,13 +68,14 @@ class CheckTable(RecordTable):
 
 
 class CheckFilter(RecordFilter):
-    """By state, outcome, station, office and day."""
+    """By state, outcome, kind, station, office and day."""
 
     search = ("number__icontains", "station__code__icontains", "station__name__icontains")
-    quick = ("status", "has_passed", "region")
+    quick = ("status", "has_passed", "kind", "region")
     status = choice(CheckStatus.choices, label=_("status"))
     outcome = choice(Outcome.choices, label=_("outcome"))
     has_passed = django_filters.BooleanFilter(label=pgettext_lazy("inspection", "passed"))
+    kind = choice(CheckKind.choices, label=_("station or office"), method="of_a_kind")
     region = choice(Region.choices, label=_("regional office"))
     band = django_filters.CharFilter(label=_("hour band"))
     station = django_filters.ModelChoiceFilter(queryset=stations_to_choose, label=_("station"))
@@ -81,6 +84,33 @@ class CheckFilter(RecordFilter):
     class Meta:
         model = DutyCheck
         fields: ClassVar[list[str]] = ["status", "outcome", "has_passed", "region", "band", "station"]
+
+    def of_a_kind(self, rows: Any, name: str, kinds: Any) -> Any:
+        """Leave the checks of stations, or those of regional offices."""
+        return of_kind(rows, *kinds)
+
+
+class PhoneTable(RecordTable):
+    """The regional offices' duty phones."""
+
+    region = ChoiceColumn(linkify=lambda record: f"{reverse('duty:set_phone')}?region={record.region}")
+    phone = Column()
+    rings_at = Column()
+
+    class Meta(RecordTable.Meta):
+        model = OfficePhone
+        fields: ClassVar[tuple[str, ...]] = ("region", "phone", "rings_at")
+
+
+class PhoneFilter(RecordFilter):
+    """By office and number."""
+
+    search = ("phone__icontains", "rings_at__icontains")
+    region = choice(Region.choices, label=_("regional office"))
+
+    class Meta:
+        model = OfficePhone
+        fields: ClassVar[list[str]] = ["region"]
 
 
 class DrawTable(RecordTable):

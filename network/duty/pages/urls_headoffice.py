@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from network.duty.pages import checks, figures, handovers, plans, roster
+from network.duty.pages import checks, figures, handovers, phones, plans, roster
 
 urlpatterns = [
     path("", roster.Roster.as_view(), name="roster"),
@@ -23,11 +23,14 @@ urlpatterns = [
     path("checks/", checks.OfficeCheckList.as_view(), name="checks"),
     path("checks/<uuid:pk>/", checks.CheckDetail.as_view(), name="check"),
     path("checks/<uuid:pk>/call/", checks.Call.as_view(), name="call"),
+    path("checks/<uuid:pk>/appeal/", checks.Appeal.as_view(), name="appeal"),
     path("checks/<uuid:pk>/decide/", checks.Decide.as_view(), name="decide"),
     path("checks/<uuid:pk>/evidence/<uuid:file>/", checks.Evidence.as_view(), name="evidence"),
     path("checks/sheet/", checks.Sheet.as_view(), name="sheet"),
     path("checks/sheet/next/", checks.TakeNext.as_view(), name="next"),
     path("checks/figures/", figures.Figures.as_view(), name="figures"),
+    path("checks/phones/", phones.PhoneList.as_view(), name="phones"),
+    path("checks/phones/set/", phones.SetPhone.as_view(), name="set_phone"),
     path("checks/draws/", plans.DrawList.as_view(), name="draws"),
     path("checks/draws/new/", plans.MakeDraw.as_view(), name="make_draw"),
     path("checks/draws/<uuid:pk>/", plans.DrawDetail.as_view(), name="draw"),

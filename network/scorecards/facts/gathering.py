@@ -102,6 +102,13 @@ def duty_phones(stations: Stations, standard: Standard, last: date) -> Iterable[
         yield Checked(one.station_id, one.pk, one.number, _day(one.scored_at), float(one.score))
 
 
+def office_phones(last: date) -> Iterable[tuple[str, Checked]]:
+    """Yield the checks of the regional offices' own duty phones that count in the month, with their region."""
+    rows = counted_in(DutyCheck.objects.filter(office_phone__isnull=False), last)
+    for one in rows.order_by("scored_at"):
+        yield one.region, Checked(one.office_phone_id, one.pk, one.number, _day(one.scored_at), float(one.score))
+
+
 def audits(stations: Stations, standard: Standard, last: date) -> Iterable[Checked]:
     """Yield each station's newest audit that still counts."""
     since = end_of_day(months_before(last, standard.audit_months))

@@ -13,9 +13,10 @@ from common.pages import ActPage, Button, Crumb, DetailPage, Fact, FormPage, Lis
 from common.pages.tables import show_moment
 from common.text import Text
 from network.scorecards.actions import compute_month, publish_month
-from network.scorecards.choices import AssessmentStatus
+from network.scorecards.choices import AssessmentStatus, Source
+from network.scorecards.computing import office_facts
 from network.scorecards.models import Assessment, OfficeCard
-from network.scorecards.pages.showing import lines_shown
+from network.scorecards.pages.showing import amounts, fact_url, lines_shown
 from network.scorecards.pages.tables import AssessmentFilter, AssessmentTable
 from network.scorecards.selectors import assessments_for, grades_of, office_cards_for, office_cards_of
 
@@ -194,4 +195,17 @@ class OfficeCardDetail(DetailPage):
     def sections(self, card: OfficeCard) -> Sequence[Section]:
         """Return the lines; each leads to the cards of the stations."""
         lines = lines_shown(card.lines, card.assessment.standard, f"{cards_url(card.assessment)}&region={card.region}")
-        return [Section(_("Indicators"), "scorecards/lines.html", {"lines": lines}, count=len(lines))]
+        found = [Section(_("Indicators"), "scorecards/lines.html", {"lines": lines}, count=len(lines))]
+        own = office_facts(Source.DUTY_PHONE, card.assessment.standard, card.month).get(card.region, [])
+        if own:
+            calls = [
+                (
+                    one,
+                    fact_url(Source.DUTY_PHONE, one, self.actor),
+                    *amounts(Source.DUTY_PHONE, one.gained, one.possible),
+                )
+                for one in own
+            ]
+            title = _("Calls to the office's own duty phone")
+            found.append(Section(title, "scorecards/own_calls.html", {"calls": calls}, count=len(calls)))
+        return found
