@@ -78,7 +78,7 @@ def _month(plan: DutyPlan, day: date, stations: list[Station], roll: Random) -> 
         DutyCheck.objects.bulk_create(checks)
         CheckTry.objects.bulk_create(tries)
         waiting = [check for check in checks if check.status == CheckStatus.PLANNED]
-        for place, check in enumerate(sorted(waiting, key=lambda one: one.call_from)):
+        for place, check in enumerate(sorted(waiting, key=lambda one: (one.station_id is None, one.call_from))):
             if place < LEFT_DUE:
                 check.change(call_from=now() - timedelta(minutes=20), call_until=now() + timedelta(hours=6 + place))
             watch_hours(check)

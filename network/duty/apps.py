@@ -4,7 +4,7 @@ from django.apps import AppConfig
 
 
 class DutyConfig(AppConfig):
-    """The hotline's roster with its handovers, and spot checks of the stations' duty phones."""
+    """The hotline's roster with its handovers, and spot checks of the duty phones of stations and regional offices."""
 
     name = "network.duty"
     label = "duty"

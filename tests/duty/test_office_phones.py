@@ -104,7 +104,8 @@ def test_a_call_to_an_office_is_scored_seen_by_it_and_by_no_station(
     with acting(station_manager):
         assert not DutyCheck.objects.filter(pk=check.pk).exists()
     deliver_pending()
-    assert not RiskSign.objects.exists(), "the risk list is one of stations"
+    told = History.objects.get(aggregate_id=check.pk, verb="duty_check.scored")
+    assert told.after["signs"] == [] and not RiskSign.objects.exists(), "the risk list is one of stations"
     assert Notification.objects.filter(user_id=east.id, url__endswith=f"duty/checks/{check.pk}/").exists()
 
 
