@@ -6,22 +6,25 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from common.pages import OFFICE, Card, Hit, Task, cards, menu, say, searches, tasks
+from common.pages import OFFICE, STATION, Card, Hit, Task, cards, menu, say, searches, setup_steps, tasks
 from common.pages.timeline import label, spell
 from network.onboarding.applications.choices import ApplicationStatus
 from network.onboarding.board import NO_POSTS, what_blocks
-from network.onboarding.building.choices import ImageStatus, PersonStatus, RectifyStatus
+from network.onboarding.building.choices import ImageStatus, PersonStatus, RectifyStatus, WeekStatus
 from network.onboarding.building.people import people_to_examine, staffing_of
 from network.onboarding.building.rectify import to_rectify, unmended
 from network.onboarding.building.selectors import unfinished, waiting_items
 from network.onboarding.cases import cases_in_sight, known_cases
 from network.onboarding.choices import UNDER_WAY, CandidateStatus, Capability
+from network.onboarding.firstweek.selectors import first_week_for, open_weeks, weeks_of
+from network.onboarding.pages.firstweek import first_week_section, left_words, station_steps
 from network.onboarding.pages.marks import candidate_markers
 from network.onboarding.selectors import applications_for, candidates_for
 from network.onboarding.signing.choices import SigningStatus
 from network.onboarding.signing.selectors import signing_words, to_countersign
 from network.planning.building.cases import ports as cases
 from network.planning.layers import add_layer
+from tenants.registry.pages.hooks import add_section
 
 C = CandidateStatus
 WAITS_FOR = {
@@ -80,6 +83,11 @@ say(
         "candidate.person_examined": _("Examined for a key post"),
         "candidate.person_left": _("Taken off a key post"),
         "candidate.post_overdue": _("Key post overdue"),
+        "candidate.first_week_ticked": _("First week: ticked"),
+        "candidate.first_week_seen": _("First week: seen by the system"),
+        "candidate.first_week_reminded": _("Reminded of the first week"),
+        "candidate.first_week_overdue": _("First week overdue"),
+        "candidate.first_week_complete": _("First week complete"),
         "building_rules.drafted": _("Drafted"),
         "building_rules.amended": _("Draft changed"),
         "building_rules.published": _("Published"),
@@ -102,6 +110,9 @@ label(
         "person_status": _("State of the person"),
         "image_status": _("State of the item"),
         "item": _("Item of the checklist"),
+        "week_status": _("State of the item"),
+        "first_week": _("Open items of the first week"),
+        "seen": _("What was seen"),
         "rectify_status": _("State of the rectification"),
         "signing_status": _("State of the signature"),
         "signatory": _("signs for the manufacturer"),
@@ -129,6 +140,7 @@ spell(
         "image_status": ImageStatus,
         "person_status": PersonStatus,
         "rectify_status": RectifyStatus,
+        "week_status": WeekStatus,
         "signing_status": SigningStatus,
     }
 )
@@ -212,6 +224,25 @@ def open_applications(actor: Any) -> list[Task]:
     return [Task(one.company, one.get_absolute_url(), one.due_at, _("Decide on the application")) for one in rows]
 
 
+def weeks_to_finish(actor: Any) -> list[Task]:
+    """Return the opened stations whose first week is not done, the most urgent first."""
+    rows = list(open_weeks(actor).filter(region=actor.region))
+    weeks = weeks_of([one.pk for one in rows])
+    found = [
+        Task(one.name, f"{one.get_absolute_url()}#first-week", weeks[one.pk].due_at, left_words(weeks[one.pk]))
+        for one in rows
+    ]
+    return sorted(found, key=lambda task: task.due_at)[:8]
+
+
+def late_weeks_card(actor: Any) -> Card | None:
+    """Return how many stations are late with their first week, if any."""
+    late = first_week_for(actor).filter(status=WeekStatus.OPEN, overdue_at__isnull=False)
+    count = open_weeks(actor).filter(pk__in=late.values("candidate_id")).count()
+    address = reverse("onboarding:board")
+    return Card(_("First weeks overdue"), count, address, tone="warn", icon="checklist") if count else None
+
+
 def pipeline_card(actor: Any) -> Card:
     """Return how many candidates are under way."""
     count = candidates_for(actor).filter(status__in=UNDER_WAY).count()
@@ -233,5 +264,9 @@ tasks.add(items_to_rectify, action="onboarding.propose", places=(OFFICE,), order
 tasks.add(photos_to_judge, action="onboarding.judge", places=(OFFICE,), order=31)
 tasks.add(agreements_to_sign, action="onboarding.countersign", places=(OFFICE,), order=28)
 tasks.add(open_applications, action="onboarding.select", places=(OFFICE,), order=29)
+tasks.add(weeks_to_finish, action="firstweek.tick", places=(OFFICE,), order=34)
+setup_steps.add(station_steps, action="firstweek.view", places=(STATION,), order=50)
+add_section(first_week_section)
+cards.add(late_weeks_card, action="firstweek.view", places=(OFFICE,), order=62)
 cards.add(pipeline_card, action="onboarding.view", places=(OFFICE,), order=61)
 searches.add(kind=_("Candidate"), action="onboarding.view", find=find_candidates, places=(OFFICE,), order=40)

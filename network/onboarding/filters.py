@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from common.pages import RecordFilter, choice
 from network.onboarding.applications.choices import OPEN, ApplicationStatus
-from network.onboarding.building.choices import ImageStatus, PersonStatus, RectifyStatus
-from network.onboarding.building.models import ImageItem, KeyPerson, KeyPost, Rectification
+from network.onboarding.building.choices import ImageStatus, PersonStatus, RectifyStatus, WeekStatus
+from network.onboarding.building.models import FirstWeekItem, ImageItem, KeyPerson, KeyPost, Rectification
 from network.onboarding.choices import UNDER_WAY, CandidateStatus, Level, Source
 from network.onboarding.models import Application, Candidate, Signing
 from network.onboarding.signing.choices import SigningStatus
@@ -118,3 +118,21 @@ class SigningFilter(RecordFilter):
     class Meta:
         model = Signing
         fields: ClassVar[list[str]] = ["status"]
+
+
+class FirstWeekFilter(RecordFilter):
+    """By status and lateness."""
+
+    search = ("title_zh__icontains", "title_en__icontains", "station__code__icontains")
+    quick = ("status",)
+    status = choice(WeekStatus.choices, label=_("Status"))
+    late = django_filters.BooleanFilter(method="by_late", label=_("Late"))
+
+    class Meta:
+        model = FirstWeekItem
+        fields: ClassVar[list[str]] = ["status"]
+
+    def by_late(self, rows: QuerySet[FirstWeekItem], name: str, value: bool) -> QuerySet[FirstWeekItem]:
+        """Keep those that are open past their limit (or the others)."""
+        late = {"status": WeekStatus.OPEN, "due_at__lt": Now()}
+        return rows.filter(**late) if value else rows.exclude(**late)

@@ -13,6 +13,7 @@ from common.sealed import masked
 from network.onboarding.applications.models import Application, ApplicationWord
 from network.onboarding.building.models import (
     BuildingRules,
+    FirstWeekItem,
     ImageItem,
     ImageSubmission,
     KeyPerson,
@@ -41,6 +42,7 @@ __all__ = [
     "BuildingRules",
     "Candidate",
     "CoefficientChange",
+    "FirstWeekItem",
     "ImageItem",
     "ImageSubmission",
     "Instruction",

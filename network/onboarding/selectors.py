@@ -20,6 +20,7 @@ from network.onboarding.models import (
     Application,
     Candidate,
     CoefficientChange,
+    FirstWeekItem,
     ImageSubmission,
     Rectification,
     Scorecard,
@@ -66,7 +67,8 @@ def files_for(actor: Actor) -> RecordQuerySet:
     agreements = Agreement.objects.filter(candidate__in=candidates)
     sent = ImageSubmission.objects.filter(item__candidate__in=candidates)
     mended = Rectification.objects.filter(visit__candidate__in=candidates)
-    owners = (candidates, agreements, applications_for(actor), sent, mended)
+    shown = FirstWeekItem.objects.filter(candidate__in=candidates)
+    owners = (candidates, agreements, applications_for(actor), sent, mended, shown)
     mine = reduce(or_, (Q(subject_id__in=rows.values("pk")) for rows in owners))
     return StoredFile.objects.filter(mine).order_by("created_at")
 

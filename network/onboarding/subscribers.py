@@ -3,11 +3,14 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from accounts.actions import invite_first_manager
 from accounts.actors import actor_at_office
 from accounts.models import User
+from accounts.roles import Role
+from accounts.selectors import people_at, regional_people
 from audit.inspections.models import Inspection
 from common.clock import now
 from common.deadlines.keep import on_deadline
@@ -16,7 +19,9 @@ from common.errors import WrongState
 from common.history.models import History
 from common.history.record import record
 from common.history.subscribers import subscribe
+from common.pages.addresses import office_root, station_address
 from common.people import Process
+from desk.actions import tell
 from network.onboarding import news as news  # what the applicant is told
 from network.onboarding.actions import finish_opening
 from network.onboarding.actions.accept import settle_visit
@@ -25,6 +30,14 @@ from network.onboarding.building.choices import PENDING, ImageStatus, PersonStat
 from network.onboarding.building.people import POST_DUE
 from network.onboarding.building.rectify import RECTIFY_DUE, RECTIFY_SOON
 from network.onboarding.choices import UNDER_WAY, CandidateStatus
+from network.onboarding.firstweek.actions import (
+    WEEK_DUE,
+    WEEK_LOOK,
+    WEEK_SOON,
+    look_again,
+    mark_the_week_late,
+    remind_of_the_week,
+)
 from network.onboarding.models import Acceptance, Candidate, ImageItem, KeyPost, Rectification
 from network.onboarding.signing.actions import (
     LOOK,
@@ -177,3 +190,40 @@ def remind_of_the_signature(deadline: Deadline) -> None:
 def end_the_round(deadline: Deadline) -> None:
     """The limit of the signatures has passed."""
     let_expire(deadline.subject_id, acting_user=CLOCK)
+
+
+@on_deadline(WEEK_LOOK)
+def look_at_the_week(deadline: Deadline) -> None:
+    """See what a new station has done by now."""
+    look_again(deadline.subject_id, deadline.step, acting_user=CLOCK)
+
+
+@on_deadline(WEEK_SOON)
+def remind_of_week(deadline: Deadline) -> None:
+    """The limit of a first week comes."""
+    remind_of_the_week(deadline.subject_id, acting_user=CLOCK)
+
+
+@on_deadline(WEEK_DUE)
+def end_of_week(deadline: Deadline) -> None:
+    """The limit of a first week has passed."""
+    mark_the_week_late(deadline.subject_id, acting_user=CLOCK)
+
+
+@subscribe("candidate.first_week_reminded")
+@subscribe("candidate.first_week_overdue")
+def tell_of_the_week(event: History) -> None:
+    """Tell the regional office and the station's managers what is left of the first week."""
+    candidate = Candidate.objects.select_related("opened_station").get(pk=event.aggregate_id)
+    station = candidate.opened_station
+    if station is None:
+        return
+
+    def words() -> str:
+        sentence = _("First week of %(station)s: %(n)d items are open.")
+        return str(sentence) % {"station": station, "n": event.after.get("first_week", 0)}
+
+    key = f"{event.verb}:{event.pk}"
+    office = f"{office_root()}onboarding/candidates/{candidate.pk}/#first-week"
+    tell(regional_people(candidate.region), words, office, key=key)
+    tell(people_at(station.pk, Role.STATION_MANAGER), words, station_address(station.code), key=key)

@@ -2,7 +2,7 @@
 
 Opening crosses two transactions: this app's (registry row, coefficient, "opening begun") and that of the tables' owner, who makes the
 station's schema. The hand-over is the event `candidate.opening`: its subscriber builds the schema, and `station.opened` brings the candidate
-to its end. Whatever is killed in between, the relay hands the same event over again, and each part does its work once.
+to its end and begins the first week. Whatever is killed in between, the relay hands the same event over again, and each part does its work once.
 """
 
 from dataclasses import dataclass
@@ -24,6 +24,7 @@ from common.people import Person
 from network.onboarding.building.people import refuse_unstaffed
 from network.onboarding.choices import CandidateStatus, OnboardingError
 from network.onboarding.codes import next_code, schema_of
+from network.onboarding.firstweek.actions import begin_first_week
 from network.onboarding.locks import lock_candidate
 from network.onboarding.models import Candidate, CoefficientChange, Instruction
 from network.onboarding.policies import is_coefficient
@@ -167,4 +168,5 @@ def finish_opening(station_id: UUID, *, acting_user: Person) -> Candidate | None
         after={"status": candidate.status},
     )
     found: Candidate = candidate
+    begin_first_week(found)
     return found

@@ -4,6 +4,7 @@ from billing.policy.rulebook.api import versions_api
 from common.api import router
 from network.onboarding.api.applications import ApplicationApi
 from network.onboarding.api.building import ImageItemApi, KeyPersonApi, KeyPostApi
+from network.onboarding.api.firstweek import FirstWeekApi
 from network.onboarding.api.rectify import RectificationApi
 from network.onboarding.api.signing import SigningApi
 from network.onboarding.api.views import AgreementApi, CandidateApi
@@ -18,5 +19,6 @@ urlpatterns = [
     *router("key-posts", KeyPostApi),
     *router("key-people", KeyPersonApi),
     *router("rectifications", RectificationApi),
+    *router("first-week-items", FirstWeekApi),
     *router("building-rules", versions_api(RULES, "BuildingRules", "Versions of the building rules.")),
 ]

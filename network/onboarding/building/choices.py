@@ -63,6 +63,26 @@ RECTIFY_MOVES: dict[RectifyStatus, set[RectifyStatus]] = {
 PENDING = (R.OPEN, R.DONE)
 
 
+class WeekStatus(TextChoices):
+    """Where an item of the first week (开业首周) stands."""
+
+    OPEN = "open", pgettext_lazy("first week", "Open")
+    DONE = "done", pgettext_lazy("first week", "Done")
+
+
+WEEK_MOVES: dict[WeekStatus, set[WeekStatus]] = {WeekStatus.OPEN: {WeekStatus.DONE}, WeekStatus.DONE: set()}
+
+
+class WeekFact(TextChoices):
+    """What the system can see by itself of a station's first week; an item with one ticks itself."""
+
+    PEOPLE = "people", pgettext_lazy("first week", "Everybody invited has signed in")
+    REPAIR = "repair", pgettext_lazy("first week", "First repair order")
+    CLAIM = "claim", pgettext_lazy("first week", "First claim drafted")
+    CREW = "crew", pgettext_lazy("first week", "A rescue crew on duty")
+    STOCK = "stock", pgettext_lazy("first week", "Parts in stock")
+
+
 class BuildingError(StrEnum):
     """Why a step was refused."""
 
@@ -78,3 +98,5 @@ class BuildingError(StrEnum):
     PUBLISHED = "building.published"
     RECTIFY = "building.rectify"
     SAME_PERSON = "building.same_person"
+    SEEN = "building.seen"
+    REGION = "building.region"

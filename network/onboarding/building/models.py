@@ -16,9 +16,12 @@ from network.onboarding.building.choices import (
     PENDING,
     PERSON_MOVES,
     RECTIFY_MOVES,
+    WEEK_MOVES,
     ImageStatus,
     PersonStatus,
     RectifyStatus,
+    WeekFact,
+    WeekStatus,
 )
 
 
@@ -235,6 +238,59 @@ class Rectification(Record):
                 name="rectification_reported_by_somebody",
             ),
         ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def title(self) -> str:
+        """Return the name in the reader's language."""
+        return self.title_zh if (get_language() or "zh").startswith("zh") else self.title_en
+
+
+class FirstWeekItem(Record):
+    """Something that a station has to show in its first week (开业首周), copied from the rules at the opening.
+
+    One with a `fact` ticks itself when the system sees it (`words` says what, `seen_id` is its key), another is ticked by the regional office.
+    """
+
+    placement: ClassVar[Placement] = Placement.EXCHANGE
+    public_prefix: ClassVar[str] = "fwk"
+    moves: ClassVar[Moves | None] = WEEK_MOVES
+    TONES: ClassVar[dict[str, str]] = {"open": "neutral", "done": "good"}
+
+    candidate = models.ForeignKey("onboarding.Candidate", on_delete=models.PROTECT, related_name="first_week")
+    station = models.ForeignKey("registry.Station", on_delete=models.PROTECT, related_name="+")
+    place = models.PositiveSmallIntegerField()
+    code = models.CharField(pgettext_lazy("of an entry", "code"), max_length=30)
+    title_zh = models.CharField(_("Chinese name"), max_length=120)
+    title_en = models.CharField(_("English name"), max_length=120)
+    fact = models.CharField(_("ticks itself by"), max_length=12, choices=WeekFact.choices, blank=True)
+    rules = models.CharField(_("version"), max_length=40)
+    status = models.CharField(_("status"), max_length=8, choices=WeekStatus.choices, default=WeekStatus.OPEN)
+    due_at = models.DateTimeField(_("due"))
+    overdue_at = models.DateTimeField(null=True, blank=True)
+    words = models.CharField(_("what was seen"), max_length=500, blank=True)
+    seen_id = models.UUIDField(null=True, blank=True)
+    done_by = models.UUIDField(null=True, blank=True)
+    done_by_name = models.CharField(_("ticked by"), max_length=80, blank=True)
+    done_at = models.DateTimeField(_("done"), null=True, blank=True)
+
+    class Meta:
+        db_table = "station_first_week_item"
+        ordering = ["station", "place"]
+        constraints = [
+            models.UniqueConstraint(fields=["station", "code"], name="first_week_item_once"),
+            models.CheckConstraint(
+                condition=Q(status=WeekStatus.OPEN) | (Q(done_at__isnull=False) & ~Q(words="")),
+                name="first_week_done_says_what",
+            ),
+            models.CheckConstraint(
+                condition=Q(status=WeekStatus.OPEN) | ~Q(fact="") | Q(done_by__isnull=False),
+                name="first_week_ticked_by_somebody",
+            ),
+        ]
+        indexes = [models.Index(fields=["status", "due_at"], name="first_week_queue")]
 
     def __str__(self) -> str:
         return self.title

@@ -66,13 +66,37 @@ EXAMPLE_POSTS = (
 
 
 @dataclass(frozen=True, slots=True)
+class WeekRule:
+    """One item of a station's first week, for stations of these levels. One with a `fact` (`WeekFact`) ticks itself, another the office ticks."""
+
+    code: str
+    title_zh: str
+    title_en: str
+    levels: str = "ABC"
+    fact: str = ""
+
+
+EXAMPLE_WEEK = (
+    WeekRule("signed_in", "受邀人员已登录系统", "The people invited have signed in", fact="people"),
+    WeekRule("repair", "首张维修工单", "First repair order", fact="repair"),
+    WeekRule("claim", "首张索赔单草稿", "First claim drafted", fact="claim"),
+    WeekRule("crew", "救援班组值班", "Rescue crew on duty", levels="AB", fact="crew"),
+    WeekRule("stock", "常用配件到库", "Parts in stock", fact="stock"),
+    WeekRule("phone", "值班电话试拨有人接听", "Duty phone answered at a trial call"),
+    WeekRule("boards", "服务流程与收费公示牌上墙", "Boards with process and prices are up"),
+    WeekRule("visit", "客服经理走访", "Visit of the customer-service manager"),
+)
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
     """One version of the rules. The defaults are examples; a published row of `BuildingRules` replaces what it names.
 
     Photos are judged within `judge_days` working days; what was rejected is mended and photographed again within `mend_days`, or until the
     day by which the site is to be built, whichever is later. Key posts are filled by that day, with people who reach `pass_points` of 100.
     What failed at the acceptance visit is put right within `rectify_days`, and visited again within `revisit_days` of the last report.
-    An agreement that is out for electronic signature is signed by both sides within `sign_days`.
+    An agreement that is out for electronic signature is signed by both sides within `sign_days`. What a station has to show after its opening
+    is done within `first_week_days` days.
     """
 
     label: str = "example"
@@ -82,8 +106,10 @@ class Policy:
     rectify_days: int = 10
     revisit_days: int = 5
     sign_days: int = 10
+    first_week_days: int = 7
     items: tuple[ItemRule, ...] = EXAMPLE_ITEMS
     posts: tuple[PostRule, ...] = EXAMPLE_POSTS
+    first_week: tuple[WeekRule, ...] = EXAMPLE_WEEK
 
     def items_for(self, level: str) -> list[ItemRule]:
         """Return the items that a station of this level has to show."""
@@ -93,6 +119,10 @@ class Policy:
         """Return the key posts of a station of this level."""
         return [one for one in self.posts if one.needed_at(level)]
 
+    def first_week_for(self, level: str) -> list[WeekRule]:
+        """Return what a station of this level has to show in its first week."""
+        return [one for one in self.first_week if level in one.levels]
+
 
 EXAMPLE = Policy()
 
@@ -100,6 +130,7 @@ EXAMPLE = Policy()
 READERS: Readers = {
     "items": lambda rows: tuple(ItemRule(*row) for row in rows),
     "posts": lambda rows: tuple(PostRule(*row) for row in rows),
+    "first_week": lambda rows: tuple(WeekRule(*row) for row in rows),
 }
 
 

@@ -11,8 +11,16 @@ from django.utils.translation import gettext_lazy as _
 from audit.certification.choices import CertificateScope
 from billing.policy.rulebook.book import WORKING_DAYS, Book, Chapter, Clause, Kind, Table
 from common.errors import Invalid
-from network.onboarding.building.choices import BuildingError
-from network.onboarding.building.policies import EXAMPLE, MOST_PHOTOS, ItemRule, Policy, PostRule, policy_of
+from network.onboarding.building.choices import BuildingError, WeekFact
+from network.onboarding.building.policies import (
+    EXAMPLE,
+    MOST_PHOTOS,
+    ItemRule,
+    Policy,
+    PostRule,
+    WeekRule,
+    policy_of,
+)
 from network.onboarding.choices import Level
 
 MOST_PEOPLE = 50
@@ -21,6 +29,12 @@ POINTS = Kind(
     lambda value: value,
     lambda typed: typed,
     lambda value: now_("%(n)s of 100 points") % {"n": value},
+)
+DAYS = Kind(
+    lambda **looks: forms.IntegerField(min_value=1, max_value=60, **looks),
+    lambda value: value,
+    lambda typed: typed,
+    lambda value: now_("%(n)s days") % {"n": value},
 )
 CHAPTERS = (
     Chapter(
@@ -50,6 +64,18 @@ CHAPTERS = (
         (Clause("sign_days", _("An agreement is signed by both sides within (working days)"), WORKING_DAYS),),
     ),
     Chapter("exam", _("Exam of key posts"), (Clause("pass_points", _("Passed from (points of 100)"), POINTS),)),
+    Chapter(
+        "first_week",
+        _("First week after the opening"),
+        (
+            Clause(
+                "first_week_days",
+                _("Its items are done within (days)"),
+                DAYS,
+                _("Calendar days from the opening; the last one counts whole."),
+            ),
+        ),
+    ),
 )
 
 
@@ -102,9 +128,39 @@ def _post_words(row: int, post: PostRule) -> tuple[str, str]:
     return f"{post.title_zh} / {post.title_en}", people
 
 
+class WeekForm(forms.Form):
+    """One item of the first week."""
+
+    code = forms.SlugField(label=_("Short name"), max_length=30)
+    title_zh = forms.CharField(label=_("Chinese name"), max_length=120)
+    title_en = forms.CharField(label=_("English name"), max_length=120)
+    levels = forms.MultipleChoiceField(
+        label=_("Levels"), choices=[(one.value, one.value) for one in Level], widget=forms.CheckboxSelectMultiple
+    )
+    fact = forms.ChoiceField(
+        label=_("Ticks itself by"),
+        choices=[("", _("nothing: the office ticks it")), *WeekFact.choices],
+        required=False,
+    )
+
+
+def _week_shown(item: WeekRule) -> dict[str, Any]:
+    return asdict(item) | {"levels": list(item.levels)}
+
+
+def _week_stored(row: Mapping[str, Any]) -> list[Any]:
+    return [row["code"], row["title_zh"], row["title_en"], "".join(sorted(row["levels"])), row["fact"]]
+
+
+def _week_words(row: int, item: WeekRule) -> tuple[str, str]:
+    fact = WeekFact(item.fact).label if item.fact else now_("ticked by the office")
+    return f"{item.title_zh} / {item.title_en}", f"{', '.join(item.levels)} · {fact}"
+
+
 TABLES = (
     Table("items", _("Image checklist"), ItemForm, _item_shown, _item_stored, _item_words),
     Table("posts", _("Key posts"), PostForm, asdict, _post_stored, _post_words),
+    Table("first_week", _("First week"), WeekForm, _week_shown, _week_stored, _week_words),
 )
 
 
@@ -125,6 +181,13 @@ def _check(policy: Policy) -> None:
             raise Invalid(sentence, code=BuildingError.RULES, field="posts")
     if len({post.code for post in policy.posts}) != len(policy.posts):
         raise Invalid(_("Each key post needs a short name of its own."), code=BuildingError.RULES, field="posts")
+    if len({item.code for item in policy.first_week}) != len(policy.first_week):
+        message = _("Each item of the first week needs a short name of its own.")
+        raise Invalid(message, code=BuildingError.RULES, field="first_week")
+    for one in policy.first_week:
+        if not one.levels or not set(one.levels) <= set(Level.values) or one.fact not in ("", *WeekFact.values):
+            sentence = _("%(item)s: levels or what it ticks itself by can't be.") % {"item": one.title_zh}
+            raise Invalid(sentence, code=BuildingError.RULES, field="first_week")
 
 
 BOOK = Book(CHAPTERS, TABLES, EXAMPLE, policy_of, _check)

@@ -35,6 +35,7 @@ from network.onboarding.choices import STEPS, UNDER_WAY, AgreementStatus, Candid
 from network.onboarding.filters import CandidateFilter
 from network.onboarding.models import Candidate, reads_chinese
 from network.onboarding.pages.building import checklist_section
+from network.onboarding.pages.firstweek import of_candidate, week_lane
 from network.onboarding.pages.people import posts_section
 from network.onboarding.pages.rectify import rectify_section
 from network.onboarding.pages.signing import signing_section
@@ -74,7 +75,8 @@ class Board(Page):
         rows = candidates_for(self.actor).filter(status__in=UNDER_WAY)
         if self.region:
             rows = rows.filter(region=self.region)
-        return lanes(
+        week = week_lane(self.actor, self.region)
+        way = lanes(
             rows,
             drafted_of(rows),
             progress=progress_by_candidate(rows),
@@ -82,6 +84,7 @@ class Board(Page):
             mending=mending_of(rows),
             signing=signing_words(rows),
         )
+        return [*way, week] if week else way
 
     def context(self) -> dict[str, Any]:
         """Return the lanes and the offices."""
@@ -226,6 +229,7 @@ class CandidateDetail(DetailPage):
         """Return scorecard, visits, agreements, photos and map, those that there are."""
         photos = files_for(self.actor).filter(subject_id=candidate.pk)
         found = [
+            of_candidate(candidate, self.actor),
             self._scorecard(candidate),
             checklist_section(candidate, self.actor),
             posts_section(candidate, self.actor),

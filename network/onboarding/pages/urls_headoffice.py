@@ -4,7 +4,18 @@ from django.urls import path
 
 from billing.policy.rulebook.pages import paths
 from network.onboarding.building.rules import RULES
-from network.onboarding.pages import acts, applications, apply, building, candidates, people, public, rectify, signing
+from network.onboarding.pages import (
+    acts,
+    applications,
+    apply,
+    building,
+    candidates,
+    firstweek,
+    people,
+    public,
+    rectify,
+    signing,
+)
 
 urlpatterns = [
     path("", candidates.Board.as_view(), name="board"),
@@ -46,6 +57,7 @@ urlpatterns = [
     path("people/<uuid:pk>/exam/", people.Examine.as_view(), name="person_exam"),
     path("people/<uuid:pk>/off/", people.TakeOff.as_view(), name="person_off"),
     path("rectifications/<uuid:pk>/report/", rectify.Rectified.as_view(), name="rectified"),
+    path("first-week/<uuid:pk>/tick/", firstweek.Tick.as_view(), name="first_week_tick"),
     *paths(RULES, "rules/"),
     path("verify/<str:token>/", public.Verify.as_view(), name="verify"),
 ]

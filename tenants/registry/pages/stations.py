@@ -31,7 +31,7 @@ from common.pages.timeline import words_of_codes
 from common.records import RecordQuerySet
 from tenants.registry.choices import Region, StationStatus
 from tenants.registry.models import Station
-from tenants.registry.pages.hooks import buttons_of
+from tenants.registry.pages.hooks import buttons_of, sections_of
 from tenants.registry.selectors import stations_for
 
 
@@ -129,10 +129,11 @@ class StationDetail(DetailPage):
         ]
 
     def sections(self, record: Station) -> Sequence[Section]:
-        """Return the place on the map and the people."""
+        """Return what rooms above bring, the place on the map and the people."""
         point = {"lat": record.lat, "lon": record.lon, "kind": "station", "label": record.name}
         people = people_of(record)
         return [
+            *sections_of(self.actor, record),
             Section(_("People and posts"), "registry/people.html", {"people": people}, count=len(people)),
             Section(_("Place"), "registry/place.html", {"points": [point]}, aside=True),
         ]
