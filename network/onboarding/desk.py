@@ -112,7 +112,7 @@ label(
         "item": _("Item of the checklist"),
         "week_status": _("State of the item"),
         "first_week": _("Open items of the first week"),
-        "seen": _("What was seen"),
+        "seen": _("Seen by the system"),
         "rectify_status": _("State of the rectification"),
         "signing_status": _("State of the signature"),
         "signatory": _("signs for the manufacturer"),

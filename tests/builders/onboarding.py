@@ -13,7 +13,7 @@ from accounts.roles import Role
 from audit.inspections.actions import add_photo, finish_inspection, score_items
 from audit.inspections.models import Inspection
 from audit.inspections.selectors import open_items
-from common.clock import today
+from common.clock import now, today
 from common.history.relay import deliver_pending
 from common.ids import new_id
 from common.scope import for_office
@@ -35,8 +35,10 @@ from network.onboarding.actions import (
 from network.onboarding.building.choices import ImageStatus
 from network.onboarding.building.rectify import report_rectified, to_rectify
 from network.onboarding.choices import CandidateStatus
+from network.onboarding.firstweek.actions import begin_first_week
 from network.onboarding.models import Agreement, Candidate, ImageItem, KeyPerson
 from network.onboarding.selectors import standard_on
+from tenants.registry.models import Station
 from tests.world import office_actor
 
 SIGNED_COPY = b"%PDF-1.7\nsigned by both sides\n%%EOF"
@@ -201,6 +203,24 @@ def opening(**changes: Any) -> Candidate:
     manager = FirstManager("王建国", "manager@hengyuan.example", "400-111-2222")
     with for_office():
         return open_candidate(candidate.pk, manager, acting_user=office_actor(Role.CLAIMS_REVIEWER))
+
+
+def opened(station: Station) -> Candidate:
+    """The candidate of a station that was opened just now, with its first week; the opening itself has tests of its own."""
+    place = {
+        "region": station.region,
+        "province": station.province,
+        "city": station.city,
+        "lat": station.lat,
+        "lon": station.lon,
+    }
+    with for_office(), transaction.atomic():
+        candidate = Candidate.objects.create(
+            number="CND-WEEK", name=station.name, status=CandidateStatus.OPENED, province_code="31", contact_name="周建国",
+            level=station.level, opened_station=station, step_since=now(), **place,
+        )  # fmt: skip
+        begin_first_week(candidate)
+    return candidate
 
 
 AT = {

@@ -17,6 +17,7 @@ from common.history.relay import deliver_pending
 from common.scope import for_office
 from network.onboarding import subscribers
 from network.onboarding.actions import FirstManager, finish_opening, instruct_opening, open_candidate
+from network.onboarding.building.policies import EXAMPLE
 from network.onboarding.codes import next_code
 from network.onboarding.models import Candidate, CoefficientChange, Instruction
 from network.onboarding.selectors import coefficient_on
@@ -53,6 +54,7 @@ def test_the_whole_opening(committed_office: None) -> None:
     assert station is not None
     assert (station.code, station.status, station.has_schema) == ("JSU01", StationStatus.ACTIVE, True)
     assert (station.labour_coefficient, station.phone) == (Decimal("1.10"), "400-111-2222")
+    assert candidate.first_week.filter(status="open", station=station).count() == len(EXAMPLE.first_week_for("B"))
     with inside(station):
         assert Station.objects.filter(pk=station.pk).exists()
     invitation = Invitation.objects.get(station_id=station.pk)
