@@ -6,6 +6,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+from django.db import transaction
+
 from accounts.actors import Actor
 from accounts.roles import Role
 from common.clock import now, today
@@ -29,8 +31,10 @@ from network.lifecycle.cascade.plan import KEPT_YEARS
 from network.lifecycle.choices import AtEnd, ChangeKind, ChangeStatus, OrderKind, StepStatus
 from network.lifecycle.models import ClosingStep, StationChange
 from network.onboarding.choices import AgreementStatus, CandidateStatus
+from network.onboarding.firstweek.actions import begin_first_week, note_what_is_seen, tick_item
 from network.onboarding.models import Agreement, Candidate
 from network.onboarding.selectors import template_on
+from network.onboarding.subscribers import CLOCK
 from tenants.registry.models import Station
 from tenants.registry.standing import at_head_office, inside
 
@@ -56,6 +60,9 @@ def live_on(stations: list[Station], size: Size) -> None:
     _order(stations)
     _close(stations[len(stations) // 2])
     _agree(stations[:3])
+    for station in stations[3:4]:
+        if station not in (stations[len(stations) // 2], *stations[-2:]):
+            _first_week(station)
     deliver_pending()
 
 
@@ -107,6 +114,26 @@ def _agreement(station: Station, ends_on: date, lead: Actor) -> Agreement:
         signed_sha256=hashlib.sha256(station.code.encode()).hexdigest(), recorded_by=lead.id,
     )  # fmt: skip
     return agreement
+
+
+def _first_week(station: Station) -> None:
+    """A station in its first week: what the system saw is ticked, the office has ticked the trial call, the rest waits."""
+    place = {
+        "region": station.region,
+        "province": station.province,
+        "city": station.city,
+        "lat": station.lat,
+        "lon": station.lon,
+    }
+    with at_head_office(), transaction.atomic():
+        candidate = Candidate.objects.create(
+            number=next_number("CND"), name=station.name, status=CandidateStatus.OPENED, province_code="31", contact_name="刘芳",
+            level=station.level, opened_station=station, step_since=now() - timedelta(days=4), **place,
+        )  # fmt: skip
+        begin_first_week(candidate)
+        note_what_is_seen(station.pk, acting_user=CLOCK)
+        call = candidate.first_week.get(code="phone")
+        tick_item(call.pk, words="下午三点试拨，响两声后有人接听。", acting_user=officer(station.region))
 
 
 def _close(station: Station) -> None:
