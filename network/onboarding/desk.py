@@ -228,11 +228,11 @@ def weeks_to_finish(actor: Any) -> list[Task]:
     """Return the opened stations whose first week is not done, the most urgent first."""
     rows = list(open_weeks(actor).filter(region=actor.region))
     weeks = weeks_of([one.pk for one in rows])
-    found = [
+    rows.sort(key=lambda one: weeks[one.pk].due_at)
+    return [
         Task(one.name, f"{one.get_absolute_url()}#first-week", weeks[one.pk].due_at, left_words(weeks[one.pk]))
-        for one in rows
+        for one in rows[:8]
     ]
-    return sorted(found, key=lambda task: task.due_at)[:8]
 
 
 def late_weeks_card(actor: Any) -> Card | None:

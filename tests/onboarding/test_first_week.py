@@ -64,10 +64,10 @@ def verbs(candidate: Candidate) -> list[str]:
         return list(History.objects.filter(aggregate_id=candidate.pk).values_list("verb", flat=True))
 
 
-def test_the_list_is_of_the_level_and_of_the_rules(week: Candidate) -> None:
+def test_the_list_is_of_the_level_and_of_the_rules(week: Candidate, station: Station) -> None:
     with for_office():
         codes = list(FirstWeekItem.objects.order_by("place").values_list("code", flat=True))
-        kinds = Deadline.objects.filter(subject_id=week.opened_station_id, done_at__isnull=True)
+        kinds = Deadline.objects.filter(subject_id=station.pk, done_at__isnull=True)
         assert set(kinds.values_list("kind", flat=True)) >= {WEEK_LOOK, WEEK_SOON, WEEK_DUE}
     assert codes == [one.code for one in EXAMPLE.first_week_for(week.level)]
     assert "crew" not in [one.code for one in EXAMPLE.first_week_for("C")]
@@ -90,13 +90,15 @@ def test_rules_that_can_not_be_are_refused(bad: WeekRule) -> None:
         assert caught.value.field == "first_week"
 
 
-def test_what_is_seen_ticks_itself_at_the_next_look(week: Candidate, station_manager: Actor, acting: At) -> None:
+def test_what_is_seen_ticks_itself_at_the_next_look(
+    week: Candidate, station: Station, station_manager: Actor, acting: At
+) -> None:
     before = {code: item(code).status for code in ("crew", "stock", "claim", "repair")}
     claim = claims.a_draft_claim()
     with acting(station_manager):
-        Crew.objects.create(station_id=station_manager.station_id, name="一班", on_duty=True)
+        Crew.objects.create(station=station, name="一班", on_duty=True)
         StockItem.objects.create(
-            station_id=station_manager.station_id,
+            station_id=station.pk,
             part_number="WG01",
             unit_cost_minor=100,
             name_zh="滤芯",

@@ -54,7 +54,8 @@ def test_the_whole_opening(committed_office: None) -> None:
     assert station is not None
     assert (station.code, station.status, station.has_schema) == ("JSU01", StationStatus.ACTIVE, True)
     assert (station.labour_coefficient, station.phone) == (Decimal("1.10"), "400-111-2222")
-    assert candidate.first_week.filter(status="open", station=station).count() == len(EXAMPLE.first_week_for("B"))
+    with transaction.atomic():
+        assert candidate.first_week.filter(status="open", station=station).count() == len(EXAMPLE.first_week_for("B"))
     with inside(station):
         assert Station.objects.filter(pk=station.pk).exists()
     invitation = Invitation.objects.get(station_id=station.pk)

@@ -26,9 +26,11 @@ class Seen:
 def people(station: Station) -> Seen | None:
     """Everybody who was invited has signed in, a manager among them; an invitation that still waits holds it back."""
     waiting = Invitation.objects.filter(station_id=station.pk, accepted_at__isnull=True, withdrawn_at__isnull=True)
-    if waiting.exists() or not people_at(station.pk, Role.STATION_MANAGER):
+    managers = people_at(station.pk, Role.STATION_MANAGER)
+    if waiting.exists() or not managers:
         return None
-    return Seen("、".join(one.name for one in people_at(station.pk))[:400])
+    others = len(people_at(station.pk)) - 1
+    return Seen(f"{managers[0].name} +{others}" if others else managers[0].name)
 
 
 def repair(station: Station) -> Seen | None:

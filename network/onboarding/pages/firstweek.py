@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.urls import reverse
 from django.utils.functional import cached_property
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from accounts.actors import Actor
@@ -105,7 +106,7 @@ def station_steps(actor: Actor) -> list[Step]:
             one.title,
             reverse(AT_STATION[WeekFact(one.fact)]) if one.fact else own,
             one.status == WeekStatus.DONE or one.pk in seen,
-            f"{one.due_at:%Y-%m-%d}",
+            f"{localtime(one.due_at):%Y-%m-%d}",
         )
         for one in items
     ]
@@ -125,7 +126,7 @@ def week_lane(actor: Actor, region: str = "") -> Lane | None:
 
 def left_words(week: Any) -> Text:
     """Say how far a first week is, and until when."""
-    return str(LEFT) % {"done": week.done, "all": week.total, "day": f"{week.due_at:%Y-%m-%d}"}
+    return str(LEFT) % {"done": week.done, "all": week.total, "day": f"{localtime(week.due_at):%Y-%m-%d}"}
 
 
 class TickForm(forms.Form):
