@@ -10,8 +10,9 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
 
-from accounts.actors import Actor
-from accounts.models import Invitation
+from accounts.actors import Actor, actor_at_office
+from accounts.models import Invitation, Membership
+from accounts.roles import Role
 from common.clock import now
 from common.deadlines.keep import keep_due
 from common.deadlines.models import Deadline
@@ -166,6 +167,16 @@ def test_another_region_does_not_see_it(week: Candidate, regional_officer: Actor
     assert item("visit").status == "open"
 
 
+def test_who_sees_all_regions_still_ticks_only_in_their_own(week: Candidate, regional_officer: Actor) -> None:
+    Membership.objects.create(user=regional_officer.user, role=Role.SERVICE_MANAGEMENT)
+    both = actor_at_office(regional_officer.user)
+    with for_office():
+        Candidate.objects.filter(pk=week.pk).update(region="northwest")
+        with pytest.raises(NotAllowed) as caught:
+            tick_item(item("visit").pk, words="好", acting_user=both)
+    assert (caught.value.code, item("visit").status) == ("building.region", "open")
+
+
 def test_a_station_reads_its_own_alone(
     week: Candidate, station_manager: Actor, rival_manager: Actor, acting: At
 ) -> None:
@@ -203,13 +214,16 @@ def test_the_last_item_ends_the_week(week: Candidate, regional_officer: Actor) -
     assert "candidate.first_week_complete" in verbs(week)
 
 
-def test_a_station_that_is_no_longer_at_work_is_left_alone(week: Candidate, station: Station) -> None:
+def test_a_station_that_is_no_longer_at_work_is_left_alone(
+    week: Candidate, station: Station, regional_officer: Actor
+) -> None:
     with for_office():
         Station.objects.filter(pk=station.pk).update(status="withdrawn")
     for kind in (WEEK_SOON, WEEK_DUE, WEEK_LOOK):
         pass_by(kind)
     assert not {"candidate.first_week_reminded", "candidate.first_week_overdue"} & set(verbs(week))
     with for_office():
+        assert week_lane(regional_officer) is None
         assert not Deadline.objects.filter(kind=WEEK_LOOK, done_at__isnull=True).exists()
 
 
