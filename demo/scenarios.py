@@ -14,8 +14,10 @@ from network.planning.building.cases import ports
 from network.planning.building.models import TargetLevel
 from network.planning.demands import brands_known
 from network.planning.models import City, PlaceList, Scenario
+from network.planning.routing.choose import use_router
+from network.planning.routing.fake import FakeRouter
 from network.planning.scenarios.actions import ask_scenario, share_scenario
-from network.planning.scenarios.choices import Question
+from network.planning.scenarios.choices import Measure, Question
 from network.planning.selectors import SERVING
 from network.planning.travel.rules import TRAVEL
 from tenants.registry.models import Station
@@ -49,6 +51,15 @@ def ask_scenarios(stations: list[Station], size: Size, demand: str = "vehicles")
     if SECOND_BRAND in brands_known():
         questions.append(of_a_brand(stations))
     questions.append({"title": "物流园调研：园区内新建5站", "question": Question.MEDIAN, **parks})
+    questions.append(
+        {
+            "title": "按道路距离新建10站（模拟路线服务器）",
+            "question": Question.MEDIAN,
+            "count": more,
+            "measure": Measure.ROADS,
+        }
+    )
+    use_router(FakeRouter())
     for number, given in enumerate(questions):
         with at_head_office():
             planner = office(Role.SERVICE_MANAGEMENT)
@@ -56,6 +67,7 @@ def ask_scenarios(stations: list[Station], size: Size, demand: str = "vehicles")
             if number < 4:
                 share_scenario(scenario.pk, shared=True, acting_user=planner)
         run_waiting()
+    use_router(None)
     plan_building()
 
 

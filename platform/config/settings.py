@@ -342,6 +342,10 @@ ESIGN_URL = os.environ.get("ESIGN_URL", "")
 ESIGN_TOKEN = secret("ESIGN_TOKEN")
 ESIGN_SECRET = secret("ESIGN_SECRET") or ("" if PRODUCTION else b64encode(f"esign:{SECRET_KEY}".encode()).decode())
 
+# --- routing server ---------------------------------------------------------------------------------------------------------------------
+
+ROUTING_URL = os.environ.get("ROUTING_URL", "")
+
 # --- mail -------------------------------------------------------------------------------------------------------------------------------
 
 EMAIL_BACKEND = os.environ.get("EMAIL_BACKEND", "django.core.mail.backends.filebased.EmailBackend")

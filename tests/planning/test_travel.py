@@ -48,6 +48,11 @@ def test_the_example_reaches_100_km_in_two_hours() -> None:
     assert policy_of("x", {"detour": 1.5, "speed_mps": 10.0}).reach_km(60) == 24
 
 
+def test_minutes_become_kilometres_of_road_without_the_detour() -> None:
+    assert policy_of("x", {"detour": 1.5, "speed_mps": 10.0}).road_km(60) == 36
+    assert policy_of("x", {"detour": 1.5, "speed_mps": 1.0}).road_km(5) == 1
+
+
 def test_a_scenario_goes_by_the_version_in_force_and_says_which(
     service_management: Actor, publisher: Actor, regional_officer: Actor
 ) -> None:

@@ -9,7 +9,15 @@ from common.jobs.models import Job
 from common.records import RecordQuerySet
 from network.planning.models import PlaceList, Scenario
 from network.planning.scenarios.actions import KIND, MOST_SECONDS, ask_scenario, share_scenario
-from network.planning.scenarios.choices import LEVELS, USUAL_LEVEL, Existing, Question
+from network.planning.scenarios.choices import (
+    LEVELS,
+    MOST_NEAREST,
+    NEAREST_SITES,
+    USUAL_LEVEL,
+    Existing,
+    Measure,
+    Question,
+)
 from network.planning.scenarios.filters import ScenarioFilter
 from network.planning.scenarios.selectors import scenarios_for
 
@@ -17,7 +25,8 @@ from network.planning.scenarios.selectors import scenarios_for
 class ScenarioSerializer(RecordSerializer):
     """A scenario; `job` tells how far it is. `points` are `[kind, key, name_zh, name_en, province_code, region, lat, lon, weight, level]`, and
     `result` numbers them: `proof` (ending, objective, bound, gap, seconds), `sites`, the figures of `plan` and `today`, and `worth` (add, drop,
-    swap)."""
+    swap). Measured on `roads`, these say the `detour`, for how many pairs a routing server was `asked`, how many it `answered` (the others go by the
+    detour) and the `ending`: whole, unset, refused, failed or late."""
 
     job = PublicIdField(model=Job, source="job_id")
     demand_list = PublicIdField(model=PlaceList, source="demand_list_id", allow_null=True)
@@ -25,6 +34,7 @@ class ScenarioSerializer(RecordSerializer):
     status = serializers.CharField(source="job.status", read_only=True)
     points = serializers.ListField(child=serializers.ListField(), read_only=True)
     result = serializers.DictField(read_only=True)
+    roads = serializers.DictField(read_only=True)
     brands = serializers.DictField(child=serializers.FloatField(), read_only=True)
     factors = serializers.DictField(child=serializers.FloatField(), read_only=True)
     kept = serializers.ListField(child=serializers.CharField(), read_only=True)
@@ -42,7 +52,8 @@ class ScenarioSerializer(RecordSerializer):
         model = Scenario
         fields: ClassVar[tuple[str, ...]] = (
             "title", "question", "demand", "demand_list", "site_list", "brands", "factors",
-            "count", "radius_km", "drive_min", "travel_rules", "existing", "kept", "closed", "forbidden", "wanted",
+            "count", "radius_km", "drive_min", "travel_rules", "measure", "nearest_sites", "roads",
+            "existing", "kept", "closed", "forbidden", "wanted",
             "min_distance_km", "quotas", "capacity", "capacities", "new_level", "site_cost", "costs", "budget",
             "time_limit_s", "shared", "job", "status", "points", "result", "started_by_name", "finished_at",
         )  # fmt: skip
@@ -53,7 +64,9 @@ class ScenarioBody(serializers.Serializer):
     code (GB/T 2260) of the province, quotas (least, most) by regional office.
 
     `brands` give each brand its factor: demand is theirs alone, and a station counts when it carries all
-    of them. `capacities` go by level (A, B, C); `capacity` holds for a level that they don't name, `new_level` is that of new stations."""
+    of them. `capacities` go by level (A, B, C); `capacity` holds for a level that they don't name, `new_level` is that of new stations.
+    Measured on `roads`, the radius is in km of road, and a routing server is asked for the `nearest_sites` of each place; a least distance
+    between stations stays as the crow flies."""
 
     title = serializers.CharField(max_length=120)
     question = serializers.ChoiceField(Question.choices)
@@ -63,6 +76,8 @@ class ScenarioBody(serializers.Serializer):
     count = serializers.IntegerField(min_value=1, max_value=2000, required=False, allow_null=True, default=None)
     radius = serializers.IntegerField(min_value=1, max_value=5000, required=False, allow_null=True, default=None)
     drive_min = serializers.IntegerField(min_value=5, max_value=1440, required=False, allow_null=True, default=None)
+    measure = serializers.ChoiceField(Measure.choices, required=False, default=Measure.STRAIGHT)
+    nearest_sites = serializers.IntegerField(min_value=1, max_value=MOST_NEAREST, required=False, default=NEAREST_SITES)
     existing = serializers.ChoiceField(Existing.choices, required=False, default=Existing.STAY)
     brands = serializers.DictField(child=serializers.FloatField(), required=False, default=dict)
     factors = serializers.DictField(child=serializers.FloatField(), required=False, default=dict)

@@ -14,7 +14,15 @@ from common.money import to_decimal, to_minor
 from network.planning.demands import brands_known, sources
 from network.planning.models import Scenario
 from network.planning.provinces import BY_GB, province_named
-from network.planning.scenarios.choices import LEVELS, USUAL_LEVEL, Existing, Question
+from network.planning.scenarios.choices import (
+    LEVELS,
+    MOST_NEAREST,
+    NEAREST_SITES,
+    USUAL_LEVEL,
+    Existing,
+    Measure,
+    Question,
+)
 from network.planning.scenarios.points import Points
 from network.planning.travel.policies import Policy, policy_on
 from network.planning.uploads.selectors import lists_offered
@@ -72,13 +80,32 @@ class ScenarioForm(forms.Form):
         required=False,
         min_value=1,
         max_value=5000,
-        help_text=_("As the crow flies. Leave empty for the rescue radius in force."),
+        help_text=_("In kilometres as they are measured. Leave empty for the rescue radius in force."),
     )
     drive_min = forms.IntegerField(
         label=_("Or minutes on the road"),
         required=False,
         min_value=5,
         max_value=1440,
+    )
+    measure = forms.ChoiceField(
+        label=_("Measured"),
+        choices=Measure.choices,
+        initial=Measure.STRAIGHT,
+        required=False,
+        help_text=_(
+            "On roads: by the routing server, else the straight line times the detour. The least distance between stations stays as the crow flies."
+        ),
+    )
+    nearest_sites = forms.IntegerField(
+        label=_("Sites asked for each place"),
+        required=False,
+        min_value=1,
+        max_value=MOST_NEAREST,
+        initial=NEAREST_SITES,
+        help_text=_(
+            "On roads: the routing server is asked for so many of the nearest sites; farther ones go by the detour."
+        ),
     )
     existing = forms.ChoiceField(label=_("Today's stations"), choices=Existing.choices, initial=Existing.STAY)
     kept = forms.CharField(
@@ -119,7 +146,7 @@ class ScenarioForm(forms.Form):
         required=False,
         min_value=1,
         max_value=5000,
-        help_text=_("Stations that stay may already lie closer to each other."),
+        help_text=_("As the crow flies. Stations that stay may already lie closer to each other."),
     )
     capacity = forms.IntegerField(
         label=_("Capacity of a station"),
@@ -173,6 +200,8 @@ class ScenarioForm(forms.Form):
                 "site_list",
                 "radius",
                 "drive_min",
+                "measure",
+                "nearest_sites",
                 "time_limit_s",
             ),
         ),
@@ -214,6 +243,14 @@ class ScenarioForm(forms.Form):
     def clean_new_level(self) -> str:
         """Return the usual level when none was said."""
         return self.cleaned_data["new_level"] or USUAL_LEVEL
+
+    def clean_measure(self) -> str:
+        """Measure as the crow flies when nothing was said."""
+        return self.cleaned_data["measure"] or Measure.STRAIGHT
+
+    def clean_nearest_sites(self) -> int:
+        """Return the usual number when none was said."""
+        return self.cleaned_data["nearest_sites"] or NEAREST_SITES
 
     def clean_factors(self) -> dict[str, float]:
         """Read the lines."""
@@ -323,6 +360,8 @@ def typed_of(scenario: Scenario) -> dict[str, str]:
         "count": scenario.count,
         "radius": None if scenario.drive_min else scenario.radius_km,
         "drive_min": scenario.drive_min,
+        "measure": scenario.measure,
+        "nearest_sites": scenario.nearest_sites,
         "existing": scenario.existing,
         "kept": " ".join(scenario.kept),
         "closed": " ".join(scenario.closed),

@@ -32,6 +32,7 @@ from network.planning.pages.scenario_forms import ScenarioForm, typed_of
 from network.planning.scenarios.actions import KIND, ask_scenario, share_scenario
 from network.planning.scenarios.filters import ScenarioFilter
 from network.planning.scenarios.points import Points
+from network.planning.scenarios.roads import measure_hint, measure_words
 from network.planning.scenarios.selectors import listed_scenarios, scenarios_for
 from network.planning.scenarios.showing import Shown, ending_words
 
@@ -142,6 +143,7 @@ class ScenarioDetail(DetailPage):
             *facts_of_lists(record),
             Fact(_("Number of stations"), record.count or ""),
             Fact(_("Radius"), f"{record.radius_km} km", hint=drive),
+            Fact(_("Measured"), measure_words(record), hint=measure_hint(record)),
             Fact(_("Today's stations"), record.get_existing_display()),
             *facts_of_conditions(record),
             Fact(_("Asked by"), record.started_by_name),

@@ -17,12 +17,12 @@ from network.planning.demands import UPLOADED, source_of
 from network.planning.models import City, PlaceList, Scenario, UploadedPlace
 from network.planning.provinces import BY_GB
 from network.planning.scenarios.asking import asked_of, bounds_of
-from network.planning.scenarios.choices import COUNTED, USUAL_LEVEL, Existing, Question
-from network.planning.scenarios.conditions import check_brands, check_conditions
+from network.planning.scenarios.choices import COUNTED, NEAREST_SITES, USUAL_LEVEL, Existing, Measure, Question
+from network.planning.scenarios.conditions import check_brands, check_conditions, check_measure
 from network.planning.scenarios.points import Points
 from network.planning.scenarios.selectors import points_now, scenarios_for
 from network.planning.selectors import city_named, radius_km
-from network.planning.travel.policies import policy_on
+from network.planning.travel.policies import Policy, policy_on
 from network.planning.uploads.selectors import open_lists_for
 
 KIND = "planning.solve"
@@ -41,6 +41,8 @@ def ask_scenario(
     count: int | None = None,
     radius: int | None = None,
     drive_min: int | None = None,
+    measure: str = Measure.STRAIGHT,
+    nearest_sites: int = NEAREST_SITES,
     existing: str = Existing.STAY,
     brands: Mapping[str, float] | None = None,
     factors: Mapping[str, float] | None = None,
@@ -61,7 +63,8 @@ def ask_scenario(
     """Queue a scenario; demand and stations are taken down as they are now. Raises Invalid for what can't be asked, WrongState while another
     one of this person runs. `radius` is in km, by default the rescue radius in force; `drive_min` takes its place. Cities go by name, and so do
     the places of an uploaded list of sites, which takes the cities' place; `demand_list` is uploaded demand. `brands` have a
-    factor each; `capacities` go by level."""
+    factor each; `capacities` go by level. Measured on roads, the radius is one on roads, and a routing server is asked for `nearest_sites` of
+    each place."""
     acting_user.require(KIND)
     travel = policy_on(now())
     sites = _list(site_list, "site_list", acting_user)
@@ -75,9 +78,12 @@ def ask_scenario(
         brands=dict(brands or {}),
         factors=dict(factors or {}),
         count=count,
-        radius_km=travel.reach_km(drive_min) if drive_min else radius or radius_km(),
-        travel_rules=travel.label if drive_min else "",
+        radius_km=_reach_km(travel, measure, drive_min) if drive_min else radius or radius_km(),
+        travel_rules=travel.label if drive_min or measure == Measure.ROADS else "",
         drive_min=drive_min,
+        measure=measure,
+        nearest_sites=nearest_sites,
+        roads={"detour": travel.detour} if measure == Measure.ROADS else {},
         existing=existing,
         kept=_codes(kept),
         closed=_codes(closed),
@@ -118,6 +124,10 @@ def share_scenario(scenario_id: UUID, *, shared: bool, acting_user: Actor) -> Sc
     return scenario
 
 
+def _reach_km(travel: Policy, measure: str, minutes: int) -> int:
+    return travel.road_km(minutes) if measure == Measure.ROADS else travel.reach_km(minutes)
+
+
 def _points(scenario: Scenario) -> Points:
     source = source_of(scenario.demand)
     if source is None:
@@ -143,6 +153,7 @@ def _check(scenario: Scenario, points: Points) -> None:
         raise Invalid(_("Choose a radius between 1 and 5,000 km."), field="radius")
     if not 1 <= scenario.time_limit_s <= MOST_SECONDS:
         raise Invalid(_("Choose a limit between 1 and 120 seconds."), field="time_limit_s")
+    check_measure(scenario, len(points.rows))
     check_conditions(scenario)
     codes = {points.rows[one].key for one in points.stations}
     for field in ("kept", "closed"):

@@ -26,6 +26,23 @@ class Existing(TextChoices):
     IGNORED = "ignored", _("Not counted: a plan from nothing")
 
 
+class Measure(TextChoices):
+    """By what a scenario measures distances."""
+
+    STRAIGHT = "straight", _("As the crow flies")
+    ROADS = "roads", _("On roads")
+
+
+class RoadEnding(TextChoices):
+    """How asking a routing server ended."""
+
+    WHOLE = "whole", _("The routing server was asked for all of them.")
+    UNSET = "unset", _("No routing server is set up.")
+    REFUSED = "refused", _("The routing server refused some of them.")
+    FAILED = "failed", _("The routing server failed on the way.")
+    LATE = "late", _("The routing server took too long.")
+
+
 class Ending(TextChoices):
     """How the search for an answer ended; `MEASURED` had nothing to search for."""
 
@@ -43,6 +60,7 @@ class ScenarioError(StrEnum):
     NOT_FINISHED = "scenario.not_finished"
 
 
+NEAREST_SITES, MOST_NEAREST = 12, 50  # sites of each place that a routing server is asked for
 LEVELS = ("A", "B", "C")  # of stations, as the registry has them
 USUAL_LEVEL = "B"
 COUNTED = frozenset({Question.MEDIAN, Question.MOST_COVERED, Question.CLOSE})  # questions that ask for a number

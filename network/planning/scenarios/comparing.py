@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common.pages import Chart, Series, Unit
 from common.text import Text
+from network.planning.scenarios.roads import measure_words, share_words
 from network.planning.scenarios.showing import FIGURES, Shown, band_labels, percent, whole
 from tenants.registry.choices import Region
 
@@ -43,6 +44,7 @@ def figure_lines(several: Sequence[Shown]) -> list[Line]:
         Line(_("Smallest load of a station"), [Cell(whole(min(load))) for load in loads]),
         Line(_("Load in the middle"), [Cell(whole(float(np.median(load)))) for load in loads]),
         Line(_("Greatest load of a station"), [Cell(whole(max(load))) for load in loads]),
+        Line(_("Measured"), [Cell(measure_words(one.scenario)) for one in several]),
         Line(_("Proof"), [Cell(str(one.words)) for one in several]),
         Line(_("Gap"), [Cell(f"{100 * one.proof['gap']:.3f} %") for one in several]),
     ]
@@ -75,7 +77,7 @@ def distance_chart(several: Sequence[Shown]) -> Chart:
             for one in several
         ],
         unit=Unit.PERCENT,
-        caption=_("Share of demand by distance, as the crow flies."),
+        caption=share_words([one.scenario for one in several]),
         first=_("Distance"),
     )
 

@@ -6,10 +6,11 @@ from common.errors import Invalid
 from network.planning.demands import Source, brands_known
 from network.planning.models import Scenario
 from network.planning.provinces import BY_GB
-from network.planning.scenarios.choices import LEVELS
+from network.planning.scenarios.choices import LEVELS, MOST_NEAREST, Measure
 from tenants.registry.choices import Region
 
 MOST_SITES, MOST_KM, MOST_MINOR = 10_000, 5_000, 10**13
+MOST_ON_ROADS = 5_000  # places: the lengths of all their pairs are held in memory, 200 MB
 
 
 def check_conditions(scenario: Scenario) -> None:
@@ -26,6 +27,17 @@ def check_conditions(scenario: Scenario) -> None:
     if any(level not in LEVELS or one < 1 for level, one in scenario.capacities.items()):
         raise Invalid(_("A capacity belongs to level A, B or C and is at least 1."), field="capacities")
     _check_money(scenario)
+
+
+def check_measure(scenario: Scenario, places: int) -> None:
+    """Raise Invalid for a measure that there is not, or more places than can be measured on roads."""
+    if scenario.measure not in Measure.values:
+        raise Invalid(_("Measure as the crow flies or on roads."), field="measure")
+    if not 1 <= scenario.nearest_sites <= MOST_NEAREST:
+        raise Invalid(_("Ask for 1 to 50 sites of each place."), field="nearest_sites")
+    if scenario.measure == Measure.ROADS and places > MOST_ON_ROADS:
+        words = _("On roads at most %(most)s places can be measured; these are %(n)s. Measure as the crow flies.")
+        raise Invalid(words % {"most": f"{MOST_ON_ROADS:,}", "n": f"{places:,}"}, field="measure")
 
 
 def check_brands(scenario: Scenario, source: Source) -> None:

@@ -11,6 +11,7 @@ from common.documents import render_pdf
 from common.pages.exports import as_book
 from network.planning.demands import source_of
 from network.planning.scenarios.picture import picture_of
+from network.planning.scenarios.roads import measure_words
 from network.planning.scenarios.showing import Shown
 
 BRIEF = "network/planning/documents/brief.typ"
@@ -32,6 +33,7 @@ def _figures(shown: Shown) -> Iterator[list[Any]]:
     yield [now_("Figure"), now_("Today"), now_("In the plan")]
     yield [now_("Question"), "", str(shown.scenario.get_question_display())]
     yield [now_("Proof"), "", str(shown.words)]
+    yield [now_("Measured"), "", measure_words(shown.scenario)]
     if shown.scenario.brands:
         yield [now_("Brands"), "", ", ".join(shown.scenario.brands)]
     for label, value in shown.proof_lines():
@@ -117,7 +119,8 @@ def geojson_of(shown: Shown) -> bytes:
         }
         where = {"type": "Point", "coordinates": [round(point.lon, 6), round(point.lat, 6)]}
         features.append({"type": "Feature", "geometry": where, "properties": facts})
-    whole = {"type": "FeatureCollection", "name": shown.scenario.title, "proof": shown.proof, "features": features}
+    whole = {"type": "FeatureCollection", "name": shown.scenario.title, "proof": shown.proof}
+    whole |= {"measure": shown.scenario.measure, "roads": shown.scenario.roads, "features": features}
     return json.dumps(whole, ensure_ascii=False).encode()
 
 
@@ -139,6 +142,7 @@ def brief_of(shown: Shown) -> bytes:
             [now_("Demand"), str(source.label) if source else scenario.demand],
             *([[now_("Brands"), ", ".join(scenario.brands)]] if scenario.brands else []),
             [now_("Radius"), f"{scenario.radius_km} km"],
+            [now_("Measured"), measure_words(scenario)],
             [now_("Today's stations"), str(scenario.get_existing_display())],
             [now_("Proof"), str(shown.words)],
             *[[str(label), value] for label, value in shown.proof_lines()],

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from common.records import Placement, Record
-from network.planning.scenarios.choices import LEVELS, USUAL_LEVEL, Existing, Question
+from network.planning.scenarios.choices import LEVELS, NEAREST_SITES, USUAL_LEVEL, Existing, Measure, Question
 from network.planning.uploads.models import PlaceList
 
 
@@ -18,6 +18,9 @@ class Scenario(Record):
     lon, weight, level]`, so that an answer can be checked later; `result` is the answer with its proof (`answering.py`). Money is in minor units,
     `factors` and `costs` go by province code, `quotas` by regional office: `[least, most]`; `brands` weigh the demand of each,
     without any all counts; `capacities` go by level of station, `capacity` holds for levels that they don't name.
+
+    On roads, `roads` says the detour and its version, then how many pairs a routing server was `asked` for, how many it `answered`, and the `ending`
+    (`RoadEnding`); `road_pairs` are those, `[place, site, metres, seconds]` by the numbers of `points`: solved again, no server is asked.
     """
 
     placement: ClassVar[Placement] = Placement.OFFICE
@@ -38,6 +41,8 @@ class Scenario(Record):
     radius_km = models.PositiveSmallIntegerField(_("radius (km)"))
     drive_min = models.PositiveSmallIntegerField(_("drive (min)"), null=True, blank=True)
     travel_rules = models.CharField(_("travel figures"), max_length=40, blank=True)
+    measure = models.CharField(_("way of measuring"), max_length=10, choices=Measure.choices, default=Measure.STRAIGHT)
+    nearest_sites = models.PositiveSmallIntegerField(_("sites asked for each place"), default=NEAREST_SITES)
     existing = models.CharField(_("today's stations"), max_length=10, choices=Existing.choices, default=Existing.STAY)
     kept = models.JSONField(_("stations that stay"), default=list, blank=True)
     closed = models.JSONField(_("stations that close"), default=list, blank=True)
@@ -59,6 +64,8 @@ class Scenario(Record):
     started_by = models.UUIDField()
     started_by_name = models.CharField(_("asked by"), max_length=80)
     points = models.JSONField(default=list, blank=True)
+    roads = models.JSONField(default=dict, blank=True)
+    road_pairs = models.JSONField(default=list, blank=True)
     result = models.JSONField(default=dict, blank=True)
     finished_at = models.DateTimeField(_("finished"), null=True, blank=True)
 

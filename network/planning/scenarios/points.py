@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 from django.utils.translation import get_language
 
-from network.planning.solver import SphereMetric
+from network.planning.solver import Metric, RoadMetric, SphereMetric
 from network.planning.solver.metrics import Floats, Indices
+from network.planning.sphere import Position
 
 CITY, STATION = "city", "station"
 SITE, DEMAND = "site", "demand"  # an uploaded place that may become a site, and a place that is demand alone
@@ -46,25 +47,48 @@ class Point:
         return self.kind != DEMAND
 
 
-class Points:
-    """All places of a scenario, in the order in which results number them."""
+@dataclass(frozen=True, slots=True)
+class Roads:
+    """Roads are `detour` times the straight line, but for `pairs` that a routing server has measured: [place, site, metres, seconds]."""
 
-    def __init__(self, rows: Sequence[Point]) -> None:
-        self.rows = list(rows)
+    detour: float
+    pairs: Sequence[Sequence[float]] = ()
+
+    def over(self, ground: Metric) -> RoadMetric:
+        """Return them as a metric over the straight line."""
+        rows = np.array([one[:3] for one in self.pairs], dtype=np.float64).reshape(-1, 3)
+        return RoadMetric(ground, self.detour, rows[:, 0].astype(np.intp), rows[:, 1].astype(np.intp), rows[:, 2])
+
+
+class Points:
+    """All places of a scenario, in the order in which results number them; `roads` is None where the straight line is measured."""
+
+    def __init__(self, rows: Sequence[Point], roads: Roads | None = None) -> None:
+        self.rows, self.roads = list(rows), roads
 
     @classmethod
-    def read(cls, kept: Sequence[Sequence[Any]]) -> "Points":
+    def read(cls, kept: Sequence[Sequence[Any]], roads: Roads | None = None) -> "Points":
         """Return the places as a scenario keeps them."""
-        return cls([Point(*row) for row in kept])
+        return cls([Point(*row) for row in kept], roads)
 
     def written(self) -> list[list[Any]]:
         """Return them in the form that a scenario keeps."""
         return [list(astuple(row)) for row in self.rows]
 
     @cached_property
-    def metric(self) -> SphereMetric:
+    def positions(self) -> list[Position]:
+        """Where they are."""
+        return [(row.lat, row.lon) for row in self.rows]
+
+    @cached_property
+    def ground(self) -> SphereMetric:
         """Great-circle distances between them."""
-        return SphereMetric(np.array([(row.lat, row.lon) for row in self.rows]))
+        return SphereMetric(np.array(self.positions))
+
+    @cached_property
+    def metric(self) -> Metric:
+        """The distances by which the scenario measures."""
+        return self.roads.over(self.ground) if self.roads else self.ground
 
     @cached_property
     def weights(self) -> Floats:

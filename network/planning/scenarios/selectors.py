@@ -26,7 +26,7 @@ def scenarios_for(actor: Actor) -> RecordQuerySet:
 
 def listed_scenarios(actor: Actor) -> RecordQuerySet:
     """Return them for lists, without what only a detail shows."""
-    return scenarios_for(actor).defer("points")
+    return scenarios_for(actor).defer("points", "road_pairs")
 
 
 def points_now(

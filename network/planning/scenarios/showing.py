@@ -18,6 +18,7 @@ from network.planning.scenarios.asking import room_of
 from network.planning.scenarios.choices import BY_DISTANCE, MINIMISED_COUNT, Ending, Question
 from network.planning.scenarios.measuring import BANDS_KM
 from network.planning.scenarios.points import Point, Points
+from network.planning.scenarios.roads import share_words
 from tenants.registry.choices import Region
 
 HEAVIEST_MARK = 110.0
@@ -152,7 +153,7 @@ class Shown:
             categories=band_labels(),
             series=series,
             unit=Unit.PERCENT,
-            caption=_("Share of demand by distance, as the crow flies."),
+            caption=share_words([self.scenario]),
             first=_("Distance"),
         )
 
@@ -224,8 +225,8 @@ class Shown:
         return f"{one.point.name} · {one.load:,.0f} {self.unit}"
 
     def circles(self) -> list[dict[str, Any]]:
-        """Return the radius around each station of the plan."""
-        radius_m = self.scenario.radius_km * 1000
+        """Return the radius around each station of the plan; a radius on roads is drawn as far as it goes by the detour."""
+        radius_m = self.scenario.radius_km * 1000 / self.scenario.roads.get("detour", 1.0)
         return [
             {"lat": p.lat, "lon": p.lon, "radius_m": radius_m, "kind": "station" if p.is_station else "planned"}
             for p in (self.points.rows[n] for n in self.sites)

@@ -1,7 +1,7 @@
 """The planner's solver: arrays in, a plan with its proof out. Nothing of Django in here."""
 
 from network.planning.solver.covering import CoverPlan, solve_mclp
-from network.planning.solver.metrics import MatrixMetric, Metric, PlaneMetric, SphereMetric
+from network.planning.solver.metrics import MatrixMetric, Metric, PlaneMetric, RoadMetric, SphereMetric
 from network.planning.solver.native import KernelError
 from network.planning.solver.plan import Clock, Plan
 from network.planning.solver.pmedian import solve_pmedian
@@ -23,6 +23,7 @@ __all__ = [
     "NoPlan",
     "Plan",
     "PlaneMetric",
+    "RoadMetric",
     "SidedPlan",
     "Sides",
     "SphereMetric",

@@ -27,6 +27,11 @@ class Metric:
         self.n, self.kind, self.radius, self.is_integral = len(values), kind, radius, is_integral
         self.native = MetricStruct(kind, self.n, at(self.values), radius)
 
+    @property
+    def ground(self) -> "Metric":
+        """The metric of the straight line, by which a least distance between sites is kept."""
+        return self
+
     def between(self, clients: Indices, sites: Indices) -> Floats:
         """Return the distances of pairs."""
         rows, columns = (np.ascontiguousarray(side, dtype=np.int64) for side in (clients, sites))
@@ -98,3 +103,22 @@ class SphereMetric(Metric):
 
     def __init__(self, positions: Floats) -> None:
         super().__init__(SPHERE, on_sphere(positions), EARTH_RADIUS_M)
+
+
+class RoadMetric(MatrixMetric):
+    """Roads: `detour` times the straight line of `ground`, but for the pairs (client, site) whose length is known. Neither symmetric nor
+    bound to any triangle; its n² lengths are kept."""
+
+    def __init__(self, ground: Metric, detour: float, clients: Indices, sites: Indices, lengths: Floats) -> None:
+        everybody = np.arange(ground.n)
+        table = empty((ground.n, ground.n), np.float64)
+        for one in everybody:
+            table[one] = detour * ground.between(np.full(ground.n, one), everybody)
+        table[clients, sites] = lengths
+        super().__init__(table)
+        self.straight = ground
+
+    @property
+    def ground(self) -> Metric:
+        """The straight line."""
+        return self.straight

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from scipy.spatial import KDTree
 
 from network.planning.solver.lagrange import Fates
-from network.planning.solver.metrics import SPHERE, Floats, Indices, Metric, Sites
+from network.planning.solver.metrics import MATRIX, SPHERE, Floats, Indices, Metric, Sites
 from network.planning.sphere import chord_of
 
 MOST_CONFLICTS = 400_000
@@ -126,6 +126,8 @@ class Keeper:
         pairs = [self._row(pair, 0, 1) for pair in self.pairs]
         if not len(self.pairs):
             return []
+        if self.metric.ground.kind == MATRIX:  # two near a third are near each other on the ground alone
+            return pairs
         half = conflicts_of(self.metric, self.sides.apart / 2)
         balls: dict[int, list[int]] = {}
         for one, other in half:
@@ -206,13 +208,19 @@ class Keeper:
 
 
 def conflicts_of(metric: Metric, apart: float) -> NDArray[np.intp]:
-    """Return the pairs of points that lie closer than `apart`. Raises ValueError when there are too many."""
+    """Return the pairs of points that lie closer than `apart` on the ground (in a matrix: either way). Raises ValueError when there are too many."""
     if apart <= 0:
         return np.zeros((0, 2), dtype=np.intp)
-    reach = chord_of(apart) if metric.kind == SPHERE else apart
-    found = KDTree(metric.values).query_pairs(reach * (1 + 1e-9), output_type="ndarray")
+    ground = metric.ground
+    if ground.kind == MATRIX:
+        return _limited(np.argwhere(np.triu(np.minimum(ground.values, ground.values.T) < apart, 1)))
+    reach = chord_of(apart) if ground.kind == SPHERE else apart
+    found = _limited(KDTree(ground.values).query_pairs(reach * (1 + 1e-9), output_type="ndarray"))
+    near = ground.between(found[:, 0], found[:, 1]) < apart
+    return np.asarray(found[near])
+
+
+def _limited(found: NDArray[np.intp]) -> NDArray[np.intp]:
     if len(found) > MOST_CONFLICTS:
         raise ValueError("the least distance is so long that more than 400,000 pairs lie within it")
-    found = found.astype(np.intp)
-    near = metric.between(found[:, 0], found[:, 1]) < apart
-    return np.asarray(found[near])
+    return found.astype(np.intp)

@@ -39,6 +39,10 @@ class Policy:
         """Return how far a crew gets in so many minutes, as the crow flies, in whole kilometres."""
         return max(1, round(minutes * 60 * self.speed_mps / self.detour / 1000))
 
+    def road_km(self, minutes: int) -> int:
+        """Return how far a crew gets in so many minutes on the road, in whole kilometres of road."""
+        return max(1, round(minutes * 60 * self.speed_mps / 1000))
+
 
 EXAMPLE = Policy()
 
