@@ -119,7 +119,7 @@ def geojson_of(shown: Shown) -> bytes:
         }
         where = {"type": "Point", "coordinates": [round(point.lon, 6), round(point.lat, 6)]}
         features.append({"type": "Feature", "geometry": where, "properties": facts})
-    whole = {"type": "FeatureCollection", "name": shown.scenario.title, "proof": shown.proof}
+    whole: dict[str, Any] = {"type": "FeatureCollection", "name": shown.scenario.title, "proof": shown.proof}
     whole |= {"measure": shown.scenario.measure, "roads": shown.scenario.roads, "features": features}
     return json.dumps(whole, ensure_ascii=False).encode()
 
