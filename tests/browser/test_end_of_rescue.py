@@ -8,13 +8,14 @@ from playwright.sync_api import Page, expect
 
 from accounts.roles import Role
 from common.files.models import StoredFile
+from network.dispatch.choices import OPEN_RESCUE
 from network.dispatch.models import Offer, Rescue, RescuePart
 from tenants.parts.actions import keep_item, receive_stock
 from tenants.parts.models import StockItem
 from tenants.registry.standing import inside
 from tests import world
 from tests.browser import support
-from tests.browser.test_rescue import in_office, let_old_offers_lapse, phone_of, until
+from tests.browser.test_rescue import in_office, let_old_offers_lapse, phone_of, put_away, until
 from tests.builders.catalog import a_part
 from tests.builders.dispatch import a_crew, accepted, an_offer, at_the_vehicle
 
@@ -30,7 +31,7 @@ def browser_db(site: str, django_db_blocker: Any) -> Iterator[None]:
 
 
 @pytest.fixture
-def rescue(browser_db: None) -> Rescue:
+def rescue(browser_db: None) -> Iterator[Rescue]:
     """A rescue at whose vehicle the technician's crew is, and a store with two of a part."""
     from network.dispatch.models import Crew
 
@@ -44,7 +45,10 @@ def rescue(browser_db: None) -> Rescue:
             receive_stock(item.pk, quantity=2, acting_user=clerk)
     let_old_offers_lapse()
     offer: Offer = an_offer()
-    return at_the_vehicle(accepted(offer))
+    begun = at_the_vehicle(accepted(offer))
+    yield begun
+    if in_office(lambda: Rescue.objects.filter(pk=begun.pk, status__in=OPEN_RESCUE).exists()):
+        put_away(begun)  # a test that failed leaves nothing to the next ones
 
 
 def test_parts_and_signature_survive_a_stretch_without_a_network(chromium: Any, site: str, rescue: Rescue) -> None:
@@ -55,7 +59,7 @@ def test_parts_and_signature_survive_a_stretch_without_a_network(chromium: Any, 
     phone.wait_for_selector('[data-live-pill][data-state="live"]')
     card = phone.locator(".phone-card", has_text=rescue.number)
     card.locator('input[type="search"]').fill(NUMBER)
-    expect(card.locator(f'[data-part="{NUMBER}"]')).to_be_visible()
+    expect(card.locator(f'[data-part="{NUMBER}"]')).to_be_visible(timeout=20_000)
     phone.context.set_offline(True)
     phone.reload()  # what was loaded before is there
     card.locator('input[type="search"]').fill(NUMBER)
@@ -89,6 +93,19 @@ def test_parts_and_signature_survive_a_stretch_without_a_network(chromium: Any, 
     refused.locator(".btn-primary").click()
     until(lambda: in_office(RescuePart.objects.filter(rescue_id=rescue.pk, quantity=2).count) == 1)
     expect(refused).to_have_count(0)
+    phone.context.close()
+
+
+def test_what_is_looked_for_stays_when_the_page_is_drawn_anew(chromium: Any, site: str, rescue: Rescue) -> None:
+    phone: Page = phone_of(chromium, site)
+    phone.wait_for_selector('[data-live-pill][data-state="live"]')
+    search = phone.locator(".phone-card", has_text=rescue.number).locator('input[type="search"]')
+    search.fill(NUMBER)
+    other: Offer = an_offer()  # news: the page is drawn anew
+    expect(phone.locator(f'[data-offer="{other.pk}"]')).to_be_visible(timeout=10_000)
+    expect(search).to_have_value(NUMBER)
+    expect(phone.locator(f'[data-part="{NUMBER}"]')).to_be_visible(timeout=10_000)
+    put_away(other.rescue)
     phone.context.close()
 
 

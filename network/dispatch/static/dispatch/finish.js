@@ -101,11 +101,13 @@ window.Finish = (() => {
   // --- parts of the station's own store: searched in what the phone keeps
 
   const Parts = (() => {
+    const looked = {}; // what is typed into each search: the page is drawn anew around it
+
     function section(job, at) {
       const { el, words } = at;
       const lines = el("ul", { className: "phone-lines", "data-parts": job.id });
       const hits = el("div", { className: "phone-hits", role: "group", "aria-label": words.used });
-      const box = el("input", { className: "form-control", type: "search", id: `phone-find-${job.id}`, placeholder: words.find_part, autocomplete: "off", "aria-label": words.find_part, on: { input: () => find() } });
+      const box = el("input", { className: "form-control", type: "search", id: `phone-find-${job.id}`, value: looked[job.id] || "", placeholder: words.find_part, autocomplete: "off", "aria-label": words.find_part, on: { input: () => find() } });
       const chosen = () => at.draft(job).parts || [];
       const write = (parts) => { at.change(job, { parts }); list(); find(); };
       const change = (key, values) => at.change(job, { parts: chosen().map((one) => (one.key === key ? { ...one, ...values } : one)) });
@@ -128,6 +130,7 @@ window.Finish = (() => {
       }
 
       function find() {
+        looked[job.id] = box.value;
         const found = search(at.kit().parts || [], box.value, job.parts || []).filter((one) => !chosen().some((other) => other.number === one.number)).slice(0, MOST_FOUND);
         const none = at.kit().parts ? (box.value.trim() && !found.length ? words.no_part : "") : words.no_kit;
         hits.replaceChildren(...found.map((one) => el("button", { className: "btn phone-hit", type: "button", "data-part": one.number, on: { click: () => add(one) } },
