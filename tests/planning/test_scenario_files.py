@@ -100,6 +100,6 @@ def test_the_demo_asks_some(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
     demo_story.ask_scenarios(list(Station.objects.order_by("code")), SMALL, demand="people")
     run_waiting()
     assert Scenario.objects.earliest("created_at").proof["ending"] == "proven"
-    assert Scenario.objects.count() == 7
+    assert Scenario.objects.count() == 8
     assert BuildPlan.objects.get().targets.count() == 10
     assert all(one.result.get("sites") for one in Scenario.objects.all())
