@@ -12,7 +12,7 @@ pytestmark = pytest.mark.django_db
 FIRST = ["dispatch:board", "hotline:take", "hotline:cases", "hotline:callbacks", "duty:roster"]
 BESIDES = {
     "dispatch:rescues", "incidents:incidents", "hotline:calls", "dispatch:crews", "incidents:reports", "disputes:list",
-    "hotline:articles", "desk:messages", "duty:sheet", "duty:checks", "duty:figures", "duty:plans", "hotline:rules", "dispatch:rules",
+    "hotline:articles", "desk:messages", "duty:sheet", "duty:checks", "duty:figures", "duty:phones", "duty:plans", "hotline:rules", "dispatch:rules",
     "incidents:rules", "hotline:scripts", "hotline:posts", "dispatch:simulations", "disputes:rules",
 }  # fmt: skip
 
