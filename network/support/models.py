@@ -3,23 +3,19 @@
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from accounts.roles import Role
-from common.ids import new_id
 from common.records import Moves, Placement, Record
-from network.support.addressed import Addressed, in_english
 from network.support.choices import (
     COPY_MOVES,
-    DOCUMENT_MOVES,
     OPEN_COPIES,
     CopyStatus,
     DocumentKind,
-    DocumentStatus,
 )
+from network.support.editions import Edition, kept_editions
 from network.support.literature_models import Literature, LiteratureMark
 from network.support.paper_models import StationPaper
 from network.support.rule_models import PaperRules
@@ -37,71 +33,26 @@ __all__ = [
 ]
 
 
-class IssuedDocument(Addressed):
-    """One edition of a document; `family` ties the editions together. Whoever drafted it can't release it. English is optional."""
+class IssuedDocument(Edition):
+    """A document that is sent to posts of stations, one edition of it."""
 
     placement: ClassVar[Placement] = Placement.OFFICE
     public_prefix: ClassVar[str] = "doc"
-    moves: ClassVar[Moves | None] = DOCUMENT_MOVES
-    searched: ClassVar[tuple[str, ...]] = ("number", "title_zh", "title_en", "body_zh", "body_en")
-    TONES: ClassVar[dict[str, str]] = {DocumentStatus.IN_FORCE: "good", DocumentStatus.DRAFT: "busy"}
 
-    family = models.UUIDField(default=new_id, db_index=True)
-    number = models.CharField(_("number"), max_length=20)
-    edition = models.PositiveIntegerField(_("edition"), default=1)
     kind = models.CharField(_("kind"), max_length=10, choices=DocumentKind.choices)
-    status = models.CharField(_("status"), max_length=10, choices=DocumentStatus.choices, default=DocumentStatus.DRAFT)
-    title_zh = models.CharField(_("title (Chinese)"), max_length=160)
-    title_en = models.CharField(_("title (English)"), max_length=160, blank=True)
-    body_zh = models.TextField(_("text (Chinese)"))
-    body_en = models.TextField(_("text (English)"), blank=True)
-    changes = models.TextField(_("what is new in this edition"), blank=True)
     sign_days = models.PositiveSmallIntegerField(_("to be signed for within (working days)"), default=3)
     execute_days = models.PositiveSmallIntegerField(_("to be carried out within (working days)"), default=0)
     evidence = models.CharField(_("evidence that is asked for"), max_length=300, blank=True)
-    drafted_by_id = models.UUIDField(null=True, blank=True)
-    drafted_by_name = models.CharField(_("drafted by"), max_length=120, blank=True)
-    released_by_id = models.UUIDField(null=True, blank=True)
-    released_by_name = models.CharField(pgettext_lazy("document", "released by"), max_length=120, blank=True)
-    released_at = models.DateTimeField(pgettext_lazy("document", "released at"), null=True, blank=True)
-    withdrawn_at = models.DateTimeField(_("no longer in force since"), null=True, blank=True)
 
     class Meta:
         db_table = "issued_document"
         ordering = ["-created_at"]
-        constraints = [
-            models.UniqueConstraint(fields=["family", "edition"], name="document_edition_once"),
-            models.UniqueConstraint(
-                fields=["family"], condition=Q(status=DocumentStatus.IN_FORCE), name="document_one_in_force"
-            ),
-            models.CheckConstraint(
-                condition=Q(released_by_id__isnull=True) | ~Q(released_by_id=F("drafted_by_id")),
-                name="document_released_by_another",
-            ),
-            models.CheckConstraint(
-                condition=~Q(status=DocumentStatus.IN_FORCE)
-                | Q(released_by_id__isnull=False, released_at__isnull=False),
-                name="document_in_force_is_released",
-            ),
-        ]
+        constraints = kept_editions("document")
         indexes = [models.Index(fields=["status", "-created_at"], name="document_by_status")]
-
-    def __str__(self) -> str:
-        return f"{self.number} {self.title}"
 
     def get_absolute_url(self) -> str:
         """Return the edition's page at head office."""
         return reverse("support:document", args=[self.pk])
-
-    @property
-    def title(self) -> str:
-        """The title in the reader's language, as far as there is one."""
-        return (in_english() and self.title_en) or self.title_zh
-
-    @property
-    def body(self) -> str:
-        """The text in the reader's language, as far as there is one."""
-        return (in_english() and self.body_en) or self.body_zh
 
     @property
     def is_carried_out(self) -> bool:

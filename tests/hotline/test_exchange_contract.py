@@ -7,10 +7,11 @@ from datetime import UTC, datetime, timedelta
 import httpx
 import pytest
 
+from common.fakes import FileDrawer
 from network.hotline.choices import SignalKind
 from network.hotline.telephony import BadSignature, Exchange, Refused, Unavailable
 from network.hotline.telephony.choose import OneWay
-from network.hotline.telephony.fake import FakeExchange, FileLine
+from network.hotline.telephony.fake import FakeExchange, nothing_yet
 from network.hotline.telephony.http import HttpExchange
 from network.hotline.telephony.signing import signed
 from tests.builders.exchange import NUMBER, SECRET, a_signal
@@ -18,7 +19,7 @@ from tests.builders.exchange import NUMBER, SECRET, a_signal
 
 @pytest.fixture
 def fake(tmp_path) -> FakeExchange:
-    return FakeExchange(SECRET, FileLine(tmp_path / "line.json"))
+    return FakeExchange(SECRET, FileDrawer(tmp_path / "line.json", nothing_yet))
 
 
 def over_http(fake: FakeExchange) -> HttpExchange:

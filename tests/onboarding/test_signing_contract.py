@@ -15,8 +15,9 @@ from typing import Any
 import httpx
 import pytest
 
+from common.fakes import FileDrawer
 from network.onboarding.signing.choices import EnvelopeState, Side
-from network.onboarding.signing.fake import FakeProvider, FileDrawer
+from network.onboarding.signing.fake import FakeProvider, nothing_yet
 from network.onboarding.signing.http import HttpProvider
 from network.onboarding.signing.notices import signed
 from network.onboarding.signing.port import (
@@ -51,7 +52,7 @@ def a_parcel(key: str = "k1", **changes: Any) -> Parcel:
 
 @pytest.fixture
 def fake(tmp_path: Path) -> FakeProvider:
-    return FakeProvider(SECRET, FileDrawer(tmp_path / "drawer.json"))
+    return FakeProvider(SECRET, FileDrawer(tmp_path / "drawer.json", nothing_yet))
 
 
 def told(one: Envelope) -> dict[str, Any]:

@@ -276,3 +276,10 @@ def test_a_file_taken_through_the_api_is_kept_in_the_history(client_for: Any, te
     got = reader.get(f"literature/{piece.public_id}/files/{listed['id']}")
     assert got.content == PDF[1] and file.sha256 == listed["sha256"]
     assert History.objects.get(verb="literature.downloaded").actor_id == technician.id
+
+
+def test_the_history_tells_a_changed_component_by_its_code() -> None:
+    draft, component = a_draft(), a_component()
+    amend_literature(draft.pk, a_text(component=component.code), Audience(), acting_user=office_actor(Role.TRAINER))
+    told = History.objects.get(aggregate_id=draft.pk, verb="literature.amended")
+    assert (told.before["component"], told.after["component"]) == (None, component.code)

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from django.conf import settings
 
-from network.hotline.telephony.fake import FakeExchange, FileLine
+from common.fakes import FileDrawer
+from network.hotline.telephony.fake import FakeExchange, nothing_yet
 from network.hotline.telephony.http import HttpExchange
 from network.hotline.telephony.port import Exchange, Signal, Unavailable
 from network.hotline.telephony.signing import read_signed
@@ -51,4 +52,4 @@ def _configured() -> Exchange:
         return HttpExchange(settings.EXCHANGE_URL, settings.EXCHANGE_TOKEN, settings.EXCHANGE_SECRET)
     if settings.PRODUCTION:
         return OneWay(settings.EXCHANGE_SECRET)
-    return FakeExchange(settings.EXCHANGE_SECRET, FileLine(Path(settings.STATE) / "exchange-fake.json"))
+    return FakeExchange(settings.EXCHANGE_SECRET, FileDrawer(Path(settings.STATE) / "exchange-fake.json", nothing_yet))

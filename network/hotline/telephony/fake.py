@@ -1,71 +1,33 @@
 """A telephone exchange that behaves like one: it rings, connects, hangs up and records, and tells so late, twice, and out of order.
 
-Its state is plain JSON in a `Line`: in memory for a test, in a file for the processes of a demo.
+Its state is plain JSON in a `Drawer`: in memory for a test, in a file for the processes of a demo.
 """
 
-import fcntl
-import json
-from collections.abc import Collection, Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Collection, Mapping
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from random import Random
-from typing import Any, Protocol
 from uuid import uuid4
 
+from common.fakes import Drawer, Json, MemoryDrawer
 from network.hotline.choices import CallDirection, SignalKind
 from network.hotline.telephony.port import Refused, Signal, Unavailable
 from network.hotline.telephony.signing import read_signed, signed
 
-Json = dict[str, Any]
 Delivery = tuple[bytes, dict[str, str]]
 PATIENCE_S, TALK_S, LIFT_S = 40, 150, 4
 NOBODY_THERE = "0"  # a number that ends like this is called in vain
 
 
-class Line(Protocol):
-    """Something that keeps the state; it is changed inside `with line.opened() as state`."""
-
-    def opened(self) -> AbstractContextManager[Json]:
-        """Yield the state; what was changed is kept."""
-
-
-class MemoryLine:
-    """The state of one process."""
-
-    def __init__(self) -> None:
-        self.state: Json = {"calls": {}, "waiting": [], "dialled": {}}
-
-    @contextmanager
-    def opened(self) -> Iterator[Json]:
-        """Yield the state."""
-        yield self.state
-
-
-class FileLine:
-    """The state of all processes of this machine, under a file lock; written beside and renamed, so it is never half."""
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-
-    @contextmanager
-    def opened(self) -> Iterator[Json]:
-        """Yield the state under the lock."""
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        with self.path.with_suffix(".lock").open("w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
-            state = json.loads(self.path.read_text()) if self.path.exists() else MemoryLine().state
-            yield state
-            fresh = self.path.with_suffix(".new")
-            fresh.write_text(json.dumps(state))
-            fresh.replace(self.path)
+def nothing_yet() -> Json:
+    """Return the state of a fake that has just begun."""
+    return {"calls": {}, "waiting": [], "dialled": {}}
 
 
 class FakeExchange:
     """The port, and the other side of it: callers who ring and lose patience, drivers who lift or don't."""
 
-    def __init__(self, secret: str, line: Line | None = None) -> None:
-        self.secret, self.line = secret, line or MemoryLine()
+    def __init__(self, secret: str, drawer: Drawer | None = None) -> None:
+        self.secret, self.drawer = secret, drawer or MemoryDrawer(nothing_yet)
         self.is_down = False
 
     # the port
@@ -79,7 +41,7 @@ class FakeExchange:
         self._refuse_when_down()
         if not extension or not number.lstrip("+").isdigit():
             raise Refused("extension or number")
-        with self.line.opened() as state:
+        with self.drawer.opened() as state:
             if key in state["dialled"]:
                 return str(state["dialled"][key])
             call = state["dialled"][key] = f"out-{uuid4().hex[:16]}"
@@ -96,7 +58,7 @@ class FakeExchange:
     def put_through(self, call: str, extension: str) -> None:
         """Give a ringing call to an extension; who comes second is refused."""
         self._refuse_when_down()
-        with self.line.opened() as state:
+        with self.drawer.opened() as state:
             known = state["calls"].get(call)
             if (
                 not extension
@@ -120,7 +82,7 @@ class FakeExchange:
         """Somebody calls: the extensions ring (none named: everybody's), until somebody answers or the caller loses patience."""
         call, at = f"in-{uuid4().hex[:16]}", datetime.now(tz=UTC)
         gives_up = at + timedelta(seconds=patience_s)
-        with self.line.opened() as state:
+        with self.drawer.opened() as state:
             state["calls"][call] = {"number": number, "extension": "", "gives_up_at": gives_up.isoformat()}
             for extension in extensions or ("",):
                 _say(state, call, SignalKind.RING, at, number=number, extension=extension)
@@ -130,19 +92,19 @@ class FakeExchange:
     def due(self, at: datetime | None = None) -> list[Signal]:
         """Return what has happened by `at` (now) and has not been delivered, in its order."""
         until = at or datetime.now(tz=UTC)
-        with self.line.opened() as state:
+        with self.drawer.opened() as state:
             return sorted(
                 (_signal(one) for one in state["waiting"] if _moment(one["at"]) <= until), key=lambda one: one.at
             )
 
     def next_at(self, but: Collection[str] = ()) -> datetime | None:
         """Return when the next thing happens, apart from these events."""
-        with self.line.opened() as state:
+        with self.drawer.opened() as state:
             return min((_moment(one["at"]) for one in state["waiting"] if one["event_id"] not in but), default=None)
 
     def delivered(self, *event_ids: str) -> None:
         """These have arrived; until then they are sent again."""
-        with self.line.opened() as state:
+        with self.drawer.opened() as state:
             state["waiting"] = [one for one in state["waiting"] if one["event_id"] not in event_ids]
 
     def deliveries(self, at: datetime | None = None) -> list[tuple[str, bytes, dict[str, str]]]:

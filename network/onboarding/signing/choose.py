@@ -5,7 +5,8 @@ from pathlib import Path
 
 from django.conf import settings
 
-from network.onboarding.signing.fake import FakeProvider, FileDrawer
+from common.fakes import FileDrawer
+from network.onboarding.signing.fake import FakeProvider, nothing_yet
 from network.onboarding.signing.http import HttpProvider
 from network.onboarding.signing.port import Provider
 
@@ -30,4 +31,4 @@ def _configured() -> Provider | None:
         return HttpProvider(settings.ESIGN_URL, settings.ESIGN_TOKEN, settings.ESIGN_SECRET)
     if settings.PRODUCTION:
         return None
-    return FakeProvider(settings.ESIGN_SECRET, FileDrawer(Path(settings.STATE) / "esign-fake.json"))
+    return FakeProvider(settings.ESIGN_SECRET, FileDrawer(Path(settings.STATE) / "esign-fake.json", nothing_yet))

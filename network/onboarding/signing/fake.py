@@ -3,25 +3,20 @@
 Its state is plain JSON in a `Drawer`: in memory for a test, in a file for the processes of a demo.
 """
 
-import fcntl
 import hashlib
-import json
 import re
 from base64 import b64decode, b64encode
-from collections.abc import Collection, Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
-from pathlib import Path
 from random import Random
-from typing import Any, Protocol
 from uuid import uuid4
 
+from common.fakes import Drawer, Json, MemoryDrawer
 from common.pages.addresses import public_address
 from network.onboarding.signing.choices import EnvelopeState, Side
 from network.onboarding.signing.notices import read_signed, signed
 from network.onboarding.signing.port import Envelope, Notice, Parcel, Refused, Unavailable
 
-Json = dict[str, Any]
 Delivery = tuple[str, bytes, dict[str, str]]
 OPEN = (EnvelopeState.SENT, EnvelopeState.STATION_SIGNED)
 TURN = {EnvelopeState.SENT: Side.STATION, EnvelopeState.STATION_SIGNED: Side.OFFICE}
@@ -29,49 +24,16 @@ AFTER = {Side.STATION: EnvelopeState.STATION_SIGNED, Side.OFFICE: EnvelopeState.
 PAGE = "onboarding:fake_signing"
 
 
-class Drawer(Protocol):
-    """Something that keeps the state; it is changed inside `with drawer.opened() as state`."""
-
-    def opened(self) -> AbstractContextManager[Json]:
-        """Yield the state; what was changed is kept."""
-
-
-class MemoryDrawer:
-    """The state of one process."""
-
-    def __init__(self) -> None:
-        self.state: Json = {"envelopes": {}, "keys": {}, "waiting": []}
-
-    @contextmanager
-    def opened(self) -> Iterator[Json]:
-        """Yield the state."""
-        yield self.state
-
-
-class FileDrawer:
-    """The state of all processes of this machine, under a file lock; written beside and renamed, so it is never half."""
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-
-    @contextmanager
-    def opened(self) -> Iterator[Json]:
-        """Yield the state under the lock."""
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        with self.path.with_suffix(".lock").open("w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
-            state = json.loads(self.path.read_text()) if self.path.exists() else MemoryDrawer().state
-            yield state
-            fresh = self.path.with_suffix(".new")
-            fresh.write_text(json.dumps(state))
-            fresh.replace(self.path)
+def nothing_yet() -> Json:
+    """Return the state of a fake that has just begun."""
+    return {"envelopes": {}, "keys": {}, "waiting": []}
 
 
 class FakeProvider:
     """The port, and the other side of it: people who sign, decline or forget."""
 
     def __init__(self, secret: str, drawer: Drawer | None = None) -> None:
-        self.secret, self.drawer = secret, drawer or MemoryDrawer()
+        self.secret, self.drawer = secret, drawer or MemoryDrawer(nothing_yet)
         self.is_down = False
         self.tampers = False  # hands out a document that is not the one that was put in
 

@@ -6,20 +6,19 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F, Max
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from accounts.actors import Actor
 from common.clock import now
-from common.errors import Invalid, NotAllowed, WrongState
+from common.errors import Invalid
 from common.files.models import StoredFile
 from common.history.record import record
-from common.ids import new_id
-from common.numbering.next_number import next_number
 from common.scope import for_office
 from common.working_days.calendar import due_after_working_days
 from network.support import locks
 from network.support.actions.checking import text_of
+from network.support.actions.editions import place_of, put_in_force, require_draft, rewrite
 from network.support.audience import Audience, stations_of
 from network.support.choices import OPEN_COPIES, CopyStatus, DocumentKind, DocumentStatus, Stage, SupportError
 from network.support.deadlines import unwatch, watch
@@ -61,27 +60,14 @@ def draft_document(
     """
     acting_user.require(DRAFT)
     values = _checked(text) | audience.values()
-    if follows is None:
-        family, number, edition = new_id(), next_number("DOC"), 1
-    else:
-        before = documents_for(acting_user).get_or_404(follows)
-        all_of_it = IssuedDocument.objects.filter(family=before.family)
-        if all_of_it.filter(status=DocumentStatus.DRAFT).exists():
-            raise WrongState(_("There is a draft of the next edition already. Go on with that one."))
-        family, number = before.family, before.number
-        edition = (all_of_it.aggregate(last=Max("edition"))["last"] or 0) + 1
+    before = None if follows is None else documents_for(acting_user).get_or_404(follows)
     document = IssuedDocument(
-        family=family,
-        number=number,
-        edition=edition,
-        drafted_by_id=acting_user.id,
-        drafted_by_name=acting_user.name,
-        **values,
+        **place_of(before, "DOC"), **values, drafted_by_id=acting_user.id, drafted_by_name=acting_user.name
     )
     stations_of(document)
     document.save(force_insert=True)
     keep_files(files, subject_id=document.pk, kind=ATTACHMENT, station_id=None, actor=acting_user)
-    after = {"number": number, "edition": edition, "title": document.title_zh}
+    after = {"number": document.number, "edition": document.edition, "title": document.title_zh}
     record(document, "document.drafted", acting_user, after=after)
     return document
 
@@ -94,18 +80,11 @@ def amend_document(
     acting_user.require(DRAFT)
     values = _checked(text) | audience.values()
     document = _draft(document_id, acting_user)
-    before = {name: getattr(document, name) for name in values}
-    document.change(**values, drafted_by_id=acting_user.id, drafted_by_name=acting_user.name)
+    before, after = rewrite(document, values, acting_user)
     stations_of(document)
     keep_files(files, subject_id=document.pk, kind=ATTACHMENT, station_id=None, actor=acting_user)
-    changed = {name: value for name, value in values.items() if before[name] != value}
-    record(
-        document,
-        "document.amended",
-        acting_user,
-        before={name: before[name] for name in changed},
-        after=changed | ({"files": len(files)} if files else {}),
-    )
+    after |= {"files": len(files)} if files else {}
+    record(document, "document.amended", acting_user, before=before, after=after)
     return document
 
 
@@ -128,14 +107,10 @@ def release_document(document_id: UUID, *, acting_user: Actor) -> IssuedDocument
     """
     acting_user.require(RELEASE)
     document = locks.lock_document(documents_for(acting_user), document_id)
-    if document.drafted_by_id == acting_user.id:
-        raise NotAllowed(_("Whoever drafted a document can't release it. Ask a second person."))
+    for old in put_in_force(document, acting_user):
+        _close_copies(old)
+        record(old, "document.replaced", acting_user, after={"status": old.status, "edition": document.edition})
     stations, at = stations_of(document), now()
-    if document.status == DocumentStatus.DRAFT:
-        _replace(document, acting_user)
-    document.move_to(
-        DocumentStatus.IN_FORCE, released_by_id=acting_user.id, released_by_name=acting_user.name, released_at=at
-    )
     sent = send_copies(document, [one.pk for one in stations])
     watch(Stage.SIGN, document.pk, due_after_working_days(at, document.sign_days))
     if document.is_carried_out:
@@ -180,14 +155,6 @@ def send_copies(document: IssuedDocument, stations: Sequence[UUID]) -> list[Docu
         return DocumentCopy.objects.bulk_create(made, ignore_conflicts=True)
 
 
-def _replace(document: IssuedDocument, acting_user: Actor) -> None:
-    rows: Any = IssuedDocument.objects.filter(family=document.family, status=DocumentStatus.IN_FORCE)
-    for old in rows.locked():
-        old.move_to(DocumentStatus.REPLACED, withdrawn_at=now())
-        _close_copies(old)
-        record(old, "document.replaced", acting_user, after={"status": old.status, "edition": document.edition})
-
-
 def _close_copies(document: IssuedDocument) -> None:
     """What was not finished need not be finished any more; what was signed for stays in the archive as it was."""
     unwatch(document.pk)
@@ -196,10 +163,7 @@ def _close_copies(document: IssuedDocument) -> None:
 
 
 def _draft(document_id: UUID, acting_user: Actor) -> IssuedDocument:
-    document = locks.lock_document(documents_for(acting_user), document_id)
-    if document.status != DocumentStatus.DRAFT:
-        raise WrongState(_("A released document is never changed. Write its next edition."))
-    return document
+    return require_draft(locks.lock_document(documents_for(acting_user), document_id))
 
 
 def _checked(text: DocumentText) -> dict[str, Any]:

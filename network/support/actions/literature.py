@@ -6,19 +6,17 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
 from accounts.actors import Actor
 from catalog.models import Component, VehicleModel
 from common.clock import now
-from common.errors import Invalid, NotAllowed, WrongState
+from common.errors import Invalid
 from common.files.models import StoredFile
 from common.history.record import record
-from common.ids import new_id
-from common.numbering.next_number import next_number
 from network.support import locks
 from network.support.actions.checking import text_of
+from network.support.actions.editions import place_of, put_in_force, require_draft, rewrite
 from network.support.audience import Audience
 from network.support.choices import DocumentStatus, LiteratureKind, SupportError
 from network.support.files import Upload, file_of, keep_files
@@ -57,28 +55,14 @@ def draft_literature(
     """
     acting_user.require(DRAFT)
     values = _checked(text) | audience.values()
-    if follows is None:
-        family, number, edition = new_id(), next_number("LIT"), 1
-    else:
-        before = literature_for(acting_user).get_or_404(follows)
-        all_of_it = Literature.objects.filter(family=before.family)
-        if all_of_it.filter(status=DocumentStatus.DRAFT).exists():
-            raise WrongState(_("There is a draft of the next edition already. Go on with that one."))
-        family, number = before.family, before.number
-        edition = (all_of_it.aggregate(last=Max("edition"))["last"] or 0) + 1
+    before = None if follows is None else literature_for(acting_user).get_or_404(follows)
     made = Literature(
-        family=family,
-        number=number,
-        edition=edition,
-        drafted_by_id=acting_user.id,
-        drafted_by_name=acting_user.name,
-        **values,
+        **place_of(before, "LIT"), **values, drafted_by_id=acting_user.id, drafted_by_name=acting_user.name
     )
     made.save(force_insert=True)
     keep_files(files, subject_id=made.pk, kind=FILE, station_id=None, actor=acting_user)
-    record(
-        made, "literature.drafted", acting_user, after={"number": number, "edition": edition, "title": made.title_zh}
-    )
+    after = {"number": made.number, "edition": made.edition, "title": made.title_zh}
+    record(made, "literature.drafted", acting_user, after=after)
     return made
 
 
@@ -90,17 +74,10 @@ def amend_literature(
     acting_user.require(DRAFT)
     values = _checked(text) | audience.values()
     edition = _draft(edition_id, acting_user)
-    before = {name: getattr(edition, name) for name in values}
-    edition.change(**values, drafted_by_id=acting_user.id, drafted_by_name=acting_user.name)
+    before, after = rewrite(edition, values, acting_user)
     keep_files(files, subject_id=edition.pk, kind=FILE, station_id=None, actor=acting_user)
-    changed = {name: value for name, value in values.items() if before[name] != value}
-    record(
-        edition,
-        "literature.amended",
-        acting_user,
-        before={name: before[name] for name in changed},
-        after=changed | ({"files": len(files)} if files else {}),
-    )
+    after |= {"files": len(files)} if files else {}
+    record(edition, "literature.amended", acting_user, before=before, after=after)
     return edition
 
 
@@ -120,14 +97,8 @@ def release_literature(edition_id: UUID, *, acting_user: Actor) -> Literature:
     """Put a draft in force in place of the edition before, which stays readable. Raises NotAllowed for who drafted it."""
     acting_user.require(RELEASE)
     edition = locks.lock_literature(literature_for(acting_user), edition_id)
-    if edition.drafted_by_id == acting_user.id:
-        raise NotAllowed(_("Whoever drafted a document can't release it. Ask a second person."))
-    at = now()
-    if edition.status == DocumentStatus.DRAFT:
-        _replace(edition, acting_user)
-    edition.move_to(
-        DocumentStatus.IN_FORCE, released_by_id=acting_user.id, released_by_name=acting_user.name, released_at=at
-    )
+    for old in put_in_force(edition, acting_user):
+        record(old, "literature.replaced", acting_user, after={"status": old.status, "edition": edition.edition})
     record(edition, "literature.released", acting_user, after={"status": edition.status})
     return edition
 
@@ -169,18 +140,8 @@ def _mark(edition: Literature, acting_user: Actor, **values: Any) -> None:
     LiteratureMark.objects.update_or_create(user_id=acting_user.id, family=edition.family, defaults=values)
 
 
-def _replace(edition: Literature, acting_user: Actor) -> None:
-    rows: Any = Literature.objects.filter(family=edition.family, status=DocumentStatus.IN_FORCE)
-    for old in rows.locked():
-        old.move_to(DocumentStatus.REPLACED, withdrawn_at=now())
-        record(old, "literature.replaced", acting_user, after={"status": old.status, "edition": edition.edition})
-
-
 def _draft(edition_id: UUID, acting_user: Actor) -> Literature:
-    edition = locks.lock_literature(literature_for(acting_user), edition_id)
-    if edition.status != DocumentStatus.DRAFT:
-        raise WrongState(_("A released document is never changed. Write its next edition."))
-    return edition
+    return require_draft(locks.lock_literature(literature_for(acting_user), edition_id))
 
 
 def _checked(text: LiteratureText) -> dict[str, Any]:
