@@ -7,7 +7,7 @@ from rest_framework import serializers
 from common.api import PublicIdField, RecordApi, RecordSerializer, command
 from common.records import RecordQuerySet
 from network.onboarding.api.serializers import PhotoBody
-from network.onboarding.api.views import decoded
+from network.onboarding.api.views import photos_in
 from network.onboarding.building import actions, people
 from network.onboarding.building.models import ImageItem, KeyPerson, KeyPost
 from network.onboarding.building.selectors import items_for
@@ -56,7 +56,7 @@ class ImageItemApi(RecordApi):
     @command(action="onboarding.propose", body=SendBody)
     def send(self, item: ImageItem, body: dict[str, Any]) -> ImageItem:
         """Send in photos that the applicant handed to the office; another person judges them."""
-        photos = [(one["name"], decoded(one, "content_base64")) for one in body["photos"]]
+        photos = photos_in(body)
         return send_image_for(item.pk, photos=photos, words=body["words"], acting_user=self.actor)
 
     @command(action="onboarding.judge")

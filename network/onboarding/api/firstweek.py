@@ -2,14 +2,11 @@
 
 from typing import Any, ClassVar
 
-from rest_framework import serializers
-
 from common.api import PublicIdField, RecordApi, RecordSerializer, command
 from common.records import RecordQuerySet
-from network.onboarding.api.serializers import PhotoBody
-from network.onboarding.api.views import decoded
+from network.onboarding.api.serializers import SeenBody
+from network.onboarding.api.views import photos_in
 from network.onboarding.building.models import FirstWeekItem
-from network.onboarding.building.policies import MOST_PHOTOS
 from network.onboarding.filters import FirstWeekFilter
 from network.onboarding.firstweek.actions import tick_item
 from network.onboarding.firstweek.selectors import first_week_for
@@ -30,13 +27,6 @@ class FirstWeekSerializer(RecordSerializer):
         read_only_fields = fields
 
 
-class TickBody(serializers.Serializer):
-    """What was seen, with photos as base 64, six at most."""
-
-    words = serializers.CharField(max_length=500)
-    photos = serializers.ListField(child=PhotoBody(), required=False, default=list, max_length=MOST_PHOTOS)
-
-
 class FirstWeekApi(RecordApi):
     """What stations have to show in their first week (开业首周). A station reads its own."""
 
@@ -48,8 +38,7 @@ class FirstWeekApi(RecordApi):
         """Return the items in sight."""
         return first_week_for(self.actor)
 
-    @command(action="firstweek.tick", body=TickBody)
+    @command(action="firstweek.tick", body=SeenBody)
     def tick(self, item: FirstWeekItem, body: dict[str, Any]) -> FirstWeekItem:
         """Tick an item that does not tick itself; the station's regional office does."""
-        photos = [(one["name"], decoded(one, "content_base64")) for one in body["photos"]]
-        return tick_item(item.pk, words=body["words"], photos=photos, acting_user=self.actor)
+        return tick_item(item.pk, words=body["words"], photos=photos_in(body), acting_user=self.actor)

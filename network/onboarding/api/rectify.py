@@ -6,11 +6,10 @@ from rest_framework import serializers
 
 from common.api import PublicIdField, RecordApi, RecordSerializer, command
 from common.records import RecordQuerySet
-from network.onboarding.api.serializers import PhotoBody
-from network.onboarding.api.views import decoded
+from network.onboarding.api.serializers import SeenBody
+from network.onboarding.api.views import photos_in
 from network.onboarding.building import rectify
 from network.onboarding.building.models import Rectification
-from network.onboarding.building.policies import MOST_PHOTOS
 from network.onboarding.filters import RectificationFilter
 from network.onboarding.models import Candidate
 
@@ -32,13 +31,6 @@ class RectificationSerializer(RecordSerializer):
         read_only_fields = fields
 
 
-class ReportBody(serializers.Serializer):
-    """What was done, with photos as base 64, six at most."""
-
-    words = serializers.CharField(max_length=500)
-    photos = serializers.ListField(child=PhotoBody(), required=False, default=list, max_length=MOST_PHOTOS)
-
-
 class RectificationApi(RecordApi):
     """Rectification (整改) of what failed at acceptance visits; the repeated acceptance judges only these items."""
 
@@ -50,8 +42,7 @@ class RectificationApi(RecordApi):
         """Return the items in sight."""
         return rectify.rectifications_for(self.actor)
 
-    @command(action="onboarding.propose", body=ReportBody)
+    @command(action="onboarding.propose", body=SeenBody)
     def report(self, item: Rectification, body: dict[str, Any]) -> Rectification:
         """Report an item as put right, with photos if there are any."""
-        photos = [(one["name"], decoded(one, "content_base64")) for one in body["photos"]]
-        return rectify.report_rectified(item.pk, words=body["words"], photos=photos, acting_user=self.actor)
+        return rectify.report_rectified(item.pk, words=body["words"], photos=photos_in(body), acting_user=self.actor)

@@ -11,6 +11,7 @@ from common.api import PublicIdField, RecordSerializer
 from common.text import Text
 from network.onboarding.board import NO_POSTS, NOT_MENDING, what_blocks
 from network.onboarding.building.people import Staffing, staffing_of
+from network.onboarding.building.policies import MOST_PHOTOS
 from network.onboarding.building.rectify import Mending, mending_of
 from network.onboarding.building.selectors import progress_told
 from network.onboarding.choices import CandidateStatus, Capability, Level, Source
@@ -124,6 +125,13 @@ class PhotoBody(serializers.Serializer):
 
     name = serializers.CharField(max_length=200)
     content_base64 = serializers.CharField()
+
+
+class SeenBody(serializers.Serializer):
+    """What was seen or done, with photos as base 64, six at most."""
+
+    words = serializers.CharField(max_length=500)
+    photos = serializers.ListField(child=PhotoBody(), required=False, default=list, max_length=MOST_PHOTOS)
 
 
 class TermsBody(serializers.Serializer):

@@ -130,6 +130,11 @@ class AgreementApi(RecordApi):
         return actions.record_signature(agreement.pk, actions.Signature(**names, copy=copy), acting_user=self.actor)
 
 
+def photos_in(body: dict[str, Any]) -> list[tuple[str, bytes]]:
+    """Return the photos of a body, each with its name. Raises Invalid."""
+    return [(one["name"], decoded(one, "content_base64")) for one in body["photos"]]
+
+
 def decoded(body: dict[str, Any], field: str) -> bytes:
     """Return the bytes behind base 64. Raises Invalid."""
     try:
