@@ -247,3 +247,17 @@ def test_what_is_not_signed_or_not_readable_is_not_believed(played: Provider, sp
 def test_without_a_secret_nothing_is_believed() -> None:
     with pytest.raises(BadNotice):
         FakeProvider("").read_notice(*signed(a_notice(), SECRET))
+
+
+class Endless(httpx.SyncByteStream):
+    """An answer that goes on, megabyte by megabyte."""
+
+    def __iter__(self) -> Iterator[bytes]:
+        while True:
+            yield b"x" * 2**20
+
+
+def test_a_document_without_an_end_is_cut_off() -> None:
+    transport = httpx.MockTransport(lambda request: httpx.Response(200, stream=Endless()))
+    with pytest.raises(Refused, match="larger"):
+        HttpProvider("http://esign.test", "", SECRET, transport=transport).signed_document("e")

@@ -3,6 +3,8 @@
 `POST /envelopes`, `GET /envelopes/{id}`, `POST /envelopes/{id}/cancel`, `POST /envelopes/{id}/links`, `GET /envelopes/{id}/document`.
 """
 
+import json
+import time
 from base64 import b64encode
 from collections.abc import Mapping
 from datetime import datetime
@@ -11,6 +13,7 @@ from urllib.parse import quote, urlsplit
 
 import httpx
 
+from common.answers import TooLarge, TooSlow, read_within
 from network.onboarding.signing.choices import EnvelopeState, Side
 from network.onboarding.signing.notices import read_signed
 from network.onboarding.signing.port import Envelope, Notice, Parcel, Refused, Unavailable
@@ -59,35 +62,36 @@ class HttpProvider:
 
     def signed_document(self, envelope: str) -> bytes:
         """Fetch the signed PDF."""
-        content = self._ask("GET", _path(envelope, "/document")).content
-        if len(content) > LARGEST_BYTES:
-            raise Refused("larger than a document can be")
-        return content
+        return self._ask("GET", _path(envelope, "/document"))
 
     def read_notice(self, payload: bytes, headers: Mapping[str, str]) -> Notice:
         """Check the signature and read the notice."""
         return read_signed(payload, headers, self.secret)
 
-    def _ask(self, method: str, path: str, **given: Any) -> httpx.Response:
+    def _ask(self, method: str, path: str, **given: Any) -> bytes:
+        """Return the answer's body. The rows of the agreement are locked meanwhile, so an answer has an end in bytes and in seconds."""
+        until = time.monotonic() + TIMEOUT_S
         try:
-            answer = self.client.request(method, path, **given)
-        except httpx.HTTPError as error:
+            with self.client.stream(method, path, **given) as answer:
+                if answer.status_code >= 500 or answer.status_code == 429:
+                    raise Unavailable(str(answer.status_code))
+                if answer.status_code >= 400:
+                    raise Refused(str(answer.status_code))
+                return read_within(answer, LARGEST_BYTES, until)
+        except TooLarge as error:
+            raise Refused("larger than a document can be") from error
+        except (httpx.HTTPError, TooSlow) as error:
             raise Unavailable(type(error).__name__) from error
-        if answer.status_code >= 500 or answer.status_code == 429:
-            raise Unavailable(str(answer.status_code))
-        if answer.status_code >= 400:
-            raise Refused(str(answer.status_code))
-        return answer
 
 
 def _path(envelope: str, rest: str = "") -> str:
     return f"/envelopes/{quote(envelope, safe='')}{rest}"
 
 
-def _object(answer: httpx.Response) -> dict[str, Any]:
+def _object(answer: bytes) -> dict[str, Any]:
     try:
-        found = answer.json()
-    except ValueError as error:
+        found = json.loads(answer)
+    except (ValueError, RecursionError) as error:
         raise Unavailable("an answer that is not JSON") from error
     return found if isinstance(found, dict) else {}
 

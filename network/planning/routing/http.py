@@ -11,6 +11,7 @@ from typing import Any
 
 import httpx
 
+from common.answers import TooLarge, TooSlow, read_within
 from network.planning.routing.port import MOST_SIDE, Leg, Refused, Table, Unavailable
 from network.planning.sphere import Position
 
@@ -53,20 +54,11 @@ class HttpRouter:
                     raise Unavailable(str(answer.status_code), _wait_of(answer.headers.get("retry-after", "")))
                 if answer.status_code != 200:
                     raise Refused(str(answer.status_code))
-                return _read(answer, until)
+                return read_within(answer, LARGEST_BYTES, until)
+        except (TooLarge, TooSlow) as error:
+            raise Unavailable(str(error)) from error
         except httpx.HTTPError as error:
             raise Unavailable(type(error).__name__) from error
-
-
-def _read(answer: httpx.Response, until: float) -> bytes:
-    found = bytearray()
-    for part in answer.iter_bytes():
-        found += part
-        if len(found) > LARGEST_BYTES:
-            raise Unavailable("an answer larger than a table can be")
-        if time.monotonic() > until:
-            raise Unavailable("an answer that takes too long")
-    return bytes(found)
 
 
 def _wait_of(said: str) -> float | None:
