@@ -78,6 +78,7 @@ def test_an_app_names_its_events() -> None:
         ({"version": 1}, {"version": 2}, []),
         ({}, {"case_id": "0193a000-0000-7000-8000-000000000000"}, []),
         ({"at": ""}, {"at": "2026-05-01T10:00:00+00:00"}, [("", "2026-05-01 10:00")]),
+        ({"distance_m": 980}, {"distance_m": 66_704}, [("980 m", "66.7 km")]),
     ],
 )
 def test_changes_are_told_in_words(before: dict[str, str], after: dict[str, str], expected: list[object]) -> None:

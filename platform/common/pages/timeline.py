@@ -99,7 +99,16 @@ def _change(name: str, before: Any, after: Any, model: type[Model]) -> Change:
     shape = MoneyMinorField() if field is None and name.endswith("_minor") else field
     has_words = getattr(field, "model", None) is model and getattr(field, "flatchoices", None)
     spelt = {} if has_words else _values.get(name, {})
+    if name.endswith("_m"):
+        before, after = _length(before), _length(after)
     return Change(_title(name, field, model), _text(_spelt(before, spelt), shape), _text(_spelt(after, spelt), shape))
+
+
+def _length(metres: Any) -> Any:
+    """Return a length as people say it: whole metres, from a kilometre on kilometres with one decimal."""
+    if isinstance(metres, bool) or not isinstance(metres, int | float):
+        return metres
+    return f"{metres:.0f} m" if metres < 1000 else f"{metres / 1000:.1f} km"
 
 
 def _spelt(value: Any, words: Mapping[str, Text]) -> Any:
