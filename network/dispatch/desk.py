@@ -5,6 +5,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from common.pages import Card, Hit, Task, cards, menu, say, searches, tasks
 from common.pages.timeline import label, spell, spell_codes
@@ -152,7 +153,7 @@ label(
         "level": _("Escalation"),
         "step": _("Measure"),
         "limit": _("Time limit"),
-        "due_at": _("Due"),
+        "due_at": pgettext_lazy("limit", "Due"),
         "late": _("Late"),
         "case": _("Case"),
         "crews": _("Crews"),

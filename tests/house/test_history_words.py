@@ -114,4 +114,4 @@ def test_what_is_counted_by_a_code_is_told_by_its_words() -> None:
     rescue = apps.get_model("dispatch", "Rescue")
     with translation.override("zh-hans"):
         change = timeline._change("only_reason", None, {"too_far": 35, "off_duty": 1}, rescue)
-    assert (change.label, change.after) == ("仅此一条不符", "距离过远: 35, 下班: 1")
+        assert (change.label, change.after) == ("仅此一条不符", "距离过远: 35, 下班: 1")

@@ -3,6 +3,7 @@
 import django_filters
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from common.clock import now
 from common.pages import RecordFilter, choice, day_range
@@ -20,7 +21,7 @@ class CallbackFilter(RecordFilter):
     outcome = choice(Outcome.choices, label=_("How the call went"))
     late = django_filters.BooleanFilter(method="by_late", label=_("Overdue"))
     agent = django_filters.CharFilter(field_name="agent_name", lookup_expr="icontains", label=_("Agent"))
-    due = day_range(field_name="due_at", label=_("Due"))
+    due = day_range(field_name="due_at", label=pgettext_lazy("limit", "Due"))
     created = day_range(field_name="created_at", label=_("Day"))
 
     class Meta:

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from common.pages import (
     ActPage,
@@ -158,7 +159,11 @@ class CallbackDetail(RingsHere, DetailPage):
         return [
             Fact(_("Number to call"), callback.masked_phone, hint=callback.contact_name),
             Fact(_("What it is about"), callback.wish),
-            Fact(_("Due"), show_moment(callback.due_at), hint=_("Overdue") if callback.is_late() else ""),
+            Fact(
+                pgettext_lazy("limit", "Due"),
+                show_moment(callback.due_at),
+                hint=_("Overdue") if callback.is_late() else "",
+            ),
             Fact(_("Not before"), show_moment(callback.not_before)),
             Fact(_("Calls in vain"), callback.attempts, hint=callback.get_outcome_display()),
             *([Fact(_("Missed calls"), callback.missed_calls)] if callback.origin == Origin.MISSED else []),
