@@ -22,9 +22,10 @@ from demo.people import DOMAIN, HOME_REGION, office
 from network.onboarding import actions
 from network.onboarding.actions.accept import settle_visit
 from network.onboarding.building.actions import accept_image, reject_image
+from network.onboarding.building.mending import accept_report, return_report
 from network.onboarding.building.people import examine_person, name_person
-from network.onboarding.building.public import send_image
-from network.onboarding.building.rectify import report_rectified, to_rectify
+from network.onboarding.building.public import send_image, send_rectified
+from network.onboarding.building.rectify import report_rectified, reports_to_judge, to_rectify
 from network.onboarding.building.selectors import link_of
 from network.onboarding.choices import CandidateStatus, Source
 from network.onboarding.models import Agreement, Candidate, CoefficientChange, Signing
@@ -47,6 +48,7 @@ MENDED = {  # what the first visit found wanting in some places, and how it was 
     "S1": "已补足灭火器，应急预案已更新并演练。",
     "S2": "危废暂存间已上锁，台账已建立。",
 }
+MENDS = 41  # for so many days the one stands there whose visit has failed and that puts right what was found
 NAMES = (
     "远航",
     "通达",
@@ -106,7 +108,12 @@ def make_candidates(stations: list[Station]) -> None:
     for number, (city, (status, days)) in enumerate(zip(cities, JOURNEYS, strict=False)):
         people = People(officer(city.region), office(Role.SERVICE_MANAGEMENT), office(Role.CUSTOMER_SERVICE_MANAGER))
         candidate = propose(city, number, people)
-        travel(candidate, status, people, failed_first=roll.random() < 0.4)
+        is_mending = (status, days) == (C.CONFIRMED, MENDS)
+        travel(
+            candidate, status, people, failed_first=roll.random() < 0.4, builds=status == C.CONFIRMED and not is_mending
+        )
+        if is_mending:
+            put_right(candidate, people)
         age(candidate, days)
     section = office(Role.SERVICE_MANAGEMENT)
     sign_electronically(People(section, section, office(Role.CUSTOMER_SERVICE_MANAGER)))
@@ -139,11 +146,11 @@ def propose(city: City, number: int, people: People) -> Candidate:
     return actions.propose_candidate(facts, acting_user=people.region)
 
 
-def travel(candidate: Candidate, status: CandidateStatus, people: People, *, failed_first: bool) -> None:
-    """Take a candidate as far as `status`, step by step."""
+def travel(candidate: Candidate, status: CandidateStatus, people: People, *, failed_first: bool, builds: bool) -> None:
+    """Take a candidate as far as `status`, step by step; one that `builds` has not photographed all of its checklist."""
     steps: Mapping[CandidateStatus, Callable[[], object]] = {
         C.SELECTED: lambda: select(candidate, people),
-        C.CONFIRMED: lambda: confirm(candidate, people, is_last=status == C.CONFIRMED),
+        C.CONFIRMED: lambda: confirm(candidate, people, is_last=builds),
         C.ACCEPTED: lambda: accept(candidate, people, failed_first=failed_first),
         C.SIGNED: lambda: sign(candidate, people),
         C.INSTRUCTED: lambda: actions.instruct_opening(
@@ -212,6 +219,18 @@ def accept(candidate: Candidate, people: People, *, failed_first: bool) -> None:
             report_rectified(item.pk, words=MENDED[item.code], acting_user=people.region)
     visit(candidate, people.section, "场地、设备、人员符合要求。")
     actions.accept_candidate(candidate.pk, acting_user=people.section)
+
+
+def put_right(candidate: Candidate, people: People) -> None:
+    """Let a visit fail; of what it found the applicant reports three by the own link: one is accepted, one sent back, one waits."""
+    visit(candidate, people.section, "举升机未年检，消防器材不足，危废暂存间未上锁，限期整改后复验。", set(MENDED))
+    token = link_of(candidate).rstrip("/").rsplit("/", 1)[1]
+    for item in to_rectify(people.region).filter(visit__candidate=candidate)[:3]:
+        shown = [(f"{item.title_zh}.jpg", picture(f"{candidate.number} {item.code}", width=320))]
+        send_rectified(token, item.code, shown, MENDED[item.code])
+    accepted, returned, *_waiting = reports_to_judge(people.region).filter(visit__candidate=candidate).order_by("place")
+    accept_report(accepted.pk, acting_user=people.region)
+    return_report(returned.pk, reason="照片只拍到库门，请补拍货架标签。", acting_user=people.region)
 
 
 def visit(candidate: Candidate, actor: Actor, summary: str, wanting: Collection[str] = ()) -> None:

@@ -23,6 +23,7 @@ POSTS_MISSING = _("Key posts: %(filled)d of %(needed)d people have passed their 
 NO_POSTS = Staffing()
 NOT_MENDING = Mending()
 MENDING = _("Rectification: %(done)d of %(all)d items reported, late: %(late)d")
+MENDING_WAITS = _("Rectification: %(done)d of %(all)d items put right, %(n)d to be judged, late: %(late)d")
 REVISIT = _("Everything is put right: the repeated acceptance is due, late: %(late)d")
 PHOTOS_WAIT = _("Image checklist: %(done)d of %(all)d accepted, %(n)d to be judged")
 PHOTOS_MISSING = _("Image checklist: %(done)d of %(all)d accepted, the applicant sends photos")
@@ -71,8 +72,8 @@ def what_blocks(
         given = {"done": progress.accepted, "all": progress.total, "n": progress.waiting}
         return (PHOTOS_WAIT if progress.waiting else PHOTOS_MISSING) % given
     if candidate.status == CandidateStatus.CONFIRMED and mending.total:
-        told = {"done": mending.reported, "all": mending.total, "late": mending.late}
-        return (REVISIT if mending.is_done else MENDING) % told
+        told = {"done": mending.reported, "all": mending.total, "late": mending.late, "n": mending.waiting}
+        return (REVISIT if mending.is_done else MENDING_WAITS if mending.waiting else MENDING) % told
     if candidate.status == CandidateStatus.ACCEPTED and (signing or has_draft):
         return signing or UNSIGNED
     if candidate.status == CandidateStatus.INSTRUCTED and not staffing.is_done:

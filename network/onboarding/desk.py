@@ -12,7 +12,7 @@ from network.onboarding.applications.choices import ApplicationStatus
 from network.onboarding.board import NO_POSTS, what_blocks
 from network.onboarding.building.choices import ImageStatus, PersonStatus, RectifyStatus, WeekStatus
 from network.onboarding.building.people import people_to_examine, staffing_of
-from network.onboarding.building.rectify import to_rectify, unmended
+from network.onboarding.building.rectify import reports_to_judge, to_rectify, unmended
 from network.onboarding.building.selectors import unfinished, waiting_items
 from network.onboarding.cases import cases_in_sight, known_cases
 from network.onboarding.choices import UNDER_WAY, CandidateStatus, Capability
@@ -59,6 +59,9 @@ say(
         "candidate.accepted": _("Accepted on site"),
         "candidate.rectification_begun": _("Rectification begun"),
         "candidate.rectified": _("Reported as put right"),
+        "candidate.rectify_sent": _("Rectification reported by the applicant"),
+        "candidate.rectify_accepted": _("Report of the applicant accepted"),
+        "candidate.rectify_returned": _("Report of the applicant sent back"),
         "candidate.rectification_reminded": _("Reminded of the rectification"),
         "candidate.rectification_overdue": _("Rectification overdue"),
         "candidate.agreement_drafted": _("Agreement drafted"),
@@ -167,8 +170,17 @@ def my_tasks(actor: Any) -> list[Task]:
 
 
 def photos_to_judge(actor: Any) -> list[Task]:
-    """Return the items of image checklists whose photos wait for a judgement, the most urgent first."""
-    return [
+    """Return the items of image checklists and of rectifications whose photos wait for a judgement, the most urgent first."""
+    mended = [
+        Task(
+            f"{one.visit.candidate.name} · {one.title}",
+            f"{one.visit.candidate.get_absolute_url()}#rectify",
+            one.due_at,
+            _("Judge what was put right"),
+        )
+        for one in reports_to_judge(actor)[:8]
+    ]
+    return mended + [
         Task(
             f"{one.candidate.name} · {one.title}",
             f"{one.candidate.get_absolute_url()}#image",

@@ -23,7 +23,14 @@ RECTIFY = message_text(
     "onboarding.rectify",
     _("Rectification after the acceptance visit"),
     _(
-        "%(number)s: items of the acceptance visit are to be put right until %(day)s. Report each to the regional office with a photo."
+        "%(number)s: items of the acceptance visit are to be put right until %(day)s. Send photos of each here: %(link)s"
+    ),
+)
+RETURNED = message_text(
+    "onboarding.rectify_returned",
+    _("Report of a rectification sent back"),
+    _(
+        "%(number)s: something that you reported as put right was not accepted. See why, and send new photos until %(day)s: %(link)s"
     ),
 )
 SIGN = message_text(

@@ -19,6 +19,7 @@ from network.onboarding.building.models import (
     KeyPerson,
     KeyPost,
     Rectification,
+    RectificationReport,
 )
 from network.onboarding.choices import (
     AGREEMENT_MOVES,
@@ -49,6 +50,7 @@ __all__ = [
     "KeyPerson",
     "KeyPost",
     "Rectification",
+    "RectificationReport",
     "Scorecard",
     "Signing",
     "SigningNotice",

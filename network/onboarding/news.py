@@ -22,7 +22,7 @@ from network.onboarding.applications.selectors import link_of as application_lin
 from network.onboarding.building.rectify import first_limit
 from network.onboarding.building.selectors import link_of as building_link
 from network.onboarding.choices import CandidateStatus
-from network.onboarding.messages import ASKED, BUILDING, RECEIVED, RECTIFY, REJECTED, SIGN
+from network.onboarding.messages import ASKED, BUILDING, RECEIVED, RECTIFY, REJECTED, RETURNED, SIGN
 from network.onboarding.models import Candidate, Signing
 from network.onboarding.signing.choices import SigningStatus
 from network.onboarding.signing.selectors import link_of as signing_link
@@ -79,6 +79,12 @@ def tell_that_the_limit_comes(event: Any) -> None:
     _tell_to_rectify(event)
 
 
+@subscribe("candidate.rectify_returned")
+def tell_that_a_report_came_back(event: Any) -> None:
+    """What was reported as put right was sent back: where the reason stands and new photos are sent."""
+    _tell_to_rectify(event, RETURNED)
+
+
 @subscribe("candidate.signing_sent")
 def tell_that_it_is_to_be_signed(event: Any) -> None:
     """The agreement waits for the station's signature: where it is signed."""
@@ -101,13 +107,13 @@ def _tell_to_sign(event: Any) -> None:
     _write(_builder(candidate), SIGN, candidate.pk, f"{SIGN.code}:{event.pk}", values)
 
 
-def _tell_to_rectify(event: Any) -> None:
+def _tell_to_rectify(event: Any, template: Template = RECTIFY) -> None:
     candidate = Candidate.objects.get(pk=event.aggregate_id)
     limit = first_limit(candidate)
     if candidate.status != CandidateStatus.CONFIRMED or limit is None:
         return
-    values = {"number": candidate.number, "day": f"{localtime(limit):%Y-%m-%d}"}
-    _write(_builder(candidate), RECTIFY, candidate.pk, f"{RECTIFY.code}:{event.pk}", values)
+    values = {"number": candidate.number, "day": f"{localtime(limit):%Y-%m-%d}", "link": building_link(candidate)}
+    _write(_builder(candidate), template, candidate.pk, f"{template.code}:{event.pk}", values)
 
 
 def _tell_builder(event: Any, template: Template) -> None:

@@ -23,6 +23,7 @@ from network.onboarding.models import (
     FirstWeekItem,
     ImageSubmission,
     Rectification,
+    RectificationReport,
     Scorecard,
     Standard,
 )
@@ -67,8 +68,9 @@ def files_for(actor: Actor) -> RecordQuerySet:
     agreements = Agreement.objects.filter(candidate__in=candidates)
     sent = ImageSubmission.objects.filter(item__candidate__in=candidates)
     mended = Rectification.objects.filter(visit__candidate__in=candidates)
+    reported = RectificationReport.objects.filter(item__visit__candidate__in=candidates)
     shown = FirstWeekItem.objects.filter(candidate__in=candidates)
-    owners = (candidates, agreements, applications_for(actor), sent, mended, shown)
+    owners = (candidates, agreements, applications_for(actor), sent, mended, reported, shown)
     mine = reduce(or_, (Q(subject_id__in=rows.values("pk")) for rows in owners))
     return StoredFile.objects.filter(mine).order_by("created_at")
 

@@ -134,7 +134,10 @@ def compute_portion(assessment: Assessment, after: str, size: int) -> list[UUID]
 
 
 def compute_offices(assessment: Assessment) -> None:
-    """Compute the offices' cards from the sums that their stations' current cards keep and the calls to their own phones, and rank both."""
+    """Compute the offices' cards from the sums that their stations' current cards keep and the calls to their own phones, and rank both.
+
+    An office without a station has a card of its own phone alone, once there are calls to it; it is not ranked among those with stations.
+    """
     standard, counts = assessment.standard, dict.fromkeys(Region.values, 0)
     held: dict[tuple[str, str], Sum] = {}
     rows = ScoreCard.objects.filter(month=assessment.month, is_current=True).order_by()
@@ -142,7 +145,9 @@ def compute_offices(assessment: Assessment) -> None:
         counts[region] += 1
         for source, one in sums_in(lines).items():
             held[region, source] = held.get((region, source), Sum()) + one
-    for region, facts in office_facts(Source.DUTY_PHONE, standard, assessment.month).items():
+    known = set(OfficeCard.objects.filter(month=assessment.month).values_list("region", flat=True))
+    called = office_facts(Source.DUTY_PHONE, standard, assessment.month)
+    for region, facts in called.items():
         own = (region, Source.DUTY_PHONE)
         held[own] = held.get(own, Sum()) + added(facts)
     cards = [
@@ -154,13 +159,13 @@ def compute_offices(assessment: Assessment) -> None:
             **result_of({source: held.get((region, source), Sum()) for source in Source.values}, standard, count),
         )
         for region, count in counts.items()
-        if count
+        if count or region in called or region in known
     ]
     OfficeCard.objects.bulk_create(
         cards,
         update_conflicts=True,
         unique_fields=["month", "region"],
-        update_fields=["points", "grade", "covered", "lines", "stations"],
+        update_fields=["points", "grade", "covered", "lines", "stations", "rank"],
     )
     rank(assessment.month)
 
@@ -174,8 +179,8 @@ FROM public.score_card WHERE month = %s AND is_current AND points IS NOT NULL) r
 """
 OFFICE_RANKS = """
 UPDATE public.score_office_card c SET rank = r.rank
-FROM (SELECT id, rank() OVER (ORDER BY points DESC) AS rank FROM public.score_office_card WHERE month = %s AND points IS NOT NULL) r
-WHERE r.id = c.id
+FROM (SELECT id, rank() OVER (ORDER BY points DESC) AS rank FROM public.score_office_card WHERE month = %s AND points IS NOT NULL
+AND stations > 0) r WHERE r.id = c.id
 """
 
 

@@ -181,7 +181,10 @@ class ScoreCard(Card):
 
 
 class OfficeCard(Card):
-    """A regional office's card of a month: the same indicators over the facts of all its stations."""
+    """A regional office's card of a month: the same indicators over the facts of all its stations and the calls to its own duty phone.
+
+    An office without a station has the calls alone, and no rank.
+    """
 
     placement: ClassVar[Placement] = Placement.OFFICE
     public_prefix: ClassVar[str] = "sco"

@@ -18,9 +18,10 @@ from network.duty.actions import appeal_check, decide_appeal, same_again, set_of
 from network.duty.models import DutyCheck, OfficePhone
 from network.duty.selectors import checks_for, figures, office_phones_for
 from network.scorecards.choices import Source
-from network.scorecards.computing import office_facts
+from network.scorecards.computing import compute_offices, office_facts
 from network.scorecards.models import OfficeCard
 from network.scorecards.standard import EXAMPLE
+from tenants.registry.models import Station
 from tenants.registry.standing import at_head_office
 from tests.builders.api import Caller
 from tests.builders.duty import SILENCE, a_draw, a_planned_check, a_scored_check, an_office_check, an_office_phone
@@ -163,6 +164,23 @@ def test_the_office_card_counts_the_calls_to_its_own_phone(client_for: Any, serv
     assert office_facts(Source.CSI, EXAMPLE, card.month) == {}
     page = client_for(service_management).get(f"/scorecards/offices/{card.pk}/").content.decode()
     assert f"/duty/checks/{check.pk}/" in page
+
+
+def test_an_office_without_a_station_has_a_card_of_its_own_calls(client_for: Any, service_management: Actor) -> None:
+    opened_long_ago()
+    check = an_office_check()
+    check.change(scored_at=now().replace(year=last_month().year, month=last_month().month, day=15))
+    Station.objects.filter(region="east").update(status="withdrawn")
+    month = a_computed_month()
+    card = OfficeCard.objects.get(region="east")
+    line = card.line(Source.DUTY_PHONE)
+    assert line is not None and (card.stations, line["facts"], line["value"]) == (0, 1, 100)
+    assert card.rank is None and OfficeCard.objects.get(region="north").stations == 1
+    assert not OfficeCard.objects.filter(region="south").exists()
+    page = client_for(service_management).get(card.get_absolute_url()).content.decode()
+    assert f"/duty/checks/{check.pk}/" in page and "不参加排名" in page
+    compute_offices(month)
+    assert OfficeCard.objects.filter(region="east").count() == 1
 
 
 def test_the_pages_show_both_kinds(client_for: Any, service_management: Actor, east: Actor) -> None:

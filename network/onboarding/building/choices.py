@@ -48,6 +48,7 @@ class RectifyStatus(TextChoices):
     """Where something stands that failed at the acceptance visit (整改)."""
 
     OPEN = "open", pgettext_lazy("rectification", "To be put right")
+    SENT = "sent", pgettext_lazy("rectification", "Reported by the applicant, to be judged")
     DONE = "done", pgettext_lazy("rectification", "Put right, to be visited")
     CLEARED = "cleared", pgettext_lazy("rectification", "In order")
     AGAIN = "again", pgettext_lazy("rectification", "Failed again")
@@ -55,12 +56,14 @@ class RectifyStatus(TextChoices):
 
 R = RectifyStatus
 RECTIFY_MOVES: dict[RectifyStatus, set[RectifyStatus]] = {
-    R.OPEN: {R.DONE},
+    R.OPEN: {R.SENT, R.DONE},
+    R.SENT: {R.OPEN, R.DONE},
     R.DONE: {R.CLEARED, R.AGAIN},
     R.CLEARED: set(),
     R.AGAIN: set(),
 }
-PENDING = (R.OPEN, R.DONE)
+PENDING = (R.OPEN, R.SENT, R.DONE)
+UNMENDED = (R.OPEN, R.SENT)
 
 
 class WeekStatus(TextChoices):

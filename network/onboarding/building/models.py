@@ -16,6 +16,7 @@ from network.onboarding.building.choices import (
     PENDING,
     PERSON_MOVES,
     RECTIFY_MOVES,
+    UNMENDED,
     WEEK_MOVES,
     ImageStatus,
     PersonStatus,
@@ -200,13 +201,20 @@ class KeyPerson(Record):
 class Rectification(Record):
     """One item that failed at an acceptance visit and is to be put right (整改) before the next (复验).
 
-    It is somebody's turn until the next visit is reported: the site's, then the office's. `due_at` is that turn's limit.
+    It is somebody's turn until the next visit is reported: the site's, then the office's. `due_at` is that turn's limit. The office reports it
+    (`reported_by`), or the applicant does by the own link, and the office accepts what was sent (`accepted_by`).
     """
 
     placement: ClassVar[Placement] = Placement.OFFICE
     public_prefix: ClassVar[str] = "rct"
     moves: ClassVar[Moves | None] = RECTIFY_MOVES
-    TONES: ClassVar[dict[str, str]] = {"open": "warn", "done": "busy", "cleared": "good", "again": "bad"}
+    TONES: ClassVar[dict[str, str]] = {
+        "open": "warn",
+        "sent": "info",
+        "done": "busy",
+        "cleared": "good",
+        "again": "bad",
+    }
 
     visit = models.ForeignKey("onboarding.Acceptance", on_delete=models.PROTECT, related_name="rectifications")
     place = models.PositiveSmallIntegerField()
@@ -223,6 +231,8 @@ class Rectification(Record):
     reported_by = models.UUIDField(null=True, blank=True)
     reported_by_name = models.CharField(_("reported by"), max_length=80, blank=True)
     reported_at = models.DateTimeField(_("reported"), null=True, blank=True)
+    accepted_by = models.UUIDField(null=True, blank=True)
+    accepted_by_name = models.CharField(_("report accepted by"), max_length=80, blank=True)
 
     class Meta:
         db_table = "candidate_rectification"
@@ -233,8 +243,12 @@ class Rectification(Record):
                 condition=~Q(status__in=PENDING) | Q(due_at__isnull=False), name="rectification_has_a_limit"
             ),
             models.CheckConstraint(
-                condition=Q(status=RectifyStatus.OPEN)
-                | (Q(reported_by__isnull=False, reported_at__isnull=False) & ~Q(words="")),
+                condition=Q(status__in=UNMENDED)
+                | (
+                    (Q(reported_by__isnull=False) | Q(accepted_by__isnull=False))
+                    & Q(reported_at__isnull=False)
+                    & ~Q(words="")
+                ),
                 name="rectification_reported_by_somebody",
             ),
         ]
@@ -246,6 +260,40 @@ class Rectification(Record):
     def title(self) -> str:
         """Return the name in the reader's language."""
         return self.title_zh if (get_language() or "zh").startswith("zh") else self.title_en
+
+
+class RectificationReport(Record):
+    """What the applicant sent by the own link for an item to be put right: words and photos (stored files of this record), and the judgement."""
+
+    placement: ClassVar[Placement] = Placement.OFFICE
+    public_prefix: ClassVar[str] = "rcr"
+
+    item = models.ForeignKey(Rectification, on_delete=models.PROTECT, related_name="reports")
+    attempt = models.PositiveSmallIntegerField(_("attempt"))
+    words = models.CharField(_("words of the applicant"), max_length=500)
+    is_accepted = models.BooleanField(null=True, blank=True)
+    reason = models.CharField(_("reason"), max_length=500, blank=True)
+    judged_by = models.UUIDField(null=True, blank=True)
+    judged_by_name = models.CharField(_("judged by"), max_length=80, blank=True)
+    judged_at = models.DateTimeField(_("judged"), null=True, blank=True)
+
+    class Meta:
+        db_table = "candidate_rectification_report"
+        ordering = ["item", "attempt"]
+        constraints = [
+            models.UniqueConstraint(fields=["item", "attempt"], name="rectification_report_once"),
+            models.UniqueConstraint(
+                fields=["item"], condition=Q(is_accepted__isnull=True), name="rectification_report_one_open"
+            ),
+            models.CheckConstraint(
+                condition=Q(is_accepted__isnull=True, judged_by__isnull=True)
+                | Q(is_accepted__isnull=False, judged_by__isnull=False, judged_at__isnull=False),
+                name="rectification_report_judged_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=~Q(is_accepted=False) | ~Q(reason=""), name="rectification_report_returned_with_a_reason"
+            ),
+        ]
 
 
 class FirstWeekItem(Record):

@@ -23,7 +23,7 @@ from common.history.record import record
 from common.people import Process
 from common.records import RecordQuerySet
 from common.working_days.calendar import due_after_working_days
-from network.onboarding.building.choices import PENDING, BuildingError, RectifyStatus
+from network.onboarding.building.choices import PENDING, UNMENDED, BuildingError, RectifyStatus
 from network.onboarding.building.models import Rectification
 from network.onboarding.building.policies import policy_on
 from network.onboarding.building.sending import Upload
@@ -44,6 +44,7 @@ class Mending:
 
     total: int = 0
     reported: int = 0
+    waiting: int = 0
     late: int = 0
 
     @property
@@ -56,6 +57,12 @@ def rectifications_for(actor: Actor) -> RecordQuerySet:
     """Return the rectification items of the candidates in sight."""
     rows = Rectification.objects.filter(visit__candidate__in=candidates_for(actor))
     return rows.select_related("visit", "visit__candidate")
+
+
+def reports_to_judge(actor: Actor) -> RecordQuerySet:
+    """Return the items that applicants reported by their link and nobody has judged, the most urgent first."""
+    sent = rectifications_for(actor).filter(status=RectifyStatus.SENT)
+    return sent.filter(visit__candidate__status=CandidateStatus.CONFIRMED).order_by("due_at")
 
 
 def to_rectify(actor: Actor) -> RecordQuerySet:
@@ -73,10 +80,13 @@ def mending_of(candidates: Any) -> Mapping[UUID, Mending]:
         .annotate(
             total=Count("pk"),
             reported=Count("pk", filter=Q(status=RectifyStatus.DONE)),
+            waiting=Count("pk", filter=Q(status=RectifyStatus.SENT)),
             late=Count("pk", filter=Q(due_at__lt=Now())),
         )
     )
-    return {row["visit__candidate"]: Mending(row["total"], row["reported"], row["late"]) for row in counts}
+    return {
+        one["visit__candidate"]: Mending(one["total"], one["reported"], one["waiting"], one["late"]) for one in counts
+    }
 
 
 def mending(candidate: Candidate) -> Mending:
@@ -91,8 +101,8 @@ def first_limit(candidate: Candidate) -> datetime | None:
 
 
 def unmended() -> Q:
-    """Return the condition of having something to put right."""
-    rows = Rectification.objects.filter(visit__candidate=OuterRef("pk"), status=RectifyStatus.OPEN)
+    """Return the condition of having something that is not put right, or not judged yet."""
+    rows = Rectification.objects.filter(visit__candidate=OuterRef("pk"), status__in=UNMENDED)
     return Q(status=CandidateStatus.CONFIRMED) & Q(Exists(rows))
 
 
@@ -165,7 +175,7 @@ def refuse_unmended(candidate: Candidate, visitor: Actor) -> bool:
     Invalid when the visitor reported it: nobody judges what they brought."""
     state = mending(candidate)
     if not state.is_done:
-        message = _("Rectification: %(done)d of %(all)d items are reported. The repeated acceptance comes after.")
+        message = _("Rectification: %(done)d of %(all)d items are put right. The repeated acceptance comes after.")
         raise WrongState(message % {"done": state.reported, "all": state.total}, code=BuildingError.RECTIFY)
     reported = Rectification.objects.filter(visit__candidate=candidate, status=RectifyStatus.DONE)
     if reported.filter(reported_by=visitor.id).exists():

@@ -12,7 +12,7 @@ from common.files.models import StoredFile
 from common.pages.addresses import public_address
 from common.records import RecordQuerySet
 from network.onboarding.building.choices import ImageStatus
-from network.onboarding.building.models import BuildingRules, ImageItem, ImageSubmission
+from network.onboarding.building.models import BuildingRules, ImageItem, ImageSubmission, Rectification
 from network.onboarding.building.policies import Progress
 from network.onboarding.choices import CandidateStatus
 from network.onboarding.models import Candidate
@@ -109,10 +109,12 @@ def key_of(token: str) -> UUID:
 
 
 def candidate_of(token: str) -> Candidate:
-    """Return the candidate of a link, while it has a checklist and its way has not ended by a refusal. Raises NotYours.
+    """Return the candidate of a link, while it has a checklist or something to put right, and was not refused. Raises NotYours.
 
     The caller stands in head office's scope.
     """
-    rows = Candidate.objects.filter(image_items__isnull=False).exclude(status=CandidateStatus.REJECTED).distinct()
+    has_list = Exists(ImageItem.objects.filter(candidate=OuterRef("pk")))
+    has_failed = Exists(Rectification.objects.filter(visit__candidate=OuterRef("pk")))
+    rows = Candidate.objects.filter(Q(has_list) | Q(has_failed)).exclude(status=CandidateStatus.REJECTED)
     found: Candidate = rows.get_or_404(key_of(token))
     return found

@@ -21,17 +21,19 @@ from network.onboarding.building import actions
 from network.onboarding.building.choices import TO_SEND, ImageStatus
 from network.onboarding.building.models import ImageItem, ImageSubmission
 from network.onboarding.building.policies import MOST_PHOTOS, Progress
-from network.onboarding.building.public import send_image
+from network.onboarding.building.public import send_image, send_rectified
 from network.onboarding.building.selectors import candidate_of, items_for, photos_of, progress_of, submissions_of
 from network.onboarding.building.sending import send_image_for
 from network.onboarding.choices import CandidateStatus
 from network.onboarding.models import Candidate
+from network.onboarding.pages.rectify import mending_shown
 
 
 class SendForm(forms.Form):
-    """Photos of one item."""
+    """Photos of one item, or of something that was put right after the visit."""
 
-    item = forms.CharField(max_length=30)
+    item = forms.CharField(max_length=30, required=False)
+    rectification = forms.CharField(max_length=20, required=False)
     words = forms.CharField(max_length=500, required=False)
     photos = PhotosField(label=_("Photos"), most=MOST_PHOTOS)
 
@@ -52,7 +54,7 @@ class Shown:
 
 
 class BuildingSite(Page):
-    """What the holder of the link sees: the items with their state, and a box for the photos of each that is missing."""
+    """What the holder of the link sees: what is to be put right, the items with their state, and a box for the photos of each that is missing."""
 
     action = PUBLIC
     title = _("Photos of the building")
@@ -66,15 +68,23 @@ class BuildingSite(Page):
         """Take in the photos of one item. A refusal is a sentence beside the list."""
         form = SendForm(request.POST, request.FILES)
         if not form.is_valid():
-            return self._show(problem=next(iter(next(iter(form.errors.values())))), status=422)
+            return self._show(problem=next(iter(next(iter(form.errors.values())))), typed=request.POST, status=422)
         typed = form.cleaned_data
         try:
+            if typed["rectification"]:
+                return self._put_right(typed)
             item = send_image(self.kwargs["token"], typed["item"], typed["photos"], typed["words"])
         except NotYours:
             return self._over()
         except DomainError as refusal:
-            return self._show(problem=refusal.message, status=refusal.status)
+            return self._show(problem=refusal.message, typed=typed, status=refusal.status)
         return self._show(said=_("Thank you. The office judges the photos of “%(item)s”.") % {"item": item.title})
+
+    def _put_right(self, typed: dict[str, Any]) -> HttpResponse:
+        item = send_rectified(self.kwargs["token"], typed["rectification"], typed["photos"], typed["words"])
+        return self._show(
+            said=_("Thank you. The office judges what you reported on “%(item)s”.") % {"item": item.title}
+        )
 
     def _show(self, *, status: int = 200, **told: Any) -> HttpResponse:
         try:
@@ -96,6 +106,7 @@ def _site(candidate: Candidate) -> dict[str, Any]:
         "candidate": candidate,
         "shown": shown_items(candidate),
         "progress": progress_of(candidate),
+        "mending": mending_shown(candidate),
         "is_over": candidate.status != CandidateStatus.CONFIRMED,
         "most": MOST_PHOTOS,
     }

@@ -57,6 +57,8 @@ urlpatterns = [
     path("people/<uuid:pk>/exam/", people.Examine.as_view(), name="person_exam"),
     path("people/<uuid:pk>/off/", people.TakeOff.as_view(), name="person_off"),
     path("rectifications/<uuid:pk>/report/", rectify.Rectified.as_view(), name="rectified"),
+    path("rectifications/<uuid:pk>/accept/", rectify.AcceptReport.as_view(), name="rectify_accept"),
+    path("rectifications/<uuid:pk>/return/", rectify.ReturnReport.as_view(), name="rectify_return"),
     path("first-week/<uuid:pk>/tick/", firstweek.Tick.as_view(), name="first_week_tick"),
     *paths(RULES, "rules/"),
     path("verify/<str:token>/", public.Verify.as_view(), name="verify"),

@@ -180,6 +180,8 @@ class OfficeCardDetail(DetailPage):
 
     def subtitle_for(self, card: OfficeCard) -> Text:
         """Say from what it comes."""
+        if not card.stations:
+            return _("No station in the region yet: the calls to the office's own duty phone alone, without a rank")
         return _("The facts of all its stations, measured together")
 
     def facts(self, card: OfficeCard) -> Sequence[Fact]:
