@@ -10,11 +10,12 @@ from PIL import Image, ImageDraw
 from accounts.actors import Actor, actor_at_station
 from accounts.roles import Role
 from accounts.selectors import people_at
-from catalog.models import FailureCode, Part
+from catalog.models import FailureCode, Part, Vehicle
 from common.ids import new_id
-from network.dispatch.actions import Found, finish, sign_rescue, use_part
+from network.dispatch.actions import Found, claim_parts, finish, sign_rescue, use_part
 from network.dispatch.choices import NoHelp, Outcome, Unsigned
 from network.dispatch.models import Rescue
+from network.dispatch.selectors import parts_of_rescue
 from network.hotline.choices import Symptom
 from tenants.parts.actions import keep_item, receive_stock
 from tenants.parts.models import StockItem
@@ -27,6 +28,7 @@ ENDS = {
 }
 KEPT, IN_STORE = 3, 40  # parts that a store keeps, pieces of each
 HIGH, WIDE = 378, 900
+LEFT_OUT = 4  # last digit of rescues whose customer paid the parts
 
 
 def end_rescue(rescue: Rescue, rider: Actor, done: datetime, place: tuple[float, float], roll: Random) -> None:
@@ -50,7 +52,18 @@ def end_rescue(rescue: Rescue, rider: Actor, done: datetime, place: tuple[float,
         unsigned="" if signs else Unsigned.ABSENT if outcome == Outcome.DRIVER_GONE else Unsigned.REFUSED,
     )
     words = roll.choice(ENDS[outcome][1])
-    finish(rescue.pk, result=words, signed_by="司机" if signs else "", found=found, acting_user=rider, at=done)
+    ended = finish(rescue.pk, result=words, signed_by="司机" if signs else "", found=found, acting_user=rider, at=done)
+    _claim(ended, rider)
+
+
+def _claim(rescue: Rescue, rider: Actor) -> None:
+    """Let the station claim what was used on every other rescue, and leave it out on some: the rest waits for somebody."""
+    known = Vehicle.objects.filter(vin=rescue.case.vin).exists()
+    last, used = int(rescue.number[-1]), [part.pk for part in parts_of_rescue(rescue)]
+    if used and known and last % 2 == 0 and rider.station.takes_claims:
+        manager = actor_at_station(people_at(rider.station.pk, Role.STATION_MANAGER)[0], rider.station)
+        left_out = "客户自费，已当场收款" if last == LEFT_OUT else ""
+        claim_parts(rescue.pk, [] if left_out else used, left_out=left_out, acting_user=manager)
 
 
 def _store_of(rider: Actor) -> list[str]:

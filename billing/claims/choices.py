@@ -134,6 +134,7 @@ class ClaimError(StrEnum):
     STATION_CLOSED = "claim.station_closed"
     NOT_CLAIMABLE = "claim.not_claimable"
     ALREADY_CLAIMED = "claim.already_claimed"
+    PART_CLAIMED = "claim.part_claimed"
     NOT_REPAIRED = "claim.not_repaired"
     UNKNOWN_VEHICLE = "claim.unknown_vehicle"
     NO_LINES = "claim.no_lines"

@@ -242,6 +242,7 @@ label(
         "lines": _("Lines"),
         "difference_minor": _("Difference"),
         "verdict": _("Verdict"),
+        "left_out": _("Not claimed"),
         "given_minor": _("amount granted so far"),
     }
 )

@@ -7,9 +7,11 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from billing.claims.used_parts.orders import add_used_parts
 from common.pages import Card, Hit, Task, cards, menu, say, searches, tasks
 from common.pages.timeline import label, spell, spell_codes
 from network.dispatch import on_vehicle as on_vehicle  # adds its section to the vehicle's page
+from network.dispatch.actions.claiming import used_parts_of
 from network.dispatch.choices import Held, LadderStep, Limit, Measured, Outcome, RescueStatus, TakenCause
 from network.dispatch.decisions import WHY_NOT
 from network.dispatch.drives import drives_out
@@ -128,6 +130,7 @@ say(
         "rescue.signed": _("Signed by the driver"),
         "rescue.part_used": _("Part used"),
         "rescue.parts_taken": _("Parts taken into a repair order"),
+        "rescue.parts_claimed": _("Parts claimed or left out"),
         "offer.made": _("Offer made"),
         "offer.accepted": _("Offer accepted"),
         "offer.declined": _("Offer declined"),
@@ -168,6 +171,7 @@ cards.add(rescues_now, action="rescues.view", places=("office", "station"))
 tasks.add(answer_offers, action="rescues.drive", places=("station",))
 searches.add(kind=_("Rescue"), action="rescues.view", find=find_rescues)
 add_drives(drives_out)
+add_used_parts(used_parts_of)
 add_source("rescues", _("Rescues"), _("rescues"), rescues_by_city, knows_brands=True)
 spell(
     {

@@ -3,13 +3,13 @@
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from accounts.actors import Actor
 from accounts.roles import Role
 from billing.claims.choices import ClaimStatus
-from billing.claims.models import Claim
+from billing.claims.models import Claim, UsedPart
 from common.files.models import StoredFile
 from common.records import RecordQuerySet
 from network.dispatch.choices import OPEN_RESCUE, UNDER_WAY, OfferStatus, RescueStatus
@@ -165,6 +165,28 @@ def rescue_parts_for(actor: Actor) -> RecordQuerySet:
 def parts_of_rescue(rescue: Rescue) -> RecordQuerySet:
     """Return the parts that the crew used on a rescue which the caller has fetched through its gate."""
     return RescuePart.objects.filter(rescue=rescue)
+
+
+def parts_to_claim(rescue: Rescue) -> RecordQuerySet:
+    """Return the parts of a rescue which the caller has fetched through its gate that stand on no claim and were not left out of them."""
+    standing = UsedPart.objects.filter(used_part_id=OuterRef("pk"))
+    found: RecordQuerySet = parts_of_rescue(rescue).exclude(Exists(standing))
+    return found
+
+
+def with_claims(parts: RecordQuerySet, actor: Actor) -> RecordQuerySet:
+    """Return used parts with `claim_id` and `claim_number` of the claim on which each stands, or `left_out`: why on none.
+
+    Head office sees no claim that was not handed in.
+    """
+    standing = UsedPart.objects.filter(used_part_id=OuterRef("pk"))
+    seen = standing if actor.is_station else standing.exclude(line__claim__status=ClaimStatus.DRAFT)
+    found: RecordQuerySet = parts.annotate(
+        claim_id=Subquery(seen.values("line__claim_id")),
+        claim_number=Coalesce(Subquery(seen.values("line__claim__number")), Value("")),
+        left_out=Coalesce(Subquery(seen.values("left_out")), Value("")),
+    )
+    return found
 
 
 def promised_parts(actor: Actor) -> RecordQuerySet:

@@ -19,6 +19,7 @@ from billing.claims.locks import lock_claim, lock_lines
 from billing.claims.models import FMI_MOST, SPN_MOST, Claim, ClaimLine
 from billing.claims.preauthorisations.using import give_back, name_preauthorisation
 from billing.claims.rules import Judgement
+from billing.claims.used_parts.standing import let_go
 from billing.policy.selectors import policy_of
 from catalog.models import LabourOperation, Part
 from common.clock import today
@@ -142,11 +143,12 @@ def words_of(claim: Claim, words: dict[str, Any]) -> dict[str, Any]:
 
 @transaction.atomic
 def cancel_claim(claim_id: UUID, *, acting_user: Actor, reason: str = "") -> Claim:
-    """Put away a claim that was not handed in, or came back. The repair order may be claimed afresh."""
+    """Put away a claim that was not handed in, or came back. The repair order, or the used parts, may be claimed afresh."""
     acting_user.require("claims.prepare")
     claim = lock_claim(claim_id, acting_user)
     before = {"status": claim.status}
     give_back(claim)
+    let_go(claim)
     claim.move_to(ClaimStatus.CANCELLED)
     record(claim, "claim.cancelled", acting_user, before=before, after={"status": claim.status}, reason=reason)
     return claim

@@ -18,6 +18,7 @@ from billing.claims.models import Claim, ClaimLine, Preauthorisation
 from billing.claims.once import campaign_for, codes_of, require_once
 from billing.claims.policies import require_active, require_done_in_time
 from billing.claims.preauthorisations.selectors import usable_for
+from billing.claims.used_parts.standing import bring_along, still_to_claim
 from billing.policy.models import PolicyVersion
 from billing.policy.policies import Policy
 from billing.policy.selectors import policy_of, require_version_on
@@ -43,7 +44,8 @@ def prepare_claim(repair_order_id: UUID, *, acting_user: Actor, type: ClaimType 
     """Draft a claim from a finished repair order of the person's own station; the rules have judged it when this returns.
 
     Raises WrongState while the repair is not finished, Invalid for a vehicle that is not in the catalogue, a policy gap (`policy.gap`),
-    work that nobody pays for, or an order that has a claim already; NotAllowed when the station is not active.
+    work that nobody pays for, or an order that has a claim already; NotAllowed when the station is not active. Parts that a crew had used
+    on a rescue and that stand on another claim, or were left out, get no line.
     """
     acting_user.require("claims.prepare")
     station = _own_station(acting_user)
@@ -57,6 +59,7 @@ def prepare_claim(repair_order_id: UUID, *, acting_user: Actor, type: ClaimType 
     vehicle = _vehicle(order)
     kind = type or _type_of(order)
     _refuse_second(station, order, kind)
+    order, used, elsewhere = still_to_claim(order)
     policy = require_version_on(_day(order.finished_at))
     campaign = (
         campaign_for(vehicle.vin, _day(order.finished_at), codes_of(order)) if kind == ClaimType.CAMPAIGN else None
@@ -66,10 +69,13 @@ def prepare_claim(repair_order_id: UUID, *, acting_user: Actor, type: ClaimType 
     drafted = list(_lines(claim, order, policy))
     prove_fitting(claim, drafted)
     lines = ClaimLine.objects.bulk_create(drafted)
+    bring_along(used, lines, acting_user)
     claim.change(claimed_minor=sum(line.claimed_minor for line in lines), preauthorisation=_agreed(claim, lines))
     judgement = judge_and_keep(claim, lines, today())
     claim.change(is_clean=judgement.is_clean)
     after = {"number": claim.number, "repair_order": order.number, "claimed_minor": claim.claimed_minor}
+    if elsewhere:
+        after["left_out"] = [f"{one.part_number} × {one.quantity}" for one in elsewhere]
     record(claim, "claim.prepared", acting_user, after=after)
     return claim
 

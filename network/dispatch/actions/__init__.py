@@ -1,5 +1,6 @@
 """Everything that changes a rescue, an offer or a crew."""
 
+from network.dispatch.actions.claiming import claim_parts
 from network.dispatch.actions.closing import cancel_rescue, reassign_rescue
 from network.dispatch.actions.crews import CrewPlan, change_crew, form_crew, set_duty
 from network.dispatch.actions.driving import accept_offer, arrive, attach_photo, depart
@@ -24,6 +25,7 @@ __all__ = [
     "attach_photo",
     "cancel_rescue",
     "change_crew",
+    "claim_parts",
     "commit_batch",
     "decline_offer",
     "depart",

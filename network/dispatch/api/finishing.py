@@ -8,12 +8,12 @@ from django.utils.translation import gettext_lazy as _
 from common.api import RecordApi, command
 from common.errors import Invalid
 from common.records import RecordQuerySet
-from network.dispatch.actions import Found, finish, sign_rescue, take_parts, use_part
+from network.dispatch.actions import Found, claim_parts, finish, sign_rescue, take_parts, use_part
 from network.dispatch.api import serializers as s
 from network.dispatch.filters import RescuePartFilter
 from network.dispatch.models import Rescue
 from network.dispatch.policies import DispatchError
-from network.dispatch.selectors import rescue_parts_for, rescues_for
+from network.dispatch.selectors import rescue_parts_for, rescues_for, with_claims
 
 FOUND = ("outcome", "towed_to", "no_help", "found_symptom", "found_cause", "unsigned")
 
@@ -50,6 +50,12 @@ class Reports:
         take_parts(rescue.pk, body["order"], acting_user=self.actor)
         return self._fresh(rescue)  # type: ignore[no-any-return]
 
+    @command(action="claims.prepare", body=s.ClaimPartsBody)
+    def claim_parts(self: Any, rescue: Rescue, body: dict[str, Any]) -> Rescue:
+        """Draft a claim with parts that the crew used, one line each; the others are left out with a reason. See `rescue-parts`."""
+        claim_parts(rescue.pk, **body, acting_user=self.actor)
+        return self._fresh(rescue)  # type: ignore[no-any-return]
+
     def _fresh(self: Any, rescue: Rescue) -> Rescue:
         found: Rescue = rescues_for(self.actor).get_or_404(rescue.pk)
         return found
@@ -63,5 +69,5 @@ class RescuePartApi(RecordApi):
     filterset_class = RescuePartFilter
 
     def records(self) -> RecordQuerySet:
-        """Return the parts of the rescues in sight."""
-        return rescue_parts_for(self.actor)
+        """Return the parts of the rescues in sight, each with the claim on which it stands."""
+        return with_claims(rescue_parts_for(self.actor), self.actor)

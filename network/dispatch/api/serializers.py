@@ -4,7 +4,9 @@ from typing import Any
 
 from rest_framework import serializers
 
+from billing.claims.choices import ClaimType
 from common.api import PublicIdField, RecordSerializer
+from network.dispatch.actions.claiming import CLAIMED_AS
 from network.dispatch.choices import DeclineReason, NoHelp, Outcome, TakenCause, Unsigned
 from network.dispatch.models import AutomaticPause, Crew, Escalation, Offer, Rescue, RescuePart
 from network.hotline.choices import Capability, Symptom
@@ -205,8 +207,19 @@ class TakePartsBody(serializers.Serializer):
     order = PublicIdField(model=RepairOrder)
 
 
+class ClaimPartsBody(serializers.Serializer):
+    """The parts to be claimed, under which promise, and why the others of the rescue are not."""
+
+    lines = serializers.ListField(child=PublicIdField(model=RescuePart), allow_empty=True, max_length=100)
+    type = serializers.ChoiceField(choices=[kind.value for kind in CLAIMED_AS], default=ClaimType.WARRANTY.value)
+    left_out = serializers.CharField(max_length=300, default="", allow_blank=True)
+
+
 class RescuePartSerializer(RecordSerializer):
-    """A part that a crew used, with the repair order that took it."""
+    """A part that a crew used, with the repair order that took it and the claim on which it stands, or why it is left out of claims."""
+
+    claim_number = serializers.CharField(read_only=True)
+    left_out = serializers.CharField(read_only=True)
 
     rescue = PublicIdField(model=Rescue, source="rescue_id")
     station = PublicIdField(model=Station, source="station_id")
@@ -215,7 +228,7 @@ class RescuePartSerializer(RecordSerializer):
         model = RescuePart
         fields = (
             "rescue", "station", "client_id", "part_number", "name_zh", "name_en", "quantity", "serial", "used_at", "used_by_name",
-            "order_number",
+            "order_number", "claim_number", "left_out",
         )  # fmt: skip
         read_only_fields = fields
 

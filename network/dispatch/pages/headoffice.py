@@ -162,7 +162,7 @@ class RescueDetail(DetailPage):
         found = [
             Section(_("Why this crew"), "dispatch/why.html", {"decisions": decisions}, count=len(decisions)),
             Section(_("Offers"), "dispatch/offers_made.html", {"offers": offers}, count=len(offers)),
-            *parts_section(rescue),
+            *parts_section(rescue, self.actor),
             *signature_section(rescue),
             *photos_section(rescue),
             track_section(rescue) if shows_track(rescue) else map_section(rescue),

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
+from accounts.actors import Actor
 from catalog.selectors import failure_code_by_code
 from common.live import live_address
 from common.pages import (
@@ -25,7 +26,7 @@ from common.pages.tables import show_moment
 from network.dispatch.choices import Limit, RescueStatus
 from network.dispatch.decisions import ENGINE, remark_words, why_not
 from network.dispatch.models import Decision, Escalation, Rescue
-from network.dispatch.selectors import parts_of_rescue, photos_of, signatures_of
+from network.dispatch.selectors import parts_of_rescue, photos_of, signatures_of, with_claims
 from network.dispatch.track import Fix, measure
 from network.hotline.triage.reading import answers_of, parts_of, urgency_of
 
@@ -157,10 +158,11 @@ def signature_section(rescue: Rescue) -> list[Section]:
     return [Section(_("Driver's signature"), "dispatch/signature.html", context)]
 
 
-def parts_section(rescue: Rescue) -> list[Section]:
-    """Return the parts that the crew used, with the repair order that took them."""
-    parts = list(parts_of_rescue(rescue))
-    return [Section(_("Parts used"), "dispatch/parts.html", {"parts": parts}, count=len(parts))] if parts else []
+def parts_section(rescue: Rescue, actor: Actor) -> list[Section]:
+    """Return the parts that the crew used, with the repair order that took them and the claim on which each stands."""
+    parts = list(with_claims(parts_of_rescue(rescue), actor))
+    context = {"parts": parts, "opens_claims": actor.may("claims.view")}
+    return [Section(_("Parts used"), "dispatch/parts.html", context, count=len(parts))] if parts else []
 
 
 def slip_buttons(rescue: Rescue) -> list[Button]:

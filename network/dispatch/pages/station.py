@@ -33,7 +33,7 @@ from network.dispatch.actions.crews import people_to_choose
 from network.dispatch.choices import DeclineReason
 from network.dispatch.filters import CrewFilter, OfferFilter, RescueFilter
 from network.dispatch.models import Crew, Offer, Rescue
-from network.dispatch.pages.parts import take_buttons
+from network.dispatch.pages.parts import claim_buttons, take_buttons
 from network.dispatch.pages.shared import (
     RescueTable,
     case_facts,
@@ -191,13 +191,18 @@ class RescueDetail(DetailPage):
         return (
             [DUTY]
             if rescue.is_open
-            else [*take_buttons(rescue), *slip_buttons(rescue), *further_steps(self.actor, rescue)]
+            else [
+                *take_buttons(rescue),
+                *claim_buttons(rescue),
+                *slip_buttons(rescue),
+                *further_steps(self.actor, rescue),
+            ]
         )
 
     def sections(self, rescue: Rescue) -> Sequence[Section]:
         """Return photos and map."""
         place = track_section(rescue) if shows_track(rescue) else map_section(rescue)
-        return [*parts_section(rescue), *signature_section(rescue), *photos_section(rescue), place]
+        return [*parts_section(rescue, self.actor), *signature_section(rescue), *photos_section(rescue), place]
 
     def context(self) -> dict[str, Any]:
         """Add where news comes from."""

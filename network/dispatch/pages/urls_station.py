@@ -4,7 +4,7 @@ from django.urls import path
 
 from network.dispatch.pages import phone, station
 from network.dispatch.pages.files import Photo, Slip
-from network.dispatch.pages.parts import TakeParts
+from network.dispatch.pages.parts import ClaimParts, TakeParts
 from network.dispatch.pages.shared import LiveAddress
 
 urlpatterns = [
@@ -16,6 +16,7 @@ urlpatterns = [
     path("rescues/<uuid:pk>/", station.RescueDetail.as_view(), name="rescue"),
     path("rescues/<uuid:pk>/slip/", Slip.as_view(), name="slip"),
     path("rescues/<uuid:pk>/parts/", TakeParts.as_view(), name="take_parts"),
+    path("rescues/<uuid:pk>/claim-parts/", ClaimParts.as_view(), name="claim_parts"),
     path("crews/", station.CrewList.as_view(), name="crews"),
     path("crews/new/", station.FormCrew.as_view(), name="form_crew"),
     path("crews/<uuid:pk>/", station.CrewDetail.as_view(), name="crew"),
