@@ -30,7 +30,7 @@ from billing.claims.of_claim import OfClaim
 from billing.claims.preauthorisations.models import Preauthorisation
 from billing.claims.replay.models import Replay, ReplayLine
 from billing.claims.review_models import ReviewLease, ReviewNote
-from billing.claims.used_parts.models import UsedPart
+from billing.claims.used_parts.models import UsedPart as UsedPart
 from billing.claims.visits.models import VehicleVisit
 from common.money import DEFAULT_CURRENCY, MoneyMinorField, times
 from common.records import Moves, Placement, Record
@@ -54,7 +54,6 @@ __all__ = [
     "ReviewNote",
     "SampledClaim",
     "StationCost",
-    "UsedPart",
     "VehicleVisit",
 ]
 

@@ -42,6 +42,7 @@ class DispatchError(StrEnum):
     UNKNOWN_PART = "rescue.unknown_part"
     NOT_ENOUGH_PARTS = "rescue.not_enough_parts"
     PARTS_TAKEN = "rescue.parts_taken"
+    KEY_USED = "rescue.key_used"
     NOTHING_TO_CLAIM = "rescue.nothing_to_claim"
     MEMBER_TAKEN = "crew.member_taken"
     BEFORE = "rescue.time_before"

@@ -87,6 +87,7 @@ class DutyError(StrEnum):
     SAME_PERSON = "duty_check.same_person"
     NOT_YOUR_OFFICE = "duty_check.not_your_office"
     PHONE = "office_phone.phone"
+    PHONE_THERE = "office_phone.there"
 
 
 class SwapStatus(TextChoices):

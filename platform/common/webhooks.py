@@ -1,5 +1,7 @@
 """Webhooks as Standard Webhooks has them: HMAC over id, time and body. The time may be five minutes off, not more."""
 
+import base64
+import binascii
 import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -10,7 +12,17 @@ from standardwebhooks.webhooks import Webhook, WebhookVerificationError
 ID, AT, SIGNATURE = "webhook-id", "webhook-timestamp", "webhook-signature"
 
 
-def read_signed(payload: bytes, headers: Mapping[str, str], secret: str) -> tuple[str, Mapping[str, Any]]:
+def key_of(secret: str) -> bytes:
+    """Return the key of a secret that somebody set by hand: `whsec_…` is Base64 by the standard, anything else is taken as it stands."""
+    if secret.startswith("whsec_"):
+        try:
+            return base64.b64decode(secret.removeprefix("whsec_"), validate=True)
+        except binascii.Error:
+            pass
+    return secret.encode()
+
+
+def read_signed(payload: bytes, headers: Mapping[str, str], secret: str | bytes) -> tuple[str, Mapping[str, Any]]:
     """Check the signature; return the event's id (the same when it is delivered again) and the body. Raises ValueError for anything else."""
     if not secret:
         raise ValueError("no secret is set")
@@ -41,7 +53,7 @@ def moment_of(text: Any) -> datetime:
 
 
 def signed(
-    event_id: str, body: Mapping[str, Any], secret: str, *, at: datetime | None = None
+    event_id: str, body: Mapping[str, Any], secret: str | bytes, *, at: datetime | None = None
 ) -> tuple[bytes, dict[str, str]]:
     """Return a webhook's payload and headers. `at` is when it is delivered, now unless said otherwise."""
     payload, moment = json.dumps(body), (at or datetime.now(tz=UTC)).astimezone(UTC)

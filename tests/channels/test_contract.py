@@ -1,17 +1,19 @@
 """What any adapter of an SMS provider must do. To hold a real one to it, add it to `adapters` with a number that may be written to."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from common.channels.choices import MessageError
 from common.channels.fake import FakeProvider
-from common.channels.fake.provider import Weather
-from common.channels.port import BadReceipt, Outgoing, Refused, SmsProvider, TryLater
-from common.channels.signing import signed_headers
+from common.channels.port import BadReceipt, Outgoing, Refused, SmsProvider
+from common.webhooks import key_of, signed
 
 SECRET = "s3cret"
+TOLD = {"reference": "0193-1", "id": "x", "state": "undelivered"}
 adapters: list[Callable[[Path], SmsProvider]] = [lambda path: FakeProvider(path, secret=SECRET, clock=lambda: 1_000.0)]
 
 
@@ -38,33 +40,41 @@ def test_a_number_that_nobody_has_is_refused_for_good(adapter: SmsProvider, numb
     assert refused.value.error == MessageError.BAD_NUMBER
 
 
+def receipt(secret: str = SECRET, told: Any = TOLD, at: datetime | None = None) -> tuple[bytes, dict[str, str]]:
+    """Return what a provider posts."""
+    return signed("x", told, key_of(secret), at=at)
+
+
 def test_a_receipt_of_somebody_else_is_refused(adapter: SmsProvider) -> None:
-    body = b'{"reference": "0193-1", "id": "x", "state": "delivered"}'
-    for headers in ({}, signed_headers("other", "x", body), signed_headers(SECRET, "x", body, at=1.0)):
+    body, headers = receipt()
+    long_ago, other = receipt(at=datetime(2020, 1, 1, tzinfo=UTC))[1], receipt("other")[1]
+    junk = [headers | {"webhook-signature": bad} for bad in ("", "v1", "v1,é", "v2,AAAA")]
+    for wrong in ({}, other, long_ago, headers | {"webhook-timestamp": "soon"}, *junk):
         with pytest.raises(BadReceipt):
-            adapter.read_receipt(body, headers)
+            adapter.read_receipt(body, wrong)
     with pytest.raises(BadReceipt):
-        adapter.read_receipt(body.replace(b"delivered", b"lost"), signed_headers(SECRET, "x", body))
+        adapter.read_receipt(body.replace(b"undelivered", b"delivered"), headers)
 
 
 def test_a_signed_receipt_is_read(adapter: SmsProvider) -> None:
-    body = b'{"reference": "0193-1", "id": "x", "state": "undelivered"}'
-    receipt = adapter.read_receipt(body, signed_headers(SECRET, "x", body))
-    assert (receipt.reference, receipt.delivered) == ("0193-1", False)
+    body, headers = receipt()
+    read = adapter.read_receipt(body, headers)
+    assert (read.reference, read.delivered) == ("0193-1", False)
 
 
-@pytest.mark.parametrize("body", [b"", b"[]", b"{}", b"\xff"])
-def test_a_signed_receipt_that_says_nothing_is_refused(adapter: SmsProvider, body: bytes) -> None:
+@pytest.mark.parametrize("told", ["", [], {}, None])
+def test_a_signed_receipt_that_says_nothing_is_refused(adapter: SmsProvider, told: Any) -> None:
     with pytest.raises(BadReceipt):
-        adapter.read_receipt(body, signed_headers(SECRET, "x", body))
+        adapter.read_receipt(*receipt(told=told))
 
 
-@pytest.mark.parametrize(
-    ("weather", "error"), [(Weather(away=True), MessageError.AWAY), (Weather(most=0, wait_s=9), MessageError.BUSY)]
-)
-def test_a_provider_that_is_away_or_busy_says_later(tmp_path: Path, weather: Weather, error: MessageError) -> None:
-    fake = FakeProvider(tmp_path, secret=SECRET)
-    fake.weather = weather
-    with pytest.raises(TryLater) as later:
-        fake.send(an_sms())
-    assert later.value.error == error
+def test_bytes_that_are_no_text_are_refused(adapter: SmsProvider) -> None:
+    with pytest.raises(BadReceipt):
+        adapter.read_receipt(b"\xff", receipt()[1])
+
+
+def test_a_secret_is_base64_by_the_standard_or_taken_as_it_stands(tmp_path: Path) -> None:
+    for secret, key in (("whsec_aGVsbG8=", b"hello"), ("whsec_?", b"whsec_?"), ("sms-plain", b"sms-plain")):
+        assert key_of(secret) == key
+        body, headers = signed("x", TOLD, key)
+        assert FakeProvider(tmp_path, secret=secret).read_receipt(body, headers).reference == "0193-1"

@@ -16,7 +16,7 @@ from common.errors import Invalid, NotAllowed, NotYours, WrongState
 from common.files.models import StoredFile
 from common.files.pictures import read_drawing
 from common.history.models import History
-from network.dispatch.actions import Found, finish, sign_rescue, take_parts, use_part
+from network.dispatch.actions import Found, finish, parts, sign_rescue, take_parts, use_part
 from network.dispatch.choices import Outcome, RescueStatus
 from network.dispatch.models import Rescue, RescuePart
 from network.dispatch.paper import slip_data, slip_pdf
@@ -246,6 +246,34 @@ def test_what_is_promised_can_not_be_used_again(rescue, technician, store):
         used(rescue, technician, 2)
     assert "1" in str(refused.value.message)
     assert used(rescue, technician, 1).quantity == 1
+
+
+def test_one_key_of_the_phone_stands_for_one_part(rescue, technician, store, parts_clerk, client_for):
+    key = uuid4()
+    with inside(technician.station):
+        a_part("P-BELT")
+        receive_stock(keep_item(part_number="P-BELT", acting_user=parts_clerk).pk, quantity=2, acting_user=parts_clerk)
+    used(rescue, technician, 1, key)
+    with pytest.raises(WrongState) as refused:
+        used(rescue, technician, 2, key, "P-BELT")
+    assert "P-PUMP" in str(refused.value.message)
+    body = {"client_id": str(key), "part_number": "P-BELT", "quantity": 2}
+    told = Caller(client_for(technician), "SHA01").post(f"rescues/{rescue.public_id}/use-part", body)
+    assert (told.status_code, told.json()["code"]) == (409, "rescue.key_used")
+    with inside(technician.station):
+        assert [(one.part_number, one.quantity) for one in RescuePart.objects.all()] == [("P-PUMP", 1)]
+
+
+def test_of_two_parts_that_come_with_one_key_at_once_the_second_is_told(rescue, technician, store, monkeypatch):
+    key = uuid4()
+    used(rescue, technician, 1, key)
+    with inside(technician.station):
+        blind = iter([RescuePart.objects.none()])  # the second looked before the first was written
+    looks = parts.parts_of_rescue
+    monkeypatch.setattr(parts, "parts_of_rescue", lambda one: next(blind, looks(one)))
+    with pytest.raises(WrongState) as refused:
+        used(rescue, technician, 2, key)
+    assert "P-PUMP" in str(refused.value.message)
 
 
 @pytest.mark.parametrize(("number", "quantity"), [("P-NONE", 1), ("P-PUMP", 0), ("P-PUMP", 4)])

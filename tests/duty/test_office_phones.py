@@ -14,7 +14,7 @@ from common.errors import Invalid, NotAllowed, NotYours
 from common.history.models import History
 from common.history.relay import deliver_pending
 from desk.models import Notification
-from network.duty.actions import appeal_check, decide_appeal, same_again, set_office_phone
+from network.duty.actions import appeal_check, decide_appeal, phones, same_again, set_office_phone
 from network.duty.models import DutyCheck, OfficePhone
 from network.duty.selectors import checks_for, figures, office_phones_for
 from network.scorecards.choices import Source
@@ -64,6 +64,23 @@ def test_who_calls_does_not_set_a_number(dispatcher: Actor) -> None:
     with pytest.raises(NotAllowed):
         set_office_phone("east", phone="021", acting_user=dispatcher)
     assert not OfficePhone.objects.exists()
+
+
+def test_of_two_who_register_an_office_at_once_the_second_keeps_what_was_typed(
+    service_management: Actor, client_for: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    an_office_phone(phone="021-6000-0001")
+    monkeypatch.setattr(
+        phones, "office_phones_for", lambda actor: OfficePhone.objects.none()
+    )  # looked before it was there
+    client = client_for(service_management)
+    page = client.post("/duty/checks/phones/set/", {"region": "east", "phone": "021-6000-0002", "rings_at": "二楼"})
+    text = page.content.decode()
+    assert page.status_code == 409
+    assert "021-6000-0001" in text and "021-6000-0002" in text and "二楼" in text
+    told = Caller(client).post("duty-office-phones", {"region": "east", "phone": "021-6000-0002"})
+    assert (told.status_code, told.json()["code"]) == (409, "office_phone.there")
+    assert OfficePhone.objects.get().phone == "021-6000-0001"
 
 
 def test_an_office_sees_its_own_number_and_a_station_none(east: Actor, station_manager: Actor, acting: Any) -> None:

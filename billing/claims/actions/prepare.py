@@ -59,12 +59,12 @@ def prepare_claim(repair_order_id: UUID, *, acting_user: Actor, type: ClaimType 
     vehicle = _vehicle(order)
     kind = type or _type_of(order)
     _refuse_second(station, order, kind)
-    order, used, elsewhere = still_to_claim(order)
     policy = require_version_on(_day(order.finished_at))
     campaign = (
         campaign_for(vehicle.vin, _day(order.finished_at), codes_of(order)) if kind == ClaimType.CAMPAIGN else None
     )
     require_once(vehicle.vin, kind, campaign, station.pk)
+    order, used, elsewhere = still_to_claim(order)
     claim = _create(station, order, vehicle, kind, policy, acting_user, campaign)
     drafted = list(_lines(claim, order, policy))
     prove_fitting(claim, drafted)

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Sum
+from django.utils.translation import gettext as now_
 from django.utils.translation import gettext_lazy as _
 
 from accounts.actors import Actor
@@ -38,13 +39,15 @@ def use_part(
 ) -> RescuePart:
     """Keep that the crew used a part of its store. The same `key` again is the same line, with its new quantity until the store has taken it.
 
-    Raises Invalid for a part that the store does not keep or has too few of, WrongState before the arrival.
+    Raises Invalid for a part that the store does not keep or has too few of, WrongState before the arrival or for the key of another part.
     """
     rescue = own_rescue(rescue_id, acting_user)
     if rescue.status not in (RescueStatus.ARRIVED, RescueStatus.FINISHED):
         raise WrongState(status=str(rescue.status), wanted=str(RescueStatus.ARRIVED))
     item = _kept(part_number, acting_user)  # locked: two crews can't use the last one
     known = parts_of_rescue(rescue).filter(client_id=key).first()
+    if known is not None and known.part_number != item.part_number:
+        raise _other_part(known)
     if known is not None and (known.quantity == quantity or known.order_id is not None):
         line: RescuePart = known
         return line
@@ -53,17 +56,19 @@ def use_part(
         known.change(quantity=quantity)
         line = known
     else:
-        line = RescuePart.objects.create(
-            station=acting_user.station,
-            rescue=rescue,
-            client_id=key,
-            part_number=item.part_number,
-            name_zh=item.name_zh,
-            name_en=item.name_en,
-            quantity=quantity,
-            serial=serial.strip()[:40],
-            used_at=at,
-            used_by_name=acting_user.name,
+        line = _write(
+            RescuePart(
+                station=acting_user.station,
+                rescue=rescue,
+                client_id=key,
+                part_number=item.part_number,
+                name_zh=item.name_zh,
+                name_en=item.name_en,
+                quantity=quantity,
+                serial=serial.strip()[:40],
+                used_at=at,
+                used_by_name=acting_user.name,
+            )
         )
     record(rescue, "rescue.part_used", acting_user, after={"part_number": line.part_number, "quantity": quantity})
     return line
@@ -93,6 +98,21 @@ def take_parts(
     after = {"order": order.number, "parts": [f"{line.part_number} × {line.quantity}" for line in taken]}
     record(rescue, "rescue.parts_taken", acting_user, after=after)
     return taken
+
+
+def _write(fresh: RescuePart) -> RescuePart:
+    """Write a line; the same part waits for its stock's lock, so whoever has the key by now named another part."""
+    try:
+        with transaction.atomic():
+            fresh.save(force_insert=True)
+    except IntegrityError as error:
+        raise _other_part(parts_of_rescue(fresh.rescue).get(client_id=fresh.client_id)) from error
+    return fresh
+
+
+def _other_part(known: RescuePart) -> WrongState:
+    sentence = now_("This entry stands for another part already: %(part)s. Enter the part once more.")
+    return WrongState(sentence % {"part": known}, code=DispatchError.KEY_USED)
 
 
 def _kept(part_number: str, actor: Actor) -> StockItem:

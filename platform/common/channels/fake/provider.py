@@ -13,7 +13,7 @@ from django.conf import settings
 
 from common.channels.choices import MessageError
 from common.channels.port import BadReceipt, Outgoing, Receipt, Refused, TryLater
-from common.channels.signing import is_signed, signed_headers
+from common.webhooks import key_of, read_signed, signed
 
 Post = Callable[[bytes, Mapping[str, str]], Any]
 RECEIPTS = "/messages/receipts/"
@@ -70,10 +70,8 @@ class FakeProvider:
 
     def read_receipt(self, body: bytes, headers: Mapping[str, str]) -> Receipt:
         """Check and read a receipt."""
-        if not is_signed(self.secret, body, headers):
-            raise BadReceipt
         try:
-            told = json.loads(body)
+            _id, told = read_signed(body, headers, key_of(self.secret))
             return Receipt(str(told["reference"]), str(told["id"]), told["state"] == "delivered")
         except (ValueError, KeyError, TypeError) as error:
             raise BadReceipt from error
@@ -111,10 +109,9 @@ class FakeProvider:
     def _report(self, one: dict[str, Any]) -> None:
         lost = one["to"].endswith("0000") or one["to"] in self.weather.undelivered
         told = {"id": one["id"], "reference": one["reference"], "state": "undelivered" if lost else "delivered"}
-        body = json.dumps(told).encode()
         try:
             for _time in range(self.weather.receipts):
-                self.post(body, signed_headers(self.secret, one["id"], body))
+                self.post(*signed(one["id"], told, key_of(self.secret)))
         except (URLError, OSError):
             return  # the product is away: the next round reports again
         _write(self._path(one["reference"]), one | {"reported": True})
