@@ -297,7 +297,7 @@ class QualityReport(Record):
 
 
 class SupportCase(Record):
-    """A technical question of an event, handed to support. Support takes it up from here."""
+    """A technical question of an event, handed to support: `asked` is what technical support works on."""
 
     placement: ClassVar[Placement] = Placement.OFFICE
     public_prefix: ClassVar[str] = "sup"
@@ -306,6 +306,10 @@ class SupportCase(Record):
     number = models.CharField(_("number"), max_length=30, unique=True)
     status = models.CharField(_("status"), max_length=10, choices=SupportStatus.choices, default=SupportStatus.HANDED)
     question = models.TextField(_("question"))
+    asked = models.ForeignKey(
+        "questions.TechnicalQuestion", on_delete=models.PROTECT, null=True, blank=True, related_name="+",
+        verbose_name=_("technical question"),
+    )  # fmt: skip
     handed_by_name = models.CharField(_("handed over by"), max_length=120)
 
     class Meta:

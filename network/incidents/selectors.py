@@ -108,7 +108,7 @@ def bulletins_of(incident: Incident) -> Sequence[Any]:
 
 def support_cases_of(incident: Incident) -> Sequence[SupportCase]:
     """Return what was handed to support."""
-    return list(SupportCase.objects.filter(incident=incident))
+    return list(SupportCase.objects.filter(incident=incident).select_related("asked"))
 
 
 def running(actor: Actor) -> RecordQuerySet:

@@ -183,6 +183,21 @@ ROLE_TABLE: Mapping[str, frozenset[R]] = {
     "disputes.rules": frozenset({R.DISPATCHER, R.CUSTOMER_SERVICE_MANAGER, R.SERVICE_MANAGEMENT, R.ADMINISTRATOR}),
     "disputes.draft_rules": frozenset({R.CUSTOMER_SERVICE_MANAGER, R.SERVICE_MANAGEMENT}),
     "disputes.publish_rules": frozenset({R.CUSTOMER_SERVICE_MANAGER, R.SERVICE_MANAGEMENT}),
+    # technical questions
+    "questions.view": frozenset(
+        {R.TRAINER, R.SERVICE_MANAGEMENT, R.FINAL_REVIEWER, R.DISPATCHER, R.CUSTOMER_SERVICE_MANAGER}
+        | {R.REGIONAL_OFFICE, R.ADMINISTRATOR}
+        | {R.STATION_MANAGER, R.WORKSHOP, R.TECHNICIAN, R.APPRAISER, R.RECEPTION}
+    ),
+    "questions.ask": frozenset(
+        {R.STATION_MANAGER, R.WORKSHOP, R.TECHNICIAN, R.APPRAISER} | {R.DISPATCHER, R.CUSTOMER_SERVICE_MANAGER}
+    ),
+    # technical support and, for what is passed on to them, the experts; never who asked (a constraint)
+    "questions.answer": frozenset({R.TRAINER, R.SERVICE_MANAGEMENT, R.FINAL_REVIEWER}),
+    "questions.expert": frozenset({R.SERVICE_MANAGEMENT, R.FINAL_REVIEWER}),
+    "questions.rules": frozenset({R.TRAINER, R.SERVICE_MANAGEMENT, R.CUSTOMER_SERVICE_MANAGER, R.ADMINISTRATOR}),
+    "questions.draft_rules": frozenset({R.TRAINER, R.SERVICE_MANAGEMENT}),
+    "questions.publish_rules": frozenset({R.SERVICE_MANAGEMENT, R.CUSTOMER_SERVICE_MANAGER}),
     # documents issued to stations
     "documents.view": OFFICE | STATION,
     "documents.draft": frozenset(

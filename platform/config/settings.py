@@ -88,6 +88,7 @@ OFFICE_APPS = [
     "network.planning",
     "network.hotline",
     "network.dispatch",
+    "network.questions",
     "network.duty",
     "network.incidents",
     "network.disputes",

@@ -167,6 +167,9 @@ def test_only_head_office_is_called_in_and_once(dispatcher: Actor, station_manag
 def test_a_question_is_handed_to_support(dispatcher: Actor) -> None:
     case = hand_to_support(an_incident().pk, question="软管材料是否耐低温？", acting_user=dispatcher)
     assert (case.status, case.number[:3]) == ("handed", "SUP")
+    asked = case.asked
+    assert asked is not None and asked.description == "软管材料是否耐低温？"
+    assert (asked.status, asked.origin, asked.reference) == ("waiting", "incident", case.incident.number)
 
 
 # --- bulletins

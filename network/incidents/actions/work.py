@@ -18,6 +18,8 @@ from network.incidents.choices import IncidentError, IncidentStatus
 from network.incidents.deadlines import unwatch_task, watch_task
 from network.incidents.models import IncidentTask, SupportCase, TaskForceMember
 from network.incidents.selectors import incidents_for, people, tasks_for
+from network.questions.actions import QuestionFacts, ask_question
+from network.questions.choices import Origin, Urgency
 
 
 @transaction.atomic
@@ -95,13 +97,22 @@ def finish_task(task_id: UUID, *, result: str, acting_user: Actor) -> IncidentTa
 
 @transaction.atomic
 def hand_to_support(incident_id: UUID, *, question: str, acting_user: Actor) -> SupportCase:
-    """Hand a technical question of the event to support, as a record of its own."""
+    """Hand a technical question of the event to support, where it goes the way of all technical questions, in front of what can wait."""
     acting_user.require(MANAGE)
     incident = locks.lock_incident(incidents_for(acting_user), incident_id)
+    words = text_of(question, "question")
+    facts = QuestionFacts(
+        title=incident.title,
+        description=words,
+        urgency=Urgency.OFF_ROAD,
+        origin=Origin.INCIDENT,
+        reference=incident.number,
+    )
     case = SupportCase(
         incident=incident,
         number=next_number("SUP"),
-        question=text_of(question, "question"),
+        question=words,
+        asked=ask_question(facts, acting_user=acting_user),
         handed_by_name=acting_user.name,
     )
     case.save(force_insert=True)
