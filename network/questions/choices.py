@@ -100,6 +100,5 @@ class QuestionError(StrEnum):
     TOO_LATE = "technical_question.too_late"
     NOT_SOLVED = "technical_question.not_solved"
     PUBLISHED_CASE = "technical_question.case_exists"
-    NAMED = "technical_question.names_somebody"
     SAME_PERSON = "question_policy.same_person"
     PUBLISHED = "question_policy.published"

@@ -16,7 +16,8 @@ from network.questions.choices import Origin
 from network.questions.models import TechnicalQuestion
 from network.questions.pages.questions import asking_button
 from network.questions.pages.tables import QuestionFilter
-from network.questions.selectors import ANSWER, VIEW, live_about, questions_for, queue_of, waiting
+from network.questions.selectors import ANSWER, VIEW, live_about, question_of, questions_for, queue_of, waiting
+from network.support.literature_models import Literature
 from tenants.workshop.choices import RepairStatus
 from tenants.workshop.models import RepairOrder
 
@@ -74,6 +75,16 @@ def ask_from(actor: Any, record: Any) -> Button | None:
     return asking_button(origin, record.number)
 
 
+@add_step
+def question_behind(actor: Any, record: Any) -> Button | None:
+    """Lead from a technical case to the question of which it came, for whoever may see that."""
+    question = question_of(actor, record) if isinstance(record, Literature) else None
+    if question is None:
+        return None
+    words = _("Technical question %(number)s") % {"number": question.number}
+    return Button(words, question.get_absolute_url(), action=VIEW, icon="help")
+
+
 def _origin_of(record: Any) -> Origin | None:
     if isinstance(record, RepairOrder) and record.status not in (RepairStatus.DELIVERED, RepairStatus.CANCELLED):
         return Origin.REPAIR
@@ -108,6 +119,7 @@ say(
         "technical_question.solved": pgettext_lazy("technical question", "Solved"),
         "technical_question.reopened": pgettext_lazy("technical question", "Reopened"),
         "technical_question.withdrawn": pgettext_lazy("technical question", "Withdrawn"),
+        "technical_question.case_proposed": _("Proposed as technical case"),
         "technical_question.lapsed": _("Closed: the asker did not reply"),
         "question_policy.drafted": _("Drafted"),
         "question_policy.amended": _("Draft changed"),

@@ -14,6 +14,9 @@ from common.files.models import StoredFile
 from common.records import RecordQuerySet
 from network.questions.choices import EVIDENCE, LIVE, Desk, QuestionStatus, Urgency
 from network.questions.models import QuestionEntry, QuestionPolicy, TechnicalQuestion
+from network.support.choices import DocumentStatus
+from network.support.literature_models import Literature
+from network.support.literature_selectors import literature_for
 from tenants.registry.models import Station
 from tenants.registry.selectors import stations_for
 
@@ -120,3 +123,18 @@ def taker_of(question: TechnicalQuestion) -> list[User]:
 def people_of_desk(question: TechnicalQuestion) -> list[User]:
     """Return who may take it from the queue."""
     return office_people(*(EXPERTS if question.desk == Desk.EXPERT else (Role.TRAINER,)))
+
+
+def case_of(actor: Actor, question: TechnicalQuestion) -> Literature | None:
+    """Return the technical case that came of a question, its edition in force if there is one, as far as the person may read it."""
+    if question.literature is None:
+        return None
+    editions = literature_for(actor).filter(family=question.literature.family)
+    found: Literature | None = editions.filter(status=DocumentStatus.IN_FORCE).first() or editions.first()
+    return found
+
+
+def question_of(actor: Actor, edition: Literature) -> TechnicalQuestion | None:
+    """Return the question of which a technical case came, within the person's sight."""
+    found: TechnicalQuestion | None = questions_for(actor).filter(literature__family=edition.family).first()
+    return found

@@ -158,3 +158,4 @@ class SupportError(StrEnum):
     FILE = "support.file"
     DUE = "support.due"
     ANSWER = "support.answer"
+    NAMED = "support.names_somebody"

@@ -1,10 +1,12 @@
 """What may be done with technical questions."""
 
 from network.questions.actions.asking import QuestionFacts, ask_question
+from network.questions.actions.publishing import CaseText, propose_case
 from network.questions.actions.replying import confirm_solution, refuse_solution, reopen, reply, withdraw
 from network.questions.actions.working import Solution, answer, ask_back, escalate, hand_back, take_question
 
 __all__ = [
+    "CaseText",
     "QuestionFacts",
     "Solution",
     "answer",
@@ -13,6 +15,7 @@ __all__ = [
     "confirm_solution",
     "escalate",
     "hand_back",
+    "propose_case",
     "refuse_solution",
     "reopen",
     "reply",

@@ -46,6 +46,7 @@ class QuestionSerializer(RecordSerializer):
     fault_codes = serializers.ListField(child=serializers.CharField(), read_only=True)
     solution_models = serializers.ListField(child=serializers.CharField(), read_only=True)
     solution_parts = serializers.ListField(child=serializers.CharField(), read_only=True)
+    technical_case = serializers.CharField(source="literature.number", read_only=True, allow_null=True, default=None)
     entries = EntrySerializer(many=True, read_only=True)
 
     class Meta:
@@ -54,7 +55,7 @@ class QuestionSerializer(RecordSerializer):
             "number", "station", "status", "urgency", "desk", "origin", "reference", "vin", "model", "built_on", "mileage_km",
             "component", "symptom", "failure_code", "fault_codes", "title", "description", "measurements", "tried", "asked_by_name",
             "taken_by_name", "taken_at", "due_at", "is_overdue", "escalation", "first_answered_at", "first_in_time", "entries", "cause",
-            "remedy", "solution_models", "solution_parts", "is_by_silence", "reopened", "closed_at",
+            "remedy", "solution_models", "solution_parts", "is_by_silence", "reopened", "closed_at", "technical_case",
         )  # fmt: skip
 
 
@@ -108,3 +109,12 @@ class WhyBody(serializers.Serializer):
     """Why it is done."""
 
     reason = serializers.CharField(max_length=500)
+
+
+class CaseBody(serializers.Serializer):
+    """The technical case that a solved question becomes: no station, no person, no phone number, plate or VIN."""
+
+    title_zh = serializers.CharField(max_length=160)
+    body_zh = serializers.CharField(max_length=4000)
+    title_en = optional(160)
+    body_en = optional(4000)

@@ -9,6 +9,7 @@ from network.questions.api import serializers as bodies
 from network.questions.models import TechnicalQuestion
 from network.questions.pages.tables import QuestionFilter
 from network.questions.selectors import ANSWER, ASK, VIEW, questions_for
+from network.support.literature_selectors import DRAFT
 
 
 class QuestionApi(RecordApi):
@@ -86,3 +87,8 @@ class QuestionApi(RecordApi):
     def withdraw(self, question: TechnicalQuestion, body: dict[str, Any]) -> TechnicalQuestion:
         """Take the question back."""
         return self.again(actions.withdraw(question.pk, acting_user=self.actor, **body))
+
+    @command(action=DRAFT, body=bodies.CaseBody)
+    def propose_case(self, question: TechnicalQuestion, body: dict[str, Any]) -> TechnicalQuestion:
+        """Propose a solved question as a technical case of the library, where a second person releases it."""
+        return self.again(actions.propose_case(question.pk, actions.CaseText(**body), acting_user=self.actor))

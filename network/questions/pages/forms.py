@@ -8,7 +8,7 @@ from django.utils.translation import pgettext_lazy
 
 from common.pages.photos import EvidenceField
 from network.hotline.choices import Symptom
-from network.questions.actions import QuestionFacts, Solution
+from network.questions.actions import CaseText, QuestionFacts, Solution
 from network.questions.choices import TYPED, Urgency
 from network.support.literature_selectors import component_choices, model_choices
 
@@ -100,3 +100,20 @@ class NoteForm(forms.Form):
     """What is to be said about a solution that helped."""
 
     note = long_text(_("remark"), rows=3, required=False)
+
+
+class CaseForm(forms.Form):
+    """The technical case that a solved question becomes."""
+
+    title_zh = forms.CharField(label=_("title (Chinese)"), max_length=160)
+    body_zh = long_text(
+        _("contents (Chinese)"),
+        rows=12,
+        help_text=_("No station, no person, no phone number, plate or VIN: what names somebody is refused."),
+    )
+    title_en = forms.CharField(label=_("title (English)"), max_length=160, required=False)
+    body_en = long_text(_("contents (English)"), rows=6, required=False)
+
+    def text(self) -> CaseText:
+        """Return what was typed."""
+        return CaseText(**self.cleaned_data)

@@ -27,6 +27,7 @@ from network.questions.selectors import (
     ASK,
     EXPERT,
     VIEW,
+    case_of,
     entries_of,
     evidence_file,
     evidence_of,
@@ -35,6 +36,8 @@ from network.questions.selectors import (
     questions_for,
     queue_of,
 )
+from network.support.choices import DocumentStatus
+from network.support.literature_selectors import DRAFT
 from network.support.similar import button_to_similar
 
 HOME = pgettext_lazy("list", "Technical questions")
@@ -148,12 +151,20 @@ class QuestionDetail(DetailPage):
                 f"{question.asked_by_name}, {show_moment(question.created_at)}",
             ),
             Fact(pgettext_lazy("technical question", "worked on by"), question.taken_by_name or _("nobody yet")),
+            *([self._case(question)] if question.literature else []),
             *([Fact(_("due"), show_moment(question.due_at), hint=late or level)] if question.is_live else []),
             Fact(_("what is noticed"), question.description, wide=True),
             Fact(_("measurements"), question.measurements, wide=True),
             Fact(_("what was tried"), question.tried, wide=True),
         ]
         return [one for one in found if one.value not in ("", None)]
+
+    def _case(self, question: TechnicalQuestion) -> Fact:
+        """Return the technical case that came of it; a station reads of it once it is in force."""
+        case = case_of(self.actor, question)
+        if case is None:
+            return Fact(_("technical case"), "")
+        return Fact(_("technical case"), case.number, url=case.get_absolute_url(), hint=case.get_status_display())
 
     def sections(self, question: TechnicalQuestion) -> Sequence[Section]:
         """Return files, thread and solution."""
@@ -180,6 +191,8 @@ class QuestionDetail(DetailPage):
 
     def _support(self, question: TechnicalQuestion) -> Sequence[Button]:
         key, status = (question.pk,), question.status
+        if status == S.SOLVED and self.actor.is_office and not _has_case(question):
+            return [Button(_("Propose as technical case"), "questions:propose_case", DRAFT, key, icon="books")]
         open_to_me = question.desk == Desk.SUPPORT or self.actor.may(EXPERT)
         if status == S.WAITING and self.actor.is_office and open_to_me and question.asked_by_id != self.actor.id:
             return [Button(_("Take it"), "questions:take", ANSWER, key, primary=True, icon="user")]
@@ -248,6 +261,10 @@ class Evidence(OfQuestion):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Show a picture; hand a document out as a download, never to be shown inside our pages."""
         return file_answer(evidence_file(self.question, self.kwargs["file"]), shown=PICTURES)
+
+
+def _has_case(question: TechnicalQuestion) -> bool:
+    return question.literature is not None and question.literature.status != DocumentStatus.WITHDRAWN
 
 
 def asking_button(origin: Origin, number: str) -> Button:

@@ -1,5 +1,6 @@
 """The steps of a technical question, each for the side that takes it."""
 
+from dataclasses import asdict
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -7,9 +8,11 @@ from django.utils.translation import pgettext_lazy
 
 from common.pages import ActPage, FormPage
 from network.questions import actions
+from network.questions.actions.publishing import first_words
 from network.questions.pages import forms
 from network.questions.pages.questions import OfQuestion
 from network.questions.selectors import ANSWER, ASK
+from network.support.literature_selectors import DRAFT
 
 
 class Take(OfQuestion, ActPage):
@@ -168,4 +171,23 @@ class Withdraw(OfQuestion, ActPage):
     def perform(self, reason: str) -> str:
         """Take it back."""
         actions.withdraw(self.question.pk, reason=reason, acting_user=self.actor)
+        return self.back()
+
+
+class ProposeCase(OfQuestion, FormPage):
+    """A solved question for the library."""
+
+    action = DRAFT
+    title = _("Propose as technical case")
+    form_class = forms.CaseForm
+    submit_label = _("Propose as technical case")
+    success = _("The case is drafted. A second person releases it in the library.")
+
+    def initial(self) -> dict[str, Any]:
+        """Begin with what question and solution say."""
+        return asdict(first_words(self.question))
+
+    def perform(self, form: Any) -> str:
+        """Draft it."""
+        actions.propose_case(self.question.pk, form.text(), acting_user=self.actor)
         return self.back()

@@ -22,5 +22,6 @@ urlpatterns = [
     path("<uuid:pk>/refuse/", steps.Refuse.as_view(), name="refuse"),
     path("<uuid:pk>/reopen/", steps.Reopen.as_view(), name="reopen"),
     path("<uuid:pk>/withdraw/", steps.Withdraw.as_view(), name="withdraw"),
+    path("<uuid:pk>/case/", steps.ProposeCase.as_view(), name="propose_case"),
     *paths(RULES, "rules/"),
 ]

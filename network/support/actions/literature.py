@@ -1,6 +1,6 @@
 """The library: writing an edition, having it released by a second person, retiring it; what a reader keeps and opens."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 from uuid import UUID
@@ -17,6 +17,7 @@ from common.history.record import record
 from network.support import locks
 from network.support.actions.checking import text_of
 from network.support.actions.editions import place_of, put_in_force, require_draft, rewrite
+from network.support.anonymity import named_in
 from network.support.audience import Audience
 from network.support.choices import DocumentStatus, LiteratureKind, SupportError
 from network.support.files import Upload, file_of, keep_files
@@ -24,6 +25,7 @@ from network.support.literature_models import Literature, LiteratureMark
 from network.support.literature_selectors import DRAFT, RELEASE, VIEW, literature_for
 
 FILE = "support.literature"
+WRITTEN = ("title_zh", "title_en", "body_zh", "body_en", "changes")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,6 +138,14 @@ def open_file(edition_id: UUID, file_id: UUID, *, acting_user: Actor) -> StoredF
     return file
 
 
+def require_nobody_named(texts: Mapping[str, str], names: Sequence[str] = ()) -> None:
+    """Raise Invalid at the first text of a technical case in which a phone number, a plate, a VIN or one of `names` stands."""
+    for field, text in texts.items():
+        if found := named_in(text, names):
+            sentence = _("A technical case names nobody and no vehicle. Take out: %(found)s.")
+            raise Invalid(sentence % {"found": ", ".join(found)}, code=SupportError.NAMED, field=field)
+
+
 def _mark(edition: Literature, acting_user: Actor, **values: Any) -> None:
     LiteratureMark.objects.update_or_create(user_id=acting_user.id, family=edition.family, defaults=values)
 
@@ -150,6 +160,8 @@ def _checked(text: LiteratureText) -> dict[str, Any]:
         values[name] = text_of(values[name], name)
     if text.kind not in LiteratureKind.values:
         raise Invalid(_("Choose a kind."), code=SupportError.TEXT, field="kind")
+    if text.kind == LiteratureKind.CASE:
+        require_nobody_named({name: str(values[name]) for name in WRITTEN})
     codes = list(dict.fromkeys(one.strip().upper() for one in text.vehicle_models if one.strip()))
     strange = set(codes) - set(VehicleModel.objects.filter(code__in=codes).values_list("code", flat=True))
     if strange:

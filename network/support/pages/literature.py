@@ -12,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 
 from common.files.answers import file_answer
 from common.pages import ActPage, Button, Crumb, DetailPage, Fact, FormPage, ListPage, Page, Section
+from common.pages.further import further_steps
 from common.pages.tables import show_moment
 from common.pages.timeline import timeline_of
 from common.text import Text
@@ -182,7 +183,8 @@ class LiteratureDetail(DetailPage):
             )
         else:
             keep = Button(_("Keep at hand"), "support:literature_keep", action=VIEW, args=key, icon="star")
-        return [keep, *(self._steps(edition) if self.actor.is_office else [])]
+        steps = self._steps(edition) if self.actor.is_office else []
+        return [keep, *steps, *further_steps(self.actor, edition)]
 
     def _steps(self, edition: Literature) -> list[Button]:
         key, status = (edition.pk,), edition.status
