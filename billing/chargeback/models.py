@@ -290,7 +290,7 @@ class LooseLine(Record):
     final_minor = MoneyMinorField(_("settled amount"))
     currency = models.CharField(_("currency"), max_length=3, default=DEFAULT_CURRENCY)
     goodwill_percent = models.DecimalField(
-        _("suppliers' part of goodwill (%)"), max_digits=5, decimal_places=2, null=True, blank=True
+        _("suppliers' part of goodwill (%)"), max_digits=11, decimal_places=8, null=True, blank=True
     )
     reason = models.CharField(_("reason"), max_length=300, blank=True)
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
-from decimal import ROUND_DOWN, Decimal
+from decimal import ROUND_CEILING, Decimal
 from uuid import UUID
 
 from django.db import transaction
@@ -32,6 +32,7 @@ from common.scope import for_office
 from common.working_days.calendar import due_after_working_days
 
 ANSWER_DUE = "chargeback.answer"
+CENT_OF_PERCENT = Decimal("0.01")
 
 LOOSE_FACTS = (
     "claim_id", "claim_number", "line_id", "station_id", "vin", "part_number", "part_name", "serial", "quantity", "built_on",
@@ -80,12 +81,15 @@ def raise_chargeback(line: SettledLine, *, acting_user: Person) -> list[Chargeba
 
 
 def _of_goodwill(shares: list[Share], line: SettledLine) -> list[Share]:
-    """Return the shares of goodwill: the policy's part, split by the contracts, and at most what each contract gives."""
+    """Return the shares of goodwill: the policy's part, split by the contracts, and at most what each contract gives.
+
+    They are not rounded: the cents are the policy's.
+    """
     together = sum((share.percent for share in shares), Decimal(0))
     if line.goodwill_percent is None or not together:
         return shares
     factor = min(Decimal(1), line.goodwill_percent / together)
-    return [replace(one, percent=(one.percent * factor).quantize(Decimal("0.01"), ROUND_DOWN)) for one in shares]
+    return [replace(one, percent=one.percent * factor) for one in shares]
 
 
 def _amounts(line: SettledLine, shares: list[Share]) -> Iterable[tuple[Share, int]]:
@@ -104,6 +108,9 @@ def _caps(share: Share, line: SettledLine) -> Iterable[int]:
 
 
 def _raise(line: SettledLine, share: Share, minor: int, acting_user: Person) -> Chargeback:
+    percent = share.percent.quantize(
+        CENT_OF_PERCENT, ROUND_CEILING
+    )  # what is written down never gives less than is charged
     key, number, due_at = new_id(), next_number("CHB"), due_after_working_days(now(), share.answer_days)
     chargeback = Chargeback.objects.create(
         id=key,
@@ -111,13 +118,13 @@ def _raise(line: SettledLine, share: Share, minor: int, acting_user: Person) -> 
         supplier_id=share.supplier_id,
         contract_id=share.contract_id,
         transaction=_post(key, f"{number} / {line.claim_number}", share.supplier_id, minor, line.currency, acting_user),
-        share_percent=share.percent,
+        share_percent=percent,
         amount_minor=minor,
         answer_due_at=due_at,
         **_snapshot(line),
     )
     set_deadline(ANSWER_DUE, key, due_at, station_id=line.station_id)
-    said = {"amount_minor": minor, "share_percent": share.percent, "claim_number": line.claim_number}
+    said = {"amount_minor": minor, "share_percent": percent, "claim_number": line.claim_number}
     record(chargeback, "chargeback.raised", acting_user, after={"status": chargeback.status, **said})
     return chargeback
 

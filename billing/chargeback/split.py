@@ -25,6 +25,11 @@ def _floor(amount: Decimal) -> int:
     return int(amount.to_integral_value(rounding=ROUND_FLOOR))
 
 
+def share_down(final_minor: int, percent: Decimal) -> int:
+    """Return the whole cents of a share: what a supplier that bears it alone is charged."""
+    return _floor(Decimal(final_minor) * percent / HUNDRED)
+
+
 def share_of(final_minor: int, percent: Decimal) -> int:
     """Return the most that one supplier bears of `final_minor`: its exact share, rounded up to the cent."""
     return int((Decimal(final_minor) * percent / HUNDRED).to_integral_value(rounding=ROUND_CEILING))

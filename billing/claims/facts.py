@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from billing.campaigns.selectors import fixed_work, is_listed
 from billing.claims.choices import ClaimType, LineKind
+from billing.claims.covering import province_of, usage_of
 from billing.claims.models import Claim, ClaimLine
 from billing.claims.preauthorisations.choices import GRANTED
 from billing.claims.rules import Authorised, CampaignFacts, ClaimFacts, EarlierLine, LineFacts
@@ -20,7 +21,6 @@ def facts_of(claim: Claim, lines: Sequence[ClaimLine], entered_on: date) -> Clai
     with for_office():  # both look across the border
         earlier = earlier_lines(claim)
         known_km = known_mileage_km(claim, claim.repair_finished_on)
-    vehicle = claim.vehicle
     return ClaimFacts(
         type=ClaimType(claim.type),
         entered_on=entered_on,
@@ -39,8 +39,8 @@ def facts_of(claim: Claim, lines: Sequence[ClaimLine], entered_on: date) -> Clai
         is_night=claim.is_night,
         is_highway=claim.is_highway,
         is_plateau=claim.is_plateau,
-        usage=vehicle.known_use if vehicle else "",
-        province=claim.region or claim.station.province,
+        usage=usage_of(claim),
+        province=province_of(claim),
         station_level=claim.station.level,
         failure_code=claim.failure_code,
         repair_started_on=claim.repair_started_on,

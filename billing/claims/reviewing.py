@@ -17,12 +17,11 @@ from billing.claims.anomalies.linking import linked
 from billing.claims.anomalies.models import ClaimFlag
 from billing.claims.anomalies.registry import DETECTORS, sentence_of
 from billing.claims.choices import ClaimType
+from billing.claims.covering import cover_of_claim
 from billing.claims.kin import Kin
 from billing.claims.models import Claim, ClaimLine, ReviewNote, VehicleVisit
 from billing.claims.selectors import claims_for
 from billing.claims.visits.selectors import visits_for
-from billing.policy.policies import add_months
-from billing.policy.selectors import policy_of
 from common.clock import business_zone
 from common.files.models import StoredFile
 from common.folding import folded, unfolded
@@ -101,12 +100,13 @@ class ShownFlag:
 
 
 def coverage_of(claim: Claim, lines: Sequence[ClaimLine]) -> Coverage | None:
-    """Return the coverage of the causal component (else of the first line's); None when nothing covers it or the sale is unknown."""
-    causal = next((line for line in lines if line.is_causal), lines[0] if lines else None)
-    found = policy_of(claim.policy).coverage_of(claim.model_code, causal.component_code) if causal else None
-    if found is None or claim.sold_on is None:
+    """Return the coverage of the causal component (else of the first line's); None when nothing covers it, it is excluded,
+    or the sale is unknown."""
+    cover = cover_of_claim(claim, lines)
+    found = cover.coverage
+    if found is None or cover.exclusion is not None or claim.sold_on is None:
         return None
-    until = add_months(claim.sold_on, found.months)
+    until = found.until(claim.sold_on)
     used = (claim.failed_on or claim.repair_finished_on) - claim.sold_on
     days = max(1, (until - claim.sold_on).days)
     km = None if claim.mileage_km is None or not found.mileage_km else round(100 * claim.mileage_km / found.mileage_km)

@@ -9,11 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from billing.claims.adjudication import verdict_of
 from billing.claims.choices import LineKind, OldPartState, Outcome, Reason
+from billing.claims.covering import Cover, cover_of_claim
 from billing.claims.models import Claim, ClaimLine, JudgedReason
 from billing.claims.rules import Judgement, Verdict, sentence_for
 from billing.claims.rules.judging import suggestion_for
-from billing.policy.policies import add_months
-from billing.policy.selectors import policy_of
 from common.text import Text
 
 TONES = {Outcome.REJECT: "bad", Outcome.CUT: "warn", Outcome.REFER: "info", Outcome.OK: "good"}
@@ -127,16 +126,27 @@ def claim_reasons(claim: Claim) -> list[Why]:
 
 def coverage_words(claim: Claim, lines: Sequence[ClaimLine]) -> str:
     """Return until when the causal component (else the first) is covered, in words; empty when nothing covers it."""
-    causal = next((line for line in lines if line.is_causal), lines[0] if lines else None)
-    coverage = policy_of(claim.policy).coverage_of(claim.model_code, causal.component_code) if causal else None
+    cover = cover_of_claim(claim, lines)
+    if cover.exclusion is not None:
+        return excluded_words(cover)
+    coverage = cover.coverage
     if coverage is None or claim.sold_on is None:
         return ""
     told = {
-        "until": add_months(claim.sold_on, coverage.months).isoformat(),
+        "until": coverage.until(claim.sold_on).isoformat(),
         "km": f"{coverage.mileage_km:,}",
         "clause": coverage.clause,
     }
     return now_("until %(until)s or %(km)s km (clause %(clause)s)") % told
+
+
+def excluded_words(cover: Cover) -> str:
+    """Return that a component is excluded, with the clause that says so."""
+    clause = cover.exclusion.clause if cover.exclusion else ""
+    return now_("%(component)s is excluded from warranty (clause %(clause)s)") % {
+        "component": cover.component,
+        "clause": clause,
+    }
 
 
 def shown_judgement(judgement: Judgement, lines: Sequence[ClaimLine]) -> dict[str, Any]:

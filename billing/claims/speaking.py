@@ -6,11 +6,10 @@ from uuid import UUID
 
 from django.utils.translation import gettext as now_
 
+from billing.claims.covering import cover_of_claim
 from billing.claims.models import Claim, ClaimLine
 from billing.claims.rules import Judgement
-from billing.claims.showing import Why, why_of_verdict
-from billing.policy.policies import add_months
-from billing.policy.selectors import policy_of
+from billing.claims.showing import Why, excluded_words, why_of_verdict
 
 # Which field of the claim, or of a line, a rule speaks about. A longer beginning goes before a shorter one.
 CLAIM_FIELDS = {
@@ -66,13 +65,13 @@ def field_of(rule: str, fields: dict[str, str], otherwise: str = "") -> str:
 
 def coverage_left(claim: Claim, lines: Sequence[ClaimLine]) -> str:
     """Return until when the causal component (else the first that is covered) is covered, and what was left of it at the failure."""
-    policy = policy_of(claim.policy)
-    causal = [line for line in lines if line.is_causal] or list(lines)
-    found = (policy.coverage_of(claim.model_code, line.component_code) for line in causal)
-    coverage = next((one for one in found if one is not None), None)
+    cover = cover_of_claim(claim, lines)
+    if cover.exclusion is not None:
+        return excluded_words(cover)
+    coverage = cover.coverage
     if coverage is None or claim.sold_on is None:
         return ""
-    until = add_months(claim.sold_on, coverage.months)
+    until = coverage.until(claim.sold_on)
     days = (until - (claim.failed_on or claim.repair_finished_on)).days
     told = {
         "until": until.isoformat(),

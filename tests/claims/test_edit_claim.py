@@ -133,3 +133,26 @@ def test_what_was_handed_in_is_not_put_away(appraiser: Actor) -> None:
     claim = a_submitted_claim()
     with inside(appraiser.station), refused(WrongState):
         cancel_claim(claim.pk, acting_user=appraiser)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        {"hours": None},
+        {"hours": None, "quantity": Decimal(50)},
+        {"hours": Decimal(1), "quantity": Decimal(2)},
+        {"hours": Decimal(9999), "unit_price_minor": 99_999_999_999},
+    ],
+)
+def test_labour_goes_by_its_hours(appraiser: Actor, line: dict[str, object]) -> None:
+    claim = a_draft_claim()
+    labour = {"kind": LineKind.LABOUR, "operation_code": "ENG-001", "unit_price_minor": 8_000} | line
+    with inside(appraiser.station), refused(Invalid, ClaimError.INCOMPLETE):
+        edit_claim(claim.pk, lines=[LineEdit(**labour)], acting_user=appraiser)  # type: ignore[arg-type]
+
+
+def test_a_claim_has_a_last_line(appraiser: Actor) -> None:
+    claim = a_draft_claim()
+    one = LineEdit(kind=LineKind.OTHER, unit_price_minor=1, name="x")
+    with inside(appraiser.station), refused(Invalid, ClaimError.INCOMPLETE):
+        edit_claim(claim.pk, lines=[one] * 201, acting_user=appraiser)

@@ -357,3 +357,37 @@ def test_nobody_elsewhere_finds_one(client_for: Any, claim: Claim, reviewer: Act
         f"/api/v1/goodwill-approvals/{approval.public_id}", headers={"X-Station": "HGH01"}
     )
     assert answer.status_code in (403, 404)
+
+
+def test_thirds_are_charged_to_the_cent(db: None, reviewer: Actor, manager: Actor, final_reviewer: Actor) -> None:
+    thirds = {"manufacturer_percent": "33", "supplier_percent": "34", "station_percent": "33", "customer_percent": "0"}
+    waived = {"clause": "6.1", "return_days": 30, "waived_below_minor": 10**9}
+    with at_head_office():
+        a_published_policy(goodwill=GOODWILL | thirds, old_parts=waived)
+    claim = a_submitted_claim(kind="repair")
+    a_contract(claim, "100")
+    given = {line.pk: line.claimed_minor * 67 // 100 for line in lines_of(claim)}
+    with at_head_office():
+        decisions = [LineDecision(key, minor, "other") for key, minor in given.items()]
+        approval = ask_for_goodwill(claim.pk, decisions=decisions, reason="老客户", acting_user=reviewer)
+        grant_goodwill(approval.pk, acting_user=manager)
+        decide_final_review(claim.pk, decisions=full_decisions(again(claim)), acting_user=final_reviewer)
+
+        rows = Chargeback.objects.filter(claim_id=claim.pk)
+        owed = {row.line_id: row.amount_minor for row in rows}
+        told = {str(share.party): share.minor for share in borne(again(claim))}
+    assert owed == {key: minor * 34 // 67 for key, minor in given.items()}
+    assert list(told.values())[1] == sum(owed.values())
+    assert abs(sum(told.values()) - claim.claimed_minor) <= 1
+
+
+@pytest.mark.parametrize(("station", "customer"), [("33", "0"), ("0", "33"), ("16", "17")])
+def test_what_is_told_adds_up_to_what_is_claimed(db: None, station: str, customer: str) -> None:
+    shares = {"manufacturer_percent": "34", "supplier_percent": "33"}
+    with at_head_office():
+        a_published_policy(goodwill=GOODWILL | shares | {"station_percent": station, "customer_percent": customer})
+    claim = a_submitted_claim(kind="repair")
+    with at_head_office():
+        told = [share.minor for share in borne(again(claim))]
+    assert sum(told) == claim.claimed_minor
+    assert [minor == 0 for minor in told[2:]] == [station == "0", customer == "0"]

@@ -90,6 +90,11 @@ def drive(**facts: Any) -> ClaimFacts:
     )
 
 
+def with_line(kind: LineKind, **facts: Any) -> ClaimFacts:
+    """Return a claim that begins with a line of this kind and has a causal part."""
+    return claim_facts(line_facts(kind, claimed_minor=4_000), line_facts(), **facts)
+
+
 OBJECTS = [
     # rule, facts, outcome, what remains of the line, clause
     ("coverage.none", part(component_code="TYR", model_code="Z9"), Outcome.REJECT, 0, ""),
@@ -145,6 +150,8 @@ OBJECTS = [
     ("outbound.tolls", claim_facts(line_facts(LineKind.TOLLS, claimed_minor=6_000)), Outcome.CUT, 5_000, "5.1"),
     ("outbound.fee", drive(distance_m=20_000), Outcome.CUT, 6_000, "5.1"),
     ("outbound.over_distance", drive(expected_distance_m=24_000), Outcome.REFER, 9_000, "5.1"),
+    ("coverage.goes_with", with_line(LineKind.SUBLET, mileage_km=200_001), Outcome.REJECT, 0, "2.2"),
+    ("prices.no_list", with_line(LineKind.OTHER), Outcome.REFER, 4_000, "4.2"),
 ]  # fmt: skip
 SILENT = [
     ("coverage.none", part(type=ClaimType.GOODWILL, component_code="TYR")),
@@ -215,6 +222,13 @@ SILENT = [
     ("outbound.fee", drive(distance_m=30_000)),
     ("outbound.over_distance", drive(expected_distance_m=25_000)),
     ("outbound.over_distance", drive(expected_distance_m=None)),
+    ("coverage.goes_with", with_line(LineKind.SUBLET)),
+    ("coverage.goes_with", claim_facts(line_facts(LineKind.TOWING), type=ClaimType.OUTBOUND_RESCUE)),
+    ("coverage.goes_with", claim_facts(line_facts(LineKind.TOWING), mileage_km=200_001)),
+    ("prices.no_list", part()),
+    ("prices.no_list", claim_facts(line_facts(LineKind.OTHER, claimed_minor=0))),
+    ("prices.no_list", claim_facts(line_facts(LineKind.OTHER), type=ClaimType.FIRST_MAINTENANCE)),
+    ("parts.no_causal", claim_facts(line_facts(LABOUR), type=ClaimType.WARRANTY)),
 ]  # fmt: skip
 
 
@@ -294,3 +308,77 @@ def test_what_remains_is_never_more_than_was_claimed(rows: list[tuple[int, int, 
     suggested = judge(claim_facts(*lines), POLICY).suggested
 
     assert all(0 <= suggested[line.id] <= line.claimed_minor for line in lines)
+
+
+def left_of(facts: ClaimFacts) -> list[int]:
+    """Return what the rules leave of each line."""
+    suggested = judge(facts, POLICY).suggested
+    return [suggested[line.id] for line in facts.lines]
+
+
+def hours(number: str, **facts: Any) -> Any:
+    """Return a line of so many hours at the usual price."""
+    amount = Decimal(number)
+    return line_facts(LABOUR, **({"hours": amount, "claimed_minor": int(amount * 8_000)} | facts))
+
+
+def test_lines_of_one_operation_share_its_norm() -> None:
+    facts = claim_facts(hours("1.5"), hours("1.5"), hours("1.0", operation_code="ENG-002", standard_hours=Decimal(1)))
+
+    assert left_of(facts) == [12_000, 0, 8_000]
+    assert not judge(facts, POLICY).is_clean
+
+
+def test_a_shared_norm_is_paid_at_the_rate() -> None:
+    dear = {"unit_price_minor": 10_000}
+    facts = claim_facts(hours("1.0", **dear, claimed_minor=10_000), hours("1.0", **dear, claimed_minor=10_000))
+
+    assert left_of(facts) == [8_000, 4_000]
+
+
+def test_operations_without_a_code_share_nothing() -> None:
+    unknown = {"operation_code": "", "standard_hours": Decimal(1)}
+
+    assert left_of(claim_facts(hours("1.0", **unknown), hours("1.0", **unknown))) == [8_000, 8_000]
+
+
+def test_lines_share_the_fixed_fee_in_their_order() -> None:
+    lines = [line_facts(claimed_minor=minor, unit_price_minor=10_000) for minor in (10_000, 15_000, 10_000)]
+
+    assert left_of(claim_facts(*lines, type=FIRST, mileage_km=5_000)) == [10_000, 15_000, 5_000]
+
+
+def test_what_a_fixed_fee_pays_is_not_claimed_beside_it() -> None:
+    sublet = line_facts(LineKind.SUBLET, claimed_minor=30_000)
+
+    assert left_of(claim_facts(line_facts(claimed_minor=25_000), sublet, type=FIRST, mileage_km=5_000)) == [
+        25_000,
+        5_000,
+    ]
+
+
+def test_a_pre_authorisation_is_used_up_by_what_is_paid() -> None:
+    lines = [hours("3.0"), line_facts(claimed_minor=10_000), line_facts(claimed_minor=10_000)]
+    agreed = replace(AGREED, amount_minor=25_000)
+
+    assert left_of(claim_facts(*lines, preauthorisation=agreed)) == [12_000, 10_000, 3_000]
+
+
+def test_a_campaign_pays_its_work_once_and_at_the_list_price() -> None:
+    dear = {"unit_price_minor": 12_000, "claimed_minor": 24_000, "quantity": Decimal(2)}
+    facts = claim_facts(line_facts(**dear), line_facts(), hours("1.0"), hours("0.5"), **campaign())
+
+    assert left_of(facts) == [11_500, 0, 8_000, 0]
+
+
+def test_the_labour_of_a_spare_part_goes_with_the_part() -> None:
+    late = line_facts(fitted_on=date(2025, 6, 9))
+    facts = claim_facts(line_facts(LABOUR), late, type=ClaimType.PARTS_WARRANTY)
+
+    assert left_of(facts) == [0, 0]
+
+
+def test_a_claim_about_a_spare_part_names_one() -> None:
+    facts = claim_facts(line_facts(LABOUR), type=ClaimType.PARTS_WARRANTY)
+
+    assert said(facts, "parts.no_causal") is not None

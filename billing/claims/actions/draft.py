@@ -25,6 +25,10 @@ from catalog.models import LabourOperation, Part
 from common.clock import today
 from common.errors import Invalid, WrongState
 from common.history.record import record
+from common.money import times
+
+LINES_MOST = 200
+LINE_MOST_MINOR = 10**12
 
 EDITED = (
     "position",
@@ -181,6 +185,7 @@ def _as_lines(claim: Claim, edits: Sequence[LineEdit], existing: dict[UUID, Clai
         raise Invalid(
             _("A line was removed by somebody else. Reload the page."), code=ClaimError.UNKNOWN_LINE, lines=len(unknown)
         )
+    _refuse_too_many(edits)
     catalog = _Catalog(claim, edits)
     lines = [_as_line(claim, number, edit, existing, catalog) for number, edit in enumerate(edits, start=1)]
     prove_fitting(claim, lines)
@@ -236,7 +241,20 @@ def _price_basis(line: ClaimLine, claim: Claim, item: Part | LabourOperation | N
 
 
 def _refuse_impossible(position: int, edit: LineEdit) -> None:
-    hours = edit.hours if edit.kind == LineKind.LABOUR else None
+    is_labour, field = edit.kind == LineKind.LABOUR, f"line-{position}"
+    hours = edit.hours if is_labour else None
     if edit.unit_price_minor < 0 or edit.quantity <= 0 or (hours is not None and hours < 0):
         message = _("Quantities, hours and prices can't be negative, and a quantity not zero.")
-        raise Invalid(message, code=ClaimError.INCOMPLETE, field=f"line-{position}")
+        raise Invalid(message, code=ClaimError.INCOMPLETE, field=field)
+    if is_labour and (hours is None or edit.quantity != 1):  # a quantity would go past the norm
+        message = _("Labour is claimed by its hours: give them, and no quantity.")
+        raise Invalid(message, code=ClaimError.INCOMPLETE, field=field)
+    if times(edit.unit_price_minor, hours if hours is not None else edit.quantity) > LINE_MOST_MINOR:
+        message = _("This line is worth more than a claim can be. Check quantity and price.")
+        raise Invalid(message, code=ClaimError.INCOMPLETE, field=field)
+
+
+def _refuse_too_many(edits: Sequence[LineEdit]) -> None:
+    if len(edits) > LINES_MOST:
+        sentence = now_("A claim has at most %(most)d lines.") % {"most": LINES_MOST}
+        raise Invalid(sentence, code=ClaimError.INCOMPLETE, field="lines")

@@ -39,7 +39,7 @@ def file_appeal(claim_id: UUID, *, reason: str, acting_user: Actor) -> Appeal:
     if not reason.strip():
         raise Invalid(_("Say why the decision is wrong."), code=AppealError.INCOMPLETE, field="reason")
     until = appeal_until(claim)
-    if until is None or claim.first_reviewer_id is None:
+    if until is None:
         raise WrongState(_("There is no decision on this claim that cut anything."), code=AppealError.NOT_DECIDED)
     if database_now() >= until:
         sentence = now_("The time for an appeal ended on %(until)s.")

@@ -14,7 +14,8 @@ from common.records import Moves, Placement, Record
 
 
 class Appeal(Record):
-    """One appeal of one claim, ever. `first_reviewer_id` and `final_reviewer_id` made the decision; somebody else decides the appeal.
+    """One appeal of one claim, ever. `first_reviewer_id` (nobody when a rule made the first review) and
+    `final_reviewer_id` made the decision; somebody else decides the appeal.
 
     `decided_minor` is what the claim had been given when the station appealed, `granted_minor` what it has after the appeal.
     `standing_minor` is what it had when the appeal was decided: a supplier's dispute or the final review may have changed it meanwhile.
@@ -44,7 +45,7 @@ class Appeal(Record):
     filed_by = models.UUIDField()
     filed_name = models.CharField(_("filed by"), max_length=80)
     filed_at = models.DateTimeField(_("filed"))
-    first_reviewer_id = models.UUIDField()
+    first_reviewer_id = models.UUIDField(null=True, blank=True)
     final_reviewer_id = models.UUIDField(null=True, blank=True)
     currency = models.CharField(max_length=3, default=DEFAULT_CURRENCY)
     claimed_minor = MoneyMinorField(_("claimed"))

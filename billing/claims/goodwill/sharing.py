@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_CEILING, Decimal
 
 from django.utils.translation import gettext_lazy as _
 
+from billing.chargeback.split import share_down
 from billing.claims.choices import ClaimType
 from billing.claims.models import Claim, ClaimLine
 from billing.policy.policies import HUNDRED
@@ -13,7 +14,7 @@ from billing.policy.selectors import policy_of
 from common.money import times
 from common.text import Text
 
-CENT_OF_PERCENT = Decimal("0.01")
+EXACTLY = Decimal("0.00000001")  # a share such as 34 of 67 has no end, and its cents shall be those of the policy
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ def supplier_percent(claim: Claim) -> Decimal | None:
         return None
     if not rule.paid_percent:
         return Decimal(0)
-    return (rule.supplier_percent / rule.paid_percent * HUNDRED).quantize(CENT_OF_PERCENT)
+    return (rule.supplier_percent / rule.paid_percent * HUNDRED).quantize(EXACTLY, ROUND_CEILING)
 
 
 def charged_lines(claim: Claim, lines: Sequence[ClaimLine]) -> Iterator[tuple[ClaimLine, ClaimLine]]:
@@ -55,12 +56,22 @@ def borne(claim: Claim) -> list[Borne]:
     if claim.type != ClaimType.GOODWILL or not rule.clause or not rule.paid_percent:
         return []
     given = claim.approved_minor if claim.final_minor is None else claim.final_minor
-    paid = rule.paid_minor(claim.claimed_minor) if given is None else given
-    supplier = times(paid, rule.supplier_percent / rule.paid_percent)
+    expected = rule.paid_minor(claim.claimed_minor)
+    paid = expected if given is None else given
+    whole = claim.claimed_minor if paid == expected else times(paid, HUNDRED / rule.paid_percent)
+    supplier = sum(share_down(minor, supplier_percent(claim) or Decimal(0)) for minor in _paid_by_line(claim, paid))
+    customer = times(whole, rule.customer_percent / HUNDRED) if rule.station_percent else whole - paid
     shares = (
         (_("Manufacturer"), rule.manufacturer_percent, paid - supplier),
         (_("Supplier"), rule.supplier_percent, supplier),
-        (_("Station"), rule.station_percent, times(paid, rule.station_percent / rule.paid_percent)),
-        (_("Customer"), rule.customer_percent, times(paid, rule.customer_percent / rule.paid_percent)),
+        (_("Station"), rule.station_percent, whole - paid - customer),
+        (_("Customer"), rule.customer_percent, customer),
     )
     return [Borne(party, percent, minor) for party, percent, minor in shares]
+
+
+def _paid_by_line(claim: Claim, paid_minor: int) -> list[int]:
+    """Return what each line is given, as suppliers are charged line by line; the whole in one before anything is decided."""
+    given = [line.approved_minor if line.final_minor is None else line.final_minor for line in claim.lines.all()]
+    known = [minor for minor in given if minor is not None]
+    return known if sum(known) == paid_minor else [paid_minor]

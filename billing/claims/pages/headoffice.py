@@ -90,7 +90,7 @@ class Review(OfClaim, FormPage):
     @cached_property
     def claim(self) -> Claim:
         """Return the claim through the gate, with everything that the page shows."""
-        rows = claims_for(self.actor).select_related("policy", "vehicle").prefetch_related("lines", "reasons")
+        rows = claims_for(self.actor).select_related("policy", "vehicle__model").prefetch_related("lines", "reasons")
         claim: Claim = rows.get_or_404(self.kwargs["pk"])
         return claim
 

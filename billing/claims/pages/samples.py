@@ -162,7 +162,7 @@ class CheckSample(FormPage):
 
     def context(self) -> dict[str, Any]:
         """Return the claim beside the form."""
-        rows = claims_for(self.actor).select_related("policy", "vehicle").prefetch_related("lines", "reasons")
+        rows = claims_for(self.actor).select_related("policy", "vehicle__model").prefetch_related("lines", "reasons")
         claim = rows.get_or_404(self.sample.claim_id)
         amount = Fact(_("Approved by rule"), format_minor(self.sample.amount_minor, self.sample.currency))
         return {

@@ -63,7 +63,7 @@ class ClaimDetail(DetailPage):
 
     def record(self) -> Claim:
         """Return the claim through the gate."""
-        related = claims_for(self.actor).select_related("policy", "vehicle", "preauthorisation")
+        related = claims_for(self.actor).select_related("policy", "vehicle__model", "preauthorisation")
         rows = related.prefetch_related("lines", "reasons")
         claim: Claim = rows.get_or_404(self.kwargs["pk"])
         return claim

@@ -105,7 +105,7 @@ class FirstReview(InQueue, Review):
     @cached_property
     def claim(self) -> Claim:
         """Return the claim through the gate, with everything that the page shows."""
-        rows = claims_for(self.actor).select_related("policy", "vehicle", "lease", "preauthorisation")
+        rows = claims_for(self.actor).select_related("policy", "vehicle__model", "lease", "preauthorisation")
         rows = with_remarks(rows).prefetch_related("lines", "reasons")
         found: Claim = rows.get_or_404(self.kwargs["pk"])
         return found

@@ -10,7 +10,7 @@ from billing.claims.choices import Outcome
 from billing.claims.replay.choices import Change
 from billing.claims.replay.loading import Line, Past
 from billing.claims.rules import Judgement, Verdict, judge
-from billing.claims.rules.judging import left_by
+from billing.claims.rules.verdicts import left_by
 from billing.policy.policies import Policy
 
 EVER = date.min  # a replayed policy is asked about repairs from before its day

@@ -1,6 +1,7 @@
 """The rules by which claims are judged. Importing this package loads them all; a new module of rules is named here."""
 
 from billing.claims.rules import (
+    ancillary,
     beforehand,
     campaigns,
     coverage,
@@ -36,6 +37,7 @@ __all__ = [
     "Judgement",
     "LineFacts",
     "Verdict",
+    "ancillary",
     "beforehand",
     "campaigns",
     "coverage",

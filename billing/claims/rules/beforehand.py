@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from billing.claims.choices import ClaimType, LineKind, Outcome, Reason
-from billing.claims.rules.registry import Finding, claim_rule, line_rule
+from billing.claims.rules.registry import Finding, claim_rule, shared_rule
 from billing.claims.rules.verdicts import ClaimFacts, LineFacts
 from billing.policy.policies import Policy
 
@@ -42,21 +42,23 @@ def expired(facts: ClaimFacts, policy: Policy) -> Finding | None:
     return Finding(Outcome.REJECT, policy.preauthorisation.clause, params=told)
 
 
-@line_rule(
+def _agreed_minor(facts: ClaimFacts, policy: Policy) -> int | None:
+    return facts.preauthorisation.amount_minor if facts.preauthorisation else None
+
+
+@shared_rule(
     "preauthorisation.exceeded",
     _("Pre-authorisation %(number)s agreed to %(agreed_minor)s in all; the lines above use it up, %(left_minor)s are left for this one."),
     kinds=tuple(LineKind),
+    limit=_agreed_minor,
     reason=Reason.NOT_PREAUTHORISED,
 )  # fmt: skip
-def exceeded(line: LineFacts, facts: ClaimFacts, policy: Policy) -> Finding | None:
+def exceeded(line: LineFacts, facts: ClaimFacts, policy: Policy, left_minor: int) -> Finding:
     """Cut the lines, from the first to the last, to what was agreed to together."""
     held = facts.preauthorisation
-    if held is None:
-        return None
-    place = next(number for number, one in enumerate(facts.lines) if one.id == line.id)
-    before = sum(one.claimed_minor for one in facts.lines[:place])
-    left = max(0, held.amount_minor - before)
-    if line.claimed_minor <= left:
-        return None
-    told = {"number": held.number, "agreed_minor": held.amount_minor, "left_minor": left}
-    return Finding(Outcome.CUT, policy.preauthorisation.clause, left, told)
+    told = {
+        "number": held.number if held else "",
+        "agreed_minor": held.amount_minor if held else 0,
+        "left_minor": left_minor,
+    }
+    return Finding(Outcome.CUT, policy.preauthorisation.clause, left_minor, told)

@@ -1,10 +1,12 @@
 """Campaigns and recalls: the vehicle is listed, worked on once, within the campaign's days, with its fixed work and nothing else."""
 
+from decimal import Decimal
+
 from django.utils.translation import gettext_lazy as _
 
 from billing.claims.choices import ClaimType, LineKind, Outcome, Reason
 from billing.claims.rules.registry import Finding, claim_rule, line_rule
-from billing.claims.rules.verdicts import CampaignFacts, ClaimFacts, LineFacts
+from billing.claims.rules.verdicts import CampaignFacts, ClaimFacts, LineFacts, before
 from billing.policy.policies import Policy
 from common.money import times
 
@@ -87,14 +89,44 @@ def foreign_work(line: LineFacts, facts: ClaimFacts, policy: Policy) -> Finding 
     reason=Reason.LABOUR_ABOVE_NORM,
 )
 def above_fixed(line: LineFacts, facts: ClaimFacts, policy: Policy) -> Finding | None:
-    """Cut hours and quantities above the fixed ones."""
+    """Cut hours and quantities above the fixed ones; several lines of the same work share them."""
     campaign = _campaign(facts)
     if campaign is None:
         return None
     is_labour = line.kind == LineKind.LABOUR
-    code, claimed = (line.operation_code, line.hours) if is_labour else (line.part_number, line.quantity)
-    fixed = (campaign.hours if is_labour else campaign.quantities).get(code)
+    fixed = (campaign.hours if is_labour else campaign.quantities).get(_code(line))
+    same = [one for one in before(line, facts) if one.kind == line.kind and _code(one) == _code(line)]
+    used = sum((_amount(one) for one in same), Decimal(0))
+    claimed = used + _amount(line)
     if fixed is None or claimed <= fixed:
         return None
-    told = {"number": campaign.number, "code": code, "fixed": fixed.normalize(), "claimed": claimed.normalize()}
-    return Finding(Outcome.CUT, campaign.number, times(line.unit_price_minor, fixed), told)
+    told = {
+        "number": campaign.number,
+        "code": _code(line),
+        "fixed": _plain(fixed),
+        "claimed": _plain(claimed),
+    }
+    left = max(Decimal(0), fixed - used)
+    return Finding(Outcome.CUT, campaign.number, times(_price_minor(line, facts, policy), left), told)
+
+
+def _price_minor(line: LineFacts, facts: ClaimFacts, policy: Policy) -> int:
+    """Return the price of a unit that may be paid: a cut of the amount does not bring back what the price was above the list."""
+    if line.kind == LineKind.LABOUR:
+        return min(line.unit_price_minor, policy.hour_minor(facts.labour_coefficient, facts.station_level))
+    if line.list_cost_minor is None:
+        return line.unit_price_minor
+    listed = policy.part_price_minor(line.list_cost_minor, line.component_code, facts.station_level)
+    return min(line.unit_price_minor, listed)
+
+
+def _code(line: LineFacts) -> str:
+    return line.operation_code if line.kind == LineKind.LABOUR else line.part_number
+
+
+def _amount(line: LineFacts) -> Decimal:
+    return line.hours if line.kind == LineKind.LABOUR else line.quantity
+
+
+def _plain(amount: Decimal) -> str:
+    return f"{amount.normalize():f}"

@@ -3,25 +3,27 @@
 from django.utils.translation import gettext_lazy as _
 
 from billing.claims.choices import ClaimType, LineKind, Outcome, Reason
-from billing.claims.rules.registry import Finding, claim_rule, line_rule
+from billing.claims.rules.registry import Finding, claim_rule, shared_rule
 from billing.claims.rules.verdicts import ClaimFacts, EarlierLine, LineFacts
 from billing.policy.policies import Policy, add_months
 
-WORK = (LineKind.LABOUR, LineKind.PART, LineKind.OTHER)
+
+def _maintenance_minor(facts: ClaimFacts, policy: Policy) -> int | None:
+    return policy.first_maintenance.fee_of(facts.model_code) if facts.type == ClaimType.FIRST_MAINTENANCE else None
 
 
-@line_rule(
+@shared_rule(
     "maintenance.fixed_fee",
     _("The first maintenance is paid with a fixed fee of %(fee_minor)s."),
-    kinds=WORK,
+    kinds=LineKind,
+    limit=_maintenance_minor,
     reason=Reason.PRICE_ABOVE_LIST,
 )
-def first_maintenance_fee(line: LineFacts, facts: ClaimFacts, policy: Policy) -> Finding | None:
-    """Cut the first line of a first maintenance to the fixed fee and the others to nothing."""
-    if facts.type != ClaimType.FIRST_MAINTENANCE:
-        return None
+def first_maintenance_fee(line: LineFacts, facts: ClaimFacts, policy: Policy, left_minor: int) -> Finding:
+    """Cut the lines of a first maintenance to the fixed fee together."""
     rule = policy.first_maintenance
-    return _cut_to_fee(line, facts, rule.fee_of(facts.model_code), rule.clause_of(facts.model_code))
+    told = {"fee_minor": rule.fee_of(facts.model_code)}
+    return Finding(Outcome.CUT, rule.clause_of(facts.model_code), left_minor, told)
 
 
 @claim_rule(
@@ -53,18 +55,23 @@ def first_maintenance_once(facts: ClaimFacts, policy: Policy) -> Finding | None:
     return Finding(Outcome.REJECT, policy.first_maintenance.clause, params={"finished_on": before.finished_on})
 
 
-@line_rule(
+def _inspection_minor(facts: ClaimFacts, policy: Policy) -> int | None:
+    is_paid = facts.type == ClaimType.PRE_DELIVERY and policy.pre_delivery.clause
+    return policy.pre_delivery.fee_of(facts.model_code) if is_paid else None
+
+
+@shared_rule(
     "pre_delivery.fixed_fee",
     _("The inspection before delivery is paid with a fixed fee of %(fee_minor)s."),
-    kinds=WORK,
+    kinds=LineKind,
+    limit=_inspection_minor,
     reason=Reason.PRICE_ABOVE_LIST,
 )
-def pre_delivery_fee(line: LineFacts, facts: ClaimFacts, policy: Policy) -> Finding | None:
-    """Cut the first line of an inspection to the fixed fee and the others to nothing."""
-    if facts.type != ClaimType.PRE_DELIVERY or not policy.pre_delivery.clause:
-        return None
+def pre_delivery_fee(line: LineFacts, facts: ClaimFacts, policy: Policy, left_minor: int) -> Finding:
+    """Cut the lines of an inspection to the fixed fee together."""
     rule = policy.pre_delivery
-    return _cut_to_fee(line, facts, rule.fee_of(facts.model_code), rule.clause_of(facts.model_code))
+    told = {"fee_minor": rule.fee_of(facts.model_code)}
+    return Finding(Outcome.CUT, rule.clause_of(facts.model_code), left_minor, told)
 
 
 @claim_rule("pre_delivery.none", _("This policy pays no inspection before delivery."), reason=Reason.NOT_COVERED)
@@ -99,13 +106,6 @@ def pre_delivery_once(facts: ClaimFacts, policy: Policy) -> Finding | None:
     if before is None:
         return None
     return Finding(Outcome.REJECT, policy.pre_delivery.clause, params={"finished_on": before.finished_on})
-
-
-def _cut_to_fee(line: LineFacts, facts: ClaimFacts, fee_minor: int, clause: str) -> Finding | None:
-    allowed = fee_minor if line.id == facts.lines[0].id else 0
-    if line.claimed_minor <= allowed:
-        return None
-    return Finding(Outcome.CUT, clause, allowed, {"fee_minor": fee_minor})
 
 
 def _earlier(facts: ClaimFacts, type: ClaimType) -> EarlierLine | None:

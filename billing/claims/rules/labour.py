@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from billing.claims.choices import LineKind, Outcome, Reason
 from billing.claims.rules.registry import Finding, line_rule
-from billing.claims.rules.verdicts import ClaimFacts, LineFacts
+from billing.claims.rules.verdicts import ClaimFacts, LineFacts, before
 from billing.policy.policies import Policy
 from common.money import times
 
@@ -17,6 +17,14 @@ def norm_of(line: LineFacts, facts: ClaimFacts, policy: Policy) -> tuple[Decimal
     return (norm.hours, norm.clause) if norm else (line.standard_hours, policy.labour.clause)
 
 
+def hours_before(line: LineFacts, facts: ClaimFacts) -> Decimal:
+    """Return the hours of the same operation that the lines before claim: an operation has its norm once."""
+    if not line.operation_code:
+        return Decimal(0)
+    same = (one.hours for one in before(line, facts) if one.operation_code == line.operation_code)
+    return sum(same, Decimal(0))
+
+
 @line_rule(
     "labour.hours",
     _("Operation %(operation)s has a norm of %(norm)s h; %(hours)s h were claimed."),
@@ -24,12 +32,13 @@ def norm_of(line: LineFacts, facts: ClaimFacts, policy: Policy) -> tuple[Decimal
     reason=Reason.LABOUR_ABOVE_NORM,
 )
 def above_norm(line: LineFacts, facts: ClaimFacts, policy: Policy) -> Finding | None:
-    """Cut hours above the norm of the policy's time catalogue, else of the catalogue."""
+    """Cut hours above the norm of the policy's time catalogue, else of the catalogue; lines of the same operation share it."""
     norm, clause = norm_of(line, facts, policy)
-    if norm is None or line.hours <= norm:
+    used = hours_before(line, facts)
+    if norm is None or used + line.hours <= norm:
         return None
-    told = {"operation": line.operation_code, "norm": norm, "hours": line.hours}
-    return Finding(Outcome.CUT, clause, times(line.unit_price_minor, norm), told)
+    told = {"operation": line.operation_code, "norm": norm, "hours": used + line.hours}
+    return Finding(Outcome.CUT, clause, times(line.unit_price_minor, max(Decimal(0), norm - used)), told)
 
 
 @line_rule(
@@ -44,7 +53,7 @@ def above_rate(line: LineFacts, facts: ClaimFacts, policy: Policy) -> Finding | 
     if line.unit_price_minor <= allowed:
         return None
     norm, _clause = norm_of(line, facts, policy)
-    hours = line.hours if norm is None else min(line.hours, norm)
+    hours = line.hours if norm is None else min(line.hours, max(Decimal(0), norm - hours_before(line, facts)))
     told = {
         "allowed_minor": allowed,
         "claimed_minor": line.unit_price_minor,

@@ -1,12 +1,10 @@
 """Outbound drives: the fee against the bands, the distance against the expected one."""
 
-from collections.abc import Iterator
-
 from django.utils.translation import gettext_lazy as _
 
 from billing.claims.choices import LineKind, Outcome, Reason
 from billing.claims.rules.registry import Finding, line_rule
-from billing.claims.rules.verdicts import ClaimFacts, LineFacts
+from billing.claims.rules.verdicts import ClaimFacts, LineFacts, before
 from billing.policy.policies import Policy
 
 
@@ -53,17 +51,9 @@ def over_distance(line: LineFacts, facts: ClaimFacts, policy: Policy) -> Finding
 )
 def tolls(line: LineFacts, facts: ClaimFacts, policy: Policy) -> Finding | None:
     """Cut tolls above what the policy pays for a drive; several receipts share the limit in their order."""
-    before = sum(one.claimed_minor for one in _before(line, facts))
-    allowed = max(0, policy.outbound.tolls_limit_minor - before)
+    used = sum(one.claimed_minor for one in before(line, facts) if one.kind == LineKind.TOLLS)
+    allowed = max(0, policy.outbound.tolls_limit_minor - used)
     if line.claimed_minor <= allowed:
         return None
-    told = {"allowed_minor": policy.outbound.tolls_limit_minor, "claimed_minor": before + line.claimed_minor}
+    told = {"allowed_minor": policy.outbound.tolls_limit_minor, "claimed_minor": used + line.claimed_minor}
     return Finding(Outcome.CUT, policy.outbound.clause, allowed, told)
-
-
-def _before(line: LineFacts, facts: ClaimFacts) -> Iterator[LineFacts]:
-    for one in facts.lines:
-        if one.id == line.id:
-            return
-        if one.kind == LineKind.TOLLS:
-            yield one

@@ -45,8 +45,10 @@ def unknown_part(line: LineFacts, facts: ClaimFacts, policy: Policy) -> Finding 
 def no_causal_part(facts: ClaimFacts, policy: Policy) -> Finding | None:
     """Have a person look when parts were replaced but none is marked as the cause."""
     parts = [line for line in facts.lines if line.kind == LineKind.PART]
-    if facts.type not in NEEDS_CAUSE or not parts or any(line.is_causal for line in parts):
+    if facts.type not in NEEDS_CAUSE or any(line.is_causal for line in parts):
         return None
+    if not parts and facts.type != ClaimType.PARTS_WARRANTY:
+        return None  # an adjustment needs no part; a claim about a spare part does
     return Finding(Outcome.REFER, policy.old_parts.clause)
 
 

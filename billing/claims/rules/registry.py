@@ -1,7 +1,7 @@
 """The list of rules. A rule is one function below `@line_rule` or `@claim_rule`; see `docs/changing.md`, "Add a claim rule"."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 from operator import itemgetter
@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.functional import Promise
 
 from billing.claims.choices import LineKind, Outcome, PhotoSubject, Reason
-from billing.claims.rules.verdicts import ClaimFacts, LineFacts, Verdict
+from billing.claims.rules.verdicts import ClaimFacts, LineFacts, Verdict, suggested_minor
 from billing.policy.policies import Policy
 from common.money import format_minor
 
@@ -27,6 +27,8 @@ class Finding:
 
 LineCheck = Callable[[LineFacts, ClaimFacts, Policy], Finding | None]
 ClaimCheck = Callable[[ClaimFacts, Policy], Finding | None]
+LimitOf = Callable[[ClaimFacts, Policy], int | None]
+SharedCheck = Callable[[LineFacts, ClaimFacts, Policy, int], Finding]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,7 @@ RULES: dict[str, Rule] = {}
 # The functions with their rules' place and code; those about lines by the kind of line, so that none is asked in vain.
 _about_claims: list[tuple[int, str, ClaimCheck]] = []
 _about_lines: defaultdict[str, list[tuple[int, str, LineCheck]]] = defaultdict(list)
+_shared: list[tuple[int, str, frozenset[str], LimitOf, SharedCheck]] = []
 
 
 def line_rule(
@@ -53,6 +56,22 @@ def line_rule(
         place = _add(Rule(code, sentence, reason))
         for kind in dict.fromkeys(kinds):
             _about_lines[kind].append((place, code, check))
+        return check
+
+    return register
+
+
+def shared_rule(
+    code: str, sentence: Promise, *, kinds: Collection[LineKind], limit: LimitOf, reason: Reason = Reason.OTHER
+) -> Callable[[SharedCheck], SharedCheck]:
+    """Register the function below: it says how a line is cut that goes beyond an amount which all lines of these kinds share.
+
+    `limit` returns that amount, None where there is none. The lines use it up in their order, with what all the other rules leave of
+    them: nothing is lost of it on a line that is not paid. The function is given what is left for its line.
+    """
+
+    def register(check: SharedCheck) -> SharedCheck:
+        _shared.append((_add(Rule(code, sentence, reason)), code, frozenset(kinds), limit, check))
         return check
 
     return register
@@ -81,8 +100,28 @@ def ask_all(facts: ClaimFacts, policy: Policy) -> tuple[Verdict, ...]:
             for place, code, check in _about_lines[line.kind]
             if (finding := check(line, facts, policy)) is not None
         ]
+    for row in _shared:
+        if (most := row[3](facts, policy)) is not None:
+            found += _beyond(row, most, facts, policy, [verdict for _place, verdict in found])
     found.sort(key=itemgetter(0))
     return tuple([verdict for _place, verdict in found])
+
+
+def _beyond(
+    row: tuple[int, str, frozenset[str], LimitOf, SharedCheck],
+    most: int,
+    facts: ClaimFacts,
+    policy: Policy,
+    verdicts: list[Verdict],
+) -> Iterator[tuple[int, Verdict]]:
+    """Yield a cut of each line that goes beyond what the lines before it leave of the shared amount."""
+    place, code, kinds, _limit, check = row
+    for line in facts.lines:
+        if line.kind in kinds:
+            paid = suggested_minor(line, verdicts)
+            if paid > most:
+                yield place, _verdict(code, check(line, facts, policy, most), line)
+            most -= min(paid, most)
 
 
 def sentence_for(rule: str, params: dict[str, Any]) -> str:

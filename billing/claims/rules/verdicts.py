@@ -3,10 +3,11 @@
 Amounts are minor units, distances metres, dates days at the station.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from itertools import takewhile
 from typing import Any
 from uuid import UUID
 
@@ -113,6 +114,11 @@ class ClaimFacts:
         return sum(line.claimed_minor for line in self.lines)
 
 
+def before(line: LineFacts, facts: ClaimFacts) -> Iterator[LineFacts]:
+    """Yield the lines of the claim that stand before this one: what several lines share they use up in their order."""
+    return takewhile(lambda one: one.id != line.id, facts.lines)
+
+
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """What one rule says. Without a `line` it speaks about the whole claim. `params` fill the rule's sentence and are plain JSON."""
@@ -123,6 +129,23 @@ class Verdict:
     line: UUID | None = None
     suggested_minor: int | None = None
     params: Mapping[str, Any] = field(default_factory=dict)
+
+
+def suggested_minor(line: LineFacts, verdicts: Sequence[Verdict]) -> int:
+    """Return what remains of a line: nothing when it (or the claim) is refused, else the lowest cut, never above what was claimed."""
+    if not verdicts:
+        return line.claimed_minor
+    about = [left_by(one, line.claimed_minor) for one in verdicts if one.line is None or one.line == line.id]
+    return min(about, default=line.claimed_minor)
+
+
+def left_by(verdict: Verdict, claimed_minor: int) -> int:
+    """Return what one verdict leaves of an amount that was claimed."""
+    if verdict.outcome is Outcome.REJECT:
+        return 0
+    if verdict.outcome is Outcome.CUT and verdict.suggested_minor is not None:
+        return max(0, min(claimed_minor, verdict.suggested_minor))
+    return claimed_minor
 
 
 @dataclass(frozen=True, slots=True)

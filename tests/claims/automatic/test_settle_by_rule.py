@@ -9,7 +9,10 @@ from django.db import IntegrityError, transaction
 
 from accounts.actors import Actor
 from accounts.roles import Role
-from billing.claims.actions import decide_first_review, return_claim
+from billing.claims.actions import LineDecision, decide_final_review, decide_first_review, return_claim
+from billing.claims.appeals.actions import decide_appeal, file_appeal
+from billing.claims.appeals.choices import AppealStatus
+from billing.claims.appeals.selectors import waiting_appeals
 from billing.claims.automatic.actions import check_sample, settle_by_rule
 from billing.claims.automatic.choices import Verdict
 from billing.claims.automatic.drawing import is_drawn
@@ -202,3 +205,29 @@ def test_the_queue_the_check_and_the_rates_have_pages(db: None, client_for: Any)
     assert client.post(sample.get_absolute_url(), wrong).status_code == 302
     assert "labour.hours" in client.get("/claims/sampled/figures/").content.decode()
     assert "labour.hours" in client.get(sample.get_absolute_url()).content.decode()
+
+
+def test_what_the_final_review_cuts_of_it_can_be_appealed(final_reviewer: Actor, station_manager: Actor) -> None:
+    with at_head_office():
+        a_published_policy(
+            limits=CONTENT["limits"] | {"automatic_types": ["warranty"], "automatic_sample_percent": "0"},
+            old_parts={"clause": "6.1", "return_days": 30, "waived_below_minor": 10**9},
+        )
+    claim = delivered(a_submitted_claim())
+    assert (claim.by_rule, claim.status) == (True, ClaimStatus.FIRST_REVIEWED)
+    with at_head_office():
+        cut = [LineDecision(line.pk, (line.approved_minor or 0) // 2, "other") for line in claim.lines.all()]
+        decide_final_review(claim.pk, decisions=cut, acting_user=final_reviewer)
+    with inside(station_manager.station):
+        appeal = file_appeal(claim.pk, reason="诊断有据", acting_user=station_manager)
+    assert appeal.first_reviewer_id is None
+
+    with at_head_office():
+        whole = [LineDecision(line.pk, line.claimed_minor) for line in claim.lines.all()]
+        with refused(NotAllowed):
+            decide_appeal(appeal.pk, decisions=whole, answer="理由充分", acting_user=final_reviewer)
+        reviewer = office_actor(Role.CLAIMS_REVIEWER)
+        assert list(waiting_appeals(reviewer)) == [appeal]
+        decided = decide_appeal(appeal.pk, decisions=whole, answer="理由充分", acting_user=reviewer)
+        claim.refresh_from_db()
+    assert (decided.status, claim.status) == (AppealStatus.GRANTED, ClaimStatus.FIRST_REVIEWED)
