@@ -52,7 +52,7 @@ class PhotosForm(forms.Form):
 
 def words(label: Any) -> forms.CharField:
     """Return a box for a few sentences."""
-    return forms.CharField(label=label, widget=forms.Textarea(attrs={"rows": 2}))
+    return forms.CharField(label=label, max_length=4_000, widget=forms.Textarea(attrs={"rows": 2}))
 
 
 class DraftForm(forms.Form):

@@ -1,9 +1,11 @@
 """Looking at claims that were handed in: what is kept, told and weighed, and what a station never sees."""
 
+import io
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from PIL import Image
 
 from accounts.actors import Actor
 from accounts.roles import Role
@@ -19,7 +21,7 @@ from billing.claims.models import Claim, ClaimLine
 from catalog.models import Vehicle
 from common.clock import today
 from common.errors import Invalid, NotAllowed, WrongState
-from common.files.store import store_bytes
+from common.files.store import store_bytes, store_picture
 from common.history.models import History
 from common.history.relay import deliver_pending
 from common.scope import for_station
@@ -27,6 +29,7 @@ from common.working_days.models import CalendarDay
 from tenants.registry.standing import at_head_office, inside
 from tests.builders.catalog import a_vehicle
 from tests.builders.claims import a_first_reviewed_claim, a_submitted_claim, an_outbound_claim
+from tests.builders.pictures import a_photo
 from tests.claims.support import refused
 from tests.world import RIVAL, office_actor, station_actor
 
@@ -116,6 +119,18 @@ def test_the_same_photo_again_is_seen_also_when_it_was_saved_anew() -> None:
     for claim, look in ((first, "00ff00ff00ff00ff"), (again, "00ff00ff00ff00fd")):
         photo = {"kind": "claim.photo", "name": "p.jpg", "content_type": "image/jpeg", "station_id": claim.station_id}
         store_bytes(look.encode(), subject_id=claim.pk, perceptual_hash=look, **photo)  # type: ignore[arg-type]
+    deliver_pending()
+    assert "photo.again" in kinds(again)
+
+
+def test_a_photo_that_was_turned_round_is_seen_again() -> None:
+    first, again = a_submitted_claim(), a_submitted_claim(RIVAL)
+    picture = a_photo(size=(800, 600), scene=7)
+    turned = io.BytesIO()
+    Image.open(io.BytesIO(picture)).transpose(Image.Transpose.ROTATE_90).save(turned, "JPEG", quality=70)
+    for claim, content in ((first, picture), (again, turned.getvalue())):
+        given = {"kind": "photo.failed_part", "name": "p.jpg", "station_id": claim.station_id, "uploaded_by": None}
+        store_picture(content, subject_id=claim.pk, **given)  # type: ignore[arg-type]
     deliver_pending()
     assert "photo.again" in kinds(again)
 

@@ -1,5 +1,6 @@
 """Each detector on its own: plain facts in, a sign or silence out. A new detector gets a line in each table."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -58,6 +59,12 @@ def photo(known: KnownPhoto | None = None, **facts: Any) -> ClaimPicture:
     return picture(photos=(one,), known_photos=(known,) if known else ())
 
 
+def two_photos(subject: str) -> ClaimPicture:
+    """Return a claim with a photo of the odometer, and nearly the same one of `subject`."""
+    anew = Photo("c" * 64, "00ff00ff00ff00fe", DAY, "anew.jpg", subject=subject)
+    return picture(photos=(replace(PHOTO, subject="odometer"), anew))
+
+
 def batch(built_on: date | None, *windows: tuple[date | None, date | None]) -> ClaimPicture:
     return picture(built_on=built_on, lines=(Line(2, part_number="612600", is_causal=True, batches=windows),))
 
@@ -74,6 +81,13 @@ OBJECTS = [
     ("photo.again", photo(KnownPhoto("CLM-7", "SHA01", PHOTO.sha256)), 0, "0 of 64"),
     ("photo.again", photo(KnownPhoto("CLM-7", "SHA01", "b" * 64, "00ff00ff00ff00f0")), 0, "4 of 64"),
     ("photo.other_time", photo(taken_on=DAY - timedelta(days=40)), 0, "40 days"),
+    (
+        "photo.again",
+        photo(KnownPhoto("CLM-7", "SHA01", "b" * 64, "f0f0f0f0f0f0f0f0"), turned=("f0f0f0f0f0f0f0f1",)),
+        0,
+        "1 of 64",
+    ),
+    ("photo.twice", two_photos("failed_part"), 0, "1 of 64"),
     ("labour.above_norm", labour("3.0"), 3, "50 % more"),
     ("cost.above_peers", peers(180_000), 0, "76 % more"),
     ("outbound.over_track", drive(60, 45), 1, "33 % more"),
@@ -96,6 +110,8 @@ SILENT = [
     ("photo.again", photo(KnownPhoto("CLM-7", "SHA01", "b" * 64))),
     ("photo.other_time", photo(taken_on=DAY - timedelta(days=3))),
     ("photo.other_time", photo(taken_on=None)),
+    ("photo.twice", two_photos("odometer")),
+    ("photo.twice", photo()),
     ("labour.above_norm", labour("2.4")),
     ("labour.above_norm", labour("9.0", norm=None)),
     ("cost.above_peers", peers(180_000, claims=7)),

@@ -50,6 +50,11 @@ CAMPAIGN = CampaignFacts(
 )
 FIRST, FITTED = ClaimType.FIRST_MAINTENANCE, date(2026, 1, 1)
 AGREED = Authorised("PRA-1", 600_000, REPAIRED)
+BEGAN = {
+    "repair_started_on": date(2028, 1, 11),
+    "repair_finished_on": date(2028, 1, 12),
+    "entered_on": date(2028, 1, 13),
+}
 HOUSEHOLD = {"usage": "household", "repair_started_on": REPAIRED - timedelta(days=1)}
 
 
@@ -115,6 +120,8 @@ OBJECTS = [
     ("mileage.going_back", part(mileage_km=19_999), Outcome.REFER, 10_000, "8.1"),
     ("dates.future", part(failed_on=REPAIRED + timedelta(days=9)), Outcome.REJECT, 0, "8.2"),
     ("dates.failed_after_repair", part(failed_on=REPAIRED + timedelta(days=1)), Outcome.REFER, 10_000, "8.2"),
+    ("dates.failed_before_sale", part(failed_on=date(2026, 1, 9)), Outcome.REFER, 10_000, "8.2"),
+    ("coverage.ended_since", part(failed_on=date(2028, 1, 10), **BEGAN), Outcome.REFER, 10_000, "2.2"),
     ("dates.late_entry", part(entered_on=REPAIRED + timedelta(days=61)), Outcome.REJECT, 0, "8.2"),
     ("policy.wrong_date", part(repair_finished_on=date(2023, 12, 31)), Outcome.REJECT, 0, ""),
     ("station.not_active", part(station_is_active=False), Outcome.REJECT, 0, ""),
@@ -176,6 +183,13 @@ SILENT = [
     ("dates.future", part(entered_on=REPAIRED)),
     ("dates.failed_after_repair", part(failed_on=None)),
     ("dates.late_entry", part(entered_on=REPAIRED + timedelta(days=60))),
+    ("dates.failed_before_sale", part(failed_on=date(2026, 1, 10))),
+    ("dates.failed_before_sale", part(type=ClaimType.PRE_DELIVERY, failed_on=date(2026, 1, 9))),
+    ("dates.failed_before_sale", part(sold_on=None)),
+    ("coverage.ended_since", part(failed_on=date(2028, 1, 9), **(BEGAN | {"repair_started_on": date(2028, 1, 10)}))),
+    ("coverage.ended_since", part(failed_on=date(2028, 1, 11), **BEGAN)),
+    ("coverage.ended_since", part(repair_started_on=None)),
+    ("coverage.ended_since", claim_facts(line_facts(LineKind.OTHER), failed_on=date(2028, 1, 10), **BEGAN)),
     ("policy.wrong_date", part(repair_finished_on=date(2024, 1, 1))),
     ("repeat.same_work", part(type=ClaimType.PARTS_WARRANTY, earlier=(EARLIER,))),
     ("repeat.rework", part(failure_code="F1", earlier=(own_repair(11),))),

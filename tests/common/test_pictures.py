@@ -9,7 +9,7 @@ from PIL import Image
 
 from common.errors import Invalid
 from common.files import pictures
-from common.files.pictures import FileError, read_picture, thumbnail_of
+from common.files.pictures import TURNS, FileError, read_picture, thumbnail_of, turned_hashes
 from tests.builders.pictures import a_photo
 
 
@@ -80,3 +80,19 @@ def test_what_is_no_picture_is_refused(content: bytes) -> None:
 def test_a_picture_that_is_cut_off_is_refused() -> None:
     with pytest.raises(Invalid):
         read_picture(a_photo(size=(400, 300))[:900])
+
+
+def test_a_picture_that_was_turned_or_mirrored_looks_like_itself() -> None:
+    scene = read_picture(a_photo(size=(800, 600), scene=7))
+    upright = Image.open(io.BytesIO(scene.content))
+    for turn in TURNS:
+        out = io.BytesIO()
+        upright.transpose(turn).save(out, "JPEG", quality=60)
+        again = read_picture(out.getvalue())
+
+        assert bits_apart(scene.perceptual_hash, again.perceptual_hash) > 6
+        assert min(bits_apart(scene.perceptual_hash, look) for look in turned_hashes(again.content)) <= 4
+
+
+def bits_apart(one: str, other: str) -> int:
+    return (int(one, 16) ^ int(other, 16)).bit_count()

@@ -40,12 +40,17 @@ class OtherClaim:
 
 @dataclass(frozen=True, slots=True)
 class Photo:
-    """A photo with its fingerprints (sha256 of the bytes, 64-bit difference hash as 16 hex digits) and the day on which it was taken."""
+    """A photo with its fingerprints (sha256 of the bytes, 64-bit difference hash as 16 hex digits) and the day on which it was taken.
+
+    `turned` are its hashes turned by quarters and in a mirror, `subject` is what it shows, as a code.
+    """
 
     sha256: str
     perceptual_hash: str = ""
     taken_on: date | None = None
     name: str = ""
+    turned: tuple[str, ...] = ()
+    subject: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,9 +12,13 @@ from billing.claims.anomalies.models import PhotoPrint, StationCost
 from billing.claims.anomalies.similarity import near_words, says_something, words_of
 from billing.claims.choices import ClaimStatus, ClaimType, LineKind
 from billing.claims.models import Claim, ClaimLine
+from billing.claims.selectors import PHOTO
 from catalog.models import LabourOperation
 from common.clock import business_zone
+from common.errors import Invalid
 from common.files.models import StoredFile
+from common.files.pictures import turned_hashes
+from common.files.store import read_stored
 from common.working_days.models import CalendarDay
 
 OTHERS_AT_MOST = 100
@@ -25,6 +29,7 @@ ELSEWHERE = (ClaimStatus.DRAFT, ClaimStatus.CANCELLED)
 
 def picture_of(claim: Claim, lines: Sequence[ClaimLine], photos: Sequence[StoredFile]) -> ClaimPicture:
     """Return the claim as the detectors see it. Needs head office's scope; takes about ten queries however long the claim is."""
+    looks = tuple(_photo(one) for one in photos)
     return ClaimPicture(
         number=claim.number,
         finished_on=claim.repair_finished_on,
@@ -37,8 +42,8 @@ def picture_of(claim: Claim, lines: Sequence[ClaimLine], photos: Sequence[Stored
         lines=_lines(claim, lines),
         others=_others(claim),
         serials=_serials(claim, lines),
-        photos=tuple(_photo(one) for one in photos),
-        known_photos=_known(claim, photos),
+        photos=looks,
+        known_photos=_known(claim, looks),
         tracked_m=_tracked_m(claim, lines),
         expected_m=claim.expected_distance_m,
         closed=_closed(claim.repair_finished_on),
@@ -143,18 +148,29 @@ def _serials(claim: Claim, lines: Sequence[ClaimLine]) -> dict[str, str]:
 
 def _photo(file: StoredFile) -> Photo:
     taken = file.captured_at.astimezone(business_zone()).date() if file.captured_at else None
-    return Photo(file.sha256, file.perceptual_hash, taken, file.name)
+    return Photo(file.sha256, file.perceptual_hash, taken, file.name, _turned(file), file.kind.removeprefix(PHOTO))
 
 
-def _known(claim: Claim, photos: Sequence[StoredFile]) -> tuple[KnownPhoto, ...]:
+def _turned(file: StoredFile) -> tuple[str, ...]:
+    """Return the hashes of the photo turned and mirrored; none for one that says nothing, or whose bytes can't be read."""
+    if not says_something(file.perceptual_hash):
+        return ()
+    try:
+        return turned_hashes(read_stored(file))
+    except (Invalid, OSError):
+        return ()
+
+
+def _known(claim: Claim, photos: Sequence[Photo]) -> tuple[KnownPhoto, ...]:
     if not photos:
         return ()
     words = sorted(
         {
             word
             for photo in photos
-            if says_something(photo.perceptual_hash)
-            for word in near_words(photo.perceptual_hash)
+            for look in (photo.perceptual_hash, *photo.turned)
+            if says_something(look)
+            for word in near_words(look)
         }
     )
     same = Q(sha256__in=[photo.sha256 for photo in photos]) | Q(words__overlap=words)

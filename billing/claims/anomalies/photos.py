@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from itertools import combinations
 
 from django.utils.translation import gettext_lazy as _
 
-from billing.claims.anomalies.facts import ClaimPicture
+from billing.claims.anomalies.facts import ClaimPicture, KnownPhoto, Photo
 from billing.claims.anomalies.registry import Limits, Sign, detector
 from billing.claims.anomalies.similarity import bits_apart
 
@@ -18,16 +19,35 @@ from billing.claims.anomalies.similarity import bits_apart
     limits={"bits": 6},
 )
 def photo_again(picture: ClaimPicture, limits: Limits) -> Iterator[Sign]:
-    """See a photo whose bytes, or whose look, another claim had already. The nearest pair is told."""
-    pairs = [
-        (0 if photo.sha256 == known.sha256 else bits_apart(photo.perceptual_hash, known.perceptual_hash), photo, known)
-        for photo in picture.photos
-        for known in picture.known_photos
-    ]
+    """See a photo whose bytes, or whose look (turned or mirrored, too), another claim had already. The nearest pair is told."""
+    pairs = [(_apart(photo, known), photo, known) for photo in picture.photos for known in picture.known_photos]
     likely = [pair for pair in pairs if pair[0] <= limits["bits"]]
     if likely:
         bits, photo, known = min(likely, key=lambda pair: pair[0])
         yield Sign({"name": photo.name, "number": known.number, "station": known.station, "bits": bits})
+
+
+@detector(
+    "photo.twice",
+    _("One photo for two things"),
+    _("Photo %(name)s shows the same as %(other)s, but they are to show two things (%(bits)d of 64 bits differ)."),
+    weight=25,
+    limits={"bits": 4},
+)
+def photo_twice(picture: ClaimPicture, limits: Limits) -> Iterator[Sign]:
+    """See one photo that stands for two subjects of the same claim."""
+    for one, other in combinations(picture.photos, 2):
+        bits = _apart(one, other)
+        if one.subject != other.subject and bits <= limits["bits"]:
+            yield Sign({"name": other.name, "other": one.name, "bits": bits})
+            return
+
+
+def _apart(photo: Photo, known: Photo | KnownPhoto) -> int:
+    """Return in how many bits two photos differ, as they are or with one of them turned; none when the bytes are the same."""
+    if photo.sha256 == known.sha256:
+        return 0
+    return min(bits_apart(look, known.perceptual_hash) for look in (photo.perceptual_hash, *photo.turned))
 
 
 @detector(

@@ -113,6 +113,7 @@ class PhotoSerializer(RecordSerializer):
         return subject_of(file)
 
 
+WORDS_MOST = 4_000
 OF_REVIEWERS = frozenset({"risk", "anomalies"})
 
 
@@ -255,9 +256,9 @@ class EditBody(serializers.Serializer):
     """All lines as they shall be, and the words that change."""
 
     lines = LineBody(many=True)
-    complaint = serializers.CharField(required=False)
-    cause = serializers.CharField(required=False)
-    correction = serializers.CharField(required=False)
+    complaint = serializers.CharField(required=False, max_length=WORDS_MOST)
+    cause = serializers.CharField(required=False, max_length=WORDS_MOST)
+    correction = serializers.CharField(required=False, max_length=WORDS_MOST)
     failure_code = serializers.CharField(required=False, max_length=20, allow_blank=True)
     failed_on = serializers.DateField(required=False)
     repair_started_on = serializers.DateField(required=False)

@@ -89,3 +89,22 @@ def sale_unknown(facts: ClaimFacts, policy: Policy) -> Finding | None:
     if facts.type not in UNDER_COVERAGE or facts.sold_on is not None:
         return None
     return Finding(Outcome.REFER)
+
+
+@claim_rule(
+    "coverage.ended_since",
+    _("The repair began on %(started_on)s, after the coverage had ended on %(until)s; the failure is dated %(failed_on)s, before that."),
+)  # fmt: skip
+def ended_since(facts: ClaimFacts, policy: Policy) -> Finding | None:
+    """Have a person look when only the day of the failure, which the station says, keeps a repair inside its coverage."""
+    failed, began = facts.failed_on, facts.repair_started_on
+    if facts.sold_on is None or failed is None or began is None:
+        return None
+    for line in facts.lines:
+        coverage = _coverage(line, facts, policy) if line.kind in COVERED_KINDS else None
+        until = coverage.until(facts.sold_on) if coverage else None
+        if coverage is not None and until is not None and failed <= until < began:
+            return Finding(
+                Outcome.REFER, coverage.clause, params={"started_on": began, "until": until, "failed_on": failed}
+            )
+    return None

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.utils.translation import gettext_lazy as _
 
-from billing.claims.choices import Outcome, Reason
+from billing.claims.choices import ClaimType, Outcome, Reason
 from billing.claims.rules.registry import Finding, claim_rule
 from billing.claims.rules.verdicts import ClaimFacts
 from billing.policy.policies import Policy
@@ -25,6 +25,20 @@ def failed_after_repair(facts: ClaimFacts, policy: Policy) -> Finding | None:
     if facts.failed_on is None or facts.failed_on <= facts.repair_finished_on:
         return None
     return Finding(Outcome.REFER, policy.limits.entry_clause, params={"failed_on": facts.failed_on})
+
+
+@claim_rule(
+    "dates.failed_before_sale",
+    _("The vehicle failed on %(failed_on)s, before it was sold on %(sold_on)s."),
+)
+def failed_before_sale(facts: ClaimFacts, policy: Policy) -> Finding | None:
+    """Have a person look when the failure lies before the sale, from which the warranty runs."""
+    if facts.type == ClaimType.PRE_DELIVERY or facts.failed_on is None or facts.sold_on is None:
+        return None
+    if facts.failed_on >= facts.sold_on:
+        return None
+    told = {"failed_on": facts.failed_on, "sold_on": facts.sold_on}
+    return Finding(Outcome.REFER, policy.limits.entry_clause, params=told)
 
 
 @claim_rule(

@@ -99,6 +99,26 @@ def difference_hash(image: Image.Image) -> str:
     return f"{sum(bit << place for place, bit in enumerate(bits)):016x}"
 
 
+TURNS = (
+    Image.Transpose.ROTATE_90,
+    Image.Transpose.ROTATE_180,
+    Image.Transpose.ROTATE_270,
+    Image.Transpose.FLIP_LEFT_RIGHT,
+    Image.Transpose.FLIP_TOP_BOTTOM,
+    Image.Transpose.TRANSPOSE,
+    Image.Transpose.TRANSVERSE,
+)
+ENOUGH_PX = (256, 256)
+
+
+def turned_hashes(content: bytes) -> tuple[str, ...]:
+    """Return the difference hashes of a picture as it looks turned by quarters and in a mirror. Raises Invalid for what is no picture."""
+    with _opened(content) as image:
+        image.draft("L", ENOUGH_PX)  # a hash needs few pixels: the decoder leaves the others out
+        grey = image.convert("L")
+        return tuple(difference_hash(grey.transpose(turn)) for turn in TURNS)
+
+
 @contextmanager
 def _opened(upload: bytes) -> Iterator[Image.Image]:
     try:
