@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('claims', '0015_newest_of_a_status'),
+        ('claims', '0016_used_parts'),
     ]
 
     operations = [
