@@ -36,6 +36,7 @@ from billing.settlement.invoicing.details import (
     propose_bank_details,
     record_call_back,
 )
+from billing.settlement.invoicing.taxes import net_of
 from billing.settlement.models import BankDetails, Invoice, PaymentBatch, PaymentLine, Statement
 from billing.settlement.offsets.actions import confirm_offset, refuse_offset, request_offset
 from billing.settlement.offsets.choices import Party
@@ -44,7 +45,6 @@ from billing.settlement.payments.answers import read_bank_answer
 from billing.settlement.payments.choices import BatchStatus, PaymentStatus
 from common.clock import today
 from common.ids import new_id
-from common.money import times
 from common.numbering.next_number import next_number
 from demo.chance import SHANGHAI, dice
 from demo.people import DOMAIN, HOME_REGION, office, staff
@@ -215,28 +215,20 @@ def _noon(day: date) -> datetime:
 
 def _printed(statement: Statement, total: int, roll: Random, day: date) -> Printed:
     """Return a right invoice over `total`, tax included."""
-    near = int((Decimal(total) / (1 + RATE / 100)).quantize(Decimal(1)))
-    net = next((net for net in (near - 1, near, near + 1) if net + _tax(net) == total), None)
+    net = net_of(total, RATE)
     company = _company(statement.station)
     return Printed(
         number="".join(str(roll.randint(0, 9)) for _ in range(20)),
         issued_on=min(day, today()),
-        net_minor=total
-        if net is None
-        else net,  # no net amount gives some totals at 13 %: those are invoiced without tax
-        tax_rate=Decimal("0.00") if net is None else RATE,
-        tax_minor=0 if net is None else total - net,
+        net_minor=net,
+        tax_rate=RATE,
+        tax_minor=total - net,
         total_minor=total,
         seller_name=company.company_name,
         seller_tax_number=company.tax_number,
         buyer_name=settings.COMPANY["name"],
         buyer_tax_number=settings.COMPANY["tax_number"],
     )
-
-
-def _tax(net: int) -> int:
-    """Return the tax as finance will check it: rounded half up, as everywhere."""
-    return times(net, RATE / 100)
 
 
 # the last two months

@@ -153,6 +153,33 @@ def test_a_right_file_is_accepted(
         assert accept_invoice(row.pk, acting_user=finance).status == "accepted"
 
 
+def test_a_file_whose_lines_round_their_tax_one_by_one_is_accepted(
+    station: Station, station_manager: Actor, finance: Actor, acting: Any, settings: Any, tmp_path: Any
+) -> None:
+    """Twice 33.35 at 13 % is twice 4.34 of tax, a cent more than the tax on 66.70."""
+    settings.MEDIA_ROOT = tmp_path
+    with_bank_details()
+    statement = confirmed(station, 75_38)
+    said = printed(statement, net_minor=66_70, tax_rate=Decimal("13.00"), tax_minor=8_68)
+    with acting(station_manager):
+        row = enter(statement, said, einvoice_xml(said, [("33.35", "0.13", "4.34")] * 2), station_manager)
+    with acting(finance):
+        assert differences(row) == []
+        assert accept_invoice(row.pk, acting_user=finance).status == "accepted"
+
+
+def test_a_line_with_a_wrong_tax_is_named(
+    statement: Statement, right: Printed, station_manager: Actor, acting: Any
+) -> None:
+    lines = [("60.00", "0.13", "7.79"), ("40.00", "0.13", "5.21")]
+    with acting(station_manager):
+        row = enter(statement, right, einvoice_xml(right, lines), station_manager)
+        assert [(one.kind, one.found, one.expected) for one in differences(row)] == [
+            (K.TAX, "¥7.79", "¥7.80"),
+            (K.TAX, "¥5.21", "¥5.20"),
+        ]
+
+
 def test_a_file_with_entities_is_kept_nowhere(
     statement: Statement, right: Printed, station_manager: Actor, acting: Any
 ) -> None:

@@ -15,9 +15,10 @@ from billing.settlement.invoicing.choices import LIVE_INVOICES, DetailsStatus, D
 from billing.settlement.invoicing.einvoice import EInvoice, read_einvoice
 from billing.settlement.invoicing.originals import einvoice_of
 from billing.settlement.invoicing.printed import Printed
+from billing.settlement.invoicing.taxes import expected_tax, is_right_tax
 from billing.settlement.models import BankDetails, Invoice, Statement
 from common.clock import today
-from common.money import format_minor, times
+from common.money import format_minor
 from common.text import Text
 
 
@@ -60,27 +61,37 @@ class Expected:
 
 def differences(invoice: Invoice) -> list[Difference]:
     """Return what does not agree, most important first; empty is right."""
+    file = einvoice_of(invoice)
+    found = _differences(invoice, file)
+    if file is not None:
+        found += [*_against(invoice, file.printed), *within(file)]
+    return [*found, *_used(invoice)]
+
+
+def _differences(invoice: Invoice, file: EInvoice | None) -> list[Difference]:
+    """Return what does not agree in itself and with the statement; `file` is the invoice's own, where there is one."""
     expected = expected_of(invoice)
-    found = [
-        *_arithmetic(invoice),
+    return [
+        *_arithmetic(invoice, file),
         *_parties(invoice, expected),
         *_dates(invoice, expected),
         *_amount(invoice, expected),
     ]
-    file = einvoice_of(invoice)
-    if file is not None:
-        found += [*_against(invoice, file.printed), *within(file)]
+
+
+def _used(invoice: Invoice) -> list[Difference]:
+    """Return that another invoice bears this number."""
     others = Invoice.objects.filter(number=invoice.number, status__in=LIVE_INVOICES).exclude(pk=invoice.pk)
-    if invoice.status == InvoiceStatus.SUBMITTED and others.exists():
-        found.append(Difference(DifferenceKind.DUPLICATE, invoice.number, now_("a number of its own")))
-    return found
+    if invoice.status != InvoiceStatus.SUBMITTED or not others.exists():
+        return []
+    return [Difference(DifferenceKind.DUPLICATE, invoice.number, now_("a number of its own"))]
 
 
 def look_at_file(statement: Statement, content: bytes) -> tuple[Printed, list[Difference]]:
     """Return what an e-invoice's XML says, and what does not agree in it or with the statement. Nothing is kept. Raises Invalid."""
     file = read_einvoice(content)
     would_be = Invoice(station_id=statement.station_id, statement=statement, **asdict(file.printed))
-    return file.printed, [*differences(would_be), *within(file)]
+    return file.printed, [*_differences(would_be, file), *_used(would_be), *within(file)]
 
 
 def within(file: EInvoice) -> list[Difference]:
@@ -139,14 +150,23 @@ def invoices_match(statement: Statement) -> bool:
     return max(0, invoiceable_minor(statement)) == invoiced_minor(statement)
 
 
-def _arithmetic(invoice: Invoice) -> list[Difference]:
+def _arithmetic(invoice: Invoice, file: EInvoice | None) -> list[Difference]:
+    """Return where net, tax and total contradict each other. With its lines at hand the tax is right when each line's is."""
     found = []
     if invoice.net_minor + invoice.tax_minor != invoice.total_minor:
         found.append(_money(DifferenceKind.SUM, invoice, invoice.total_minor, invoice.net_minor + invoice.tax_minor))
-    tax = times(invoice.net_minor, Decimal(invoice.tax_rate) / 100)
-    if tax != invoice.tax_minor:
-        found.append(_money(DifferenceKind.TAX, invoice, invoice.tax_minor, tax))
-    return found
+    amounts = _taxed(invoice, file)
+    wrong = [(net, tax, rate) for net, tax, rate in amounts if not is_right_tax(net, tax, rate)]
+    return [*found, *(_money(DifferenceKind.TAX, invoice, tax, expected_tax(net, rate)) for net, tax, rate in wrong)]
+
+
+def _taxed(invoice: Invoice, file: EInvoice | None) -> list[tuple[int, int, Decimal]]:
+    """Return net, tax and rate of each amount that was taxed by itself: the file's lines if they add up to the invoice, else its totals."""
+    lines = file.lines if file is not None else ()
+    sums = (sum(line.net_minor for line in lines), sum(line.tax_minor for line in lines))
+    if lines and sums == (invoice.net_minor, invoice.tax_minor):
+        return [(line.net_minor, line.tax_minor, line.rate) for line in lines]
+    return [(invoice.net_minor, invoice.tax_minor, Decimal(invoice.tax_rate))]
 
 
 def _parties(invoice: Invoice, expected: Expected) -> list[Difference]:
