@@ -114,3 +114,9 @@ def test_a_key_does_not_release_money(station: Station, finance_lead: Actor, cli
         headers={"Authorization": f"Bearer {text}", "Idempotency-Key": "r"},
     )  # fmt: skip
     assert (answer.status_code, answer.json()["code"]) == (403, "step_up_needed")
+
+
+def test_there_is_no_bank_file_before_the_release(station: Station, finance: Actor, client_for: Any) -> None:
+    batch = collected(payable(station, 10_000))
+    answer = send(client_for(finance), f"payment-batches/{batch.public_id}/bank-file", {}, 409)
+    assert answer["code"] == "wrong_state"

@@ -10,7 +10,7 @@ from billing.settlement.jobs import take_bank_answer
 from billing.settlement.models import PaymentBatch, PaymentLine, Statement
 from billing.settlement.pages.money_tables import BatchFilter, PaymentFilter
 from billing.settlement.payments.actions import cancel_batch, collect_batch, drop_payment, release_batch
-from billing.settlement.payments.bank_file import bank_csv
+from billing.settlement.payments.bank_file import bank_csv, require_released
 from billing.settlement.selectors import batches_for, payments_for
 from common.api import MoneyField, PublicIdField, RecordApi, RecordSerializer, command, creates
 from common.jobs.models import Job
@@ -38,7 +38,7 @@ class CollectBody(serializers.Serializer):
 
 
 class BankAnswerBody(serializers.Serializer):
-    """The bank's answer: CSV with the columns reference, result, reason, bank_reference."""
+    """The bank's answer: CSV with the columns reference, result, reason, bank_reference and, if wanted, amount."""
 
     name = serializers.CharField(max_length=200)
     content = serializers.CharField(max_length=2_000_000, trim_whitespace=False)
@@ -94,7 +94,8 @@ class BatchApi(RecordApi):
 
     @command(action="settlement.release", answer=BankFileSerializer)
     def bank_file(self, row: PaymentBatch, body: dict[str, Any]) -> dict[str, Any]:
-        """Return the CSV file for the bank."""
+        """Return the CSV file for the bank. Raises WrongState before the release."""
+        require_released(row)
         return {"content": bank_csv(row).decode(), "sha256": row.file_sha256}
 
     @command(action="settlement.pay", body=BankAnswerBody, answer=AnswerSerializer)

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal, InvalidOperation
 from uuid import UUID
 
 from django.db import transaction
@@ -16,16 +15,33 @@ from billing.ledger.posting import account, credit, debit, post
 from billing.settlement.debts.choices import Debt, DebtError
 from billing.settlement.locks import lock_station
 from billing.settlement.models import Receivable
-from billing.settlement.sheets import is_sheet, rows_of_sheet, rows_of_text
+from billing.settlement.sheets import SheetRow, read_sheet, require_right
 from common.clock import today
 from common.errors import Invalid, NotYours, WrongState
 from common.history.record import record
-from common.money import to_minor
+from common.imports.importers import Field, Importer
 from tenants.registry.models import Station
 
-COLUMNS = ("station", "debt", "document", "date", "amount", "due", "note")
 EXAMPLE = ("SHA01", Debt.PARTS.value, "PD-2026-000123", "2026-11-30", "1234.50", "2026-12-31", "")
-MOST_ROWS = 5_000
+
+
+class DeliveryFile(Importer):
+    """The columns of a file of deliveries."""
+
+    key = "document"
+    fields = (
+        Field("station", _("station"), required=True, longest=20, aliases=("服务站代码", "站代码")),
+        Field("debt", _("debt"), "choice", required=True, choices=Debt.choices, aliases=("欠款类型",)),
+        Field("document", _("document number"), required=True, longest=40, aliases=("单号",)),
+        Field("date", _("document date"), "date", required=True, aliases=("日期",)),
+        Field("amount", _("amount"), "money", required=True),
+        Field("due", _("due on"), "date", aliases=("到期日",)),
+        Field("note", _("note"), longest=200, aliases=("备注",)),
+    )
+
+
+DELIVERIES = DeliveryFile()
+COLUMNS = tuple(one.name for one in DELIVERIES.fields)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,58 +131,37 @@ def _same(found: Receivable, wanted: Delivery) -> Receivable:
 
 def read_deliveries(content: bytes) -> list[Delivery]:
     """Read a file with the columns of COLUMNS: CSV (UTF-8 or GB18030) or XLSX. Raises Invalid with a sentence for each row that is wrong."""
-    rows = rows_of_sheet(content) if is_sheet(content) else list(rows_of_text(_text(content)))[: MOST_ROWS + 1]
+    rows = read_sheet(content, DELIVERIES, code=DebtError.FILE)
     stations = {code: key for key, code in Station.objects.values_list("pk", "code")}
-    read, wrong = list[Delivery](), list[str]()
-    for number, row in rows:
-        try:
-            read.append(_delivery(row, stations))
-        except (ValueError, InvalidOperation, KeyError) as error:
-            wrong.append(now_("row %(number)d: %(what)s") % {"number": number, "what": _what(error)})
-    wrong += list(_doubles(read))
-    if not rows or len(rows) > MOST_ROWS:
-        wrong.append(now_("give between 1 and %(most)d rows below the header") % {"most": MOST_ROWS})
-    if wrong:
-        raise Invalid("; ".join(wrong[:20]), code=DebtError.FILE, field="file")
-    return read
+    for row in rows:
+        _look_at(row, stations)
+    require_right(rows, list(_doubles(rows)), code=DebtError.FILE)
+    return [_delivery(row, stations) for row in rows]
 
 
-def _text(content: bytes) -> str:
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return content.decode("gb18030", errors="replace")
+def _look_at(row: SheetRow, stations: dict[str, UUID]) -> None:
+    if row["station"] is not None and row["station"] not in stations:
+        row.object_to(now_("there is no station %(code)s") % {"code": row["station"]})
+    if row["amount"] == 0:
+        row.object_to(now_("the amount is not above zero"))
 
 
-def _delivery(row: dict[str, str], stations: dict[str, UUID]) -> Delivery:
-    missing = [name for name in COLUMNS[:5] if not (row.get(name) or "").strip()]
-    if missing:
-        raise ValueError(now_("%(columns)s is missing") % {"columns": ", ".join(missing)})
-    values = {name: (row.get(name) or "").strip() for name in COLUMNS}
-    if values["station"] not in stations:
-        raise ValueError(now_("there is no station %(code)s") % {"code": values["station"]})
-    minor = to_minor(Decimal(values["amount"].replace(",", "")))
-    if minor <= 0:
-        raise ValueError(now_("the amount is not above zero"))
-    due = date.fromisoformat(values["due"]) if values["due"] else None
+def _delivery(row: SheetRow, stations: dict[str, UUID]) -> Delivery:
     return Delivery(
-        station_id=stations[values["station"]],
-        debt=Debt(values["debt"]),
-        document_number=values["document"][:40],
-        document_on=date.fromisoformat(values["date"]),
-        amount_minor=minor,
-        due_on=due,
-        note=values["note"][:200],
+        station_id=stations[row["station"]],
+        debt=Debt(row["debt"]),
+        document_number=row["document"],
+        document_on=row["date"],
+        amount_minor=row["amount"],
+        due_on=row["due"],
+        note=row["note"] or "",
     )
 
 
-def _doubles(read: list[Delivery]) -> Iterator[str]:
+def _doubles(rows: list[SheetRow]) -> Iterator[str]:
     seen = set[tuple[str, str]]()
-    for one in read:
-        if (one.debt, one.document_number) in seen:
-            yield now_("document %(number)s stands in the file twice") % {"number": one.document_number}
-        seen.add((one.debt, one.document_number))
-
-
-def _what(error: Exception) -> str:
-    return now_("the amount is not a number") if isinstance(error, InvalidOperation) else str(error)
+    for one in rows:
+        key = (one["debt"], one["document"])
+        if None not in key and key in seen:
+            yield now_("document %(number)s stands in the file twice") % {"number": one["document"]}
+        seen.add(key)

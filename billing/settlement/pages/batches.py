@@ -16,10 +16,9 @@ from billing.settlement.pages.money_tables import BatchFilter, BatchTable
 from billing.settlement.pages.uploads import downloads
 from billing.settlement.payments.actions import cancel_batch, drop_payment, release_batch
 from billing.settlement.payments.answers import COLUMNS
-from billing.settlement.payments.bank_file import bank_csv, pain_xml
+from billing.settlement.payments.bank_file import bank_csv, pain_xml, require_released
 from billing.settlement.payments.choices import BatchStatus
 from billing.settlement.selectors import batches_for, payments_for
-from common.errors import WrongState
 from common.files.answers import bytes_answer
 from common.money import format_minor
 from common.pages import ActPage, Button, Crumb, DetailPage, Fact, FormPage, ListPage, Page, Section
@@ -182,8 +181,7 @@ class BankFile(Page):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Return the file. Raises WrongState before the release: there is nothing to send."""
         batch = batch_of(self)
-        if batch.released_at is None:
-            raise WrongState(_("This batch was not released yet."), status=str(batch.status))
+        require_released(batch)
         if self.kind == "csv":
             return bytes_answer(bank_csv(batch), f"{batch.number}.csv", "text/csv; charset=utf-8")
         return bytes_answer(pain_xml(batch), f"{batch.number}.xml", "application/xml")
@@ -204,7 +202,8 @@ class ReadAnswer(FormPage):
     def explain(self) -> Text:  # type: ignore[override]
         """Say what the file holds."""
         return _(
-            "CSV or XLSX with the columns %(columns)s; the result is “accepted” or “rejected”. The same file again changes nothing."
+            "CSV or XLSX with the columns %(columns)s; the result is “accepted” or “rejected” (or the bank's 成功, 失败), "
+            "the amount may be left out. The same file again changes nothing."
         ) % {"columns": ", ".join(COLUMNS)}
 
     def crumbs(self) -> Sequence[Crumb]:

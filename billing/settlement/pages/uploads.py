@@ -15,6 +15,7 @@ from billing.settlement.payments.answers import COLUMNS as OF_ANSWERS
 from billing.settlement.payments.bank_file import lines_of
 from billing.settlement.selectors import batches_for
 from billing.settlement.sheets import template
+from common.money import to_decimal
 from common.pages import Crumb, FormPage, Page
 from common.text import Text
 
@@ -41,7 +42,7 @@ class BookFile(FormPage):
     def explain(self) -> Text:  # type: ignore[override]
         """Say what the file holds."""
         return _(
-            "CSV or XLSX with the columns %(columns)s; debt is “parts” or “vehicle”, dates are 2026-11-30. All rows are booked, or none."
+            "CSV or XLSX with the columns %(columns)s; debt is “parts” or “vehicle”. All rows are booked, or none."
         ) % {"columns": ", ".join(OF_DELIVERIES)}
 
     def crumbs(self) -> Sequence[Crumb]:
@@ -76,5 +77,5 @@ class AnswerTemplate(Page):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Send it as CSV or XLSX: the references are filled in, the results are the bank's."""
         batch: PaymentBatch = batches_for(self.actor).get_or_404(self.kwargs["pk"])
-        rows = [[one.reference, "", "", ""] for one in lines_of(batch)]
+        rows = [[one.reference, "", "", "", to_decimal(one.amount_minor, one.currency)] for one in lines_of(batch)]
         return template(OF_ANSWERS, rows, self.kwargs["format"], f"{batch.number}-answer")

@@ -1,7 +1,7 @@
 """Reading the bank's answer: each payment was accepted or rejected. The same file, and the same line in another file, change nothing."""
 
-import csv
 import hashlib
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from uuid import UUID
@@ -18,13 +18,34 @@ from billing.settlement.choices import StatementStatus
 from billing.settlement.locks import lock_batch
 from billing.settlement.models import BankAnswer, PaymentBatch, PaymentLine
 from billing.settlement.payments.choices import BatchStatus, PaymentError, PaymentStatus
-from billing.settlement.sheets import is_sheet, rows_of_sheet, rows_of_text
+from billing.settlement.sheets import SheetRow, read_sheet, require_right
 from common.clock import today
 from common.errors import Invalid, WrongState
 from common.history.record import record
+from common.imports.importers import Field, Importer
+from common.money import format_minor
 
-COLUMNS = ("reference", "result", "reason", "bank_reference")
-ACCEPTED, REJECTED = "accepted", "rejected"
+ACCEPTED = ("accepted", "paid", "success", "成功", "交易成功", "已付款", "已受理")
+REJECTED = ("rejected", "failed", "failure", "失败", "交易失败", "退票", "退回", "已退回", "拒绝", "已拒绝")
+
+
+class AnswerFile(Importer):
+    """The columns of a bank's answer. An amount is not needed; one that is given has to be what was sent."""
+
+    key = "reference"
+    fields = (
+        Field(
+            "reference", _("payment reference"), required=True, longest=40, aliases=("付款参考号", "参考号", "付款编号")
+        ),
+        Field("result", _("result"), required=True, longest=40, aliases=("处理结果", "状态")),
+        Field("reason", _("reason"), longest=4_000, aliases=("失败原因", "退票原因", "备注")),
+        Field("bank_reference", _("bank reference"), longest=60, aliases=("流水号", "交易流水号")),
+        Field("amount", _("amount"), "money"),
+    )
+
+
+ANSWERS = AnswerFile()
+COLUMNS = tuple(one.name for one in ANSWERS.fields)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +56,7 @@ class Answered:
     accepted: bool
     reason: str
     bank_reference: str
+    amount_minor: int | None = None
 
     @property
     def status(self) -> PaymentStatus:
@@ -125,45 +147,33 @@ def _same_batch(known: BankAnswer, batch: PaymentBatch) -> BankAnswer:
 
 
 def read_answers(content: bytes) -> list[Answered]:
-    """Read a file with the columns of COLUMNS: CSV or XLSX. Raises Invalid with a sentence for each row that is wrong."""
-    numbered = _numbered(content)
-    rows = [row for _number, row in numbered]
-    wrong = [now_("row %(number)d: %(what)s") % {"number": number, "what": what}
-             for number, row in numbered if (what := _what_is_wrong(row))]  # fmt: skip
-    references = [(row.get("reference") or "").strip() for row in rows]
-    wrong += [now_("%(reference)s stands in the file twice") % {"reference": one}
-              for one in sorted({one for one in references if references.count(one) > 1})]  # fmt: skip
-    if wrong or not rows:
-        raise Invalid("; ".join(wrong[:20]) or _("The file has no rows."), code=PaymentError.FILE, field="file")
+    """Read a file with the columns of COLUMNS: CSV (UTF-8 or GB18030) or XLSX. Raises Invalid with a sentence for each row that is wrong."""
+    rows = read_sheet(content, ANSWERS, code=PaymentError.FILE)
+    for row in rows:
+        _look_at(row)
+    references = Counter(row["reference"] for row in rows if row["reference"])
+    doubles = [now_("%(reference)s stands in the file twice") % {"reference": one}
+               for one, number in sorted(references.items()) if number > 1]  # fmt: skip
+    require_right(rows, doubles, code=PaymentError.FILE)
     return [_answered(row) for row in rows]
 
 
-def _numbered(content: bytes) -> list[tuple[int, dict[str, str]]]:
-    if is_sheet(content):
-        return rows_of_sheet(content)
-    try:
-        return list(rows_of_text(content.decode("utf-8-sig")))
-    except (UnicodeDecodeError, csv.Error) as error:
-        raise Invalid(
-            _("This is neither a CSV file in UTF-8 nor an XLSX."), code=PaymentError.FILE, field="file"
-        ) from error
+def _look_at(row: SheetRow) -> None:
+    result = _word(row)
+    if result and result not in (*ACCEPTED, *REJECTED):
+        row.object_to(now_("the result has to be “accepted” or “rejected”"))
+    if result in REJECTED and not row["reason"]:
+        row.object_to(now_("a rejection needs its reason"))
 
 
-def _what_is_wrong(row: dict[str, str]) -> str:
-    if not (row.get("reference") or "").strip():
-        return now_("the reference is missing")
-    result = (row.get("result") or "").strip().lower()
-    if result not in (ACCEPTED, REJECTED):
-        return now_("the result has to be “accepted” or “rejected”")
-    if result == REJECTED and not (row.get("reason") or "").strip():
-        return now_("a rejection needs its reason")
-    return ""
+def _word(row: SheetRow) -> str:
+    return (row["result"] or "").casefold()
 
 
-def _answered(row: dict[str, str]) -> Answered:
-    text = {name: (row.get(name) or "").strip() for name in COLUMNS}
+def _answered(row: SheetRow) -> Answered:
+    is_accepted = _word(row) in ACCEPTED
     return Answered(
-        text["reference"], text["result"].lower() == ACCEPTED, text["reason"][:200], text["bank_reference"][:60]
+        row["reference"], is_accepted, (row["reason"] or "")[:200], row["bank_reference"] or "", row["amount"]
     )
 
 
@@ -173,9 +183,21 @@ def _require_fitting(told: Sequence[Answered], lines: dict[str, PaymentLine]) ->
         said = _("%(references)s: no payment of this batch.") % {"references": ", ".join(strange[:5])}
         raise Invalid(said, code=PaymentError.OTHER_BATCH, field="file")
     for one in told:
+        _require_amount(one, lines[one.reference])
         if lines[one.reference].status not in (PaymentStatus.SENT, one.status):
             said = _("%(reference)s was answered otherwise before. Ask the bank.") % {"reference": one.reference}
             raise Invalid(said, code=PaymentError.CONTRADICTION, field="file")
+
+
+def _require_amount(told: Answered, line: PaymentLine) -> None:
+    """Raise Invalid when the bank speaks of another amount than was sent: a payment is made whole, or not at all."""
+    if told.amount_minor is not None and told.amount_minor != line.amount_minor:
+        said = _("%(reference)s: the bank says %(found)s, but %(sent)s was sent. Ask the bank.") % {
+            "reference": told.reference,
+            "found": format_minor(told.amount_minor, line.currency),
+            "sent": format_minor(line.amount_minor, line.currency),
+        }
+        raise Invalid(said, code=PaymentError.AMOUNT, field="file")
 
 
 def _apply(line: PaymentLine, told: Answered, actor: Actor) -> None:

@@ -7,15 +7,23 @@ from collections.abc import Sequence
 from xml.etree import ElementTree
 
 from django.conf import settings
+from django.utils.translation import gettext_lazy as _
 
 from billing.settlement.models import PaymentBatch, PaymentLine
 from billing.settlement.payments.choices import PaymentStatus
+from common.errors import WrongState
 from common.money import to_decimal
 
 COLUMNS = ("reference", "amount", "currency", "name", "account", "bank", "bank_code", "purpose")
 TOTAL = "TOTAL"
 PAIN = "urn:iso:std:iso:20022:tech:xsd:pain.001.001.09"
 SENT = (PaymentStatus.SENT, PaymentStatus.PAID, PaymentStatus.REJECTED)
+
+
+def require_released(batch: PaymentBatch) -> None:
+    """Raise WrongState before the release: there is nothing to hand to the bank."""
+    if batch.released_at is None:
+        raise WrongState(_("This batch was not released yet."), status=str(batch.status))
 
 
 def lines_of(batch: PaymentBatch) -> Sequence[PaymentLine]:

@@ -58,5 +58,6 @@ class PaymentError(StrEnum):
     SAME_PERSON = "payment.same_person"
     CHANGED = "payment.amount_due_has_changed"
     FILE = "payment.answer_not_understood"
+    AMOUNT = "payment.answer_with_another_amount"
     OTHER_BATCH = "payment.answer_of_another_batch"
     CONTRADICTION = "payment.answer_contradicts_an_earlier_one"
