@@ -25,6 +25,7 @@ from billing.chargeback.loose import bear_loose_line
 from billing.chargeback.models import Chargeback, LooseLine
 from billing.claims.actions import LineDecision, decide_final_review, reopen_claim
 from billing.claims.models import Claim
+from billing.claims.selectors import undecided_of_lines
 from billing.oldparts.actions import (
     Finding,
     Seen,
@@ -286,6 +287,9 @@ def _dispose() -> None:
 
 
 def _is_waiting(part: OldPart) -> bool:
+    """Whether the part is still evidence: for the final review, or for its supplier."""
+    if undecided_of_lines([part.line_id]):
+        return True
     waiting = (ChargebackStatus.RAISED, ChargebackStatus.DISPUTED)
     return Chargeback.objects.filter(line_id=part.line_id, status__in=waiting).exists()
 

@@ -4,13 +4,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
+from uuid import UUID
 
-from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from accounts.actors import Actor
+from billing.claims.appeals.choices import AppealStatus
 from billing.claims.choices import FAILED_PARTS, ClaimStatus, Hold
-from billing.claims.models import Claim, ClaimLine, JudgedReason
+from billing.claims.models import Appeal, Claim, ClaimLine, JudgedReason
 from billing.claims.rules import EarlierLine
 from common.files.models import StoredFile
 from common.records import RecordQuerySet
@@ -141,3 +143,12 @@ def vehicle_claims(claim: Claim, actor: Actor) -> Sequence[Claim]:
     """Return the other claims for the same vehicle that the person may see, newest repair first."""
     rows = claims_for(actor).filter(vin=claim.vin).exclude(pk=claim.pk).order_by("-repair_finished_on")
     return list(rows[:20]) if claim.vin else []
+
+
+def undecided_of_lines(line_ids: Sequence[UUID]) -> Sequence[UUID]:
+    """Return those of the lines about which something is still to be decided: before their claim's final review, held, or in an appeal."""
+    rows = ClaimLine.objects.filter(pk__in=line_ids)
+    settled = Q(claim__status=ClaimStatus.SETTLED, final_minor__isnull=False)
+    over = Q(claim__status__in=(ClaimStatus.REJECTED, ClaimStatus.CANCELLED)) | settled
+    appealed = Appeal.objects.filter(claim=OuterRef("claim"), status=AppealStatus.FILED)
+    return list(rows.filter(~over | Exists(appealed)).order_by("pk").values_list("pk", flat=True))

@@ -88,6 +88,7 @@ class OldPartError(StrEnum):
     BOXES = "old_part.boxes"
     WITNESS_MISSING = "old_part.witness_missing"
     CERTIFICATE_MISSING = "old_part.certificate_missing"
+    CLAIM_OPEN = "old_part.claim_not_decided"
     OPEN_CHARGEBACK = "old_part.open_chargeback"
     OTHER_SUPPLIER = "old_part.other_supplier"
     PART_AWAY = "old_part.with_the_supplier"

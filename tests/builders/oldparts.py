@@ -1,12 +1,13 @@
 """Old parts in any state and disputes in any state, made through the real actions."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from accounts.roles import Role
 from billing.chargeback.actions import dispute_chargeback
 from billing.chargeback.models import Chargeback, SupplierContract
 from billing.claims.actions import decide_final_review
+from billing.claims.choices import Reason
 from billing.claims.models import Claim, ClaimLine
 from billing.oldparts.actions import confirm_part, receive_part
 from billing.oldparts.models import OldPart
@@ -39,6 +40,26 @@ def a_confirmed_part() -> OldPart:
     part = a_received_part()
     with at_head_office():
         return confirm_part(part.pk, acting_user=office_actor(Role.FINAL_REVIEWER))
+
+
+def a_settled_part() -> OldPart:
+    """Return a checked part whose claim has passed its final review; no supplier has a contract for it."""
+    part = a_confirmed_part()
+    with at_head_office():
+        claim = Claim.objects.get(pk=part.claim_id)
+        decide_final_review(claim.pk, decisions=full_decisions(claim), acting_user=office_actor(Role.FINAL_REVIEWER))
+    return part
+
+
+def decided_without(part: OldPart) -> Claim:
+    """Pass the final review of a part that was refused: its line gets nothing."""
+    with at_head_office():
+        claim = Claim.objects.get(pk=part.claim_id)
+        given = [
+            replace(one, approved_minor=0, reason_code=Reason.OLD_PART_MISMATCH) if one.line_id == part.line_id else one
+            for one in full_decisions(claim)
+        ]
+        return decide_final_review(claim.pk, decisions=given, acting_user=office_actor(Role.FINAL_REVIEWER))
 
 
 def an_overdue_part() -> OldPart:

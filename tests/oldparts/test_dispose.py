@@ -1,5 +1,6 @@
 """The disposal register: several parts at once, with witness and certificate, and not while a supplier may still dispute."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -7,6 +8,10 @@ from django.db import IntegrityError, transaction
 
 from accounts.actors import Actor
 from billing.chargeback.actions import accept_chargeback
+from billing.claims.actions import decide_final_review
+from billing.claims.appeals.actions import file_appeal
+from billing.claims.choices import Reason
+from billing.claims.models import Claim
 from billing.oldparts.actions import Way, dispose_parts, let_go, recall_part
 from billing.oldparts.choices import Disposal, OldPartError, PartStatus
 from billing.oldparts.documents.papers import disposal_pdf
@@ -14,15 +19,15 @@ from billing.oldparts.models import DisposalBatch, OldPart
 from common.clock import today
 from common.errors import Invalid, NotAllowed, WrongState
 from tenants.registry.standing import at_head_office, inside
-from tests.builders.claims import a_first_reviewed_claim
-from tests.builders.oldparts import a_charged_case, a_confirmed_part, a_labelled_part
+from tests.builders.claims import a_first_reviewed_claim, full_decisions
+from tests.builders.oldparts import a_charged_case, a_confirmed_part, a_labelled_part, a_settled_part
 from tests.claims.support import refused
 
 SCRAP = Way(Disposal.SCRAPPED, witness="王见证", certificate="BF-1")
 
 
 def test_several_parts_make_one_entry(final_reviewer: Actor) -> None:
-    parts = [a_confirmed_part(), a_confirmed_part()]
+    parts = [a_settled_part(), a_settled_part()]
     with at_head_office():
         batch = dispose_parts([part.pk for part in parts], way=SCRAP, acting_user=final_reviewer)
         gone = list(OldPart.objects.filter(batch=batch))
@@ -39,13 +44,13 @@ def test_several_parts_make_one_entry(final_reviewer: Actor) -> None:
     ],
 )
 def test_papers_are_wanted(final_reviewer: Actor, way: Way, code: OldPartError) -> None:
-    part = a_confirmed_part()
+    part = a_settled_part()
     with at_head_office(), refused(Invalid, code):
         dispose_parts([part.pk], way=way, acting_user=final_reviewer)
 
 
 def test_who_disposes_is_not_the_witness(final_reviewer: Actor) -> None:
-    part = a_confirmed_part()
+    part = a_settled_part()
     with at_head_office():
         with refused(Invalid, OldPartError.WITNESS_MISSING):
             way = Way(Disposal.SCRAPPED, witness=final_reviewer.name, certificate="1")
@@ -67,14 +72,38 @@ def test_evidence_is_kept_until_the_supplier_has_answered(
         assert dispose_parts([case.part.pk], way=SCRAP, acting_user=final_reviewer).pieces == 1
 
 
+def test_evidence_is_kept_until_the_final_review(final_reviewer: Actor) -> None:
+    """A part that is scrapped before it could be shown to nobody: neither the final review nor its supplier has seen it."""
+    part = a_confirmed_part()
+    with at_head_office():
+        with refused(WrongState, OldPartError.CLAIM_OPEN):
+            dispose_parts([part.pk], way=SCRAP, acting_user=final_reviewer)
+        assert not DisposalBatch.objects.exists()
+        assert OldPart.objects.get().status == PartStatus.CONFIRMED
+        kept = dispose_parts([part.pk], way=Way(Disposal.KEPT), acting_user=final_reviewer)
+        assert kept.pieces == 1
+
+
+def test_evidence_is_kept_while_the_station_appeals(final_reviewer: Actor, station_manager: Actor) -> None:
+    part = a_confirmed_part()
+    with at_head_office():
+        claim = Claim.objects.get(pk=part.claim_id)
+        cut = [replace(one, approved_minor=0, reason_code=Reason.OLD_PART_MISMATCH) for one in full_decisions(claim)]
+        decide_final_review(claim.pk, decisions=cut, acting_user=final_reviewer)
+    with inside(station_manager.station):
+        file_appeal(claim.pk, reason="件在此", acting_user=station_manager)
+    with at_head_office(), refused(WrongState, OldPartError.CLAIM_OPEN):
+        dispose_parts([part.pk], way=SCRAP, acting_user=final_reviewer)
+
+
 def test_all_or_none(final_reviewer: Actor) -> None:
-    good, unchecked = a_confirmed_part(), a_labelled_part()
+    good, unchecked = a_settled_part(), a_labelled_part()
     with at_head_office(), refused(WrongState):
         dispose_parts([good.pk, unchecked.pk], way=SCRAP, acting_user=final_reviewer)
 
 
 def test_the_first_section_disposes_of_nothing(reviewer: Actor) -> None:
-    part = a_confirmed_part()
+    part = a_settled_part()
     with at_head_office(), refused(NotAllowed):
         dispose_parts([part.pk], way=SCRAP, acting_user=reviewer)
 

@@ -11,6 +11,7 @@ from billing.oldparts.choices import PartStatus
 from billing.oldparts.models import OldPart
 from tenants.registry.standing import at_head_office, inside
 from tests.builders.claims import a_first_reviewed_claim, a_shipped_part
+from tests.builders.oldparts import decided_without
 
 HERE = "/s/SHA01/oldparts/"
 
@@ -92,12 +93,11 @@ def test_a_refused_part_is_disposed_of(client_for: Any, final_reviewer: Actor) -
     part, client = a_shipped_part(), client_for(final_reviewer)
     client.post("/oldparts/receive/", {"code": part.label_code})
     client.post(f"/oldparts/{part.pk}/reject/", {"reason": "不符"})
-    assert (
-        client.post(
-            f"/oldparts/{part.pk}/dispose/", {"disposal": "scrapped", "witness": "王见证", "certificate": "BF-1"}
-        ).status_code
-        == 302
-    )
+    way = {"disposal": "scrapped", "witness": "王见证", "certificate": "BF-1"}
+    early = client.post(f"/oldparts/{part.pk}/dispose/", way)
+    assert part.claim_number in early.content.decode(), "it is evidence until the final review"
+    decided_without(part)
+    assert client.post(f"/oldparts/{part.pk}/dispose/", way).status_code == 302
     assert status_of(part) == PartStatus.DISPOSED
 
 

@@ -31,6 +31,7 @@ from common.ids import new_id
 from common.people import Process
 from tenants.registry.standing import at_head_office, inside
 from tests.builders.claims import a_first_reviewed_claim, a_settled_claim, a_shipped_part
+from tests.builders.oldparts import a_settled_part
 from tests.claims.support import refused
 
 SCRAP = Way(Disposal.SCRAPPED, witness="王见证", certificate="BF-2026-1")
@@ -219,9 +220,8 @@ def test_a_deadline_of_a_part_that_came_says_nothing(final_reviewer: Actor) -> N
 
 
 def test_a_checked_part_is_disposed_of(final_reviewer: Actor) -> None:
-    part = a_received_part(final_reviewer)
+    part = a_settled_part()
     with at_head_office():
-        confirm_part(part.pk, acting_user=final_reviewer)
         done = dispose_part(part.pk, way=SCRAP, acting_user=final_reviewer)
     assert (done.status, done.disposal) == (PartStatus.DISPOSED, Disposal.SCRAPPED)
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.actors import Actor
 from billing.chargeback.selectors import unanswered_of_lines
+from billing.claims.selectors import undecided_of_lines
 from billing.oldparts.choices import Disposal, OldPartError, PartStatus
 from billing.oldparts.locks import lock_parts
 from billing.oldparts.models import DisposalBatch, OldPart
@@ -36,8 +37,9 @@ class Way:
 def dispose_parts(part_ids: Sequence[UUID], *, way: Way, acting_user: Actor) -> DisposalBatch:
     """Write the parts into the disposal register as one entry. All or none.
 
-    Raises NotYours when one is out of sight, WrongState unless each was confirmed or rejected, or while its supplier may still dispute
-    (evidence is kept as long), Invalid without what the way needs, or when parts for a supplier are another's.
+    Raises NotYours when one is out of sight, WrongState unless each was confirmed or rejected, or while it is still evidence (before its
+    claim's final review, in an appeal, while its supplier may dispute), Invalid without what the way needs, or when parts for a supplier
+    are another's.
     """
     acting_user.require("oldparts.dispose")
     if not part_ids:
@@ -47,6 +49,7 @@ def dispose_parts(part_ids: Sequence[UUID], *, way: Way, acting_user: Actor) -> 
     if len(parts) != len(set(part_ids)):
         raise NotYours()
     if way.disposal != Disposal.KEPT:
+        _require_decided(parts)
         _require_answered(parts)
     batch = _write(parts, way, acting_user)
     for part in parts:
@@ -75,6 +78,15 @@ def _require_papers(way: Way, actor: Actor) -> None:
     if way.disposal in (Disposal.SCRAPPED, Disposal.REMANUFACTURED) and not way.certificate.strip():
         message = _("Give the number of the certificate or of the manifest.")
         raise Invalid(message, code=OldPartError.CERTIFICATE_MISSING, field="certificate")
+
+
+def _require_decided(parts: Sequence[OldPart]) -> None:
+    waiting = undecided_of_lines([part.line_id for part in parts])
+    if waiting:
+        part = next(part for part in parts if part.line_id == waiting[0])
+        sentence = now_("%(code)s is evidence: claim %(claim)s has not passed its final review, or an appeal is open.")
+        words = {"code": part.label_code, "claim": part.claim_number}
+        raise WrongState(sentence % words, code=OldPartError.CLAIM_OPEN)
 
 
 def _require_answered(parts: Sequence[OldPart]) -> None:
