@@ -1,6 +1,6 @@
 """Writing down a contract with a supplier: whose share, of which part or component, for which build dates."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.actors import Actor
 from billing.chargeback.choices import ChargebackError
+from billing.chargeback.contracts import plain_batch
 from billing.chargeback.locks import lock_contracts_of
 from billing.chargeback.models import ANSWER_WORKING_DAYS, SupplierContract
 from catalog.models import Component, Part, Supplier
@@ -39,9 +40,11 @@ class Terms:
 
 @transaction.atomic
 def agree_contract(terms: Terms, *, acting_user: Actor) -> SupplierContract:
-    """Write a contract down. Raises Invalid when the shares for a part would pass 100 % on some day, or the number is taken."""
+    """Write a contract down. Raises Invalid when the shares for a part would pass 100 % on some day, the number is taken, or a figure is none."""
     acting_user.require("chargeback.agree")
-    _check_dates(terms)
+    terms = replace(terms, batch_from=plain_batch(terms.batch_from), batch_to=plain_batch(terms.batch_to))
+    _check_figures(terms)
+    _check_windows(terms)
     others = lock_contracts_of(terms.subject)
     if _highest_total(terms, others) > 100:
         raise Invalid(
@@ -55,13 +58,21 @@ def agree_contract(terms: Terms, *, acting_user: Actor) -> SupplierContract:
     return contract
 
 
-def _check_dates(terms: Terms) -> None:
+def _check_figures(terms: Terms) -> None:
+    if not 0 < terms.share_percent <= 100:
+        raise Invalid(_("Give a share above 0 and up to 100 %."), code=ChargebackError.SHARE, field="share_percent")
+    for field, minor in (("cap", terms.cap_minor), ("yearly_cap", terms.yearly_cap_minor)):
+        if minor is not None and minor <= 0:
+            raise Invalid(_("Give a cap above zero, or none."), code=ChargebackError.CAP, field=field)
+
+
+def _check_windows(terms: Terms) -> None:
     ranges = (("valid_to", terms.valid_from, terms.valid_to), ("built_to", terms.built_from, terms.built_to))
     for field, start, end in ranges:
         if start and end and end < start:
             raise Invalid(_("The end lies before the beginning."), code=ChargebackError.DATES, field=field)
     if terms.batch_from and terms.batch_to and terms.batch_to < terms.batch_from:
-        raise Invalid(_("The end lies before the beginning."), code=ChargebackError.BATCH, field="batch_to")
+        raise Invalid(_("The last batch lies before the first."), code=ChargebackError.BATCH, field="batch_to")
 
 
 def _write(terms: Terms) -> SupplierContract:

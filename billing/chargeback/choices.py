@@ -36,6 +36,9 @@ class ChargebackError(StrEnum):
     """Why something about a chargeback was refused."""
 
     OVER_AMOUNT = "chargeback.over_amount"
+    SHARE = "chargeback.share_not_a_percentage"
+    CAP = "chargeback.cap_not_above_zero"
+    CAP_REACHED = "chargeback.cap_reached"
     OVER_SHARE = "chargeback.shares_over_100"
     NOTHING_DUE = "chargeback.nothing_due"
     NO_RECEIPT = "chargeback.no_receipt"

@@ -20,6 +20,7 @@ class Share:
     cap_minor: int | None = None
     yearly_cap_minor: int | None = None
     answer_days: int = ANSWER_WORKING_DAYS
+    number: str = ""
 
 
 def share_on(part_number: str, day: date, built_on: date | None, serial: str = "") -> list[Share]:
@@ -33,11 +34,18 @@ def share_on(part_number: str, day: date, built_on: date | None, serial: str = "
 
 
 def _share(row: SupplierContract) -> Share:
-    return Share(row.supplier_id, row.share_percent, row.pk, row.cap_minor, row.yearly_cap_minor, row.answer_days)
+    return Share(
+        row.supplier_id, row.share_percent, row.pk, row.cap_minor, row.yearly_cap_minor, row.answer_days, row.number
+    )
 
 
-def _in_batch(serial: str) -> Q:
-    any_batch = Q(batch_from="", batch_to="")
+def plain_batch(text: str) -> str:
+    """Return a batch or serial number without what people type differently: blanks, and small letters."""
+    return "".join(text.split()).upper()
+
+
+def _in_batch(text: str) -> Q:
+    any_batch, serial = Q(batch_from="", batch_to=""), plain_batch(text)
     if not serial:
         return any_batch
     return Q(batch_from__lte=serial) & (Q(batch_to="") | Q(batch_to__gte=serial))

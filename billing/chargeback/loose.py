@@ -17,7 +17,8 @@ from common.history.record import record
 
 @transaction.atomic
 def charge_loose_line(key: UUID, *, acting_user: Actor) -> LooseLine:
-    """Charge the suppliers now that a contract covers the line. Raises Invalid while none does, WrongState once it was decided."""
+    """Charge the suppliers now that a contract covers the line. Raises Invalid while none does or its cap is reached, WrongState once it
+    was decided."""
     acting_user.require("chargeback.agree")
     row = lock_loose_line(key, acting_user)
     if row.status != LooseStatus.OPEN:
@@ -30,6 +31,11 @@ def charge_loose_line(key: UUID, *, acting_user: Actor) -> LooseLine:
     row.move_to(LooseStatus.CHARGED)
     facts = {name: getattr(row, name) for name in LOOSE_FACTS}
     raised = raise_chargeback(SettledLine(**facts, finding=row.finding), acting_user=acting_user)
+    if not raised:
+        raise Invalid(
+            _("Nothing is left to charge under the contract: its cap is reached. Bear the cost."),
+            code=ChargebackError.CAP_REACHED,
+        )
     said = {"status": row.status, "chargebacks": [one.number for one in raised]}
     record(row, "loose_line.charged", acting_user, before={"status": LooseStatus.OPEN}, after=said)
     return row

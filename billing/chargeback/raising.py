@@ -1,12 +1,13 @@
 """Raising chargebacks for a settled claim line, and taking them back when the line is reopened. `claims` calls both, inside its action."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import ROUND_CEILING, Decimal
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as now_
 
 from billing.chargeback.choices import ChargebackStatus, LooseStatus
 from billing.chargeback.contracts import Share, share_on
@@ -68,7 +69,8 @@ class SettledLine:
 def raise_chargeback(line: SettledLine, *, acting_user: Person) -> list[Chargeback]:
     """Charge each supplier's contract share of the line; several are split to the cent, the remainder is the manufacturer's.
 
-    A line that no contract covers is put on the work list "supplier unknown". Called again for the same line it returns
+    A line that no contract covers is put on the work list "supplier unknown"; one of which caps leave nothing to charge is noted there as
+    borne by the manufacturer, with the contract that says so. Called again for the same line it returns
     what stands. Runs in head office's scope, whoever acts; the caller's action asks the role.
     """
     with for_office():
@@ -77,7 +79,10 @@ def raise_chargeback(line: SettledLine, *, acting_user: Person) -> list[Chargeba
         shares = _of_goodwill(share_on(line.part_number, line.repaired_on, line.built_on, line.serial), line)
         if not shares:
             note_loose_line(line, acting_user)
-        return [_raise(line, share, minor, acting_user) for share, minor in _amounts(line, shares) if minor > 0]
+        amounts = list(_amounts(line, shares))
+        if (capped := _all_capped(line, amounts)) is not None:
+            _bear_capped(line, capped, acting_user)
+        return [_raise(line, share, minor, acting_user) for share, minor in amounts if minor > 0]
 
 
 def _of_goodwill(shares: list[Share], line: SettledLine) -> list[Share]:
@@ -96,6 +101,14 @@ def _amounts(line: SettledLine, shares: list[Share]) -> Iterable[tuple[Share, in
     parts = split(line.final_minor, [share.percent for share in shares])
     for share, minor in zip(shares, parts, strict=True):
         yield share, min(minor, *_caps(share, line))
+
+
+def _all_capped(line: SettledLine, amounts: Sequence[tuple[Share, int]]) -> Share | None:
+    """Return the share whose cap leaves nothing of a line to charge anybody; None when somebody is charged, or nobody would be without caps."""
+    if any(minor > 0 for _share, minor in amounts):
+        return None
+    parts = split(line.final_minor, [share.percent for share, _minor in amounts])
+    return next((share for (share, _minor), part in zip(amounts, parts, strict=True) if part > 0), None)
 
 
 def _caps(share: Share, line: SettledLine) -> Iterable[int]:
@@ -191,6 +204,18 @@ def note_loose_line(line: SettledLine, acting_user: Person) -> LooseLine:
     said = {"status": row.status, "claim_number": row.claim_number, "final_minor": row.final_minor}
     record(row, "loose_line.noted", acting_user, after=said)
     return row
+
+
+def _bear_capped(line: SettledLine, share: Share, acting_user: Person) -> None:
+    """Note that the manufacturer bears a line because of a contract's cap; what a person has decided about the line stays."""
+    standing = lock_loose_of_line(line.line_id)
+    if standing is not None and standing.status in (LooseStatus.CHARGED, LooseStatus.BORNE):
+        return
+    row = note_loose_line(line, acting_user)
+    reason = now_("The cap of contract %(number)s is reached.") % {"number": share.number}
+    row.move_to(LooseStatus.BORNE, reason=reason)
+    said = {"status": row.status, "contract": share.number}
+    record(row, "loose_line.borne", acting_user, before={"status": LooseStatus.OPEN}, after=said, reason=reason)
 
 
 def forget_loose_line(line_id: UUID, reason: str, acting_user: Person) -> None:

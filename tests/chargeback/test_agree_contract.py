@@ -58,6 +58,32 @@ def test_an_end_before_the_beginning_is_refused(field: str, reviewer: Actor, act
     assert refusal.value.field == field
 
 
+@pytest.mark.parametrize(
+    ("changes", "field", "code"),
+    [
+        ({"percent": "0"}, "share_percent", ChargebackError.SHARE),
+        ({"percent": "-5"}, "share_percent", ChargebackError.SHARE),
+        ({"percent": "100.01"}, "share_percent", ChargebackError.SHARE),
+        ({"cap_minor": 0}, "cap", ChargebackError.CAP),
+        ({"yearly_cap_minor": -1}, "yearly_cap", ChargebackError.CAP),
+        ({"batch_from": "B9", "batch_to": "B1"}, "batch_to", ChargebackError.BATCH),
+    ],
+)
+def test_a_wrong_figure_is_named_and_not_called_a_used_number(
+    changes: dict[str, Any], field: str, code: str, reviewer: Actor, acting: Any
+) -> None:
+    with acting(reviewer), pytest.raises(Invalid) as refusal:
+        agree_contract(terms(**changes), acting_user=reviewer)
+    assert (refusal.value.field, refusal.value.code) == (field, code)
+    assert not SupplierContract.objects.exists()
+
+
+def test_batches_are_kept_without_what_people_type_differently(reviewer: Actor, acting: Any) -> None:
+    with acting(reviewer):
+        row = agree_contract(terms(batch_from=" b 2605", batch_to="b2606 "), acting_user=reviewer)
+    assert (row.batch_from, row.batch_to) == ("B2605", "B2606")
+
+
 def test_a_number_is_used_once(reviewer: Actor, acting: Any) -> None:
     with acting(reviewer):
         agree_contract(terms(percent="10"), acting_user=reviewer)

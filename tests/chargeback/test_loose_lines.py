@@ -72,7 +72,9 @@ def test_nobody_else_decides(who: str, loose: LooseLine, acting: Any, request: A
         bear_loose_line(loose.pk, reason="x", acting_user=actor)
 
 
-@pytest.mark.parametrize(("serial", "count"), [("B2604", 0), ("B2605", 1), ("B2606", 1), ("B2607", 0), ("", 0)])
+@pytest.mark.parametrize(
+    ("serial", "count"), [("B2604", 0), ("B2605", 1), ("B2606", 1), ("B2607", 0), ("", 0), (" b 2606", 1)]
+)
 def test_a_batch_window_covers_its_batches(station: Station, serial: str, count: int) -> None:
     contract("80", batch_from="B2605", batch_to="B2606")
     assert len(raise_chargeback(settled_line(station.pk, serial=serial), acting_user=CLAIMS)) == count
@@ -85,3 +87,36 @@ def test_the_cap_of_a_year_is_shared_by_its_repairs(station: Station) -> None:
     last_year = settled_line(station.pk, repaired_on=today() - timedelta(days=364))
     is_other_year = last_year.repaired_on.year != today().year
     assert bool(raise_chargeback(last_year, acting_user=CLAIMS)) is is_other_year
+
+
+def test_a_line_of_which_a_cap_leaves_nothing_is_borne_for_that_reason(station: Station, at_office: Any) -> None:
+    row = contract("80", yearly_cap_minor=80_000)
+    first, second = settled_line(station.pk), settled_line(station.pk)
+    for line in (first, second, second):
+        raise_chargeback(line, acting_user=CLAIMS)
+    with at_office():
+        borne = LooseLine.objects.get()
+        assert (borne.line_id, borne.status) == (second.line_id, LooseStatus.BORNE)
+        assert row.number in borne.reason
+        assert Chargeback.objects.get().line_id == first.line_id
+
+
+def test_one_of_two_suppliers_at_its_cap_leaves_the_other_its_share(station: Station, at_office: Any) -> None:
+    contract("50", number="A", yearly_cap_minor=10)
+    contract("30", number="B", code="S002")
+    raise_chargeback(settled_line(station.pk), acting_user=CLAIMS)
+    with at_office():
+        assert sorted(Chargeback.objects.values_list("amount_minor", flat=True)) == [10, 30_000]
+        raise_chargeback(settled_line(station.pk), acting_user=CLAIMS)
+        assert Chargeback.objects.count() == 3
+        assert not LooseLine.objects.exists()
+
+
+def test_a_line_is_not_called_charged_when_the_cap_is_reached(loose: LooseLine, reviewer: Actor, acting: Any) -> None:
+    contract("80", yearly_cap_minor=1)
+    raise_chargeback(settled_line(loose.station_id), acting_user=CLAIMS)
+    with acting(reviewer):
+        with pytest.raises(Invalid) as refusal:
+            charge_loose_line(loose.pk, acting_user=reviewer)
+        assert refusal.value.code == ChargebackError.CAP_REACHED
+        assert LooseLine.objects.get(pk=loose.pk).status == LooseStatus.OPEN
