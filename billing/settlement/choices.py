@@ -57,3 +57,12 @@ class SettlementError(StrEnum):
     STILL_DUE = "settlement.still_due"
     DISPUTED_ALREADY = "settlement.disputed_already"
     SAME_PERSON = "settlement.same_person"
+
+
+class SummedFigure(TextChoices):
+    """A figure of a statement that is the sum of more entries than those on it, or of fewer."""
+
+    OPENING = "opening", _("Entries behind the opening balance")
+    CLOSING = "closing", _("Entries behind the closing balance")
+    DUE = "due", _("Entries behind the amount due")
+    SERVICES = "services", _("Entries behind the services to invoice")

@@ -8,6 +8,7 @@ from django.db.models import Count, F, Q, QuerySet, Sum
 
 from billing.ledger.choices import AccountKind, TransactionKind
 from billing.ledger.models import Entry
+from billing.settlement.choices import SummedFigure
 from billing.settlement.models import Statement
 
 SPENDING = (TransactionKind.PAYMENT, TransactionKind.OFFSET)
@@ -47,6 +48,24 @@ def entries_on(statement: Statement) -> QuerySet[Entry]:
     return Entry.objects.filter(settled_in__statement=statement).select_related("transaction")
 
 
+def entries_behind(statement: Statement, figure: SummedFigure) -> QuerySet[Entry]:
+    """Return the entries of which a figure of the statement is the sum (of an amount due: while it is due)."""
+    earlier = Q(settled_in__statement__period__lt=statement.period)
+    until = Q(settled_in__statement__period__lte=statement.period)
+    wanted = {
+        SummedFigure.OPENING: earlier,
+        SummedFigure.CLOSING: until,
+        SummedFigure.DUE: until | _spent_later(statement),
+        SummedFigure.SERVICES: Q(settled_in__statement=statement) & _of_services(),
+    }
+    return payable_entries(statement).filter(wanted[figure]).select_related("transaction")
+
+
+def sum_behind(statement: Statement, figure: SummedFigure) -> int:
+    """Return the sum of these entries as the station sees it."""
+    return -_sum(entries_behind(statement, figure))
+
+
 def figures_of(statement: Statement) -> Figures:
     """Return the statement's figures: two queries."""
     sums = _sums(entries_on(statement))
@@ -59,8 +78,7 @@ def open_figures(entries: QuerySet[Entry]) -> Sequence[Figure]:
 
 
 def _opening(statement: Statement) -> int:
-    earlier = Q(settled_in__statement__period__lt=statement.period)
-    return -_sum(payable_entries(statement).filter(earlier))
+    return sum_behind(statement, SummedFigure.OPENING)
 
 
 def _sums(entries: QuerySet[Entry]) -> list[dict[str, Any]]:
@@ -83,9 +101,15 @@ def due_minor(statement: Statement, figures: Figures | None = None) -> int:
     A later statement's balance contains an earlier one's; paying both in full would pay the earlier one twice. A payment that the bank
     rejected counts for nothing: its contra entry is added again.
     """
+    spent = payable_entries(statement).filter(_spent_later(statement))
+    return (figures or figures_of(statement)).closing_minor - _sum(spent)
+
+
+def _spent_later(statement: Statement) -> Q:
+    """Return the condition of what was paid or offset after the statement was closed."""
     later = Q(settled_in__isnull=True) | Q(settled_in__statement__period__gt=statement.period)
     spent = Q(transaction__kind__in=SPENDING) | Q(transaction__reverses__kind__in=SPENDING)
-    return (figures or figures_of(statement)).closing_minor - _sum(payable_entries(statement).filter(later, spent))
+    return later & spent
 
 
 def invoiceable_minor(statement: Statement) -> int:

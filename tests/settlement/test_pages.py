@@ -10,6 +10,7 @@ from openpyxl import load_workbook
 from accounts.actors import Actor
 from billing.settlement.actions import confirm_statement
 from billing.settlement.checklist import checklist
+from billing.settlement.choices import SummedFigure
 from billing.settlement.debts.choices import Debt
 from billing.settlement.desk import (
     batches_to_release,
@@ -20,6 +21,7 @@ from billing.settlement.desk import (
     to_confirm,
     to_settle,
 )
+from billing.settlement.figures import due_minor, entries_behind, sum_behind
 from billing.settlement.invoicing.actions import accept_invoice
 from billing.settlement.models import Offset, Statement
 from billing.settlement.offsets.actions import confirm_offset, request_offset
@@ -29,6 +31,7 @@ from billing.settlement.payments.actions import collect_batch
 from billing.settlement.selectors import reconciliation
 from common.documents import verification_token
 from common.errors import NotAllowed
+from common.money import format_minor
 from common.pages import Card
 from tenants.registry.models import Station
 from tests.builders.ledger import claim_posting
@@ -39,6 +42,8 @@ from tests.builders.settlement import (
     issued,
     month_ago,
     owing,
+    payable,
+    released,
     with_bank_details,
 )
 
@@ -63,12 +68,44 @@ def test_the_station_sees_its_statement_and_confirms(
         assert Statement.objects.get().status == "confirmed"
 
 
+def test_each_figure_of_a_statement_opens_its_entries(
+    station: Station, station_manager: Actor, finance: Actor, client_for: Any, acting: Any
+) -> None:
+    issued(station.pk, 50_000, period=month_ago(2))
+    statement = issued(station.pk, 123_450)
+    browser, root = client_for(station_manager), f"/s/{station.code}/settlement/{statement.pk}"
+    page = browser.get(f"{root}/").content.decode()
+    both = {"CLM-TEST-50000", "CLM-TEST-123450"}
+    wanted: dict[str, tuple[int, set[str]]] = {
+        "opening": (50_000, {"CLM-TEST-50000"}),
+        "closing": (173_450, both),
+        "due": (173_450, both),
+        "services": (123_450, {"CLM-TEST-123450"}),
+    }
+    for name, (minor, listed) in wanted.items():
+        assert f'href="{root}/{name}/"' in page, name
+        shown = browser.get(f"{root}/{name}/").content.decode()
+        assert format_minor(minor) in shown, name
+        assert {one for one in both if one in shown} == listed, name
+        with acting(finance):
+            entries = entries_behind(statement, SummedFigure(name))
+            assert sum(entry.credit_minor for entry in entries) == minor
+
+
+def test_what_is_due_is_the_sum_of_what_came_and_went(station: Station, finance: Actor, acting: Any) -> None:
+    statement = payable(station, 10_000)
+    released(statement)
+    with acting(finance):
+        assert due_minor(statement) == sum_behind(statement, SummedFigure.DUE) == 0
+        assert entries_behind(statement, SummedFigure.DUE).count() == 2
+
+
 def test_the_rival_gets_404_for_every_page(
     station: Station, rival_station: Station, rival_manager: Actor, client_for: Any
 ) -> None:
     statement = issued(station.pk)
     browser = client_for(rival_manager)
-    for tail in ("", "entries/", "pdf/", "xlsx/", "confirm/", "dispute/"):
+    for tail in ("", "entries/", "opening/", "closing/", "due/", "services/", "pdf/", "xlsx/", "confirm/", "dispute/"):
         assert browser.get(f"/s/{rival_station.code}/settlement/{statement.pk}/{tail}").status_code == 404, tail
     assert browser.get(f"/s/{station.code}/settlement/").status_code == 404
 

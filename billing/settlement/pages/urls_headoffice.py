@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from billing.settlement.choices import SummedFigure
 from billing.settlement.pages.batches import (
     BankFile,
     BatchDetail,
@@ -11,6 +12,7 @@ from billing.settlement.pages.batches import (
     ReadAnswer,
     ReleaseBatch,
 )
+from billing.settlement.pages.behind import EntriesBehind
 from billing.settlement.pages.headoffice import Checklist, CloseMonth, Reconciliation, VerifyStatement
 from billing.settlement.pages.invoices import (
     AcceptInvoice,
@@ -68,6 +70,10 @@ urlpatterns = [
     path("offsets/<uuid:pk>/withdraw/", WithdrawOffset.as_view(), name="withdraw_offset"),
     path("<uuid:pk>/", StatementDetail.as_view(), name="detail"),
     path("<uuid:pk>/entries/", StatementEntries.as_view(), name="entries"),
+    path("<uuid:pk>/opening/", EntriesBehind.as_view(figure=SummedFigure.OPENING), name="behind_opening"),
+    path("<uuid:pk>/closing/", EntriesBehind.as_view(figure=SummedFigure.CLOSING), name="behind_closing"),
+    path("<uuid:pk>/due/", EntriesBehind.as_view(figure=SummedFigure.DUE), name="behind_due"),
+    path("<uuid:pk>/services/", EntriesBehind.as_view(figure=SummedFigure.SERVICES), name="behind_services"),
     path("<uuid:pk>/pdf/", Paper.as_view(kind="pdf"), name="pdf"),
     path("<uuid:pk>/invoice-order/", InvoiceOrderPaper.as_view(), name="invoice_order"),
     path("<uuid:pk>/xlsx/", Paper.as_view(kind="xlsx"), name="xlsx"),

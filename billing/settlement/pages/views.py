@@ -129,13 +129,18 @@ class StatementDetail(DetailPage):
         def shown(minor: int) -> str:
             return format_minor(minor, record.currency)
 
+        def behind(name: str) -> str:
+            return reverse(f"settlement:{name}", args=[record.pk])
+
         services = max(0, self.figures.services_minor)
+        still = _("What is still to be paid to the station.")
+        taken_off = _("Claims and rescues, their corrections taken off.")
         return [
-            Fact(_("Opening balance"), shown(self.figures.opening_minor)),
-            Fact(_("This month"), shown(self.figures.moved_minor)),
-            Fact(_("Closing balance"), shown(self.figures.closing_minor)),
-            Fact(_("Amount due"), shown(due), hint=_("What is still to be paid to the station.")),
-            Fact(_("Services to invoice"), shown(services), hint=_("Claims and rescues, their corrections taken off.")),
+            Fact(_("Opening balance"), shown(self.figures.opening_minor), url=behind("behind_opening")),
+            Fact(_("This month"), shown(self.figures.moved_minor), url=behind("entries")),
+            Fact(_("Closing balance"), shown(self.figures.closing_minor), url=behind("behind_closing")),
+            Fact(_("Amount due"), shown(due), hint=still, url=behind("behind_due") if due else ""),
+            Fact(_("Services to invoice"), shown(services), hint=taken_off, url=behind("behind_services")),
             Fact(_("Invoiced and accepted"), shown(accepted_minor(self.invoices))),
             *([Fact(_("Bank reference"), record.bank_reference)] if record.bank_reference else []),
         ]
