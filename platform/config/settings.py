@@ -170,7 +170,7 @@ CACHES = {
 MIDDLEWARE = [
     "django_prometheus.middleware.PrometheusBeforeMiddleware",
     "django.middleware.security.SecurityMiddleware",
-    "servestatic.middleware.ServeStaticMiddleware",
+    "common.pages.static_files.StaticFilesMiddleware",
     "common.observability.middleware.RequestIdMiddleware",
     "tenants.registry.middleware.StationMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
