@@ -15,12 +15,18 @@ from accounts.roles import Role
 from common.database.alias import app
 from common.jobs.wake import breaker
 from common.scope import scoped
+from config.setting_aside import set_aside
 from network.dispatch.finding import forget_index
 from network.dispatch.policies import kept_policies
 from tenants.registry.models import Station
 from tenants.registry.standing import at_head_office, inside
 from tests import database, world
 from tests.browser import support
+
+
+def pytest_collection_finish() -> None:
+    """Put aside from the garbage collector what lives as long as the run, as a server does before it answers."""
+    set_aside()
 
 
 @pytest.fixture(scope="session")

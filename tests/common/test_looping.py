@@ -32,7 +32,7 @@ def waits(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[float]]:
     yield noted
     for number, handler in before.items():
         signal.signal(number, handler)
-    gc.unfreeze()
+    gc.freeze()
 
 
 def acting(*story: int | None) -> Callable[[], int]:

@@ -9,10 +9,10 @@ from config.setting_aside import set_aside
 
 
 @pytest.fixture(autouse=True)
-def afterwards() -> Iterator[None]:
+def nothing_is_put_aside() -> Iterator[None]:
+    gc.unfreeze()
     yield
     set_aside(rounds=0)
-    gc.unfreeze()
 
 
 def put_aside_by_a_round() -> int:
