@@ -3,6 +3,7 @@
 from accounts.roles import Role
 from common.history.relay import deliver_pending
 from demo.people import office, staff
+from network.support.actions.copies import sign_copy
 from network.support.actions.literature import (
     FILE,
     LiteratureText,
@@ -15,6 +16,7 @@ from network.support.actions.literature import (
 from network.support.audience import Audience
 from network.support.files import files_of
 from network.support.literature_models import Literature
+from network.support.literature_selectors import to_sign_for
 from tenants.registry.models import Station
 from tenants.registry.standing import at_head_office, inside
 
@@ -34,14 +36,21 @@ PIECES = [  # kind, 中文, English, contents, 内容 in English, models, compon
 
 
 def fill_the_library(stations: list[Station]) -> None:
-    """Release all pieces, the first in a second edition; retire one, leave a draft; the first station's technician reads."""
+    """Release all pieces, the first in a second edition; retire one, leave a draft, have one signed for; the first station's technician reads."""
     with at_head_office():
         pieces = [_released(*facts) for facts in PIECES]
         again = _text(*PIECES[0], changes="缸盖螺栓改为角度法拧紧")
         newest = _release(_draft(again, follows=pieces[0]))
+        asked = _text(*PIECES[6], changes="新增绝缘手套检查要求", sign_days=5)
+        safety = _release(_draft(asked, follows=pieces[6]))
         old = _released("owner", "驰远 L2 用户使用手册", "", "已停产车型的使用手册。", "", (), "")
         retire_literature(old.pk, reason="车型已停产，服务期满", acting_user=office(Role.CUSTOMER_SERVICE_MANAGER))
         _draft(_text("diagnosis", "纯电牵引车绝缘故障诊断指南", "", "绝缘电阻测量步骤与限值。", "", ("HXE-TR",), "ELE"))
+    for station in stations[:12]:
+        with inside(station):
+            reader = staff(station, Role.TECHNICIAN)
+            for copy in to_sign_for(safety, reader):
+                sign_copy(copy.pk, acting_user=reader)
     with inside(stations[0]):
         reader = staff(stations[0], Role.TECHNICIAN)
         for piece in (newest, pieces[2]):
@@ -51,7 +60,16 @@ def fill_the_library(stations: list[Station]) -> None:
 
 
 def _text(
-    kind: str, zh: str, en: str, body: str, body_en: str, models: tuple[str, ...], component: str, *, changes: str = ""
+    kind: str,
+    zh: str,
+    en: str,
+    body: str,
+    body_en: str,
+    models: tuple[str, ...],
+    component: str,
+    *,
+    changes: str = "",
+    sign_days: int = 0,
 ) -> LiteratureText:
     return LiteratureText(
         kind=kind,
@@ -62,6 +80,7 @@ def _text(
         vehicle_models=models,
         component=component,
         changes=changes,
+        sign_days=sign_days,
     )
 
 

@@ -17,6 +17,10 @@ class DocumentKind(TextChoices):
     BULLETIN = "bulletin", _("Service bulletin")
     BRIEF = "brief", _("Technical brief")
     NOTICE = "notice", _("Notice")
+    LITERATURE = "literature", _("Service literature")  # sent by the library, never written here
+
+
+WRITTEN = tuple(one for one in DocumentKind.choices if one[0] != DocumentKind.LITERATURE)
 
 
 class DocumentStatus(TextChoices):

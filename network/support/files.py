@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +16,7 @@ from common.scope import for_office
 from network.support.choices import SupportError
 
 MOST = 10
+ATTACHMENT, LITERATURE = "support.document", "support.literature"
 OFFICE = "application/vnd.openxmlformats-officedocument."
 ENDINGS = {
     ".pdf": (b"%PDF-", "application/pdf"),
@@ -69,3 +71,8 @@ def file_of(subject_id: UUID, kind: str, key: UUID) -> StoredFile:
     if found is None:
         raise NotYours
     return found
+
+
+def attached_to(document: Any) -> tuple[UUID, str]:
+    """Return which record and kind hold a document's files: its own, or those of the edition of the library that it sends."""
+    return (document.literature_id, LITERATURE) if document.literature_id else (document.pk, ATTACHMENT)

@@ -12,7 +12,7 @@ from network.support.editions import Edition, kept_editions
 
 
 class Literature(Edition):
-    """One edition of a piece of literature. No vehicle model named is all of them."""
+    """One edition of a piece of literature. No vehicle model named is all of them; with `sign_days` its readers sign for it (`sign_for.py`)."""
 
     placement: ClassVar[Placement] = Placement.OFFICE
     public_prefix: ClassVar[str] = "lit"
@@ -27,6 +27,7 @@ class Literature(Edition):
         related_name="+",
         verbose_name=_("component"),
     )
+    sign_days = models.PositiveSmallIntegerField(_("to be signed for within (working days)"), default=0)
     body_zh = models.TextField(_("contents (Chinese)"))
     body_en = models.TextField(_("contents (English)"), blank=True)
 

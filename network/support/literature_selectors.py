@@ -3,14 +3,16 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Count, Q
 
 from accounts.actors import Actor
 from catalog.models import Component, VehicleModel
 from common.records import RecordQuerySet
 from network.support.audience import meant_for
-from network.support.choices import DocumentStatus
+from network.support.choices import CopyStatus, DocumentStatus
 from network.support.literature_models import Literature, LiteratureMark
+from network.support.models import DocumentCopy, IssuedDocument
+from network.support.selectors import copies_for, may_act_on
 from tenants.registry.models import Station
 
 VIEW, DRAFT, RELEASE = "library.view", "library.draft", "library.release"
@@ -66,6 +68,24 @@ def model_choices() -> Sequence[tuple[str, str]]:
 def component_choices() -> Sequence[tuple[str, str]]:
     """Return the components by code, for a form's choices."""
     return [(one.code, f"{one.code} {one.name}") for one in Component.objects.order_by("code")]
+
+
+def sent_with(edition: Literature) -> IssuedDocument | None:
+    """Return the document that sends an edition in sight to be signed for; None when nobody signs."""
+    return IssuedDocument.objects.filter(literature=edition).first()
+
+
+def signed_of(document: IssuedDocument) -> tuple[int, int, int]:
+    """Return how many copies were sent, how many are signed for, and how many were or are late."""
+    signed, late = Count("pk", filter=Q(signed_at__isnull=False)), Count("pk", filter=Q(is_late=True))
+    found = document.copies.aggregate(sent=Count("pk"), signed=signed, late=late)
+    return found["sent"], found["signed"], found["late"]
+
+
+def to_sign_for(edition: Literature, actor: Actor) -> list[DocumentCopy]:
+    """Return the copies of an edition that wait for this person's signature."""
+    rows = copies_for(actor).filter(document__literature=edition, status=CopyStatus.TO_SIGN)
+    return [one for one in rows if may_act_on(actor, one)]
 
 
 def _for_post(actor: Actor, station_id: UUID) -> Q:

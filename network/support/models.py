@@ -34,12 +34,20 @@ __all__ = [
 
 
 class IssuedDocument(Edition):
-    """A document that is sent to posts of stations, one edition of it."""
+    """A document that is sent to posts of stations, one edition of it; one with `literature` sends an edition of the library to be signed for."""
 
     placement: ClassVar[Placement] = Placement.OFFICE
     public_prefix: ClassVar[str] = "doc"
 
     kind = models.CharField(_("kind"), max_length=10, choices=DocumentKind.choices)
+    literature = models.OneToOneField(
+        Literature,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="sent",
+        verbose_name=_("Service literature"),
+    )
     sign_days = models.PositiveSmallIntegerField(_("to be signed for within (working days)"), default=3)
     execute_days = models.PositiveSmallIntegerField(_("to be carried out within (working days)"), default=0)
     evidence = models.CharField(_("evidence that is asked for"), max_length=300, blank=True)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.actors import Actor
 from common.clock import now
-from common.errors import Invalid
+from common.errors import Invalid, WrongState
 from common.files.models import StoredFile
 from common.history.record import record
 from common.scope import for_office
@@ -20,13 +20,12 @@ from network.support import locks
 from network.support.actions.checking import text_of
 from network.support.actions.editions import place_of, put_in_force, require_draft, rewrite
 from network.support.audience import Audience, stations_of
-from network.support.choices import OPEN_COPIES, CopyStatus, DocumentKind, DocumentStatus, Stage, SupportError
+from network.support.choices import OPEN_COPIES, WRITTEN, CopyStatus, DocumentStatus, Stage, SupportError
 from network.support.deadlines import unwatch, watch
-from network.support.files import Upload, file_of, keep_files
+from network.support.files import ATTACHMENT, Upload, file_of, keep_files
 from network.support.models import DocumentCopy, IssuedDocument
 from network.support.selectors import DRAFT, RELEASE, documents_for
 
-ATTACHMENT = "support.document"
 LONGEST_DAYS = 250
 
 
@@ -61,6 +60,8 @@ def draft_document(
     acting_user.require(DRAFT)
     values = _checked(text) | audience.values()
     before = None if follows is None else documents_for(acting_user).get_or_404(follows)
+    if before is not None and before.literature_id is not None:
+        raise WrongState(_("This comes from the library. Write its next edition there."))
     document = IssuedDocument(
         **place_of(before, "DOC"), **values, drafted_by_id=acting_user.id, drafted_by_name=acting_user.name
     )
@@ -106,7 +107,11 @@ def release_document(document_id: UUID, *, acting_user: Actor) -> IssuedDocument
     Raises NotAllowed for who drafted it, WrongState unless it is a draft, Invalid when no station would get it.
     """
     acting_user.require(RELEASE)
-    document = locks.lock_document(documents_for(acting_user), document_id)
+    return send_out(locks.lock_document(documents_for(acting_user), document_id), acting_user)
+
+
+def send_out(document: IssuedDocument, acting_user: Actor) -> IssuedDocument:
+    """Put a locked draft in force and send its copies, as `release_document` does. In the caller's transaction."""
     for old in put_in_force(document, acting_user):
         _close_copies(old)
         record(old, "document.replaced", acting_user, after={"status": old.status, "edition": document.edition})
@@ -125,7 +130,11 @@ def withdraw_document(document_id: UUID, *, reason: str, acting_user: Actor) -> 
     """Take an edition out of force, or put a draft away; nobody is waited for any more. Raises Invalid without a reason."""
     acting_user.require(RELEASE)
     document = locks.lock_document(documents_for(acting_user), document_id)
-    why = text_of(reason, "reason")
+    return take_back(document, text_of(reason, "reason"), acting_user)
+
+
+def take_back(document: IssuedDocument, why: str, acting_user: Actor) -> IssuedDocument:
+    """Take a locked edition out of force, as `withdraw_document` does. In the caller's transaction."""
     before = document.status
     document.move_to(DocumentStatus.WITHDRAWN, withdrawn_at=now())
     _close_copies(document)
@@ -170,7 +179,7 @@ def _checked(text: DocumentText) -> dict[str, Any]:
     values = asdict(text)
     for name in ("title_zh", "body_zh"):
         values[name] = text_of(values[name], name)
-    if text.kind not in DocumentKind.values:
+    if text.kind not in dict(WRITTEN):
         raise Invalid(_("Choose a kind."), code=SupportError.TEXT, field="kind")
     if not 1 <= text.sign_days <= LONGEST_DAYS:
         raise Invalid(_("Between 1 and 250 working days."), code=SupportError.DUE, field="sign_days")

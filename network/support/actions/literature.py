@@ -17,20 +17,25 @@ from common.history.record import record
 from network.support import locks
 from network.support.actions.checking import text_of
 from network.support.actions.editions import place_of, put_in_force, require_draft, rewrite
+from network.support.actions.sign_for import ask_to_sign, stop_asking
 from network.support.anonymity import named_in
 from network.support.audience import Audience
 from network.support.choices import DocumentStatus, LiteratureKind, SupportError
-from network.support.files import Upload, file_of, keep_files
+from network.support.files import LITERATURE, Upload, file_of, keep_files
 from network.support.literature_models import Literature, LiteratureMark
 from network.support.literature_selectors import DRAFT, RELEASE, VIEW, literature_for
 
-FILE = "support.literature"
+FILE = LITERATURE
 WRITTEN = ("title_zh", "title_en", "body_zh", "body_en", "changes")
+LONGEST_DAYS = 250
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LiteratureText:
-    """What an edition is about: `vehicle_models` and `component` are codes of the catalogue, none is all of them."""
+    """What an edition is about: `vehicle_models` and `component` are codes of the catalogue, none is all of them.
+
+    With `sign_days` its readers sign for it within so many working days.
+    """
 
     kind: str
     title_zh: str
@@ -40,6 +45,7 @@ class LiteratureText:
     changes: str = ""
     vehicle_models: Sequence[str] = ()
     component: str = ""
+    sign_days: int = 0
 
 
 @transaction.atomic
@@ -96,12 +102,17 @@ def remove_literature_file(edition_id: UUID, file_id: UUID, *, acting_user: Acto
 
 @transaction.atomic
 def release_literature(edition_id: UUID, *, acting_user: Actor) -> Literature:
-    """Put a draft in force in place of the edition before, which stays readable. Raises NotAllowed for who drafted it."""
+    """Put a draft in force in place of the edition before, which stays readable; where it is asked, its readers get a copy to sign for.
+
+    Raises NotAllowed for who drafted it, Invalid when nobody would get what is to be signed for.
+    """
     acting_user.require(RELEASE)
     edition = locks.lock_literature(literature_for(acting_user), edition_id)
     for old in put_in_force(edition, acting_user):
         record(old, "literature.replaced", acting_user, after={"status": old.status, "edition": edition.edition})
-    record(edition, "literature.released", acting_user, after={"status": edition.status})
+    sent = ask_to_sign(edition, acting_user)
+    after = {"status": edition.status} | ({"document": sent.number} if sent else {})
+    record(edition, "literature.released", acting_user, after=after)
     return edition
 
 
@@ -112,6 +123,8 @@ def retire_literature(edition_id: UUID, *, reason: str, acting_user: Actor) -> L
     edition = locks.lock_literature(literature_for(acting_user), edition_id)
     why, before = text_of(reason, "reason"), edition.status
     edition.move_to(DocumentStatus.WITHDRAWN, withdrawn_at=now())
+    if before == DocumentStatus.IN_FORCE:
+        stop_asking(edition, why, acting_user)
     after = {"status": edition.status}
     record(edition, "literature.retired", acting_user, before={"status": before}, after=after, reason=why)
     return edition
@@ -162,6 +175,8 @@ def _checked(text: LiteratureText) -> dict[str, Any]:
         raise Invalid(_("Choose a kind."), code=SupportError.TEXT, field="kind")
     if text.kind == LiteratureKind.CASE:
         require_nobody_named({name: str(values[name]) for name in WRITTEN})
+    if not 0 <= text.sign_days <= LONGEST_DAYS:
+        raise Invalid(_("Between 1 and 250 working days."), code=SupportError.DUE, field="sign_days")
     codes = list(dict.fromkeys(one.strip().upper() for one in text.vehicle_models if one.strip()))
     strange = set(codes) - set(VehicleModel.objects.filter(code__in=codes).values_list("code", flat=True))
     if strange:

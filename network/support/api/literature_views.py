@@ -27,7 +27,7 @@ class LiteratureSerializer(RecordSerializer):
         model = Literature
         fields = (
             "number", "edition", "kind", "status", "vehicle_models", "component", "title_zh", "title_en", "body_zh", "body_en", "changes",
-            *AUDIENCE, "released_by_name", "released_at", "withdrawn_at",
+            "sign_days", *AUDIENCE, "released_by_name", "released_at", "withdrawn_at",
         )  # fmt: skip
         read_only_fields = fields
 
@@ -43,6 +43,12 @@ class LiteratureBody(AudienceBody, FilesBody):
     changes = serializers.CharField(max_length=4_000, default="", allow_blank=True)
     vehicle_models = serializers.ListField(child=serializers.CharField(max_length=20), required=False, max_length=200)
     component = serializers.CharField(max_length=12, default="", allow_blank=True)
+    sign_days = serializers.IntegerField(
+        min_value=0,
+        max_value=250,
+        default=0,
+        help_text="Working days within which its readers sign for it; 0: nobody does.",
+    )
 
 
 def text_in(body: dict[str, Any]) -> LiteratureText:

@@ -9,7 +9,7 @@ from common.api import PublicIdField, RecordSerializer
 from common.api.uploads import UploadField
 from network.support.actions import DocumentText
 from network.support.audience import Audience
-from network.support.choices import DocumentKind
+from network.support.choices import WRITTEN
 from network.support.files import MOST
 from network.support.models import DocumentCopy, IssuedDocument
 from tenants.registry.choices import Region
@@ -78,7 +78,7 @@ class FilesBody(serializers.Serializer):
 class DocumentBody(AudienceBody, FilesBody):
     """An edition of a document; with `execute_days` it is carried out, and `evidence` says what is to be shown."""
 
-    kind = serializers.ChoiceField(DocumentKind.choices)
+    kind = serializers.ChoiceField(WRITTEN)
     title_zh = serializers.CharField(max_length=160)
     title_en = serializers.CharField(max_length=160, default="", allow_blank=True)
     body_zh = serializers.CharField(max_length=20_000)

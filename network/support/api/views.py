@@ -7,9 +7,9 @@ from common.api import NoBody, RecordApi, command, creates
 from common.records import RecordQuerySet
 from network.support import actions
 from network.support.actions.copies import CHECK, EVIDENCE, SIGN
-from network.support.actions.documents import ATTACHMENT
 from network.support.api import serializers as bodies
 from network.support.api.files import HandsOutFiles
+from network.support.files import attached_to
 from network.support.models import DocumentCopy, IssuedDocument
 from network.support.pages.tables import CopyFilter, DocumentFilter
 from network.support.selectors import DRAFT, RELEASE, VIEW, copies_for, documents_for
@@ -28,7 +28,7 @@ class DocumentApi(HandsOutFiles, RecordApi):
 
     def parts(self, record: IssuedDocument) -> Sequence[tuple[str, Any, str]]:
         """Return the document's own files."""
-        return [("document", record.pk, ATTACHMENT)]
+        return [("document", *attached_to(record))]
 
     @creates(action=DRAFT, body=bodies.DocumentBody)
     def draft(self, body: dict[str, Any]) -> IssuedDocument:
@@ -77,7 +77,7 @@ class CopyApi(HandsOutFiles, RecordApi):
 
     def parts(self, record: DocumentCopy) -> Sequence[tuple[str, Any, str]]:
         """Return the document's files and the evidence."""
-        return [("document", record.document_id, ATTACHMENT), ("evidence", record.pk, EVIDENCE)]
+        return [("document", *attached_to(record.document)), ("evidence", record.pk, EVIDENCE)]
 
     @command(action=SIGN, body=NoBody)
     def sign(self, copy: DocumentCopy, body: dict[str, Any]) -> DocumentCopy:

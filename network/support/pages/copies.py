@@ -15,11 +15,10 @@ from common.pages.tables import show_moment
 from common.text import Text
 from network.support import actions
 from network.support.actions.copies import CHECK, EVIDENCE, SIGN
-from network.support.actions.documents import ATTACHMENT
 from network.support.choices import TO_EXECUTE, CopyStatus
-from network.support.files import file_of, files_of
+from network.support.files import attached_to, file_of, files_of
 from network.support.models import DocumentCopy
-from network.support.pages.documents import VIEW, limits_of, text_section
+from network.support.pages.documents import VIEW, library_of, limits_of, text_section
 from network.support.pages.forms import RemarkForm, ReportForm, ReturnForm
 from network.support.pages.tables import CopyFilter, CopyTable, InboxTable
 from network.support.selectors import copies_for, may_act_on
@@ -100,6 +99,7 @@ class CopyDetail(DetailPage):
         document, late = copy.document, _("overdue") if copy.is_late else ""
         facts = [
             Fact(_("kind"), document.get_kind_display()),
+            *library_of(document),
             Fact(_("edition"), document.edition, hint=document.changes),
             Fact(
                 pgettext_lazy("document", "released by"),
@@ -224,7 +224,7 @@ class CopyFile(CopyPage):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Hand it out."""
-        return file_answer(file_of(self.copy.document_id, ATTACHMENT, self.kwargs["file"]))
+        return file_answer(file_of(*attached_to(self.copy.document), self.kwargs["file"]))
 
 
 class EvidenceFile(CopyPage):

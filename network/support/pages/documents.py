@@ -14,10 +14,9 @@ from common.pages import ActPage, Button, Crumb, DetailPage, Fact, FormPage, Lis
 from common.pages.tables import show_moment
 from common.text import Text
 from network.support import actions
-from network.support.actions.documents import ATTACHMENT
 from network.support.audience import in_words
 from network.support.choices import DocumentStatus
-from network.support.files import file_of, files_of
+from network.support.files import attached_to, file_of, files_of
 from network.support.models import IssuedDocument
 from network.support.pages.fields import audience_of
 from network.support.pages.forms import DocumentForm, text_of_document
@@ -72,6 +71,7 @@ class DocumentDetail(DetailPage):
                 hint=show_moment(document.released_at),
             ),
             *limits_of(document),
+            *library_of(document),
             Fact(_("no longer in force since"), show_moment(document.withdrawn_at)),
             Fact(_("audience"), in_words(document), wide=True),
         ]
@@ -131,8 +131,17 @@ class DocumentDetail(DetailPage):
                 icon="check",
             )
             return [edit, withdraw, *([release] if document.drafted_by_id != self.actor.id else [])]
+        if document.literature_id:  # its next edition is written in the library
+            return [withdraw] if document.status == DocumentStatus.IN_FORCE else []
         following = Button(_("Draft the next edition"), "support:document_next", action=DRAFT, args=key, icon="pencil")
         return [following, withdraw] if document.status == DocumentStatus.IN_FORCE else [following]
+
+
+def library_of(document: IssuedDocument) -> list[Fact]:
+    """Return where the library has what is sent; nothing for a document of its own."""
+    if document.literature is None:
+        return []
+    return [Fact(_("Service literature"), document.literature.number, url=document.literature.get_absolute_url())]
 
 
 def limits_of(document: IssuedDocument) -> list[Fact]:
@@ -151,7 +160,7 @@ def text_section(document: IssuedDocument, file_name: str, remove_name: str = ""
     subject = key or document.pk
     files = [
         (one, reverse(file_name, args=[subject, one.pk]), reverse(remove_name, args=[subject, one.pk]) if remove_name else "")
-        for one in files_of(document.pk, ATTACHMENT)
+        for one in files_of(*attached_to(document))
     ]  # fmt: skip
     return Section(_("Text"), "support/text.html", {"document": document, "files": files})
 
@@ -285,7 +294,7 @@ class Attachment(DocumentPage):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Hand it out."""
-        return file_answer(file_of(self.document.pk, ATTACHMENT, self.kwargs["file"]))
+        return file_answer(file_of(*attached_to(self.document), self.kwargs["file"]))
 
 
 class RemoveAttachment(DocumentPage, ActPage):
@@ -297,7 +306,7 @@ class RemoveAttachment(DocumentPage, ActPage):
 
     def subtitle(self) -> Text:
         """Return the file's name."""
-        return file_of(self.document.pk, ATTACHMENT, self.kwargs["file"]).name
+        return file_of(*attached_to(self.document), self.kwargs["file"]).name
 
     def perform(self, reason: str) -> str:
         """Remove it."""

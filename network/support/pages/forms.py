@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from network.support.actions import DocumentText
-from network.support.choices import DocumentKind
+from network.support.choices import WRITTEN
 from network.support.pages.fields import AudienceForm, FilesField, day_field, long_text
 
 TEXT = (
@@ -17,7 +17,7 @@ TEXT = (
 class DocumentForm(AudienceForm):
     """An edition of a document."""
 
-    kind = forms.ChoiceField(label=_("kind"), choices=DocumentKind.choices)
+    kind = forms.ChoiceField(label=_("kind"), choices=WRITTEN)
     title_zh = forms.CharField(label=_("title (Chinese)"), max_length=160)
     title_en = forms.CharField(label=_("title (English)"), max_length=160, required=False)
     body_zh = long_text(_("text (Chinese)"), rows=10)

@@ -17,6 +17,7 @@ from common.pages.tables import show_moment
 from common.pages.timeline import timeline_of
 from common.text import Text
 from network.support.actions import literature as actions
+from network.support.actions.copies import SIGN
 from network.support.actions.literature import FILE, LiteratureText
 from network.support.audience import in_words
 from network.support.choices import DocumentStatus, LiteratureKind
@@ -33,13 +34,17 @@ from network.support.literature_selectors import (
     mark_of,
     model_choices,
     recently_opened,
+    sent_with,
+    signed_of,
+    to_sign_for,
 )
+from network.support.models import IssuedDocument
 from network.support.pages.fields import AudienceForm, FilesField, audience_of, long_text, several
 from network.support.pages.literature_tables import LiteratureFilter, LiteratureTable
 
 HOME = _("Service literature")
 LIST = "support:literature_list"
-TEXT = ("kind", "title_zh", "title_en", "body_zh", "body_en", "changes", "vehicle_models", "component")
+TEXT = ("kind", "title_zh", "title_en", "body_zh", "body_en", "changes", "vehicle_models", "component", "sign_days")
 
 
 class LiteratureForm(AudienceForm):
@@ -51,6 +56,15 @@ class LiteratureForm(AudienceForm):
     body_zh = long_text(_("contents (Chinese)"), help_text=_("What is written here is searched."))
     body_en = long_text(_("contents (English)"), required=False)
     changes = long_text(_("what is new in this edition"), rows=2, required=False)
+    sign_days = forms.IntegerField(
+        label=_("to be signed for within (working days)"),
+        min_value=0,
+        max_value=250,
+        initial=0,
+        help_text=_(
+            "0: nobody signs for it. Else each post gets a copy to sign for, is reminded, and who is late is told."
+        ),
+    )
     vehicle_models = several(_("vehicle models"), help_text=_("None: all models."))
     component = forms.ChoiceField(label=_("component"), required=False)
     files = FilesField()  # type: ignore[assignment]  # the form's own `files` is an attribute of the instance
@@ -65,6 +79,12 @@ class LiteratureForm(AudienceForm):
     def text(self) -> LiteratureText:
         """Return what was typed."""
         return LiteratureText(**{name: self.cleaned_data[name] for name in TEXT})
+
+
+def signed_words(document: IssuedDocument) -> Text:
+    """Say how many of the copies are signed for, and how many are late."""
+    sent, signed, late = signed_of(document)
+    return _("%(signed)d of %(sent)d, late: %(late)d") % {"signed": signed, "sent": sent, "late": late}
 
 
 def shown_at_first(row: Literature) -> dict[str, Any]:
@@ -141,8 +161,11 @@ class LiteratureDetail(DetailPage):
             ),
             Fact(_("no longer in force since"), show_moment(edition.withdrawn_at)),
         ]
+        document = sent_with(edition)
         if self.actor.is_office:
             facts += [
+                *([Fact(_("Signed for"), signed_words(document), url=document.get_absolute_url())] if document else []),
+                *([Fact(_("to be signed for within (working days)"), edition.sign_days)] if edition.sign_days else []),
                 Fact(_("drafted by"), edition.drafted_by_name, hint=show_moment(edition.created_at)),
                 Fact(_("audience"), in_words(edition), wide=True),
             ]
@@ -184,7 +207,14 @@ class LiteratureDetail(DetailPage):
         else:
             keep = Button(_("Keep at hand"), "support:literature_keep", action=VIEW, args=key, icon="star")
         steps = self._steps(edition) if self.actor.is_office else []
-        return [keep, *steps, *further_steps(self.actor, edition)]
+        return [*self._sign(edition), keep, *steps, *further_steps(self.actor, edition)]
+
+    def _sign(self, edition: Literature) -> list[Button]:
+        copies = to_sign_for(edition, self.actor) if self.actor.is_station else ()
+        label = _("Sign for it")
+        return [
+            Button(label, "support:sign", action=SIGN, args=(one.pk,), primary=True, icon="signature") for one in copies
+        ]
 
     def _steps(self, edition: Literature) -> list[Button]:
         key, status = (edition.pk,), edition.status
