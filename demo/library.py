@@ -1,6 +1,7 @@
 """What stands in the library: manuals, diagrams, guides and solved technical cases; one superseded, one retired, one waiting for its release."""
 
 from accounts.roles import Role
+from common.documents.render import render_pdf
 from common.history.relay import deliver_pending
 from demo.people import office, staff
 from network.support.actions.copies import sign_copy
@@ -20,8 +21,13 @@ from network.support.literature_selectors import to_sign_for
 from tenants.registry.models import Station
 from tenants.registry.standing import at_head_office, inside
 
-PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\ntrailer<</Root 1 0 R>>\n"
 WORKSHOP = (Role.STATION_MANAGER, Role.WORKSHOP, Role.TECHNICIAN, Role.APPRAISER)
+MANUAL = "demo/manual.typ"
+CHAPTERS = (  # a page each: what is in a document is searched
+    "气门间隙：冷态测量，进气门 0.30 mm，排气门 0.50 mm。Valve clearance, cold: inlet 0.30 mm, exhaust 0.50 mm.",
+    "缸盖螺栓：先按 80 N·m 交叉拧紧，再转 90°、再转 90°。Cylinder head bolts: 80 N·m crosswise, then 90° and 90° again.",
+    "机油泵：限压阀开启压力 0.55 MPa；端面间隙 0.06 至 0.12 mm。Oil pump: relief valve opens at 0.55 MPa; end clearance 0.06 to 0.12 mm.",
+)
 PIECES = [  # kind, 中文, English, contents, 内容 in English, models, component
     ("manual", "驰远 H6 发动机维修手册", "Haul H6 engine workshop manual", "气门间隙、缸盖螺栓力矩与角度、正时对位、机油泵拆装。", "Valve clearance, cylinder head torque, timing, oil pump.", ("HX6-TR", "HX6-DP"), "ENG"),
     ("wiring", "驰远 H5 整车电路图", "Haul H5 wiring diagrams", "底盘线束、驾驶室线束、熔断器与继电器位置图。", "Chassis and cab harness, fuses and relays.", ("HX5-CG", "HX5-MX"), "ELE"),
@@ -40,7 +46,8 @@ def fill_the_library(stations: list[Station]) -> None:
     with at_head_office():
         pieces = [_released(*facts) for facts in PIECES]
         again = _text(*PIECES[0], changes="缸盖螺栓改为角度法拧紧")
-        newest = _release(_draft(again, follows=pieces[0]))
+        manual = render_pdf(MANUAL, {"title": again.title_zh, "pages": CHAPTERS})
+        newest = _release(_draft(again, follows=pieces[0], document=manual))
         asked = _text(*PIECES[6], changes="新增绝缘手套检查要求", sign_days=5)
         safety = _release(_draft(asked, follows=pieces[6]))
         old = _released("owner", "驰远 L2 用户使用手册", "", "已停产车型的使用手册。", "", (), "")
@@ -84,11 +91,12 @@ def _text(
     )
 
 
-def _draft(text: LiteratureText, *, follows: Literature | None = None) -> Literature:
+def _draft(text: LiteratureText, *, follows: Literature | None = None, document: bytes = b"") -> Literature:
+    content = document or render_pdf(MANUAL, {"title": text.title_zh, "pages": [text.body_zh, text.body_en]})
     return draft_literature(
         text,
         Audience(posts=WORKSHOP),
-        files=[(f"{text.title_zh[:40]}.pdf".replace("：", " "), PDF)],
+        files=[(f"{text.title_zh[:40]}.pdf".replace("：", " "), content)],
         follows=follows.pk if follows else None,
         acting_user=office(Role.TRAINER),
     )

@@ -45,6 +45,17 @@ class LiteratureKind(TextChoices):
     CASE = "case", pgettext_lazy("literature", "Technical case")
 
 
+class FileTextStatus(TextChoices):
+    """How reading the text of a PDF document went. Its words are searched only when there are some."""
+
+    READ = "read", pgettext_lazy("text of a file", "Searched")
+    CUT = "cut", pgettext_lazy("text of a file", "Searched in part: the document is very long")
+    EMPTY = "empty", pgettext_lazy("text of a file", "Not searched: no text in it, pictures of pages perhaps")
+    LOCKED = "locked", pgettext_lazy("text of a file", "Not searched: protected by a password")
+    DAMAGED = "damaged", pgettext_lazy("text of a file", "Not searched: the document is damaged")
+    SLOW = "slow", pgettext_lazy("text of a file", "Not searched: reading took too long")
+
+
 class CopyStatus(TextChoices):
     """Where a station's copy stands. What was signed for stays signed for; a copy that nobody needs any more is withdrawn."""
 

@@ -15,11 +15,10 @@ from common.pages.searching import matching
 from common.pages.timeline import label, spell
 from network.support.choices import CopyStatus, Stage
 from network.support.literature_imports import LiteratureImporter
-from network.support.literature_models import Literature
 from network.support.literature_selectors import literature_for
 from network.support.literature_selectors import to_release as literature_to_release
 from network.support.models import DocumentCopy, IssuedDocument
-from network.support.pages.literature_tables import LiteratureFilter
+from network.support.pages.literature_tables import LiteratureFilter, found_words
 from network.support.pages.paper_tables import PaperFilter
 from network.support.pages.survey_tables import AnswerFilter, SurveyFilter
 from network.support.pages.tables import CopyFilter, DocumentFilter
@@ -261,8 +260,10 @@ def similar_to_order(actor: Any, record: Any) -> Button | None:
 
 def find_literature(actor: Any, q: str) -> Sequence[Hit]:
     """Find literature by words of either language."""
-    rows = literature_for(actor).filter(matching(Literature, LiteratureFilter.search, q).condition)
-    return [Hit(str(one), one.get_absolute_url(), one.get_status_display()) for one in rows[:5]]
+    rows = LiteratureFilter().find(literature_for(actor), "q", q)
+    return [
+        Hit(str(one), one.get_absolute_url(), found_words(one.found_in) or one.get_status_display()) for one in rows[:5]
+    ]
 
 
 register(LiteratureImporter())
@@ -330,6 +331,7 @@ say(
 label(
     {
         "files": _("files"),
+        "searched": _("files whose text is searched"),
         "copies": _("copies"),
         "questions_count": _("number of questions"),
         "answered": _("questions answered"),

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from common.records import Placement, Record
-from network.support.choices import LiteratureKind
+from network.support.choices import FileTextStatus, LiteratureKind
 from network.support.editions import Edition, kept_editions
 
 
@@ -61,3 +61,21 @@ class LiteratureMark(Record):
         db_table = "literature_mark"
         ordering = ["-opened_at"]
         constraints = [models.UniqueConstraint(fields=["user_id", "family"], name="literature_mark_once")]
+
+
+class LiteratureFileText(Record):
+    """What stands in a PDF document of an edition, read when it was added: its pages, one after the other, parted by form feeds."""
+
+    placement: ClassVar[Placement] = Placement.OFFICE
+    searched: ClassVar[tuple[str, ...]] = ("text",)
+
+    edition = models.ForeignKey(Literature, on_delete=models.CASCADE, related_name="file_texts")
+    file_id = models.UUIDField(unique=True)
+    name = models.CharField(max_length=200)
+    status = models.CharField(max_length=10, choices=FileTextStatus.choices)
+    pages = models.PositiveIntegerField(default=0)
+    text = models.TextField(blank=True)
+
+    class Meta:
+        db_table = "literature_file_text"
+        ordering = ["edition", "created_at"]

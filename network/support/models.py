@@ -16,7 +16,7 @@ from network.support.choices import (
     DocumentKind,
 )
 from network.support.editions import Edition, kept_editions
-from network.support.literature_models import Literature, LiteratureMark
+from network.support.literature_models import Literature, LiteratureFileText, LiteratureMark
 from network.support.paper_models import StationPaper
 from network.support.rule_models import PaperRules
 from network.support.survey_models import Survey, SurveyAnswer
@@ -25,6 +25,7 @@ __all__ = [
     "DocumentCopy",
     "IssuedDocument",
     "Literature",
+    "LiteratureFileText",
     "LiteratureMark",
     "PaperRules",
     "StationPaper",

@@ -19,7 +19,7 @@ from common.history.subscribers import subscribe
 from common.pages.addresses import office_root, station_address
 from common.people import Process
 from desk.actions import tell
-from network.support import paper_events  # noqa: F401 - registers itself
+from network.support import jobs, paper_events  # noqa: F401 - they register themselves
 from network.support.actions.documents import send_copies
 from network.support.audience import holders, is_meant
 from network.support.chasing import SOURCES, chase, waiting

@@ -18,6 +18,7 @@ from network.support.actions import DocumentText, draft_document
 from network.support.actions.copies import sign_copy
 from network.support.actions.literature import retire_literature
 from network.support.audience import Audience
+from network.support.choices import Stage
 from network.support.deadlines import KINDS
 from network.support.literature_models import Literature
 from network.support.literature_selectors import signed_of, to_sign_for
@@ -90,7 +91,7 @@ def test_who_has_left_signs_nothing(technician: Actor, client_for: Any) -> None:
 def test_who_is_late_is_told_and_marked(technician: Actor) -> None:
     piece = to_sign()
     deliver_pending()
-    Deadline.objects.filter(kind=KINDS["sign"]).update(due_at=now() - timedelta(days=1), step=1)
+    Deadline.objects.filter(kind=KINDS[Stage.SIGN]).update(due_at=now() - timedelta(days=1), step=1)
     DocumentCopy.objects.update(sign_by=now() - timedelta(hours=1))
     keep_due()
     deliver_pending()
@@ -112,7 +113,7 @@ def test_retired_literature_is_signed_for_no_more(customer_service_manager: Acto
     piece = to_sign()
     retire_literature(piece.pk, reason="车型停产", acting_user=customer_service_manager)
     assert copy_of(piece).status == "withdrawn"
-    assert not Deadline.objects.filter(kind=KINDS["sign"], done_at__isnull=True).exists()
+    assert not Deadline.objects.filter(kind=KINDS[Stage.SIGN], done_at__isnull=True).exists()
 
 
 def test_a_piece_for_no_station_is_not_released(customer_service_manager: Actor) -> None:

@@ -14,6 +14,7 @@ from common.clock import now
 from common.errors import Invalid
 from common.files.models import StoredFile
 from common.history.record import record
+from common.jobs.actions import start_job
 from network.support import locks
 from network.support.actions.checking import text_of
 from network.support.actions.editions import place_of, put_in_force, require_draft, rewrite
@@ -22,8 +23,10 @@ from network.support.anonymity import named_in
 from network.support.audience import Audience
 from network.support.choices import DocumentStatus, LiteratureKind, SupportError
 from network.support.files import LITERATURE, Upload, file_of, keep_files
+from network.support.jobs import READ_FILES
 from network.support.literature_models import Literature, LiteratureMark
 from network.support.literature_selectors import DRAFT, RELEASE, VIEW, literature_for
+from network.support.literature_texts import forget_file
 
 FILE = LITERATURE
 WRITTEN = ("title_zh", "title_en", "body_zh", "body_en", "changes")
@@ -69,6 +72,7 @@ def draft_literature(
     )
     made.save(force_insert=True)
     keep_files(files, subject_id=made.pk, kind=FILE, station_id=None, actor=acting_user)
+    _have_read(made, files, acting_user)
     after = {"number": made.number, "edition": made.edition, "title": made.title_zh}
     record(made, "literature.drafted", acting_user, after=after)
     return made
@@ -84,6 +88,7 @@ def amend_literature(
     edition = _draft(edition_id, acting_user)
     before, after = rewrite(edition, values, acting_user)
     keep_files(files, subject_id=edition.pk, kind=FILE, station_id=None, actor=acting_user)
+    _have_read(edition, files, acting_user)
     after |= {"files": len(files)} if files else {}
     record(edition, "literature.amended", acting_user, before=before, after=after)
     return edition
@@ -95,6 +100,7 @@ def remove_literature_file(edition_id: UUID, file_id: UUID, *, acting_user: Acto
     acting_user.require(DRAFT)
     edition = _draft(edition_id, acting_user)
     file = file_of(edition.pk, FILE, file_id)
+    forget_file(file.pk)
     StoredFile.objects.filter(pk=file.pk).delete()
     record(edition, "literature.file_removed", acting_user, before={"file": file.name})
     return edition
@@ -157,6 +163,12 @@ def require_nobody_named(texts: Mapping[str, str], names: Sequence[str] = ()) ->
         if found := named_in(text, names):
             sentence = _("A technical case names nobody and no vehicle. Take out: %(found)s.")
             raise Invalid(sentence % {"found": ", ".join(found)}, code=SupportError.NAMED, field=field)
+
+
+def _have_read(edition: Literature, files: Sequence[Upload], acting_user: Actor) -> None:
+    """Let a worker read what stands in the documents that came with an edition."""
+    if any(name.lower().endswith(".pdf") for name, _content in files):
+        start_job(READ_FILES, {"edition": str(edition.pk)}, acting_user=acting_user, subject=str(edition))
 
 
 def _mark(edition: Literature, acting_user: Actor, **values: Any) -> None:

@@ -38,6 +38,7 @@ from network.support.literature_selectors import (
     signed_of,
     to_sign_for,
 )
+from network.support.literature_texts import texts_of
 from network.support.models import IssuedDocument
 from network.support.pages.fields import AudienceForm, FilesField, audience_of, long_text, several
 from network.support.pages.literature_tables import LiteratureFilter, LiteratureTable
@@ -61,6 +62,7 @@ class LiteratureForm(AudienceForm):
         min_value=0,
         max_value=250,
         initial=0,
+        required=False,
         help_text=_(
             "0: nobody signs for it. Else each post gets a copy to sign for, is reminded, and who is late is told."
         ),
@@ -78,7 +80,8 @@ class LiteratureForm(AudienceForm):
 
     def text(self) -> LiteratureText:
         """Return what was typed."""
-        return LiteratureText(**{name: self.cleaned_data[name] for name in TEXT})
+        typed = {name: self.cleaned_data[name] for name in TEXT}
+        return LiteratureText(**typed | {"sign_days": typed["sign_days"] or 0})
 
 
 def signed_words(document: IssuedDocument) -> Text:
@@ -186,6 +189,7 @@ class LiteratureDetail(DetailPage):
         current = next((one for one in editions if one.status == DocumentStatus.IN_FORCE), None)
         is_old = edition.status == DocumentStatus.REPLACED
         shown = {"document": edition, "files": files, "is_old": is_old, "current": current if is_old else None}
+        shown["texts"] = texts_of(edition)
         found = [Section(_("Contents"), "support/literature.html", shown)]
         if len(editions) > 1:
             aside = {"editions": editions, "document": edition}

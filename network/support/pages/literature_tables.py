@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 
 import django_filters
 from django.db.models import Q
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -19,9 +20,11 @@ from common.pages import (
     choice,
     day_range,
 )
-from common.pages.filters import CodeFilter
+from common.pages.filters import WORDS, CodeFilter
+from common.pages.searching import matching
 from network.support.choices import DocumentStatus, LiteratureKind
 from network.support.literature_models import Literature
+from network.support.literature_texts import found_in, holds
 
 
 class LiteratureTable(RecordTable):
@@ -44,9 +47,26 @@ class LiteratureTable(RecordTable):
             "number", "title", "kind", "models_in_words", "component", "edition", "status", "released_at", "withdrawn_at",
         )  # fmt: skip
 
+    def render_title(self, value: Any, record: Literature) -> Any:
+        """Below the title say where the word that was searched for stands in a document."""
+        words = found_words(getattr(record, "found_in", None))
+        return format_html('{}<br><small class="quiet">{}</small>', value, words) if words else value
+
+    def value_title(self, value: Any) -> Any:
+        """Return the title alone, for exports."""
+        return value
+
+
+def found_words(place: Any) -> str:
+    """Say where a word stands in a document of the library."""
+    if not place:
+        return ""
+    words = " ".join(str(place["words"]).split())
+    return _("%(file)s, page %(page)d: …%(words)s…") % {"file": place["file"], "page": place["page"], "words": words}
+
 
 class LiteratureFilter(RecordFilter):
-    """By words of either language, kind, state, vehicle model, component and day; what is for all models is for each."""
+    """By words of either language, of its documents, too; by kind, state, vehicle model, component and day; for all models is for each."""
 
     search = (
         "number__icontains",
@@ -65,6 +85,15 @@ class LiteratureFilter(RecordFilter):
     class Meta:
         model = Literature
         fields: ClassVar[list[str]] = ["kind", "status"]
+
+    def find(self, rows: Any, name: str, value: str) -> Any:
+        """Keep what holds each word in its own texts or in one of its documents, and say where the first stands in a document."""
+        words = value.split()[:WORDS]
+        for word in words:
+            rows = rows.filter(matching(Literature, self.search, word).condition | Q(holds(word)))
+        return rows.annotate(found_in=found_in(words[0])) if words else rows
+
+    find_plainly = find
 
     def for_model(self, rows: Any, name: str, value: str) -> Any:
         """Keep what is for a vehicle model, and what is for all."""
