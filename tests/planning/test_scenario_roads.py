@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from accounts.actors import Actor
+from common.clock import now
 from common.errors import Invalid
 from common.jobs.choices import JobStatus
 from network.planning.models import Scenario
@@ -17,9 +18,11 @@ from network.planning.scenarios import conditions
 from network.planning.scenarios.answering import answer
 from network.planning.scenarios.asking import asked_of
 from network.planning.scenarios.choices import RoadEnding
+from network.planning.scenarios.points import Roads
 from network.planning.scenarios.roads import points_of
 from network.planning.solver import Clock, SphereMetric
 from network.planning.sphere import Position
+from network.planning.travel.rules import TRAVEL
 from tenants.registry.standing import at_head_office
 from tests.builders.api import Caller
 from tests.planning.test_scenarios import SignIn, asked, done
@@ -149,6 +152,36 @@ def test_without_a_server_or_with_one_that_is_down_all_goes_by_the_detour(
 def test_minutes_are_not_divided_by_the_detour_on_roads(service_management: Actor) -> None:
     roads = asked(service_management, question="cover_all", count=None, drive_min=120, measure="roads")
     assert (roads.radius_km, roads.travel_rules, roads.roads) == (130, "example", {"detour": 1.3})
+
+
+def test_a_region_s_own_detour_and_speed_are_part_of_what_was_asked(
+    service_management: Actor, customer_service_manager: Actor, client_for: SignIn
+) -> None:
+    values = {"detour": 1.3, "speed_mps": 20.0, "regions": [["southwest", 1.6, 10.0]]}
+    with at_head_office():
+        version = TRAVEL.draft(label="T2", valid_from=now(), values=values, acting_user=service_management)
+        TRAVEL.publish(version.pk, acting_user=customer_service_manager)
+    found = done(asked(service_management, measure="roads"))
+    late = asked(service_management, measure="roads", drive_min=60)
+    assert (found.roads["detour"], found.roads["stretches"]) == (1.3, {"southwest": 1.6})
+    assert late.roads == {"detour": 1.3, "stretches": {"southwest": 3.2}, "paces": {"southwest": 2.0}}
+    assert (late.travel_rules, late.radius_km) == ("T2", 72)
+    page = client_for(service_management).get(found.get_absolute_url()).content.decode()
+    assert "1.60" in page
+    metric, ground = points_of(found).metric, points_of(found).ground
+    for number, point in enumerate(points_of(found).rows):
+        rows, others = np.array([number]), np.array([0 if number else 1])
+        factor = 1.6 if point.region == "southwest" else 1.3
+        assert metric.between(rows, others)[0] == pytest.approx(factor * ground.between(rows, others)[0])
+
+
+def test_what_a_server_measured_counts_by_the_pace_of_its_place() -> None:
+    ground = SphereMetric(np.array(PLACES[:3]))
+    roads = Roads(1.3, [[0, 1, 9_000.0, 60.0], [1, 0, 9_000.0, 60.0]], {"west": 3.0}, {"west": 2.0})
+    metric = roads.over(ground, ["west", "east", "east"])
+    places, sites = np.array([0, 1, 0, 1]), np.array([1, 0, 2, 2])
+    straight = ground.between(places, sites)
+    assert metric.between(places, sites) == pytest.approx([18_000.0, 9_000.0, 3.0 * straight[2], 1.3 * straight[3]])
 
 
 def test_too_many_places_for_roads_or_no_measure_are_refused(

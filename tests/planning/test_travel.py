@@ -38,9 +38,10 @@ def standing(db: None) -> Iterator[None]:
         yield
 
 
-def published(drafter: Actor, publisher: Actor, **values: float) -> TravelPolicy:
+def published(drafter: Actor, publisher: Actor, **values: object) -> TravelPolicy:
     draft = TRAVEL.draft(label="2027-1", valid_from=now(), values=values, acting_user=drafter)
-    return TRAVEL.publish(draft.pk, acting_user=publisher)
+    made: TravelPolicy = TRAVEL.publish(draft.pk, acting_user=publisher)
+    return made
 
 
 def test_the_example_reaches_100_km_in_two_hours() -> None:
@@ -159,3 +160,25 @@ def test_pages_and_api_show_fit_and_who_approved(
     assert made.json()["values"]["detour"] == 1.4, made.content
     assert api.get("travel-policies").json()["data"][0]["evidence"]["fits"][0]["r2"] == 1.0
     assert client.get("/planning/scenarios/new/").content.decode().count("1.40")
+
+
+MOUNTAINS = [["southwest", 1.8, 40 / 3.6]]
+
+
+def test_a_region_has_figures_of_its_own_as_data_of_the_version(service_management: Actor, publisher: Actor) -> None:
+    version = published(service_management, publisher, detour=1.3, speed_mps=20.0, regions=MOUNTAINS)
+    policy = policy_on(version.valid_from)
+    assert [(one.region, one.detour) for one in policy.regions] == [("southwest", 1.8)]
+    assert policy.stretches(by_time=False) == {"southwest": 1.8}
+    assert policy.stretches(by_time=True) == {"southwest": pytest.approx(1.8 * 20.0 / (40 / 3.6))}
+    assert policy.paces(by_time=False) == {}
+    assert policy.paces(by_time=True) == {"southwest": pytest.approx(1.8)}
+
+
+@pytest.mark.parametrize(
+    "rows", [[["atlantis", 1.5, 10.0]], [["south", 0.9, 10.0]], [["south", 1.5, 0.5]], [["south", 1.5, 10.0]] * 2]
+)
+def test_regions_that_cannot_be_are_refused(service_management: Actor, rows: list[list[object]]) -> None:
+    values = {"detour": 1.3, "speed_mps": 20.0, "regions": rows}
+    with pytest.raises(Invalid):
+        TRAVEL.draft(label="x", valid_from=now(), values=values, summary="", acting_user=service_management)

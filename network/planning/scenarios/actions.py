@@ -1,6 +1,7 @@
 """Asking a scenario, and sharing it."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -83,7 +84,7 @@ def ask_scenario(
         drive_min=drive_min,
         measure=measure,
         nearest_sites=nearest_sites,
-        roads={"detour": travel.detour} if measure == Measure.ROADS else {},
+        roads=_roads(travel, by_time=drive_min is not None) if measure == Measure.ROADS else {},
         existing=existing,
         kept=_codes(kept),
         closed=_codes(closed),
@@ -122,6 +123,12 @@ def share_scenario(scenario_id: UUID, *, shared: bool, acting_user: Actor) -> Sc
     scenario.change(shared=shared)
     record(scenario, "scenario.shared" if shared else "scenario.unshared", acting_user, after={"shared": shared})
     return scenario
+
+
+def _roads(travel: Policy, *, by_time: bool) -> dict[str, Any]:
+    """Return what is kept of the travel figures: the country's detour, and where regions have their own."""
+    own = {"stretches": travel.stretches(by_time=by_time), "paces": travel.paces(by_time=by_time)}
+    return {"detour": travel.detour} | {name: values for name, values in own.items() if values}
 
 
 def _reach_km(travel: Policy, measure: str, minutes: int) -> int:

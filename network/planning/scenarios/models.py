@@ -19,7 +19,8 @@ class Scenario(Record):
     `factors` and `costs` go by province code, `quotas` by regional office: `[least, most]`; `brands` weigh the demand of each,
     without any all counts; `capacities` go by level of station, `capacity` holds for levels that they don't name.
 
-    On roads, `roads` says the detour and its version, then how many pairs a routing server was `asked` for, how many it `answered`, and the `ending`
+    On roads, `roads` says the detour (`stretches` and `paces` of regions that have their own: `travel.policies`) and its version,
+    then how many pairs a routing server was `asked` for, how many it `answered`, and the `ending`
     (`RoadEnding`); `road_pairs` are those, `[place, site, metres, seconds]` by the numbers of `points`: solved again, no server is asked.
     """
 

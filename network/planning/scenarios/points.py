@@ -1,7 +1,7 @@
 """The places of a scenario: cities with their weight, stations without; the form in which they are kept with it, and their arrays."""
 
-from collections.abc import Sequence
-from dataclasses import astuple, dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import astuple, dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -49,15 +49,23 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Roads:
-    """Roads are `detour` times the straight line, but for `pairs` that a routing server has measured: [place, site, metres, seconds]."""
+    """Roads are `detour` times the straight line, but for `pairs` that a routing server has measured: [place, site, metres, seconds].
+
+    `stretches` and `paces` are what places of some regions take a straight line and a measured length times (`travel.policies`).
+    """
 
     detour: float
     pairs: Sequence[Sequence[float]] = ()
+    stretches: Mapping[str, float] = field(default_factory=dict)
+    paces: Mapping[str, float] = field(default_factory=dict)
 
-    def over(self, ground: Metric) -> RoadMetric:
-        """Return them as a metric over the straight line."""
+    def over(self, ground: Metric, regions: Sequence[str]) -> RoadMetric:
+        """Return them as a metric over the straight line; `regions` says where each place is."""
         rows = np.array([one[:3] for one in self.pairs], dtype=np.float64).reshape(-1, 3)
-        return RoadMetric(ground, self.detour, rows[:, 0].astype(np.intp), rows[:, 1].astype(np.intp), rows[:, 2])
+        clients, sites = rows[:, 0].astype(np.intp), rows[:, 1].astype(np.intp)
+        detours = np.array([self.stretches.get(one, self.detour) for one in regions], dtype=np.float64)
+        pace = np.array([self.paces.get(one, 1.0) for one in regions], dtype=np.float64)
+        return RoadMetric(ground, detours, clients, sites, rows[:, 2] * pace[clients])
 
 
 class Points:
@@ -88,7 +96,7 @@ class Points:
     @cached_property
     def metric(self) -> Metric:
         """The distances by which the scenario measures."""
-        return self.roads.over(self.ground) if self.roads else self.ground
+        return self.roads.over(self.ground, [one.region for one in self.rows]) if self.roads else self.ground
 
     @cached_property
     def weights(self) -> Floats:

@@ -14,6 +14,7 @@ from network.planning.scenarios.asking import asked_of
 from network.planning.scenarios.choices import Measure, RoadEnding
 from network.planning.scenarios.points import Points, Roads
 from network.planning.solver import Clock
+from tenants.registry.choices import Region
 
 
 def is_on_roads(scenario: Scenario) -> bool:
@@ -28,8 +29,12 @@ def is_unrouted(scenario: Scenario) -> bool:
 
 def points_of(scenario: Scenario) -> Points:
     """Return its places with the distances by which it measures."""
-    roads = Roads(scenario.roads["detour"], scenario.road_pairs) if is_on_roads(scenario) else None
-    return Points.read(scenario.points, roads)
+    return Points.read(scenario.points, _roads(scenario) if is_on_roads(scenario) else None)
+
+
+def _roads(scenario: Scenario) -> Roads:
+    kept = scenario.roads
+    return Roads(kept["detour"], scenario.road_pairs, kept.get("stretches", {}), kept.get("paces", {}))
 
 
 def roads_of(scenario: Scenario, router: Router | None, clock: Clock) -> Gathered:
@@ -64,8 +69,19 @@ def measure_hint(scenario: Scenario) -> str:
         return ""
     given = {"detour": f"{scenario.roads['detour']:.2f}", "rules": scenario.travel_rules}
     words = now_("The detour is %(detour)s, by the travel figures %(rules)s.") % given
+    if scenario.roads.get("stretches"):
+        words = f"{words} {_regions_words(scenario)}"
     ending = scenario.roads.get("ending")
     return f"{RoadEnding(ending).label} {words}" if ending else words
+
+
+def _regions_words(scenario: Scenario) -> str:
+    """Say which regions have figures of their own."""
+    own = ", ".join(f"{Region(one).label} {factor:.2f}" for one, factor in scenario.roads["stretches"].items())
+    if scenario.roads.get("paces"):
+        words = now_("A kilometre of slower road counts for more, so that the radius is the same minutes everywhere.")
+        return f"{now_('By region, with the speed: %(own)s.') % {'own': own}} {words}"
+    return now_("By region: %(own)s.") % {"own": own}
 
 
 def share_words(scenarios: Sequence[Scenario]) -> Text:

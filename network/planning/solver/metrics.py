@@ -106,14 +106,17 @@ class SphereMetric(Metric):
 
 
 class RoadMetric(MatrixMetric):
-    """Roads: `detour` times the straight line of `ground`, but for the pairs (client, site) whose length is known. Neither symmetric nor
-    bound to any triangle; its n² lengths are kept."""
+    """Roads: `detour` times the straight line of `ground` (one figure, or one for each client), but for the pairs (client, site) whose length
+    is known. Neither symmetric nor bound to any triangle; its n² lengths are kept."""
 
-    def __init__(self, ground: Metric, detour: float, clients: Indices, sites: Indices, lengths: Floats) -> None:
+    def __init__(
+        self, ground: Metric, detour: float | Floats, clients: Indices, sites: Indices, lengths: Floats
+    ) -> None:
         everybody = np.arange(ground.n)
         table = empty((ground.n, ground.n), np.float64)
+        detours = np.broadcast_to(np.asarray(detour, dtype=np.float64), ground.n)
         for one in everybody:
-            table[one] = detour * ground.between(np.full(ground.n, one), everybody)
+            table[one] = detours[one] * ground.between(np.full(ground.n, one), everybody)
         table[clients, sites] = lengths
         super().__init__(table)
         self.straight = ground

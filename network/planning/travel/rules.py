@@ -65,7 +65,8 @@ def draft_calibrated(*, label: str, valid_from: datetime, summary: str = "", act
             "least": LEAST_DRIVES,
         }
         raise Invalid(words, code=TravelError.TOO_FEW, field="label")
-    values = {"detour": whole.detour, "speed_mps": whole.speed_mps}
+    own = [[one.region, one.detour, one.speed_mps] for one in found[1:] if one.is_enough and one.speed_mps]
+    values = {"detour": whole.detour, "speed_mps": whole.speed_mps, "regions": own}
     version: TravelPolicy = TRAVEL.draft(
         label=label, valid_from=valid_from, values=values, summary=summary, acting_user=acting_user
     )
