@@ -112,6 +112,9 @@ class AwardEntry(Record):
     rank = models.PositiveIntegerField(_("rank"), null=True, blank=True)
     is_winner = models.BooleanField(_("award"), default=False)
     certificate = models.CharField(_("certificate number"), max_length=30, blank=True)
+    withdrawn_at = models.DateTimeField(pgettext_lazy("award", "withdrawn at"), null=True, blank=True)
+    withdrawn_by_name = models.CharField(pgettext_lazy("award", "withdrawn by"), max_length=120, blank=True)
+    withdrawn_reason = models.CharField(pgettext_lazy("award", "why it was withdrawn"), max_length=500, blank=True)
 
     class Meta:
         db_table = "award_entry"
@@ -120,6 +123,10 @@ class AwardEntry(Record):
             models.UniqueConstraint(fields=["round", "station"], name="award_entry_once"),
             models.CheckConstraint(
                 condition=Q(is_winner=False) | Q(exclusion="", rank__isnull=False), name="award_not_to_the_excluded"
+            ),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at__isnull=True) | (~Q(withdrawn_reason="") & ~Q(certificate="")),
+                name="award_withdrawn_says_why",
             ),
             models.CheckConstraint(
                 condition=~Q(exclusion=Exclusion.DECIDED) | ~Q(reason=""), name="award_exclusion_says_why"

@@ -115,6 +115,7 @@ say(
         "award_round.excluded": pgettext_lazy("award", "Station excluded"),
         "award_round.announced": pgettext_lazy("award", "List announced"),
         "award_round.published": pgettext_lazy("award", "Awarded"),
+        "award_round.withdrawn": pgettext_lazy("award", "Award withdrawn"),
         "award_objection.filed": pgettext_lazy("award objection", "Objected"),
         "award_objection.decided": pgettext_lazy("award objection", "Decided"),
         "scorecard.recalculated": pgettext_lazy("scorecard", "Computed again"),

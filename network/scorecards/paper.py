@@ -4,6 +4,7 @@ from typing import Any
 
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from common.documents import qr_svg, render_pdf, verification_token
 from common.pages.addresses import public_address
@@ -47,7 +48,7 @@ def _facts(entry: AwardEntry) -> dict[str, Any]:
         ],
         "caption": " ".join(_both(_("Scan to check that this award was given."))),
         "qr": qr_svg(verification_link(entry)),
-        "void": "",
+        "void": " / ".join(_both(pgettext_lazy("award", "withdrawn"))) if entry.withdrawn_at else "",
     }
 
 

@@ -142,6 +142,19 @@ def tell_who_carries_it_out(event: History) -> None:
     tell(people, words, f"{office_root()}scorecards/proposals/{found.pk}/", key=f"{event.verb}:{event.pk}")
 
 
+@subscribe("award_round.withdrawn")
+def tell_who_lost_the_award(event: History) -> None:
+    """Tell the managers of the station whose award was taken back."""
+    found = AwardRound.objects.get(pk=event.aggregate_id)
+    entry = AwardEntry.objects.select_related("station").get(certificate=event.after["certificate"])
+    url = f"{station_address(entry.station.code)}scorecards/awards/{found.pk}/"
+
+    def words() -> str:
+        return str(_("%(award)s: the award of your station is withdrawn.")) % {"award": found.name}
+
+    tell(people_at(entry.station_id, Role.STATION_MANAGER), words, url, key=f"{event.verb}:{event.pk}")
+
+
 @subscribe("award_round.announced")
 @subscribe("award_round.published")
 def tell_whose_names_are_on_the_list(event: History) -> None:

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -11,6 +12,8 @@ from accounts.roles import Role
 from common.clock import now
 from common.errors import Invalid, NotAllowed, WrongState
 from common.history.models import History
+from common.history.relay import deliver_pending
+from desk.models import Notification
 from network.scorecards.actions import (
     announce_round,
     decide_objection,
@@ -19,6 +22,7 @@ from network.scorecards.actions import (
     open_round,
     publish_round,
     rank_round,
+    withdraw_award,
 )
 from network.scorecards.models import Assessment, AwardEntry, AwardObjection, AwardRound, ScoreCard
 from network.scorecards.paper import verification_link
@@ -210,3 +214,57 @@ def test_the_api_walks_the_same_way(client_for: Any, at_office: Any) -> None:
     assert answer.json()["status"] == "granted"
     assert [row["code"] for row in maker.get(own).json()["listed"]] == [RIVAL]
     assert lead.post(f"{own}/publish").status_code == 409
+
+
+def a_published_round(at_office: Any) -> AwardRound:
+    """A round whose award the home station has."""
+    with at_office():
+        found = an_announced_round()
+        let_the_days_pass(found)
+        return publish_round(found.pk, acting_user=office_actor(Role.CUSTOMER_SERVICE_MANAGER))
+
+
+def test_an_award_is_taken_back_after_its_publication(at_office: Any, client_for: Any) -> None:
+    found = a_published_round(at_office)
+    decider = office_actor(Role.CUSTOMER_SERVICE_MANAGER)
+    with at_office():
+        entry = AwardEntry.objects.get(round=found, is_winner=True)
+        with pytest.raises(NotAllowed) as caught:
+            withdraw_award(entry.pk, reason="瞒报", acting_user=office_actor(Role.SERVICE_MANAGEMENT))
+        assert caught.value.code == "award.same_person"
+        with pytest.raises(Invalid):
+            withdraw_award(entry.pk, reason=" ", acting_user=decider)
+        address = f"/scorecards/awards/entries/{entry.pk}/withdraw/"
+        page = client_for(decider).get(found.get_absolute_url()).content.decode()
+        assert address in page
+        assert client_for(decider).post(address, {"reason": "瞒报回访数据"}).status_code == 302
+        entry.refresh_from_db()
+        found.refresh_from_db()
+        assert (entry.withdrawn_reason, found.shown, entry.rank) == ("瞒报回访数据", [], 1)
+        with pytest.raises(WrongState):
+            withdraw_award(entry.pk, reason="再次", acting_user=decider)
+        deliver_pending()
+        told = Notification.objects.filter(user=station_actor(Role.STATION_MANAGER).user)
+        assert told.filter(key__startswith="award_round.withdrawn").count() == 1
+        public = client_for(decider).get(urlsplit(verification_link(entry)).path).content.decode()
+        assert "已撤销" in public or "void" in public
+        assert client_for(decider).get(f"/scorecards/awards/entries/{entry.pk}/certificate/").status_code == 200
+
+
+def test_what_was_not_awarded_is_not_taken_back_and_others_take_nothing(at_office: Any, client_for: Any) -> None:
+    found = a_published_round(at_office)
+    with at_office():
+        beside = AwardEntry.objects.get(round=found, is_winner=False)
+        with pytest.raises(WrongState):
+            withdraw_award(beside.pk, reason="没有", acting_user=office_actor(Role.CUSTOMER_SERVICE_MANAGER))
+        entry = AwardEntry.objects.get(round=found, is_winner=True)
+        for role in (Role.REGIONAL_OFFICE, Role.AUDITOR):
+            caller = Caller(client_for(office_actor(role)))
+            assert caller.post(f"award-entries/{entry.public_id}/withdraw", {"reason": "无权"}).status_code in (
+                403,
+                404,
+            )
+        with pytest.raises(IntegrityError), transaction.atomic():
+            AwardEntry.objects.filter(pk=entry.pk).update(withdrawn_at=now())
+        entry.refresh_from_db()
+        assert entry.withdrawn_at is None

@@ -9,6 +9,7 @@ from network.scorecards.actions.awards import (
     open_round,
     publish_round,
     rank_round,
+    withdraw_award,
 )
 from network.scorecards.actions.months import compute_month, publish_month, recalculate_card
 from network.scorecards.actions.proposals import dismiss_proposal, instruct_proposal
@@ -30,4 +31,5 @@ __all__ = [
     "publish_round",
     "rank_round",
     "recalculate_card",
+    "withdraw_award",
 ]

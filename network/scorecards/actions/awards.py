@@ -183,9 +183,32 @@ def publish_round(round_id: UUID, *, acting_user: Actor) -> AwardRound:
     return found
 
 
+@transaction.atomic
+def withdraw_award(entry_id: UUID, *, reason: str, acting_user: Actor) -> AwardEntry:
+    """Take an award back after its publication, with a reason: its name leaves the list, its certificate is void, nobody moves up.
+
+    Raises NotAllowed for who made the round, WrongState unless the award was published and stands.
+    """
+    acting_user.require("awards.decide")
+    known: AwardEntry = entries_for(acting_user).get_or_404(entry_id)
+    found = _locked(known.round_id, acting_user)
+    if acting_user.id == found.made_by_id:
+        raise NotAllowed(_("Whoever made the round can't decide about it."), code=ScoreError.AWARDER)
+    entry: AwardEntry = entries_for(acting_user).get_or_404(entry_id)
+    if not entry.certificate or entry.withdrawn_at is not None:
+        raise WrongState(_("Only an award that was published and stands can be withdrawn."))
+    words = _words(reason, "reason")[:500]
+    entry.change(withdrawn_at=now(), withdrawn_by_name=acting_user.name, withdrawn_reason=words)
+    found.change(shown=shown_of(found))
+    after = {"station": str(entry.station), "certificate": entry.certificate}
+    record(found, "award_round.withdrawn", acting_user, after=after, reason=words)
+    return entry
+
+
 def shown_of(found: AwardRound) -> list[list[Any]]:
     """Return the list that stations read, from the entries as they stand."""
-    rows = AwardEntry.objects.filter(round=found, is_winner=True).select_related("station").order_by("rank")
+    rows = AwardEntry.objects.filter(round=found, is_winner=True, withdrawn_at__isnull=True)
+    rows = rows.select_related("station").order_by("rank")
     return [[one.rank, one.station.code, one.station.name, one.region, str(one.points)] for one in rows]
 
 

@@ -69,7 +69,7 @@ class EntrySerializer(RecordSerializer):
         model = AwardEntry
         fields = (
             "round", "station", "region", "months", "points", "lowest", "violation_points", "exclusion", "reason", "rank", "is_winner",
-            "certificate",
+            "certificate", "withdrawn_at", "withdrawn_reason",
         )  # fmt: skip
         read_only_fields = fields
 
@@ -163,6 +163,11 @@ class AwardEntryApi(RecordApi):
     def exclude(self, entry: AwardEntry, body: dict[str, Any]) -> AwardEntry:
         """Take it out of a ranked round."""
         return actions.exclude_station(entry.pk, reason=body["reason"], acting_user=self.actor)
+
+    @command(action="awards.decide", body=ReasonBody)
+    def withdraw(self, entry: AwardEntry, body: dict[str, Any]) -> AwardEntry:
+        """Take an award back after its publication; never by who made the round."""
+        return actions.withdraw_award(entry.pk, reason=body["reason"], acting_user=self.actor)
 
 
 class AwardObjectionApi(RecordApi):

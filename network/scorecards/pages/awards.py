@@ -23,6 +23,7 @@ from network.scorecards.actions import (
     open_round,
     publish_round,
     rank_round,
+    withdraw_award,
 )
 from network.scorecards.award_selectors import (
     award_by_token,
@@ -161,7 +162,8 @@ class RoundDetail(DetailPage):
         may_exclude = found.status == RoundStatus.RANKED and self.actor.may(MANAGE)
         sections = [Section(_("The list"), "scorecards/awarded.html", {"listed": listed}, count=len(listed))]
         if entries:
-            told = {"entries": entries, "may_exclude": may_exclude}
+            may_withdraw = self.actor.may(DECIDE) and found.made_by_id != self.actor.id
+            told = {"entries": entries, "may_exclude": may_exclude, "may_withdraw": may_withdraw}
             sections.append(Section(_("Ranking"), "scorecards/ranking.html", told, count=len(entries)))
         if objections:
             may_decide = self.actor.may(DECIDE) and found.made_by_id != self.actor.id
@@ -283,6 +285,24 @@ class Exclude(EntryPage, ActPage):  # type: ignore[misc]
     def perform(self, reason: str) -> str:
         """Exclude it."""
         return exclude_station(self.entry.pk, reason=reason, acting_user=self.actor).get_absolute_url()
+
+
+class WithdrawAward(EntryPage, ActPage):  # type: ignore[misc]
+    """Take an award back."""
+
+    action = DECIDE
+    title = _("Withdraw the award")
+    explain = _(
+        "The station's name leaves the list, and whoever scans its certificate reads that it is void. Nobody moves up."
+    )
+    reason = "required"
+    submit_label = pgettext_lazy("award", "Withdraw")
+    success = _("The award is withdrawn.")
+    danger = True
+
+    def perform(self, reason: str) -> str:
+        """Withdraw it."""
+        return withdraw_award(self.entry.pk, reason=reason, acting_user=self.actor).get_absolute_url()
 
 
 class CertificatePdf(EntryPage):

@@ -33,6 +33,7 @@ urlpatterns = [
     path("awards/<uuid:pk>/publish/", awards.Award.as_view(), name="award"),
     path("awards/entries/<uuid:pk>/exclude/", awards.Exclude.as_view(), name="exclude"),
     path("awards/entries/<uuid:pk>/certificate/", awards.CertificatePdf.as_view(), name="certificate"),
+    path("awards/entries/<uuid:pk>/withdraw/", awards.WithdrawAward.as_view(), name="withdraw_award"),
     path("awards/objections/<uuid:pk>/decide/", awards.DecideObjection.as_view(), name="decide_objection"),
     path("awards/verify/<str:token>/", awards.VerifyAward.as_view(), name="verify"),
     *paths(STANDARD, "standards/"),
