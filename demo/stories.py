@@ -32,6 +32,7 @@ from demo.settlements import settle_the_months
 from demo.simulations import simulate_a_day
 from demo.size import Size
 from demo.suspicions import raise_suspicions
+from demo.technical_questions import live_through_technical_questions
 from demo.telephone import live_on_the_telephone
 from tenants.registry.models import Station
 
@@ -58,6 +59,7 @@ STORIES: list[tuple[str, Story]] = [
     ("disputes", lambda stations, size: live_through_disputes()),
     ("documents that are signed for", send_documents),
     ("the library of service literature", lambda stations, size: fill_the_library(stations)),
+    ("technical questions", lambda stations, size: live_through_technical_questions(stations)),
     ("maintenance, campaigns, goodwill", claim_other_kinds),
     ("what deserves a second look", raise_suspicions),
     ("figures and warnings", lambda stations, size: count_and_watch()),

@@ -34,6 +34,9 @@ menu.add(
 menu.add(
     "papers", _("Rules of technical support"), "questions:rules", icon="adjustments", action="questions.rules", order=36, words="技术支持规则 时限",
 )  # fmt: skip
+menu.add(
+    "insight", _("Statistics of technical questions"), "questions:statistics", icon="chart-bar", action=VIEW, order=62,
+)  # fmt: skip
 
 
 def queue_card(actor: Any) -> Card:

@@ -6,13 +6,14 @@ from common.api import NoBody, RecordApi, command, creates
 from common.records import RecordQuerySet
 from network.questions import actions
 from network.questions.api import serializers as bodies
+from network.questions.api.statistics import TellsStatistics
 from network.questions.models import TechnicalQuestion
 from network.questions.pages.tables import QuestionFilter
 from network.questions.selectors import ANSWER, ASK, VIEW, questions_for
 from network.support.literature_selectors import DRAFT
 
 
-class QuestionApi(RecordApi):
+class QuestionApi(TellsStatistics, RecordApi):
     """Technical questions of stations and of the hotline."""
 
     action = VIEW

@@ -3,12 +3,13 @@
 from django.urls import path
 
 from billing.policy.rulebook.pages import paths
-from network.questions.pages import questions, steps
+from network.questions.pages import questions, statistics, steps
 from network.questions.rules import RULES
 
 urlpatterns = [
     path("", questions.QuestionList.as_view(), name="list"),
     path("queue/", questions.Queue.as_view(), name="queue"),
+    path("statistics/", statistics.Statistics.as_view(), name="statistics"),
     path("new/", questions.Ask.as_view(), name="ask"),
     path("<uuid:pk>/", questions.QuestionDetail.as_view(), name="question"),
     path("<uuid:pk>/files/<uuid:file>/", questions.Evidence.as_view(), name="evidence"),
