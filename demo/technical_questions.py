@@ -125,8 +125,15 @@ def _one(
 def _from_the_hotline() -> None:
     case = Case.objects.filter(kind=CaseKind.QUESTION, status__in=LIVE).first()
     title, noticed, tried = HOTLINE
-    known = {"origin": "case", "reference": case.number} if case else {}
-    facts = QuestionFacts(title=title, description=noticed, urgency="driver", component="EXH", tried=tried, **known)
+    facts = QuestionFacts(
+        title=title,
+        description=noticed,
+        urgency="driver",
+        component="EXH",
+        tried=tried,
+        origin="case" if case else "free",
+        reference=case.number if case else "",
+    )
     ask_question(facts, acting_user=office(Role.DISPATCHER))
 
 
