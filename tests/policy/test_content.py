@@ -26,6 +26,7 @@ WRONG: list[tuple[str, dict[str, Any]]] = [
     ("parts.markup_percent", {"parts": {"clause": "1", "markup_percent": "NaN"}}),
     ("parts.markup_percent", {"parts": {"clause": "1", "markup_percent": "much"}}),
     ("parts.markup_percent", {"parts": {"clause": "1", "markup_percent": "1001"}}),
+    ("labour.rate_minor_per_hour", {"labour": {"clause": "1", "rate_minor_per_hour": 10**12 + 1}}),
     ("outbound.bands", {"outbound": content()["outbound"] | {"bands": [{"up_to_km": None, "rate_minor_per_km": 1}] * 2}}),
     (
         "outbound.bands",

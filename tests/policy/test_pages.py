@@ -120,3 +120,21 @@ def test_the_api_drafts_and_publishes(client_for, service_management: Actor, cus
     assert own.status_code == 403
     done = publisher.post(f"/api/v1/policies/{key}/publish", "{}", "application/json", headers={"Idempotency-Key": "3"})
     assert (done.status_code, done.json()["status"]) == (200, "published")
+
+
+@pytest.mark.parametrize(
+    ("day", "is_warned"), [(date(2025, 6, 1), True), (date(2023, 6, 1), False), (date(2999, 1, 1), False)]
+)
+def test_whoever_publishes_backwards_is_told(
+    client_for,  # type: ignore[no-untyped-def]
+    customer_service_manager: Actor,
+    day: date,
+    is_warned: bool,
+) -> None:
+    a_pair()
+    with at_head_office():
+        late = a_draft("LATE", day)
+
+    page = client_for(customer_service_manager).get(f"/policy/{late.pk}/publish/").content.decode()
+
+    assert (day.isoformat() in page and "NEW" in page) == is_warned

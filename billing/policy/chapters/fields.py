@@ -19,6 +19,7 @@ from common.money import format_minor, to_decimal, to_minor
 from common.text import Text
 
 PERCENT_MAX = Decimal(1000)
+AMOUNT_MAX = 10**12
 HOURS_MAX = Decimal(999)
 WHOLE_MAX = 10_000_000
 
@@ -269,7 +270,7 @@ class Amount(Field):
 
     def read(self, value: Any) -> int:
         """Return the minor units."""
-        if not isinstance(value, int) or isinstance(value, bool) or value < self.least:
+        if not isinstance(value, int) or isinstance(value, bool) or not self.least <= value <= AMOUNT_MAX:
             raise ValueError
         return value
 

@@ -17,7 +17,8 @@ from billing.policy.filters import PolicyFilter
 from billing.policy.forms import HeadForm
 from billing.policy.models import PolicyVersion
 from billing.policy.pages.chapters import tabs_of
-from billing.policy.selectors import policy_of, versions_for
+from billing.policy.selectors import policy_of, version_on, versions_for
+from common.clock import today
 from common.errors import NotYours
 from common.pages import (
     ActPage,
@@ -265,11 +266,23 @@ class PublishPolicy(PolicyAct):
         """Say what publishing means, and what should be known before."""
         rule = now_("From its date on, repairs are judged by this version. A published version never changes.")
         version: PolicyVersion = versions_for(self.actor).get_or_404(self.kwargs["pk"])
-        return " ".join([rule, *notes_for(self.actor, version)])
+        return " ".join([rule, *backwards(version), *notes_for(self.actor, version)])
 
     def perform(self, reason: str) -> str:
         """Publish it."""
         return publish_policy(self.kwargs["pk"], acting_user=self.actor).get_absolute_url()
+
+
+def backwards(version: PolicyVersion) -> list[str]:
+    """Return a warning about a version that would hold from a day that has passed, in the place of the one that held then."""
+    held = version_on(version.effective_from)
+    if version.effective_from >= today() or held is None:
+        return []
+    sentence = now_(
+        "%(day)s has passed: repairs since then that are not handed in yet were promised by version %(label)s and would be judged by "
+        "this one. Claims that wait for a decision, or have one, keep theirs."
+    )
+    return [sentence % {"day": version.effective_from.isoformat(), "label": held.label}]
 
 
 class WithdrawDraft(PolicyAct):
