@@ -7,7 +7,9 @@ from unicodedata import normalize
 from network.hotline.models import HighwayPost
 
 MARKER = re.compile(
-    r"(?<![0-9A-Z])(?P<road>[GS]\d{1,4})(?!\d)\D{0,30}?K\s?(?P<kilometre>\d{1,4})(?:\s?\+\s?(?P<metre>\d{1,3}))?"
+    r"(?<![0-9A-Z])(?P<road>[GS]\d{1,4})(?!\d)\D{0,30}?"
+    r"(?:K\s?(?P<kilometre>\d{1,4})(?!\d)(?:\s?[+加]\s?(?P<metre>\d{1,3})(?!\d))?"
+    r"|(?P<spoken>\d{1,4})\s?(?:公里|千米)(?:\s?(?P<metres>\d{1,3})\s?米)?)"
 )
 FARTHEST_M = 20_000  # posts farther apart say too little about the curve between them
 
@@ -24,11 +26,12 @@ class Marker:
 
 
 def marker_in(text: str) -> Marker | None:
-    """Return the marker that the words name: `g30 K1234+500`, `Ｇ３０ 连霍高速 K1234`; None without one."""
+    """Return the marker that the words name: `g30 K1234+500`, `Ｇ３０ 连霍高速 K1234`, `G30 1234公里500米`; None without one."""
     found = MARKER.search(normalize("NFKC", text).upper())
     if found is None:
         return None
-    return Marker(found["road"], int(found["kilometre"]) * 1_000 + int((found["metre"] or "0").ljust(3, "0")))
+    kilometre, metres = found["kilometre"] or found["spoken"], found["metres"] or (found["metre"] or "0").ljust(3, "0")
+    return Marker(found["road"], int(kilometre) * 1_000 + int(metres))
 
 
 def place_of(marker: Marker) -> tuple[float, float] | None:

@@ -11,7 +11,7 @@ from common.datum import Datum, in_china, in_wgs84
 from common.errors import Invalid
 from network.hotline.choices import Road
 from network.hotline.links import is_link, is_short, read_link
-from network.hotline.pairs import angles_in, pair_in
+from network.hotline.pairs import angles_in, has_wrong_angle, pair_in
 
 HIGHWAY = re.compile(r"(?<![0-9A-Za-z])[GS](?:\d{1,2}|\d{4})(?!\d)|高速|(?i:expressway|motorway)")
 
@@ -42,8 +42,8 @@ def read_place(text: str, datum: str = Datum.WGS84, *, field: str = "coordinates
     if is_link(text):
         return _from_link(text, datum, field)
     found = angles_in(text)
-    if found is None:
-        found = pair_in(text)
+    if found is None or has_wrong_angle(text):
+        found = None if has_wrong_angle(text) else pair_in(text)
         if found is None:
             raise Invalid(
                 _("Enter the position as two numbers, for example 31.2304,121.4737."),

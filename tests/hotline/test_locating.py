@@ -20,6 +20,11 @@ SHANGHAI = (31.2304, 121.4737)
         "121°28'25.32\"E, 31°13'49.44\"N",
         "北纬31度13分49.44秒 东经121度28分25.32秒",
         "31° 13.824' N 121° 28.422' E",
+        "N31.2304 E121.4737",
+        "东经121.4737，北纬31.2304",
+        "31.2304, 121.4737 (精度 15米)",
+        "13855550123 发来 31.2304，121.4737",
+        "WGS84: 31.2304,121.4737,12.5",
         "geo:31.2304,121.4737",
         "geo:31.2304,121.4737;u=35?z=16",
         "https://www.openstreetmap.org/?mlat=31.2304&mlon=121.4737#map=17",
@@ -34,8 +39,25 @@ def test_a_position_is_read_however_it_is_written(text):
 
 
 def test_south_and_west_are_negative():
-    place = read_place("33°51'S 70°30'W")
-    assert (place.lat, place.lon) == pytest.approx((-33.85, -70.5))
+    for text in ("33°51'S 70°30'W", "S33.85 W70.5", "70.5W, 33.85S", "南纬33.85 西经70.5"):
+        place = read_place(text)
+        assert (place.lat, place.lon) == pytest.approx((-33.85, -70.5))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "31°75'00\"N 121°28'30\"E",  # 75 minutes: misheard
+        "31°14'61\"N 121°28'30\"E",
+        "31 14 15.5 N 121 28 30 E",
+        "31°14.258 N 121°28.420 E",
+        "3114.258,12128.420",
+        "31.2304,121.4737 or 31.2310,121.4740",
+    ],
+)
+def test_what_could_be_another_place_is_refused_rather_than_guessed(text):
+    with pytest.raises(Invalid):
+        read_place(text)
 
 
 @pytest.mark.parametrize(
@@ -89,6 +111,11 @@ def test_a_link_without_a_position_says_what_to_do(text):
         ("K1234", None),
         ("XG30 K12", None),
         ("", None),
+        ("G30 1234公里500米", Marker("G30", 1_234_500)),
+        ("G30 1234公里", Marker("G30", 1_234_000)),
+        ("G30 K1234加500", Marker("G30", 1_234_500)),
+        ("G30 K99999+500", None),  # beyond any road: not the post of its first digits
+        ("G30 K12345", None),
     ],
 )
 def test_a_marker_is_read_from_the_words(words, marker):
