@@ -21,6 +21,7 @@ class PlaceError(StrEnum):
 
     UNREADABLE = "case.place_unreadable"
     NOT_ON_EARTH = "case.place_not_on_earth"
+    NO_FIX = "case.place_no_fix"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +86,19 @@ def road_of(text: str) -> str:
 
 
 def to_wgs84(lat: float, lon: float, datum: str = Datum.WGS84, *, field: str = "coordinates") -> Place:
-    """Convert a position that was given in `datum`. Raises Invalid when it is not on Earth."""
+    """Convert a position that was given in `datum`. Raises Invalid when it is not on Earth, or 0,0: what phones say without a fix."""
     if not (-90 <= lat <= 90 and -180 <= lon <= 180):
         raise Invalid(
             _("There is no such place: latitude goes to 90, longitude to 180."),
             code=PlaceError.NOT_ON_EARTH,
+            field=field,
+        )
+    if not (lat or lon):
+        raise Invalid(
+            _(
+                "This phone does not know yet where it is: both numbers are zero. Wait a moment, or ask for a marker or a town."
+            ),
+            code=PlaceError.NO_FIX,
             field=field,
         )
     return Place(*in_wgs84(lat, lon, datum))

@@ -4,7 +4,7 @@ import re
 import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -16,6 +16,7 @@ from billing.claims.models import Claim
 from billing.policy.models import PolicyVersion
 from common.files.models import StoredFile
 from common.history.models import History
+from network.dispatch.choices import OPEN_RESCUE
 from network.dispatch.links import driver_link
 from network.dispatch.models import Crew, Offer, Rescue
 from network.hotline.callbacks.models import Callback
@@ -30,7 +31,7 @@ from tenants.registry.standing import at_head_office
 from tests import world
 from tests.browser import support
 from tests.browser.conftest import PASSWORD
-from tests.browser.test_rescue import PHONE, in_office, let_old_offers_lapse, until
+from tests.browser.test_rescue import PHONE, in_office, let_old_offers_lapse, put_away, until
 from tests.builders.catalog import a_vehicle
 from tests.builders.dispatch import a_crew, settle
 from tests.builders.duty import an_ending_shift
@@ -62,8 +63,18 @@ def browser_db(site: str, django_db_blocker: Any) -> Iterator[None]:
 
 
 @pytest.fixture
-def prepared(browser_db: None) -> None:
-    """Two crews of one station, the posts of a highway, a policy for the fee; nobody is asked for anything older."""
+def prepared(browser_db: None) -> Iterator[None]:
+    """Two crews of one station, the posts of a highway, a policy for the fee; nobody is asked for anything older, nothing stays open."""
+    make_ready()
+    yield
+    plates = [plate for _number, plate in CALLERS.values()]
+    left = Rescue.objects.filter(case__plate__in=plates, status__in=OPEN_RESCUE)
+    for rescue in in_office(lambda: list(left)):
+        put_away(rescue)
+
+
+def make_ready() -> None:
+    """Make what the night needs, once for the run."""
     if in_office(lambda: not Crew.objects.filter(station__code=world.HOME).exists()):
         a_crew(capacity=5)
     let_old_offers_lapse()
@@ -86,6 +97,7 @@ def night(chromium: Browser, site: str, office: str, board: str) -> Night:
     pocket = support.window(chromium, site, phone=True, language=board)
     pocket.grant_permissions(["geolocation"])
     pocket.set_geolocation({"latitude": 31.25, "longitude": 121.5})
+    pocket.clock.install()
     phone = support.sign_in(pocket, world.email_of(Role.TECHNICIAN, world.HOME), PASSWORD, next_=PHONE)
     phone.goto(PHONE)
     phone.evaluate("navigator.serviceWorker.ready")
@@ -159,16 +171,43 @@ def refuse_and_choose_again(played: Night, rescue: Rescue) -> None:
     played.board.goto("/dispatch/")
 
 
-def work_without_a_network(phone: Page, rescue: Rescue) -> None:
-    """Accept with the big button; then no network: drive, arrive, photo, result, signature, finish; close the page and open it again."""
+def accept_and_depart(phone: Page, rescue: Rescue) -> None:
+    """Accept with the big button, and set out."""
     phone.locator("[data-offer] .phone-big").click()
     big = phone.locator(".phone-card:not([data-offer]) .phone-big").last
     big.wait_for()
     until(lambda: in_office(lambda: Rescue.objects.get(pk=rescue.pk).status) == "accepted")
     expect(phone.locator(".phone-card .status-badge")).to_be_visible()
-    phone.context.set_offline(True)
     big.click()
-    big.click()
+    until(lambda: in_office(lambda: Rescue.objects.get(pk=rescue.pk).status) == "en_route")
+
+
+def the_arrival_moves(played: Night, driver: Page, rescue: Rescue, lat: float) -> None:
+    """A detour: the phone reports it by itself, and board and driver see a later arrival without a reload."""
+    row, told = played.board.locator(f'tr[data-id="{rescue.pk}"]'), driver.locator(".phone-eta strong")
+    driver.clock.fast_forward(21_000)
+    expect(told).to_be_visible()
+    on_board, by_link = row.locator("td").nth(3).inner_text(), told.inner_text()
+    before = in_office(lambda: Rescue.objects.get(pk=rescue.pk).eta_at)
+    played.phone.context.set_geolocation({"latitude": lat, "longitude": 121.5})
+
+    def beat() -> bool:
+        with played.phone.expect_response("**/positions/"):  # answered after the commit
+            played.phone.clock.fast_forward(15_000)
+        after = in_office(lambda: Rescue.objects.get(pk=rescue.pk).eta_at)
+        return bool(after > before + timedelta(minutes=10))
+
+    until(beat)
+    expect(row.locator("td").nth(3)).not_to_have_text(on_board)
+    driver.clock.fast_forward(21_000)
+    expect(told).not_to_have_text(by_link)
+
+
+def work_without_a_network(phone: Page, rescue: Rescue) -> None:
+    """No network at the roadside: arrive, photo, result, signature; the phone is put away and taken out again; finish; then the network."""
+    context = phone.context
+    context.set_offline(True)
+    phone.locator(".phone-card:not([data-offer]) .phone-big").last.click()
     phone.locator('input[type="file"]').set_input_files(
         {"name": "a.jpg", "mimeType": "image/jpeg", "buffer": a_photo()}
     )
@@ -176,13 +215,17 @@ def work_without_a_network(phone: Page, rescue: Rescue) -> None:
     support.say_outcome(phone)
     phone.locator("textarea").fill("Spare wheel fitted")
     support.draw_signature(phone)
-    phone.reload()  # the page is closed and opened again: what was typed is still there
+    expect(phone.locator("[data-outbox]")).to_contain_text("2 ")
+    phone.close()
+    phone = context.new_page()  # opened again where there is still no network: what was done and typed is there
+    phone.goto(PHONE)
+    expect(phone.locator("[data-outbox]")).to_contain_text("2 ")
     expect(phone.locator("textarea")).to_have_value("Spare wheel fitted")
     phone.locator('[id^="phone-signed"]').fill("王师傅")
     phone.locator(".phone-big").last.click()
-    expect(phone.locator("[data-outbox]")).to_contain_text("5 ")
-    assert in_office(lambda: Rescue.objects.get(pk=rescue.pk).status) == "accepted"
-    phone.context.set_offline(False)
+    expect(phone.locator("[data-outbox]")).to_contain_text("4 ")
+    assert in_office(lambda: Rescue.objects.get(pk=rescue.pk).status) == "en_route"
+    context.set_offline(False)
     phone.evaluate("window.dispatchEvent(new Event('online'))")
     expect(phone.locator("[data-outbox]")).to_be_hidden(timeout=15_000)
 
@@ -207,7 +250,7 @@ def assert_sent_once(rescue: Rescue) -> None:
 
 
 def test_a_night_is_played_by_three(chromium: Browser, site: str, prepared: None) -> None:
-    for office, board in (("zh-hans", "en"), ("en", "zh-hans")):
+    for office, board, detour in (("zh-hans", "en", 30.9), ("en", "zh-hans", 30.6)):
         number, plate = CALLERS[office]
         a_vehicle(plate=plate)
         played = night(chromium, site, office, board)
@@ -216,16 +259,20 @@ def test_a_night_is_played_by_three(chromium: Browser, site: str, prepared: None
         if office == "zh-hans":
             warned_of_a_twin(played.agent, number, plate)
             refuse_and_choose_again(played, rescue)
-        driver = support.window(chromium, site, phone=True, language=office).new_page()
+        road = support.window(chromium, site, phone=True, language=office)
+        road.clock.install()
+        driver = road.new_page()
         driver.goto("/dispatch/follow/" + driver_link(rescue).rstrip("/").rpartition("/")[2] + "/")
         expect(driver.locator(".phone-words")).to_be_visible()
         assert support.violations(driver) == []
+        accept_and_depart(played.phone, rescue)
+        the_arrival_moves(played, driver, rescue, detour)
         work_without_a_network(played.phone, rescue)
         expect(played.board.locator(f'tr[data-id="{rescue.pk}"]')).to_have_count(0)
         assert support.violations(played.board) == []
         assert_sent_once(rescue)
-        for page in (driver, played.agent, played.board, played.phone):
-            page.context.close()
+        for context in (road, played.agent.context, played.board.context, played.phone.context):
+            context.close()
 
 
 def test_the_shift_ends_with_a_note(chromium: Browser, site: str, browser_db: None) -> None:

@@ -53,6 +53,7 @@ def test_south_and_west_are_negative():
         "31°14.258 N 121°28.420 E",
         "3114.258,12128.420",
         "31.2304,121.4737 or 31.2310,121.4740",
+        "0.000000,0.000000",  # a phone without a fix
     ],
 )
 def test_what_could_be_another_place_is_refused_rather_than_guessed(text):

@@ -142,7 +142,15 @@ def test_a_phone_that_gives_no_position_is_told_to_the_agent_and_words_help(aske
 
 @pytest.mark.parametrize(
     "body",
-    [{}, {"lat": 91, "lon": 0}, {"lat": "x", "lon": 1}, {"lat": 1e400, "lon": 1}, {"words": "  "}, {"words": "\u0000"}],
+    [
+        {},
+        {"lat": 91, "lon": 0},
+        {"lat": 0, "lon": 0},
+        {"lat": "x", "lon": 1},
+        {"lat": 1e400, "lon": 1},
+        {"words": "  "},
+        {"words": "\u0000"},
+    ],
 )
 def test_what_is_no_position_changes_nothing(asked, client, body):
     request = asked()

@@ -1,7 +1,6 @@
 """Asking for a position, and taking in what the driver's phone answers."""
 
 import hashlib
-import math
 import secrets
 from dataclasses import dataclass
 from datetime import timedelta
@@ -26,6 +25,7 @@ from network.hotline.choices import CallerLanguage, SharedBy, SharingStatus
 from network.hotline.locating import locate
 from network.hotline.messages import POSITION, message_language
 from network.hotline.models import Case
+from network.hotline.places import to_wgs84
 from network.hotline.policies import HotlineError, plain_phone
 from network.hotline.selectors import cases_for, phone_index
 from network.hotline.sharing.models import PositionRequest
@@ -193,18 +193,13 @@ def _told_by(answer: Answer) -> SharedBy:
 def _place_of(answer: Answer) -> tuple[float, float] | None:
     """Return latitude and longitude; words are looked up like those that an agent types."""
     if answer.lat is not None and answer.lon is not None:
-        if not (_within(answer.lat, 90) and _within(answer.lon, 180)):
-            raise Invalid(_("This is no place on earth."), code=HotlineError.NO_PLACE, field="lat")
-        return round(answer.lat, 6), round(answer.lon, 6)
+        place = to_wgs84(answer.lat, answer.lon, field="lat")
+        return round(place.lat, 6), round(place.lon, 6)
     words = answer.words.strip()
     if not words:
         raise Invalid(_("Type where you are: road, kilometre, direction."), code=HotlineError.NO_PLACE, field="words")
     found = locate("", words[:200])
     return (found.place.lat, found.place.lon) if found and found.exact else None
-
-
-def _within(degrees: float, most: int) -> bool:
-    return math.isfinite(degrees) and abs(degrees) <= most
 
 
 def _write_to(number: str, request: PositionRequest, token: str, acting_user: Actor) -> None:
