@@ -11,6 +11,7 @@ from billing.chargeback.agreeing import Terms, agree_contract
 from billing.chargeback.choices import ChargebackError
 from billing.chargeback.models import SupplierContract
 from common.errors import CommonError, Invalid, NotAllowed
+from tests.builders.api import Caller
 from tests.builders.chargeback import part, supplier
 
 pytestmark = pytest.mark.django_db
@@ -96,3 +97,10 @@ def test_others_may_not(finance: Actor, acting: Any) -> None:
     with acting(finance), pytest.raises(NotAllowed):
         agree_contract(terms(), acting_user=finance)
     assert not SupplierContract.objects.exists()
+
+
+def test_the_api_says_in_the_readers_language_what_is_missing(reviewer: Actor, client_for: Any) -> None:
+    body = {"number": "C9", "supplier": supplier().public_id, "share_percent": "60", "valid_from": "2026-01-01"}
+    answer = Caller(client_for(reviewer)).post("supplier-contracts", body)
+    assert answer.status_code == 422
+    assert "二者取一" in answer.content.decode()

@@ -198,7 +198,7 @@ class ContractBody(serializers.Serializer):
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """A contract is for one thing."""
         if ("part" in attrs) is ("component" in attrs):
-            raise serializers.ValidationError({"part": "Give a part or a component, one of the two."})
+            raise serializers.ValidationError({"part": _("Give a part number or a component, one of the two.")})
         return attrs
 
 

@@ -78,7 +78,7 @@ def decide_final_review(
 def reopen_claim(claim_id: UUID, *, reason: str, acting_user: Actor) -> Claim:
     """Take a decision back. A settled claim returns to the final review, with contra entries; any other to the first.
 
-    Raises WrongState for a claim that is not decided, whose appeal waits for an answer, or whose chargeback the supplier has paid.
+    What a supplier has paid for it is its credit. Raises WrongState for a claim that is not decided, or whose appeal waits for an answer.
     """
     acting_user.require("claims.reopen")
     claim = lock_claim(claim_id, acting_user)

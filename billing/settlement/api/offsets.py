@@ -4,6 +4,7 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any, ClassVar
 
+from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from accounts.actors import Actor
@@ -148,7 +149,7 @@ class OffsetApi(RecordApi):
         """Ask for an offset."""
         station_id = self.actor.station_id or body.get("station")
         if station_id is None:
-            raise serializers.ValidationError({"station": ["Name the station."]})
+            raise serializers.ValidationError({"station": [_("Name the station.")]})
         return request_offset(
             station_id, debt=Debt(body["debt"]), amount_minor=body["amount"], note=body["note"], acting_user=self.actor
         )
