@@ -43,6 +43,8 @@ REJECTED, CUT = 0.06, 0.10
 CARELESS = {"3": 2.5, "7": 1.8, "1": 0.4}  # by the last digit of a station's code
 PAST_PLACES = range(3, 10)  # the other vehicles of every ten have their repairs in the last weeks
 DISPUTED = 0.10
+ANSWERED_WITHIN = timedelta(days=21)
+LATE_ONE_IN = 17  # so many of the suppliers' payments are still awaited
 
 BEFORE_THE_LAST_WEEKS = 40  # days: every contract was in force then
 
@@ -64,7 +66,7 @@ class Harvest:
             type(rows[0])._default_manager.bulk_create(rows, batch_size=1_000)
         Claim.objects.filter(pk__in=[row.pk for row in self.claims]).update(created_at=F("submitted_at"))
         Chargeback.objects.filter(pk__in=[row.pk for row in self.chargebacks]).update(
-            created_at=F("answer_due_at") - timedelta(days=21)
+            created_at=F("answer_due_at") - ANSWERED_WITHIN
         )
 
 
@@ -79,6 +81,7 @@ class World:
     certificates: dict[UUID, Certificate]
     reviewer: Actor
     final: Actor
+    finance: Actor
     policies: dict[str, PolicyVersion]
     parsed: list[Policy]
     batch_parts: frozenset[str]
@@ -132,6 +135,7 @@ def world_of(stations: list[Station], size: Size) -> World:
         certificates={row.station_id: row for row in held},
         reviewer=office(Role.CLAIMS_REVIEWER),
         final=office(Role.FINAL_REVIEWER),
+        finance=office(Role.FINANCE),
         policies={row.label: row for row in versions},
         parsed=[policy_on(row.effective_from) for row in versions],
         batch_parts=frozenset(SupplierContract.objects.exclude(part=None).values_list("part__number", flat=True)),
@@ -241,11 +245,14 @@ def _charge(
         amounts = [(income, back), (receivable, -back)]
         kind = TransactionKind.CHARGEBACK
         _post(harvest, f"chargeback:{key}:resolved", kind, claim, amounts, world.final, number, about=key)
+    paid_minor = _paid(world, harvest, claim, receivable, minor if resolved is None else resolved, number, key)
+    answered = ChargebackStatus.ACCEPTED if resolved is None else ChargebackStatus.RESOLVED
     harvest.chargebacks.append(
         Chargeback(
             id=key,
             number=number,
-            status=ChargebackStatus.ACCEPTED if resolved is None else ChargebackStatus.RESOLVED,
+            status=ChargebackStatus.PAID if paid_minor else answered,
+            paid_minor=paid_minor,
             resolved_minor=resolved,
             resolution="" if resolved is None else "复检：部分属使用不当",
             supplier_id=share.supplier_id,
@@ -264,9 +271,22 @@ def _charge(
             final_minor=part.final_minor or 0,
             share_percent=share.percent,
             amount_minor=minor,
-            answer_due_at=_decided_at(claim) + timedelta(days=21),  # type: ignore[operator]
+            answer_due_at=_decided_at(claim) + ANSWERED_WITHIN,  # type: ignore[operator]
         )  # fmt: skip
     )
+
+
+def _paid(world: World, harvest: Harvest, claim: Claim, receivable: Account, minor: int, number: str, key: UUID) -> int:
+    """Let the supplier pay with the one receipt of the month after its answer, but for a few that are late; returns what was paid."""
+    after = (_decided_at(claim).date() + ANSWERED_WITHIN).replace(day=1) + timedelta(days=32)
+    day, place = after.replace(day=25), len(harvest.chargebacks)
+    if day > days_ago(10) or place % LATE_ONE_IN == 0 or not minor:
+        return 0
+    amounts = [(_account(AccountKind.BANK), minor), (receivable, -minor)]
+    text = f"{number} 工行 {day:%Y-%m}"
+    kind = TransactionKind.PAYMENT
+    _post(harvest, f"chargeback:{key}:paid:1", kind, claim, amounts, world.finance, text, about=key, day=day)
+    return minor
 
 
 def _upheld(minor: int, roll: Random) -> int | None:
@@ -283,9 +303,10 @@ def _post(
     actor: Actor,
     text: str = "",
     about: UUID | None = None,
+    day: date | None = None,
 ) -> Transaction:
-    """Make one balanced transaction, dated on the day of the final review; it is about the claim if nothing else is named."""
-    day = _decided_at(claim).date()
+    """Make one balanced transaction, dated on the day of the final review unless told; it is about the claim if nothing else is named."""
+    day = day or _decided_at(claim).date()
     owners = {(one.station_id, one.supplier_id) for one, _ in amounts} - {(None, None)}
     station_id, supplier_id = owners.pop()
     row = Transaction(
