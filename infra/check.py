@@ -37,6 +37,7 @@ POSTGRES_NAME = "test"
 WORKERS = "2"
 SHOWN_LINES = 80
 BENCHMARKS = "tests/benchmarks"  # they take the machine for themselves: only `make bench` runs them
+BROWSER = ("tests/browser", "tests/tour")  # where the tests that drive a browser live; a test of ours watches over that
 
 PYTHON = str(VENV_PYTHON)
 BIN = VENV_PYTHON.parent
@@ -129,7 +130,7 @@ def test_gates() -> list[Gate]:
     measured = ("--cov", "--cov-report=", "-n", WORKERS, "--dist", "worksteal", f"--ignore={BENCHMARKS}")
     return [
         pytest_gate("tests", "-m", "not browser and not long", *measured),
-        pytest_gate("browser tests", "-m", "browser and not long", *measured, limit_s=1200),
+        pytest_gate("browser tests", *BROWSER, "-m", "browser and not long", *measured, limit_s=1200),
     ]
 
 
@@ -332,8 +333,8 @@ def check_everything(runner: Runner) -> None:
     if parts:
         combine = [str(BIN / "coverage"), "combine", "--quiet", *parts]
         subprocess.run(combine, cwd=ROOT, check=False, env=os.environ | {"COVERAGE_FILE": str(LOGS / ".coverage")})
-    for gate in coverage_gates():
-        runner.run(gate)
+    overall, *complete = coverage_gates()
+    runner.side_by_side([overall], complete)
 
 
 def check_long(runner: Runner) -> None:

@@ -134,6 +134,7 @@ def slow(deadline):
     real(deadline)
     open({flag!r}, "w").close()
     with connection.cursor() as cursor:
+        cursor.execute("SET client_connection_check_interval = '100ms'")  # PostgreSQL need not sleep on for the dead
         cursor.execute("SELECT pg_sleep(30)")
 if {sleepy}:
     keep._handlers["offer.expires"] = slow

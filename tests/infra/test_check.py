@@ -12,6 +12,7 @@ from infra.bootstrap import fingerprint
 from infra.check import Gate, Runner, Tally, read_junit
 from infra.steps import ROOT
 
+MARK = re.compile(r"\bmark\.browser\b")
 REPORT = '<testsuites><testsuite tests="10" failures="1" errors="2" skipped="3"/></testsuites>'
 
 
@@ -68,3 +69,9 @@ def test_a_lock_names_versions_and_hashes_and_no_place(name: str) -> None:
 
 def test_the_npm_lock_names_no_download_address() -> None:
     assert '"resolved"' not in (ROOT / "package-lock.json").read_text()
+
+
+def test_what_drives_a_browser_lives_where_its_gate_looks() -> None:
+    marked = [path for path in (ROOT / "tests").rglob("*.py") if MARK.search(path.read_text())]
+    outside = [path for path in marked if not any(path.is_relative_to(ROOT / place) for place in check.BROWSER)]
+    assert (len(marked) > 10, outside) == (True, [])
