@@ -85,7 +85,8 @@ class OfGoodwill(Page):
     @cached_property
     def approval(self) -> GoodwillApproval:
         """Return it through the gate, with the claim and everything that the page shows."""
-        rows = goodwill_for(self.actor).prefetch_related("claim__lines", "claim__reasons")
+        rows = goodwill_for(self.actor).select_related("claim__vehicle__model")
+        rows = rows.prefetch_related("claim__lines", "claim__reasons")
         found: GoodwillApproval = rows.get_or_404(self.kwargs["pk"])
         return found
 
