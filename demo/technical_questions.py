@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from accounts.roles import Role
 from catalog.models import Part, Vehicle
-from common.clock import now
+from common.clock import now, today
 from common.deadlines.models import Deadline
 from common.history.relay import deliver_pending
 from demo.papers import PDF
@@ -25,7 +25,7 @@ from network.questions.actions import (
     reply,
     take_question,
 )
-from network.questions.choices import Limit
+from network.questions.choices import Limit, Origin
 from network.questions.models import TechnicalQuestion
 from network.support.actions.literature import release_literature
 from tenants.registry.models import Station
@@ -59,6 +59,7 @@ STORIES = (
     ("waiting", "driver", "FUE", "加油后加速无力", "加油后约 30 公里加速无力，冒黑烟。", "P0191", "", "", "", ""),
     ("waiting", "normal", "AXL", "后桥低速异响", "低速转弯时后桥“咔咔”响。", "", "", "已更换齿轮油。", "", ""),
 )  # fmt: skip
+ELECTRIC = "HXE-TR"
 HOTLINE = (
     "司机询问：可否在服务区自行解除限扭",
     "司机称报“尿素品质差”，限速 20 公里，距最近服务站 70 公里。",
@@ -70,9 +71,13 @@ RAISED_BEFORE = (timedelta(days=34), timedelta(days=27), timedelta(days=16), tim
 def live_through_technical_questions(stations: list[Station]) -> None:
     """Ask, take, answer, pass on, publish: each question as far as its story goes; one from the hotline."""
     with at_head_office():
-        vehicles = list(Vehicle.objects.select_related("model").order_by("-built_on", "vin")[: 3 * len(STORIES)])
+        used = Vehicle.objects.select_related("model").filter(built_on__lt=today() - timedelta(days=500))
+        electric = list(used.filter(model__code=ELECTRIC).order_by("-built_on", "vin")[:1])
+        others = list(used.exclude(model__code=ELECTRIC).order_by("-built_on", "vin")[: 3 * len(STORIES)])
     for place, story in enumerate(STORIES):
-        _one(stations[(place // 2) % min(len(stations), 4)], vehicles[3 * place], *story)
+        vehicles = electric if story[0] == "experts" and electric else others
+        station = stations[(place // 2) % min(len(stations), 4)]
+        _one(station, vehicles[3 * place % len(vehicles)], *story)
     with at_head_office():
         _from_the_hotline()
         _long_ago()
@@ -86,7 +91,7 @@ def _one(
     asker, support = staff(station, Role.TECHNICIAN), office(Role.TRAINER)
     facts = QuestionFacts(
         title=title, description=noticed, urgency=urgency, vehicle=vehicle.vin, component=component, fault_codes=codes,
-        measurements=measured, tried=tried, mileage_km=86_400, photos=[("诊断报告.pdf", PDF)] if codes else (),
+        measurements=measured, tried=tried, mileage_km=vehicle.mileage_km or 86_400, photos=[("诊断报告.pdf", PDF)] if codes else (),
     )  # fmt: skip
     with inside(station):
         question = ask_question(facts, acting_user=asker)
@@ -139,7 +144,8 @@ def _from_the_hotline() -> None:
 
 def _long_ago() -> None:
     """Move the first ones back, as if they had been asked and answered then; what waits for a confirmation keeps its limit."""
-    for question, before in zip(TechnicalQuestion.objects.order_by("created_at"), RAISED_BEFORE, strict=False):
+    asked = TechnicalQuestion.objects.filter(origin=Origin.FREE).order_by("created_at")
+    for question, before in zip(asked, RAISED_BEFORE, strict=False):
         rows = TechnicalQuestion.objects.filter(pk=question.pk)
         moved = {"created_at": question.created_at - before}
         if question.first_answered_at:
