@@ -5,6 +5,7 @@ import time
 from dataclasses import dataclass
 
 ROUNDING = 1e-9  # of the objective: what sums of doubles may be off by, with room to spare
+FINEST = 1e-12  # of the objective: less than that is never told apart
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +50,22 @@ class Clock:
 
 def is_proven(value: float, lower: float, cut: float) -> bool:
     """Tell whether no plan can be better than `value`. `cut`: two different objectives are at least so far apart (1 for whole numbers, else 0)."""
+    return math.isfinite(value) and lower > value - slack_of(value, cut)
+
+
+def slack_of(value: float, cut: float) -> float:
+    """Return by how much a bound may stay below `value` and still prove it: for whole numbers less than the next one is away, however large
+    they are (from a thousand million on, `ROUNDING` of them is more than one)."""
     slack = ROUNDING * max(abs(value), 1e-300)
-    return math.isfinite(value) and (lower >= value - slack or (cut > 0 and lower > value - cut + slack))
+    if cut > 0:
+        slack = max(min(slack, cut / 2), cut - slack)
+    return max(slack, FINEST * abs(value))
+
+
+def enough(value: float, cut: float) -> float:
+    """Return what a bound must reach to show that nothing better than `value` is there: a little more than `is_proven` asks."""
+    slack = slack_of(value, cut)
+    return value - slack + min(slack / 10, ROUNDING * abs(value))
 
 
 def proved(value: float, lower: float, cut: float, clock: Clock, sites: list[int]) -> Plan:

@@ -18,10 +18,11 @@ from network.planning.solver.levels import MOST_ENTRIES, settle_core, size_of
 from network.planning.solver.lists import Lists, listed
 from network.planning.solver.metrics import CHUNK, NONE, Floats, Metric, Sites
 from network.planning.solver.parts import part_by_part
-from network.planning.solver.plan import ROUNDING, Clock, Plan, is_proven, proved
+from network.planning.solver.plan import Clock, Plan, enough, is_proven, proved
 
 FEW_CELLS = 3_000_000  # up to here lists are long
 CELLS = 24_000_000  # how many listed pairs a solve holds at most
+CELLS_A_SECOND = 3_000_000  # of the time left: so that listing them and a first plan take about half of it
 SLICE = 0.04  # seconds of a turn
 BUDGET = 3_000_000  # listed pairs that a search looks at before the clock is asked again
 REACH = 1.4  # how far, in distances to the second nearest site, the search looks around a client
@@ -30,10 +31,8 @@ CLOSE, NEAR, LEAST_NEAR = 0.01, 20, 400  # at that gap the search looks at so ma
 MOST_FITTING = 1_000_000_000
 FEW_ROUNDS = 4  # shakes in a slice: with fewer, the search begins elsewhere instead
 CORE_AFTER = 200  # nodes: what they don't prove is HiGHS's turn
-FEW_A_ROW, STUCK = (
-    16,
-    0.05,
-)  # with so few pairs a row, and nodes that close so little of the gap, HiGHS's cuts are worth more: it comes at once
+# With so few pairs a row, and nodes that close so little of the gap, HiGHS's cuts are worth more: it comes at once.
+FEW_A_ROW, STUCK = 16, 0.05
 # Times a client's price, and times what its second nearest site costs: so far its row goes in HiGHS's model.
 TIGHT, WIDE, APART = (1.05, 1.0), (1.5, 1.1), 1.6
 SAMPLES = (500_000, 2_000_000)  # listed pairs of samples of the sites
@@ -41,10 +40,8 @@ LEAST_SAMPLED = 10  # times p: fewer sites say nothing about the others
 MOST_SAMPLED = 0.4  # beyond this share it is no sample any more
 STEPS, TURNS = 25, 12  # price steps of a sample between two looks at the clock, and how often
 SETTLED = 0.2  # the step at which a sample's prices have settled
-BRANCHING, BRANCHING_S = (
-    0.5,
-    1.0,
-)  # the share of the time, or the seconds, that branching takes at most before the bound has its turn again
+# The share of the time, or the seconds, that branching takes at most before the bound has its turn again.
+BRANCHING, BRANCHING_S = 0.5, 1.0
 FIRST_TURNS, FIRST_LEFT, FIRST_NODES, FIRST_S = 3, 150, 150, 0.05  # how far it goes alone, before there are two threads
 COLD, HEAT = 2e-3, 0.1  # the step at which the bound hardly moves any more, and the one to go on with
 
@@ -222,7 +219,8 @@ class Median:
         n = self.metric.n
         around = n / self.p
         wanted = max(64, 4 * around, min(14 * around, FEW_CELLS / n))
-        return listed(self.metric, self.weights, self.clients, int(min(n, wanted, max(48, CELLS // n))))
+        cells = min(CELLS, max(FEW_CELLS, int(CELLS_A_SECOND * min(self.clock.left, CELLS))))
+        return listed(self.metric, self.weights, self.clients, int(min(n, wanted, max(48, cells // n))))
 
     def first_prices(self, lists: Lists) -> Floats:
         """Return prices to begin with, before any plan is known."""
@@ -241,8 +239,7 @@ class Median:
 
     def limit(self) -> float:
         """Return what a bound must reach to show that nothing better is there: enough for `is_proven`, or turns would go on without a step."""
-        close = self.value - 1e-10 * abs(self.value)
-        return min(close, self.value - self.cut + 2 * ROUNDING * abs(self.value)) if self.cut else close
+        return enough(self.value, self.cut)
 
     def is_done(self) -> bool:
         """Tell whether the proof is complete or the time over."""

@@ -1,9 +1,9 @@
 """Reading instances: OR-Library graphs (p is in the file), TSPLIB coordinates, CSV with columns lat, lon and perhaps weight, in any order."""
 
 import csv
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import inf
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +13,8 @@ from network.planning.solver.native import at, empty, kernel
 
 NAMES = {"lat": ("lat", "latitude"), "lon": ("lon", "lng", "longitude"), "weight": ("weight", "demand")}
 SEPARATORS = (",", ";", "\t")
+LARGEST = 1e15  # a weight, coordinate or cost: beyond, sums of doubles don't count what is small beside it
+SECTION = re.compile(r"^[ \t]*NODE_COORD_SECTION[ \t]*:?[ \t]*$", re.MULTILINE)
 LARGEST_GRAPH = 10_000  # nodes: beyond, the table of shortest paths takes more memory than a plan is worth
 
 
@@ -32,19 +34,28 @@ class Instance:
 def read_instance(path: Path) -> Instance:
     """Read a file by its kind. Raises InstanceError."""
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        text = _decoded(path.read_bytes())
     except (OSError, UnicodeDecodeError) as error:
         raise InstanceError(f"{path.name} can't be read: {error}") from error
     try:
-        if "NODE_COORD_SECTION" in text:
+        if SECTION.search(text):
             return _tsplib(text)
         return _points(text) if path.suffix.lower() == ".csv" else _orlib(text)
     except InstanceError as error:
         raise InstanceError(f"{path.name}: {error}") from error
-    except (ValueError, KeyError, IndexError, OverflowError) as error:
+    except (ValueError, KeyError, IndexError, OverflowError, csv.Error) as error:
         raise InstanceError(
             f"{path.name} is neither an OR-Library, a TSPLIB nor a lat,lon,weight file: {error}"
         ) from error
+
+
+def _decoded(data: bytes) -> str:
+    """Return the text: UTF-8, or what Chinese spreadsheets write instead."""
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = data.decode("gb18030")
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _orlib(text: str) -> Instance:
@@ -61,8 +72,8 @@ def _orlib(text: str) -> Instance:
     ends, costs = edges[:, :2], edges[:, 2]
     if (ends != np.floor(ends)).any() or (ends < 1).any() or (ends > n).any():
         raise InstanceError(f"an edge joins nodes that are not between 1 and {n}")
-    if not (np.isfinite(costs) & (costs >= 0)).all():
-        raise InstanceError("an edge has a cost below zero, or none")
+    if not ((costs >= 0) & (costs <= LARGEST)).all():
+        raise InstanceError(f"an edge has a cost below zero, or none, or one above {LARGEST:g}")
     distances = _shortest_paths(n, ends.astype(np.int64) - 1, costs)
     if (distances < 0).any():
         raise InstanceError("the graph is not connected")
@@ -86,7 +97,7 @@ def _shortest_paths(n: int, ends: np.ndarray, costs: Floats) -> Floats:
 
 def _tsplib(text: str) -> Instance:
     """`number x y` lines; distances are Euclidean, rounded down, as the literature on p-medians has them."""
-    head, body = text.split("NODE_COORD_SECTION", 1)
+    head, body = SECTION.split(text, 1)
     fields = dict(_field(line) for line in head.splitlines() if ":" in line)
     kind = fields.get("EDGE_WEIGHT_TYPE", "EUC_2D")
     if kind != "EUC_2D":
@@ -97,8 +108,8 @@ def _tsplib(text: str) -> Instance:
     if wrong is not None or not rows:
         raise InstanceError(f"a line of coordinates is: number x y (found: {' '.join(wrong or [])!r})")
     points = np.array([row[1:] for row in rows], dtype=np.float64)
-    if not np.isfinite(points).all():
-        raise InstanceError("a coordinate is no number")
+    if not (np.abs(points) <= LARGEST).all():
+        raise InstanceError(f"a coordinate is no number, or one beyond {LARGEST:g}")
     if int(fields.get("DIMENSION", len(rows))) != len(rows):
         raise InstanceError(f"{fields['DIMENSION']} points are announced, but {len(rows)} follow")
     return Instance(PlaneMetric(points, floored=True), np.ones(len(points)))
@@ -118,15 +129,13 @@ def _points(text: str) -> Instance:
     lat, lon, weight = (_column(header, names) for names in NAMES.values())
     if lat is None or lon is None:
         raise InstanceError("the first line must name the columns lat and lon (and weight, if there are weights)")
-    places = [
-        (
-            _degrees(row, lat, 90, rows.line_num),
-            _degrees(row, lon, 180, rows.line_num),
-            _weight(row, weight, rows.line_num),
-        )
-        for row in rows
-        if any(cell.strip() for cell in row)
-    ]
+    places = []
+    for row in rows:
+        if any(cell.strip() for cell in row):
+            line = rows.line_num
+            if any(cell.strip() for cell in row[len(header) :]):
+                raise InstanceError(f"line {line} has more columns than the first line names: {separator.join(row)}")
+            places.append((_degrees(row, lat, 90, line), _degrees(row, lon, 180, line), _weight(row, weight, line)))
     if not places:
         raise InstanceError("there is no place in it")
     table = np.array(places, dtype=np.float64)
@@ -148,8 +157,8 @@ def _weight(row: Sequence[str], column: int | None, line: int) -> float:
     if column is None or column >= len(row) or not row[column].strip():
         return 1.0
     weight = _number(row[column])
-    if weight is None or not 0 <= weight < inf:
-        raise InstanceError(f"the weight of line {line} is below zero, or no number: {row[column]}")
+    if weight is None or not 0 <= weight <= LARGEST:
+        raise InstanceError(f"the weight of line {line} is below zero, above {LARGEST:g}, or no number: {row[column]}")
     return weight
 
 

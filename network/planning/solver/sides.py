@@ -4,7 +4,6 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.spatial import KDTree
 
 from network.planning.solver.lagrange import Fates
 from network.planning.solver.metrics import MATRIX, SPHERE, Floats, Indices, Metric, Sites
@@ -215,6 +214,8 @@ def conflicts_of(metric: Metric, apart: float) -> NDArray[np.intp]:
     if ground.kind == MATRIX:
         return _limited(np.argwhere(np.triu(np.minimum(ground.values, ground.values.T) < apart, 1)))
     reach = chord_of(apart) if ground.kind == SPHERE else apart
+    from scipy.spatial import KDTree  # takes a second to import, and few need it
+
     found = _limited(KDTree(ground.values).query_pairs(reach * (1 + 1e-9), output_type="ndarray"))
     near = ground.between(found[:, 0], found[:, 1]) < apart
     return np.asarray(found[near])

@@ -2,6 +2,7 @@
 
 import json
 import time
+from argparse import ArgumentTypeError
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -32,6 +33,7 @@ class Command(BaseCommand):
 
     help = "Plan a network over a file of points; prints the plan and its proof."
     requires_system_checks = ()
+    begun: float | None = None  # of time.monotonic: when the program was started, where that is known
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Take the question, the file and the limits."""
@@ -47,17 +49,25 @@ class Command(BaseCommand):
                 question.add_argument(
                     "--radius-m", type=float, required=True, help="metres (of a graph: its own units)"
                 )
-            question.add_argument("--time-limit", type=float, default=10.0, help="seconds, reading included")
+            question.add_argument("--time-limit", type=seconds, default=10.0, help="seconds, reading included")
             question.add_argument("--json", action="store_true", help="print JSON")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Solve and print."""
-        begun = time.monotonic()
+        begun = time.monotonic() if self.begun is None else self.begun
         try:
             plan = solve(read_instance(options["instance"]), options, begun)
         except (InstanceError, KernelError, ValueError) as error:
             raise CommandError(str(error)) from error
         self.stdout.write(json.dumps(asdict(plan)) if options["json"] else sentence(plan))
+
+
+def seconds(text: str) -> float:
+    """Read a time limit. Raises ValueError."""
+    limit = float(text)
+    if not limit >= 0:
+        raise ArgumentTypeError("a time limit is not below zero")
+    return limit
 
 
 def solve(instance: Instance, options: dict[str, Any], begun: float) -> Plan:
