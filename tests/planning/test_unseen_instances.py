@@ -69,6 +69,16 @@ def test_a_table_may_be_written_as_chinese_spreadsheets_do(tmp_path: Path) -> No
     assert read_instance(path).weights.tolist() == [3, 2]
 
 
+def test_the_paths_of_a_large_graph_are_measured_in_parts(tmp_path: Path) -> None:
+    n = 300
+    lines = [f"{one} {one + 1} 2" for one in range(1, n)]
+    path = written(tmp_path, "g.txt", f"{n} {n - 1} 4\n" + "\n".join(lines))
+    metric = read_instance(path).metric
+    assert metric.between(np.array([0, 299, 256, 10]), np.array([299, 0, 255, 280])).tolist() == [598, 598, 2, 540]
+    with pytest.raises(InstanceError, match="too short even to measure"):
+        read_instance(path, Clock(0))
+
+
 def test_lists_are_as_long_as_the_time_allows(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pmedian, "FEW_CELLS", 20_000)
     monkeypatch.setattr(pmedian, "CELLS_A_SECOND", 20_000)

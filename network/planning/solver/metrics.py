@@ -88,7 +88,8 @@ class MatrixMetric(Metric):
     """A full matrix, n × n, clients × sites."""
 
     def __init__(self, distances: Floats) -> None:
-        super().__init__(MATRIX, distances, is_integral=bool(np.all(distances == np.floor(distances))))
+        parts = (distances[first : first + CHUNK] for first in range(0, len(distances), CHUNK))  # a whole copy is large
+        super().__init__(MATRIX, distances, is_integral=all(bool(np.all(one == np.floor(one))) for one in parts))
 
 
 class PlaneMetric(Metric):

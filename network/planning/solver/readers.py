@@ -3,13 +3,16 @@
 import csv
 import re
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from math import inf
 from pathlib import Path
 
 import numpy as np
 
-from network.planning.solver.metrics import Floats, MatrixMetric, Metric, PlaneMetric, SphereMetric
+from network.planning.solver.metrics import CHUNK, Floats, MatrixMetric, Metric, PlaneMetric, SphereMetric
 from network.planning.solver.native import at, empty, kernel
+from network.planning.solver.plan import Clock
 
 NAMES = {"lat": ("lat", "latitude"), "lon": ("lon", "lng", "longitude"), "weight": ("weight", "demand")}
 SEPARATORS = (",", ";", "\t")
@@ -31,8 +34,8 @@ class Instance:
     p: int | None = None
 
 
-def read_instance(path: Path) -> Instance:
-    """Read a file by its kind. Raises InstanceError."""
+def read_instance(path: Path, clock: Clock | None = None) -> Instance:
+    """Read a file by its kind. Raises InstanceError, also when the time is over before the paths of a graph are known."""
     try:
         text = _decoded(path.read_bytes())
     except (OSError, UnicodeDecodeError) as error:
@@ -40,7 +43,7 @@ def read_instance(path: Path) -> Instance:
     try:
         if SECTION.search(text):
             return _tsplib(text)
-        return _points(text) if path.suffix.lower() == ".csv" else _orlib(text)
+        return _points(text) if path.suffix.lower() == ".csv" else _orlib(text, clock or Clock(inf))
     except InstanceError as error:
         raise InstanceError(f"{path.name}: {error}") from error
     except (ValueError, KeyError, IndexError, OverflowError, csv.Error) as error:
@@ -58,7 +61,7 @@ def _decoded(data: bytes) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _orlib(text: str) -> Instance:
+def _orlib(text: str, clock: Clock) -> Instance:
     """Edges `i j cost`, 1-based, undirected; an edge given twice: the last one counts. Costs are shortest paths."""
     numbers = np.array(text.split(), dtype=np.float64)
     if len(numbers) < 3 or (numbers[:3] != np.floor(numbers[:3])).any() or numbers[0] < 1 or numbers[1] < 0:
@@ -74,13 +77,13 @@ def _orlib(text: str) -> Instance:
         raise InstanceError(f"an edge joins nodes that are not between 1 and {n}")
     if not ((costs >= 0) & (costs <= LARGEST)).all():
         raise InstanceError(f"an edge has a cost below zero, or none, or one above {LARGEST:g}")
-    distances = _shortest_paths(n, ends.astype(np.int64) - 1, costs)
+    distances = _shortest_paths(n, ends.astype(np.int64) - 1, costs, clock)
     if (distances < 0).any():
         raise InstanceError("the graph is not connected")
     return Instance(MatrixMetric(distances), np.ones(n), p)
 
 
-def _shortest_paths(n: int, ends: np.ndarray, costs: Floats) -> Floats:
+def _shortest_paths(n: int, ends: np.ndarray, costs: Floats, clock: Clock) -> Floats:
     """Return the table of shortest paths, -1 where there is none."""
     low, high = ends.min(axis=1), ends.max(axis=1)
     newest_first = (low * n + high)[::-1]
@@ -90,8 +93,20 @@ def _shortest_paths(n: int, ends: np.ndarray, costs: Floats) -> Floats:
     order = np.argsort(start, kind="stable")
     begins = np.searchsorted(start[order], np.arange(n + 1)).astype(np.int64)
     to, lengths = np.ascontiguousarray(to[order]), np.ascontiguousarray(np.concatenate((costs, costs))[order])
-    out, heap, place = empty((n, n), np.float64), empty(n, np.int32), empty(n, np.int32)
-    kernel().shortest(n, at(begins), at(to), at(lengths), 0, n, at(out), at(heap), at(place))
+    out = empty((n, n), np.float64)
+
+    def measure(first: int) -> None:
+        last, heap, place = min(first + CHUNK, n), empty(n, np.int32), empty(n, np.int32)
+        if not clock.is_over:
+            kernel().shortest(n, at(begins), at(to), at(lengths), first, last, at(out[first:last]), at(heap), at(place))
+
+    if n <= CHUNK:
+        measure(0)
+    else:
+        with ThreadPoolExecutor(2, "paths") as pool:  # the kernel runs without Python's lock
+            list(pool.map(measure, range(0, n, CHUNK)))
+    if clock.is_over:
+        raise InstanceError("the time limit is too short even to measure the paths of the graph")
     return out
 
 

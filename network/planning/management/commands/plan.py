@@ -10,6 +10,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from network.planning.solver import (
+    Clock,
     CoverPlan,
     Instance,
     InstanceError,
@@ -56,7 +57,8 @@ class Command(BaseCommand):
         """Solve and print."""
         begun = time.monotonic() if self.begun is None else self.begun
         try:
-            plan = solve(read_instance(options["instance"]), options, begun)
+            clock = Clock(options["time_limit"], begun)
+            plan = solve(read_instance(options["instance"], clock), options, begun)
         except (InstanceError, KernelError, ValueError) as error:
             raise CommandError(str(error)) from error
         self.stdout.write(json.dumps(asdict(plan)) if options["json"] else sentence(plan))
