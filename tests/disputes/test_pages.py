@@ -9,6 +9,7 @@ from django.test import Client
 from accounts.actors import Actor
 from accounts.models import User
 from common.channels.models import Message
+from common.pages import tasks
 from network.disputes.links import driver_link
 from network.disputes.models import DisputePolicy, DisputeStatement, ServiceDispute
 from tests.builders.api import Caller
@@ -75,6 +76,13 @@ def test_a_dispute_goes_its_whole_way_over_the_pages(desk: Any, shop: Any, clien
         assert client.post(step, given).status_code == 302, step
     page = desk.get(f"/disputes/{key}/").content.decode()
     assert "¥500.00" in page and "8841" in page and judge.name in page
+
+
+def test_a_dispute_stands_among_the_tasks_of_both_sides(dispatcher: Actor, shop: Any, at_office: Any) -> None:
+    with at_office():
+        number = a_dispute().number
+        assert any(number in str(one.label) for one in tasks.collect(dispatcher))
+    assert number in shop.get(f"/s/{HOME}/").content.decode()
 
 
 def test_an_unknown_number_stays_in_the_form(desk: Any) -> None:

@@ -87,6 +87,17 @@ def test_makers_bring_one_several_or_nothing(reviewer: Actor) -> None:
     assert makers.collect(reviewer) == []
 
 
+def test_one_function_may_be_asked_for_in_several_places(reviewer: Actor) -> None:
+    makers: Makers[Card] = Makers()
+
+    def waits(actor: Actor) -> Card:
+        return Card("waits")
+
+    for action in ("claims.view", "accounts.manage", "claims.view"):
+        makers.add(waits, action=action)
+    assert [card.label for card in makers.collect(reviewer)] == ["waits"]
+
+
 # search
 
 

@@ -133,7 +133,7 @@ class Makers(Generic[T]):
     """An ordered set of functions of the actor; each brings one thing, several or None."""
 
     def __init__(self) -> None:
-        self._makers: dict[str, Maker] = {}
+        self._makers: dict[tuple[str, str, tuple[str, ...]], Maker] = {}
 
     def add(
         self,
@@ -143,8 +143,8 @@ class Makers(Generic[T]):
         places: tuple[str, ...] = EVERYWHERE,
         order: int = 50,
     ) -> None:
-        """Ask `make(actor)` in these places when the actor may `action`."""
-        self._makers[f"{make.__module__}.{make.__qualname__}"] = Maker(make, action, places, order)
+        """Ask `make(actor)` in these places when the actor may `action`; one function may be asked for several."""
+        self._makers[f"{make.__module__}.{make.__qualname__}", action, places] = Maker(make, action, places, order)
 
     def collect(self, actor: Any) -> list[T]:
         """Return everything for `actor`, in order."""
