@@ -110,6 +110,7 @@ def test_the_api_amends_and_withdraws(client_for, service_management: Actor) -> 
 
 
 def test_the_api_drafts_and_publishes(client_for, service_management: Actor, customer_service_manager: Actor) -> None:  # type: ignore[no-untyped-def]
+    a_pair()
     body = {"label": "API", "effective_from": "2026-01-01", "content": content()}
     drafter, publisher = client_for(service_management), client_for(customer_service_manager)
 

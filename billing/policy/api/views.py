@@ -15,7 +15,8 @@ from billing.policy.chapters import chapter_of
 from billing.policy.filling import fill_chapter
 from billing.policy.filters import PolicyFilter
 from billing.policy.models import PolicyVersion
-from billing.policy.selectors import versions_for
+from billing.policy.selectors import version_on, versions_for
+from billing.policy.strange import refuse_strange
 from common.api import RecordApi, command, creates
 from common.jobs.models import Job
 from common.records import RecordQuerySet
@@ -34,12 +35,15 @@ class PolicyApi(RecordApi):
 
     @creates(action="policy.draft", body=DraftBody)
     def draft(self, body: dict[str, Any]) -> PolicyVersion:
-        """Begin a draft."""
+        """Begin a draft. 422 (`policy.content`) for a member or a code that nobody knows: it is named with its place."""
+        followed = version_on(body["effective_from"])
+        refuse_strange(body["content"], followed.content if followed else {})
         return draft_policy(**body, acting_user=self.actor)
 
     @command(action="policy.draft", body=AmendBody)
     def amend(self, version: PolicyVersion, body: dict[str, Any]) -> PolicyVersion:
-        """Change a draft."""
+        """Change a draft; refused as a new one would be."""
+        refuse_strange(body["content"], version.content)
         return amend_policy(version.pk, **body, acting_user=self.actor)
 
     @command(action="policy.draft", body=ChapterBody, answer=FilledSerializer)
