@@ -1,7 +1,9 @@
 """What happens on the hotline: a call is taken, a case is opened, worked on and closed. Rows only: no broker is needed."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -20,7 +22,7 @@ from common.numbering.next_number import next_number
 from common.sealed import seal
 from common.text import Text
 from network.hotline.choices import CallerLanguage, CaseKind, CaseStatus
-from network.hotline.locating import locate
+from network.hotline.locating import ABROAD, locate
 from network.hotline.locks import lock_case
 from network.hotline.models import Call, Case
 from network.hotline.places import road_of, to_wgs84
@@ -34,6 +36,7 @@ from network.hotline.selectors import (
 )
 from network.hotline.sharing.actions import adopt_requests
 from network.hotline.triage.actions import answered, kept
+from network.planning.abroad import is_abroad
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,16 +99,21 @@ def open_case(
     call_id: UUID | None = None,
     client_key: UUID | None = None,
     despite_duplicate: bool = False,
+    ask_abroad: bool = False,
 ) -> Case:
     """Open a case. The same `client_key` returns the case that it has opened before: a double click is one case.
 
     Raises Invalid for a VIN with a wrong check digit, a rescue without a place, or (unless `despite_duplicate`) a vehicle that has
-    an open case of the same kind already, or a number that has one while one of the two names no vehicle: a fleet has many.
+    an open case of the same kind already, or a number that has one while one of the two names no vehicle: a fleet has many; nor, with
+    `ask_abroad`, for a place abroad: whoever types it reads a warning first.
     """
     acting_user.require("hotline.answer")
     known = case_of_client_key(client_key)
     if known is not None:
         return known
+    where = _where(facts)
+    if ask_abroad:
+        _warn_of_abroad(where)
     vehicle, vin, plate = _identify(facts.vehicle)
     if not despite_duplicate:
         _refuse_duplicate(facts, vin, plate, phone_index(plain_phone(facts.contact_phone, field="contact_phone")))
@@ -122,7 +130,7 @@ def open_case(
         symptom=facts.symptom,
         **_triaged(facts),
         language=facts.language,
-        **_where(facts),
+        **where,
         **_who(facts),
     )
     adopt_requests(case)
@@ -216,7 +224,7 @@ def _triaged(facts: CaseFacts) -> dict[str, object]:
     }
 
 
-def _where(facts: CaseFacts) -> dict[str, object]:
+def _where(facts: CaseFacts) -> dict[str, Any]:
     road = facts.road or road_of(facts.place)
     if facts.lat is None or facts.lon is None:
         if (found := locate("", facts.place)) is not None and found.exact:
@@ -230,6 +238,11 @@ def _where(facts: CaseFacts) -> dict[str, object]:
         return {"place": facts.place, "road": road}
     place = to_wgs84(facts.lat, facts.lon, facts.datum)
     return {"place": facts.place, "road": road, "lat": place.lat, "lon": place.lon, "place_datum": facts.datum}
+
+
+def _warn_of_abroad(where: Mapping[str, Any]) -> None:
+    if where.get("lat") is not None and is_abroad(where["lat"], where["lon"]):
+        raise Invalid(ABROAD, code=HotlineError.ABROAD, field="coordinates")
 
 
 def _who(facts: CaseFacts) -> dict[str, str]:

@@ -146,6 +146,21 @@ class SharedBy(TextChoices):
     WORDS = "words", _("Typed by the driver")
 
 
+class Doubt(TextChoices):
+    """Why a position that a driver has shared moves nothing by itself."""
+
+    FAR = "far", pgettext_lazy("position", "Far from the case")
+    ABROAD = "abroad", pgettext_lazy("position", "Abroad")
+
+
+class Verdict(TextChoices):
+    """What an agent says of a position in doubt."""
+
+    OPEN = "open", pgettext_lazy("position", "To be decided")
+    TAKEN = "taken", pgettext_lazy("position", "Taken")
+    LEFT = "left", pgettext_lazy("position", "Not taken")
+
+
 class CallDirection(TextChoices):
     """Who called whom."""
 

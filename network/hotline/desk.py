@@ -4,6 +4,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from common.clock import now
 from common.imports.importers import register
@@ -12,7 +13,7 @@ from common.pages.further import add_step
 from common.pages.timeline import label, spell
 from network.hotline.callbacks.choices import OPEN, Because
 from network.hotline.callbacks.selectors import callbacks_for
-from network.hotline.choices import LIVE
+from network.hotline.choices import LIVE, Doubt, Verdict
 from network.hotline.models import Case
 from network.hotline.post_imports import HighwayPostImporter
 from network.hotline.selectors import cases_for, search_cases
@@ -102,6 +103,8 @@ say(
         "position.link_opened": _("Link opened"),
         "position.refused": _("Phone gives no position"),
         "position.shared": _("Position received"),
+        "position.doubted": _("Far away or abroad: an agent is asked"),
+        "position.decided": _("Agent has decided about the position"),
         "call.taken": _("Call taken"),
         "call.rang": _("It rang"),
         "call.answered": _("Call answered"),
@@ -130,8 +133,10 @@ say(
         "highway_post.set": _("Highway post set"),
     }
 )
+label({"doubt": pgettext_lazy("position", "why it is asked"), "away_m": _("from the case (m)")})
+label({"verdict": pgettext_lazy("position", "the agent's answer")})
 label({"agent": _("Agent"), "because": _("Reason"), "call": _("Call"), "vehicle": _("Vehicle")})
-spell({"because": Because})
+spell({"because": Because, "doubt": Doubt, "verdict": Verdict})
 cards.add(owed_callbacks, action="hotline.view", places=("office",))
 cards.add(open_cases, action="hotline.view", places=("office",))
 searches.add(kind=_("Case"), action="hotline.view", find=find_cases)

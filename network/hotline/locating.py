@@ -10,6 +10,10 @@ from network.hotline.highways import marker_in, place_of
 from network.hotline.places import Place, read_place
 from network.planning.selectors import city_in
 
+ABROAD = _(
+    "This place lies abroad. Check it with the caller; if it is right, tick the box and open the case all the same."
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Located:

@@ -22,6 +22,9 @@ class HotlineError(StrEnum):
     NO_RESULT = "case.no_result"
     SCRIPT = "triage.script"
     ASKED_OFTEN = "position.asked_often"
+    DECIDED = "position.decided"
+    SHARED_ANEW = "position.shared_anew"
+    ABROAD = "case.abroad"
 
 
 def plain_phone(text: str, *, field: str = "phone") -> str:

@@ -3,13 +3,17 @@
 import logging
 from typing import Any
 
+from accounts.models import User
 from common.deadlines.keep import on_deadline
 from common.history.subscribers import deliver_first, subscribe
+from common.pages.addresses import office_root
+from desk.actions import tell
 from network.hotline.callbacks.choices import Limit
 from network.hotline.callbacks.keeping import let_claim_run_out, mark_late, warn
 from network.hotline.callbacks.owing import owe_follow_up, owe_missed, withdraw_follow_up, withdraw_missed
 from network.hotline.choices import CallDirection, CallStatus
-from network.hotline.models import Call, Case, Seat
+from network.hotline.models import Call, Case, PositionRequest, Seat
+from network.hotline.sharing.words import words_of
 from network.hotline.telephony import ExchangeError, exchange
 from network.hotline.telephony.fake import FakeExchange
 from network.hotline.telephony.playing import DEMO_CALL, FAKE, call_in_the_demo, come_back, deliver_due
@@ -59,6 +63,20 @@ def let_the_fake_exchange_go_on(event: Any) -> None:
     """The fake exchange has dialled, and has something to say soon."""
     if isinstance(line := exchange(), FakeExchange):
         come_back(line)
+
+
+@subscribe("position.doubted")
+def ask_about_a_far_position(event: Any) -> None:
+    """Whoever has asked the driver decides; until then nothing moves."""
+    request = PositionRequest.objects.select_related("case").get(pk=event.aggregate_id)
+    if request.is_open and request.case is not None and request.asked_by:
+        number = request.case.number
+        tell(
+            User.objects.filter(pk=request.asked_by),
+            lambda: f"{number}: {words_of(request.doubt, request.away_m)}",
+            f"{office_root()}hotline/{request.case_id}/",
+            key=f"position.doubted:{event.pk}",
+        )
 
 
 @subscribe("case.resolved")

@@ -1,6 +1,7 @@
 """The earth as a sphere: points as unit vectors, so that the straight chord between two of them grows with the arc."""
 
 from collections.abc import Sequence
+from math import asin, cos, radians, sin, sqrt
 from typing import TypeAlias
 
 import numpy as np
@@ -21,6 +22,13 @@ def on_sphere(positions: Sequence[Position] | Floats) -> Floats:
 def chord_of(distance_m: float) -> float:
     """Return the chord on the unit sphere of an arc of `distance_m`."""
     return float(2 * np.sin(min(distance_m / (2 * EARTH_RADIUS_M), np.pi / 2)))
+
+
+def distance_m(one: Position, other: Position) -> float:
+    """Return the great-circle distance in metres between two points in degrees (haversine)."""
+    up, across = radians(other[0] - one[0]) / 2, radians(other[1] - one[1]) / 2
+    square = sin(up) ** 2 + cos(radians(one[0])) * cos(radians(other[0])) * sin(across) ** 2
+    return 2 * EARTH_RADIUS_M * asin(min(1.0, sqrt(square)))
 
 
 def arc_of(chord: Floats) -> Floats:

@@ -4,11 +4,12 @@ from typing import Any, ClassVar
 
 from rest_framework import serializers
 
-from common.api import PublicIdField, RecordApi, RecordSerializer, creates
+from common.api import PublicIdField, RecordApi, RecordSerializer, command, creates
 from common.records import RecordQuerySet
-from network.hotline.choices import CallerLanguage
+from network.hotline.choices import CallerLanguage, Verdict
 from network.hotline.models import Case, PositionRequest
 from network.hotline.sharing.actions import ask_position, ask_position_of_case
+from network.hotline.sharing.doubts import decide_position
 from network.hotline.sharing.selectors import requests_for
 
 
@@ -32,6 +33,11 @@ class PositionRequestSerializer(RecordSerializer):
             "lon",
             "accuracy_m",
             "words",
+            "answers",
+            "doubt",
+            "away_m",
+            "verdict",
+            "decided_by_name",
         )
         read_only_fields = fields
 
@@ -43,6 +49,12 @@ class AskBody(serializers.Serializer):
     phone = serializers.CharField(max_length=30, default="", allow_blank=True)
     language = serializers.ChoiceField(CallerLanguage.choices, default=CallerLanguage.ZH)
     client_key = serializers.UUIDField(required=False)
+
+
+class DecideBody(serializers.Serializer):
+    """`answers` is how many answers of the driver were seen: when another came meanwhile, 409."""
+
+    answers = serializers.IntegerField(min_value=1, max_value=100, required=False)
 
 
 class PositionRequestApi(RecordApi):
@@ -63,3 +75,13 @@ class PositionRequestApi(RecordApi):
         return ask_position(
             body["phone"], language=body["language"], form_key=body.get("client_key"), acting_user=self.actor
         )
+
+    @command(action="hotline.answer", body=DecideBody)
+    def take(self, request: PositionRequest, body: dict[str, Any]) -> PositionRequest:
+        """Take a position in doubt: the case moves there. Of two agents one wins, the other gets 409 with who has decided."""
+        return decide_position(request.pk, Verdict.TAKEN, answers=body.get("answers"), acting_user=self.actor)
+
+    @command(action="hotline.answer", body=DecideBody)
+    def leave(self, request: PositionRequest, body: dict[str, Any]) -> PositionRequest:
+        """Leave the case where it is."""
+        return decide_position(request.pk, Verdict.LEFT, answers=body.get("answers"), acting_user=self.actor)

@@ -68,6 +68,7 @@ class CaseForm(forms.Form):
     lon = forms.FloatField(required=False, widget=forms.HiddenInput)
     triage_script = forms.UUIDField(required=False, widget=forms.HiddenInput)
     triage_keys = forms.CharField(required=False, max_length=60, widget=forms.HiddenInput)
+    despite_abroad = forms.BooleanField(label=_("The place abroad is right"), required=False)
     despite_duplicate = forms.BooleanField(label=_("Open a second case on purpose"), required=False)
 
     def clean_triage_keys(self) -> tuple[int, ...]:

@@ -36,7 +36,7 @@ from network.hotline.actions import CaseFacts, close_case, open_case, show_phone
 from network.hotline.choices import CaseStatus
 from network.hotline.filters import CaseFilter
 from network.hotline.links import LONGEST
-from network.hotline.locating import locate
+from network.hotline.locating import ABROAD, locate
 from network.hotline.models import Call, Case
 from network.hotline.pages.forms import CaseForm, CloseForm
 from network.hotline.pages.rings import RingsHere
@@ -46,6 +46,7 @@ from network.hotline.selectors import calls_for, cases_for, open_cases_of_vehicl
 from network.hotline.sharing.selectors import requests_for
 from network.hotline.telephony.screen import case_line, known_of_number
 from network.hotline.triage.reading import answers_of, parts_of, urgency_of
+from network.planning.abroad import is_abroad
 
 TAKE = Button(_("Take a call"), "hotline:take", action="hotline.answer", primary=True, icon="phone-plus")
 
@@ -143,10 +144,11 @@ class TakeCall(RingsHere, FormPage):
         """Write down call and case; the form's token makes a double click one case."""
         typed = dict(form.cleaned_data)
         key = _key(self.request.POST.get("form_token", ""))
-        despite, _call = typed.pop("despite_duplicate"), typed.pop("call")
+        despite, abroad, _call = (typed.pop(name) for name in ("despite_duplicate", "despite_abroad", "call"))
         call = self.call or take_call(typed["contact_phone"], acting_user=self.actor, client_key=key)
         facts = CaseFacts(**(typed | _position(typed)))
-        case = open_case(facts, acting_user=self.actor, call_id=call.pk, client_key=key, despite_duplicate=despite)
+        asks = {"despite_duplicate": despite, "ask_abroad": not abroad}
+        case = open_case(facts, acting_user=self.actor, call_id=call.pk, client_key=key, **asks)
         return case.get_absolute_url()
 
 
@@ -185,7 +187,8 @@ class Locate(Page):
         if found is None:
             return JsonResponse({"place": None, "words": ""})
         point = {"lat": found.place.lat, "lon": found.place.lon}
-        return JsonResponse({"place": point, "words": str(found.words), "exact": found.exact})
+        words = ABROAD if found.exact and is_abroad(found.place.lat, found.place.lon) else found.words
+        return JsonResponse({"place": point, "words": str(words), "exact": found.exact})
 
 
 class CaseDetail(RingsHere, DetailPage):

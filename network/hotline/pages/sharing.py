@@ -11,11 +11,12 @@ from django.utils.translation import gettext_lazy as _
 
 from common.errors import DomainError, Invalid, NotYours
 from common.pages import PUBLIC, ActPage, Page
-from network.hotline.choices import CallerLanguage
+from network.hotline.choices import CallerLanguage, Verdict
 from network.hotline.messages import message_language
 from network.hotline.policies import HotlineError
 from network.hotline.selectors import cases_for
 from network.hotline.sharing.actions import Answer, ask_position, ask_position_of_case, open_link, share_position
+from network.hotline.sharing.doubts import decide_position, question_about
 from network.hotline.sharing.selectors import as_told, latest_of_form, requests_for
 
 LARGEST = 4_000
@@ -27,10 +28,12 @@ class AskFromForm(Page):
     action = "hotline.answer"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Answer how the newest request of this form stands."""
+        """Answer how the newest request of this form stands, with a question when it lies far from the place in the form, or abroad."""
         key = _key(request.GET.get("form", ""))
         found = latest_of_form(self.actor, key) if key else None
-        return JsonResponse({"request": as_told(found) if found else None})
+        if found is None:
+            return JsonResponse({"request": None})
+        return JsonResponse({"request": as_told(found) | {"question": question_about(found, _place_of_form(request))}})
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Send the link. A refusal is a sentence."""
@@ -58,6 +61,38 @@ class AskFromCase(ActPage):
     def perform(self, reason: Any) -> str:
         """Send the link."""
         return ask_position_of_case(self.kwargs["pk"], acting_user=self.actor).get_absolute_url()
+
+
+class DecidePosition(ActPage):
+    """The agent says whether a case moves to a position that lies far from it, or abroad."""
+
+    action = "hotline.answer"
+    lit = "hotline:cases"
+    verdict: Verdict
+
+    def perform(self, reason: Any) -> str:
+        """Decide about what the agent has seen."""
+        seen = self.request.POST.get("answers", "")
+        answers = int(seen) if seen.isdecimal() and len(seen) < 6 else None
+        return decide_position(
+            self.kwargs["pk"], self.verdict, answers=answers, acting_user=self.actor
+        ).get_absolute_url()
+
+
+class TakePosition(DecidePosition):
+    """Moves the case there."""
+
+    title = _("Take this position")
+    success = _("The case stands where the driver says to be.")
+    verdict = Verdict.TAKEN
+
+
+class LeavePosition(DecidePosition):
+    """Leaves the case where it is."""
+
+    title = _("Leave the case where it is")
+    success = _("The case stays where it was put.")
+    verdict = Verdict.LEFT
 
 
 class AskedOfCase(Page):
@@ -133,6 +168,14 @@ def _answer(request: HttpRequest, *, is_script: bool) -> Answer:
 
 def _number(value: Any) -> float | None:
     return None if value is None else float(value)
+
+
+def _place_of_form(request: HttpRequest) -> tuple[float, float] | None:
+    try:
+        lat, lon = float(request.GET.get("lat", "")), float(request.GET.get("lon", ""))
+    except ValueError:
+        return None
+    return (lat, lon) if -90 <= lat <= 90 and -180 <= lon <= 180 else None
 
 
 def _key(text: str) -> UUID | None:

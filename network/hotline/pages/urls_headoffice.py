@@ -36,6 +36,8 @@ urlpatterns = [
     path("ask/", sharing.AskFromForm.as_view(), name="ask"),
     path("share/<str:token>/", sharing.Share.as_view(), name="share"),
     path("<uuid:pk>/ask/", sharing.AskFromCase.as_view(), name="ask_case"),
+    path("asked/<uuid:pk>/take/", sharing.TakePosition.as_view(), name="position_take"),
+    path("asked/<uuid:pk>/leave/", sharing.LeavePosition.as_view(), name="position_leave"),
     path("<uuid:pk>/asked/", sharing.AskedOfCase.as_view(), name="asked"),
     *paths(RULES, "rules/"),
     path("scripts/", triage.ScriptList.as_view(), name="scripts"),

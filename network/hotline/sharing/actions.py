@@ -8,7 +8,6 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import gettext_noop
 
 from accounts.actors import Actor
 from common.channels.actions import Letter, send_message
@@ -16,9 +15,7 @@ from common.channels.models import Message
 from common.clock import database_now
 from common.errors import Invalid, NotYours, WrongState
 from common.history.record import record
-from common.live import OFFICE, publish
 from common.pages.addresses import public_address
-from common.people import Process
 from common.scope import for_office
 from common.sealed import seal
 from network.hotline.choices import CallerLanguage, SharedBy, SharingStatus
@@ -28,9 +25,10 @@ from network.hotline.models import Case
 from network.hotline.places import to_wgs84
 from network.hotline.policies import HotlineError, plain_phone
 from network.hotline.selectors import cases_for, phone_index
+from network.hotline.sharing.doubts import NO_DOUBT, take_in
 from network.hotline.sharing.models import PositionRequest
+from network.hotline.sharing.moving import DRIVER, tell_office
 
-DRIVER = Process(gettext_noop("Driver's phone"))
 WORKS_FOR = timedelta(minutes=30)
 MOST_ASKED = 5  # times an hour for one number: a driver is asked for help, not pestered
 MOST_ANSWERS = 20  # of one link
@@ -110,12 +108,12 @@ def open_link(token: str) -> PositionRequest:
         if request.status == SharingStatus.ASKED:
             request.move_to(SharingStatus.OPENED, opened_at=database_now())
             record(request, "position.link_opened", DRIVER, after={"status": request.status})
-            _tell(request)
+            tell_office(request)
         return request
 
 
 def share_position(token: str, answer: Answer) -> PositionRequest:
-    """Take in what the phone says, and move the open case there. May be repeated while the link works.
+    """Take in what the phone says, and move the open case there, or ask an agent first when that is far away. May be repeated.
 
     Raises NotYours for a link that does not work, Invalid for what is no position, WrongState for too many answers.
     """
@@ -126,21 +124,10 @@ def share_position(token: str, answer: Answer) -> PositionRequest:
         if answer.refused:
             return _note_refusal(request)
         _note_position(request, answer)
-        if request.case_id is not None and request.lat is not None:
-            move_case(request.case_id, request)
-        _tell(request)
+        if request.case_id is not None:
+            take_in(request)
+        tell_office(request)
         return request
-
-
-def move_case(case_id: UUID, request: PositionRequest) -> None:
-    """Put the case where the driver says to be, unless it is closed. Dispatch moves the rescue when it hears of it."""
-    case = Case.objects.select_for_update().get(pk=case_id)
-    if not case.is_live or request.lat is None:
-        return
-    before = {"lat": case.lat, "lon": case.lon}
-    case.change(lat=request.lat, lon=request.lon, place=case.place or request.words)
-    after = {"lat": case.lat, "lon": case.lon, "accuracy_m": request.accuracy_m, "shared_by": request.shared_by}
-    record(case, "case.position_shared", DRIVER, before=before, after=after)
 
 
 def digest(token: str) -> str:
@@ -161,7 +148,7 @@ def _note_refusal(request: PositionRequest) -> PositionRequest:
     if SharingStatus.REFUSED in request.possible_moves():
         request.move_to(SharingStatus.REFUSED)
         record(request, "position.refused", DRIVER, after={"status": request.status})
-    _tell(request)
+    tell_office(request)
     return request
 
 
@@ -175,6 +162,7 @@ def _note_position(request: PositionRequest, answer: Answer) -> None:
         "shared_by": shared_by,
         "answered_at": database_now(),
         "answers": request.answers + 1,
+        **NO_DOUBT,
     }
     if request.status == SharingStatus.ANSWERED:
         request.change(**values)
@@ -216,8 +204,3 @@ def _write_to(number: str, request: PositionRequest, token: str, acting_user: Ac
         within=WORKS_FOR,
     )
     send_message(letter, acting_user=acting_user)
-
-
-def _tell(request: PositionRequest) -> None:
-    """Tell head office's pages that there is something to look at; where it is they ask through their gate."""
-    publish(OFFICE, "position.changed", {"request": request.pk, "case": request.case_id, "form": request.form_key})

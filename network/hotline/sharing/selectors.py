@@ -31,5 +31,6 @@ def as_told(request: PositionRequest) -> dict[str, Any]:
         "lon": request.lon,
         "accuracy_m": request.accuracy_m,
         "place": request.words,
+        "answers": request.answers,
         "answered_at": request.answered_at.isoformat() if request.answered_at else "",
     }

@@ -33,7 +33,8 @@ class Policy:
     A call is answered in time within `answer_s`; one whose end never came is not shown as ringing after `forget_s`. A missed call becomes a
     callback after `missed_after_s`, due within `callback_s`. `retry_s` are the pauses after a call in vain; after the last one the
     callback is given up. Who claims one has `claim_s` to call; a promise is warned of `warn_s` before its time; `follow_up_s` after a
-    rescue the driver is asked.
+    rescue the driver is asked. A position that a driver shares farther than `far_m` (metres, as the crow flies) from where the agent has
+    put the case, or from abroad, moves nothing until an agent takes it.
     """
 
     label: str = "example"
@@ -45,6 +46,7 @@ class Policy:
     claim_s: int = 15 * 60
     warn_s: int = 10 * 60
     follow_up_s: int = 2 * 3600
+    far_m: int = 100_000
 
 
 EXAMPLE = Policy()

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext as now_
 from django.utils.translation import gettext_lazy as _
 
-from billing.policy.rulebook.book import MINUTES, SECONDS, Book, Chapter, Clause, Table, number
+from billing.policy.rulebook.book import KILOMETRES, MINUTES, SECONDS, Book, Chapter, Clause, Table, number
 from common.errors import Invalid
 from network.hotline.telephony.policies import EXAMPLE, Policy, policy_of
 
@@ -34,6 +34,18 @@ CHAPTERS = (
             Clause("claim_s", _("Whoever claims one calls within (min)"), MINUTES),
             Clause("warn_s", _("A promise is warned of before its time by (min)"), MINUTES),
             Clause("follow_up_s", _("After a rescue the driver is asked after (min)"), MINUTES),
+        ),
+    ),
+    Chapter(
+        "positions",
+        _("Positions from the driver's phone"),
+        (
+            Clause(
+                "far_m",
+                _("An agent is asked before a case moves farther than (km)"),
+                KILOMETRES,
+                _("A position from abroad is always asked about."),
+            ),
         ),
     ),
 )

@@ -4,6 +4,7 @@
   const $ = (name) => document.querySelector(`[name="${name}"]`);
   let timer = 0;
   let taken = "";
+  let sent = null;
 
   function say(box, words, tone = "") {
     const line = box.querySelector("[data-ask-state]");
@@ -26,12 +27,29 @@
     const accuracy = request.accuracy_m ? ` ±${Math.round(request.accuracy_m)} m` : "";
     say(box, `${request.words}: ${request.to}${accuracy}${request.place ? ` · ${request.place}` : ""}`, request.status);
     if (request.status !== "answered" || request.answered_at === taken) return;
-    taken = request.answered_at;
-    fill(request);
+    if (!request.question) {
+      taken = request.answered_at;
+      return fill(request);
+    }
+    const question = box.querySelector("[data-ask-question]");
+    if (question.dataset.of === request.answered_at) return undefined;
+    question.dataset.of = request.answered_at;
+    question.querySelector("span").textContent = request.question;
+    question.hidden = false;
+    sent = request;
+    return undefined;
   }
 
+  function decide(box, isTaken) {
+    box.querySelector("[data-ask-question]").hidden = true;
+    taken = sent.answered_at;
+    if (isTaken) fill(sent);
+  }
+
+  // What lies far from the place in the form, or abroad, is asked about: the server says whether.
   async function look(box) {
-    const answer = await fetch(`${box.dataset.askUrl}?${new URLSearchParams({ form: $("form_token").value })}`).catch(() => null);
+    const asked = { form: $("form_token").value, lat: $("lat").value, lon: $("lon").value };
+    const answer = await fetch(`${box.dataset.askUrl}?${new URLSearchParams(asked)}`).catch(() => null);
     const found = answer?.ok ? await answer.json() : null;
     if (found?.request) show(box, found.request);
     timer = setTimeout(() => look(box), EVERY_MS);
@@ -54,6 +72,9 @@
     if (!box) return;
     $("coordinates").closest("div").append(box);
     box.querySelector("button").addEventListener("click", () => ask(box));
+    for (const button of box.querySelectorAll("[data-ask-take]")) {
+      button.addEventListener("click", () => decide(box, button.dataset.askTake === "yes"));
+    }
     document.addEventListener("keydown", (event) => {
       if (!event.altKey || event.code !== "KeyL") return;
       event.preventDefault();

@@ -100,6 +100,7 @@
       $("coordinates").value = `${event.detail.lat.toFixed(5)},${event.detail.lon.toFixed(5)}`;
       $("datum").value = "wgs84";
       document.getElementById("located").hidden = true;
+      locate(box);  // says when the click lies abroad
     });
     document.addEventListener("keydown", (event) => {
       const act = event.key === "Enter" && (event.ctrlKey || event.metaKey) ? send : KEYS[event.key];
