@@ -35,7 +35,7 @@ def resolve_dispute(
     chargeback = lock_chargeback(chargeback_id, acting_user)
     if chargeback.status != ChargebackStatus.DISPUTED:
         raise WrongState(status=str(chargeback.status))
-    limit = chargeback.due_minor if final_minor is None else share_of(final_minor, chargeback.share_percent)
+    limit = chargeback.due_minor if final_minor is None else share_of(final_minor, chargeback.exact_share)
     if not 0 <= amount_minor <= limit:
         message = _("Give an amount between zero and the contract share of what the line is worth.")
         raise Invalid(message, code=ChargebackError.OVER_AMOUNT, field="amount", limit_minor=limit)
@@ -62,7 +62,7 @@ def _bound_the_others(disputed: Chargeback, final_minor: int, reason: str, actin
     for row in lock_live_of_line(disputed.line_id):
         if row.pk == disputed.pk:
             continue
-        most = min(share_of(final_minor, row.share_percent), rest)
+        most = min(share_of(final_minor, row.exact_share), rest)
         rest -= min(row.due_minor, most)
         if row.due_minor <= most:
             continue

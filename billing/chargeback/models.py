@@ -1,5 +1,6 @@
 """Contracts with suppliers, and the chargebacks raised under them."""
 
+from decimal import Decimal
 from typing import ClassVar
 
 from django.db import models
@@ -132,6 +133,9 @@ class Chargeback(Record):
     repaired_on = models.DateField(_("repaired on"))
     final_minor = MoneyMinorField(_("settled amount"))
     share_percent = models.DecimalField(_("share (%)"), max_digits=5, decimal_places=2)
+    exact_percent = models.DecimalField(
+        _("share of goodwill without rounding (%)"), max_digits=11, decimal_places=8, null=True, blank=True
+    )
     amount_minor = MoneyMinorField(_("charged amount"))
     resolved_minor = MoneyMinorField(_("amount after re-inspection"), null=True, blank=True)
     resolved_final_minor = MoneyMinorField(_("settled amount after re-inspection"), null=True, blank=True)
@@ -158,7 +162,9 @@ class Chargeback(Record):
             ),
             models.CheckConstraint(condition=Q(amount_minor__gt=0), name="chargeback_positive"),
             models.CheckConstraint(
-                condition=Q(amount_minor__lte=Ceil(F("final_minor") * F("share_percent") / 100)),
+                condition=Q(
+                    amount_minor__lte=Ceil(F("final_minor") * Coalesce(F("exact_percent"), F("share_percent")) / 100)
+                ),
                 name="chargeback_within_share",
             ),
             models.CheckConstraint(
@@ -166,7 +172,9 @@ class Chargeback(Record):
                 | Q(
                     resolved_minor__gte=0,
                     resolved_minor__lte=Ceil(
-                        Coalesce(F("resolved_final_minor"), F("final_minor")) * F("share_percent") / 100
+                        Coalesce(F("resolved_final_minor"), F("final_minor"))
+                        * Coalesce(F("exact_percent"), F("share_percent"))
+                        / 100
                     ),
                 ),
                 name="chargeback_resolved_within",
@@ -201,6 +209,11 @@ class Chargeback(Record):
         if self.status == ChargebackStatus.CANCELLED:
             return 0
         return self.amount_minor if self.resolved_minor is None else self.resolved_minor
+
+    @property
+    def exact_share(self) -> Decimal:
+        """The share in percent as it is reckoned with: of goodwill without the rounding of what is written down."""
+        return self.share_percent if self.exact_percent is None else self.exact_percent
 
     @property
     def open_minor(self) -> int:

@@ -34,6 +34,7 @@ from common.working_days.calendar import due_after_working_days
 
 ANSWER_DUE = "chargeback.answer"
 CENT_OF_PERCENT = Decimal("0.01")
+EXACTLY = Decimal("0.00000001")  # of goodwill: what is charged, and charged anew after a re-inspection, is to the cent
 
 LOOSE_FACTS = (
     "claim_id", "claim_number", "line_id", "station_id", "vin", "part_number", "part_name", "serial", "quantity", "built_on",
@@ -132,6 +133,7 @@ def _raise(line: SettledLine, share: Share, minor: int, acting_user: Person) -> 
         contract_id=share.contract_id,
         transaction=_post(key, f"{number} / {line.claim_number}", share.supplier_id, minor, line.currency, acting_user),
         share_percent=percent,
+        exact_percent=_unrounded(share.percent),
         amount_minor=minor,
         answer_due_at=due_at,
         **_snapshot(line),
@@ -140,6 +142,12 @@ def _raise(line: SettledLine, share: Share, minor: int, acting_user: Person) -> 
     said = {"amount_minor": minor, "share_percent": percent, "claim_number": line.claim_number}
     record(chargeback, "chargeback.raised", acting_user, after={"status": chargeback.status, **said})
     return chargeback
+
+
+def _unrounded(percent: Decimal) -> Decimal | None:
+    """Return a share that the two decimals of a contract do not hold."""
+    exact = percent.quantize(EXACTLY, ROUND_CEILING)
+    return None if exact == percent.quantize(CENT_OF_PERCENT) else exact
 
 
 def _snapshot(line: SettledLine) -> dict[str, object]:
