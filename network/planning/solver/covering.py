@@ -15,8 +15,13 @@ from network.planning.solver.metrics import CHUNK, NONE, Floats, Indices, Metric
 from network.planning.solver.native import empty
 from network.planning.solver.plan import Clock, Plan
 from network.planning.solver.pmedian import Median, fates_of
+from network.planning.solver.wide import TOO_SHORT, most_covered
 
-MOST_PAIRS = 100_000_000
+MOST_PAIRS = 20_000_000  # listed one by one: a plan takes some 60 bytes a pair
+
+
+class TooWide(ValueError):
+    """The radius is so long that the pairs within it can't be listed one by one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +49,11 @@ def solve_mclp(
         raise ValueError("the radius must not be below zero")
     clock = clock or Clock(time_limit_s, begun)
     weights = np.ascontiguousarray(weights, dtype=np.float64)
-    least = Uncovered(metric, weights, p, fates, clock, seed, radius).solve()
+    question = Uncovered(metric, weights, p, fates, clock, seed, radius)
+    try:
+        least = question.solve()
+    except TooWide:
+        least = most_covered(metric, weights, radius, p, fates, question.cut, clock)
     total = float(weights.sum())
     covered, most = total - least.objective, total - least.lower_bound
     gap = (most - covered) / most if most > 0 else 0.0
@@ -92,8 +101,8 @@ def covering_lists(metric: Metric, radius: float, clock: Clock) -> Lists:
         sites.append(site)
         total += len(site)
         if total > MOST_PAIRS:
-            raise ValueError("the radius is so long that more than 100 million pairs lie within it")
+            raise TooWide(f"the radius is so long that more than {MOST_PAIRS:,} pairs lie within it")
         if clock.is_over:
-            raise ValueError("the time limit is too short even to measure who lies within the radius")
+            raise ValueError(TOO_SHORT)
     site = np.concatenate(sites) if sites else empty(0, np.int32)
     return Lists(metric.n, np.concatenate(starts), site, np.zeros(total), np.full(metric.n, math.inf))

@@ -14,6 +14,7 @@ from network.planning.sphere import EARTH_RADIUS_M, chord_of, on_sphere
 Floats: TypeAlias = NDArray[np.float64]
 Indices: TypeAlias = NDArray[np.intp]
 Sites: TypeAlias = NDArray[np.int32]
+Bits: TypeAlias = NDArray[np.uint8]
 MATRIX, PLANE, FLOORED, SPHERE, NONE = range(5)  # as in kernel.h
 MANY = 20_000  # clients from which neighbours are found by a tree
 CHUNK = 256  # clients in one call of the kernel, so that a caller can watch the clock
@@ -75,6 +76,13 @@ class Metric:
         start[0] = 0
         call(self.native, *clients, radius, sure, never, at(start), at(sites))
         return start, sites
+
+    def bits_within(self, radius: float, clients: tuple[int, int]) -> Bits:
+        """Return the same as bits: a row for each client, its bit i (the lowest of a byte first) for site i."""
+        bits = empty((clients[1] - clients[0], -(-self.n // 8)), np.uint8)
+        around = self.keys_around(radius)
+        kernel().within_bits(self.native, *clients, radius, *around, bits.shape[1], at(bits))
+        return bits
 
     def keys_around(self, radius: float) -> tuple[float, float]:
         """Return between which keys (what the kernel compares instead of distances) the radius lies."""

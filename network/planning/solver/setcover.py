@@ -7,15 +7,16 @@ from typing import Any
 
 import numpy as np
 
-from network.planning.solver.covering import covering_lists, rows_of
+from network.planning.solver.covering import TooWide, covering_lists, rows_of
 from network.planning.solver.lagrange import Fates
 from network.planning.solver.lists import Flags, Lists
 from network.planning.solver.metrics import Floats, Indices, Metric
 from network.planning.solver.native import ListsStruct, PaceStruct, at, empty, kernel
-from network.planning.solver.needless import without_needless
+from network.planning.solver.needless import apart, without_needless
 from network.planning.solver.plan import Clock, Plan, proved
 from network.planning.solver.pmedian import COLD, HEAT, fitting
 from network.planning.solver.rest import solve_rest
+from network.planning.solver.wide import fewest
 
 ARRAYS = {
     "is_open": np.int8,
@@ -31,6 +32,10 @@ ARRAYS = {
     "open_at": np.int32,
 }
 MOST_CELLS = 150_000  # of the table that HiGHS is given
+ROUND_PAIRS, STEP_PAIRS = (
+    10_000_000,
+    20_000_000,
+)  # pairs that price steps and steps of the search look at before it is known how long they take
 
 
 class CoverStruct(ctypes.Structure):
@@ -68,8 +73,11 @@ def solve_lscp(
         raise ValueError("the radius must not be below zero")
     clock = clock or Clock(time_limit_s, begun)
     fates = np.zeros(metric.n, dtype=np.int8) if fate is None else np.asarray(fate, dtype=np.int8)
-    lists = covering_lists(metric, radius, clock)
-    core = without_needless(lists if clients is None else rows_of(lists, clients), fates)
+    try:
+        lists = covering_lists(metric, radius, clock)
+    except TooWide:
+        return fewest(metric, radius, fates, np.arange(metric.n) if clients is None else clients, clock)
+    core = without_needless(lists if clients is None else rows_of(lists, clients), fates, clock)
     found, lower = core.names[:0], 0.0
     if core.lists.rows:
         search = SetCover(core.lists, clock, seed)
@@ -93,7 +101,10 @@ class SetCover:
             setattr(self.native, name, at(array))
         self.native.seed = 0x9E3779B97F4A7C15 ^ seed
         self.best = empty(n, np.int32)
-        self.count, self.lower, self.steps, self.rounds = n + 1, 0.0, 2_000, 10
+        self.count, self.lower = n + 1, float(apart(lists))
+        pairs = len(lists.site) + 1
+        self.rounds = max(1, min(10, ROUND_PAIRS // pairs))
+        self.steps = max(1, min(2_000, STEP_PAIRS * n * lists.rows // pairs**2))
         self.fixed_fate, self.core = self.fate, lists
         self.begin_prices()
 
@@ -138,8 +149,8 @@ class SetCover:
             middle = time.thread_time()
             if not self.is_done():
                 self.search(self.steps)
-            self.rounds = fitting(self.rounds, middle - begun, 4)
-            self.steps = fitting(self.steps, time.thread_time() - middle, 10)
+            self.rounds = fitting(self.rounds, middle - begun, 1)
+            self.steps = fitting(self.steps, time.thread_time() - middle, 1)
 
     def raise_bound(self) -> None:
         """Take price steps."""

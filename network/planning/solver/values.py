@@ -3,14 +3,16 @@
 For coverage the objective is the weight left uncovered, so that all three read the same way as for distances.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
-from network.planning.solver.covering import covering_lists
-from network.planning.solver.metrics import Floats, Metric, Sites
+from network.planning.solver.metrics import CHUNK, Floats, Metric, Sites
 from network.planning.solver.native import at, empty, kernel
-from network.planning.solver.plan import Clock
+
+PART_PAIRS = 4_000_000  # of clients and sites within a radius that are kept at a time
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +56,31 @@ def cover_values(metric: Metric, weights: Floats, sites: Sites, radius: float) -
     opened = np.ascontiguousarray(sites, dtype=np.int32)
     if not len(opened) or len(np.unique(opened)) != len(opened):
         raise ValueError("a plan has at least one site, and none twice")
-    lists = covering_lists(metric, radius, Clock(np.inf))
-    within = csr_matrix((np.ones(len(lists.site)), lists.site, lists.start), shape=(metric.n, metric.n))
     weights = np.ascontiguousarray(weights, dtype=np.float64)
-    times = within[:, opened].sum(axis=1).A1
-    bare, single = np.where(times == 0, weights, 0.0), np.where(times == 1, weights, 0.0)
-    add, drop = within.T @ bare, within[:, opened].T @ single
+    add, drop, shared, total = np.zeros(metric.n), np.zeros(len(opened)), np.zeros((metric.n, len(opened))), 0.0
+    for first, last, start, site in parts_within(metric, radius):
+        within = csr_matrix((np.ones(len(site)), site, start), shape=(last - first, metric.n))
+        of_plan, amounts = within[:, opened], weights[first:last]
+        times = of_plan.sum(axis=1).A1
+        bare, single = np.where(times == 0, amounts, 0.0), np.where(times == 1, amounts, 0.0)
+        add += within.T @ bare
+        drop += of_plan.T @ single
+        shared += (within.T @ (diags(single) @ of_plan)).toarray()
+        total += float(bare.sum())
     add[opened] = 0.0
-    shared = (within.T @ (diags(single) @ within[:, opened])).toarray()
     swap = add[:, None] - drop[None, :] + shared
     swap[opened] = 0.0
-    return Values(float(bare.sum()), add, drop, swap)
+    return Values(total, add, drop, swap)
+
+
+def parts_within(metric: Metric, radius: float) -> Iterator[tuple[int, int, NDArray[np.int64], Sites]]:
+    """Give who lies within the radius of the clients from, up to, as `Metric.within` does: not more at a time than memory has room for."""
+    first, starts, sites = 0, [np.zeros(1, dtype=np.int64)], []
+    for begun in range(0, metric.n, CHUNK):
+        last = min(begun + CHUNK, metric.n)
+        start, site = metric.within(radius, (begun, last))
+        starts.append(start[1:] + starts[-1][-1])
+        sites.append(site)
+        if last == metric.n or starts[-1][-1] > PART_PAIRS:
+            yield first, last, np.concatenate(starts), np.concatenate(sites)
+            first, starts, sites = last, [np.zeros(1, dtype=np.int64)], []

@@ -117,23 +117,28 @@ i64 cover_search(Cover *c, i64 steps, i64 goal, i32 *best, i64 best_count) {
   return best_count;
 }
 
-/* Drop each row of `l` that another row makes needless. wider = 1: a site all of whose clients another site covers. wider = 0: a client who has all
- * the sites of another. `across` is the transpose; live says which rows count, live_across which numbers. Of two equal rows the first stays.
- * mark: numbers of scratch, size: rows of scratch. Returns how many were dropped. */
-i64 drop_dominated(const Lists *l, const Lists *across, i8 *live, const i8 *live_across, i64 wider, i32 *mark, i32 *size) {
+/* The rows as bits: `width` bytes each, all zero before. */
+void list_bits(const Lists *l, i64 width, uint8_t *bit) {
+  for (i64 j = 0; j < l->rows; j++)
+    for (i64 t = l->start[j]; t < l->start[j + 1]; t++) bit[j * width + l->site[t] / 8] |= (uint8_t)(1 << l->site[t] % 8);
+}
+
+/* Drop each row of `l` that one of its rows first … last-1 makes needless. wider = 1: a site all of whose clients another site covers. wider = 0: a
+ * client who has all the sites of another. `across` is the transpose; live says which rows count, live_across which numbers. Of two equal rows the
+ * first stays. bit: the rows as bits; size: how many live numbers each row has, counted when first is 0. Returns how many were dropped. */
+i64 drop_dominated(const Lists *l, const Lists *across, i8 *live, const i8 *live_across, i64 wider, i64 first, i64 last, i64 width,
+                   const uint8_t *bit, i32 *size) {
   i64 dropped = 0;
-  for (i64 i = 0; i < l->sites; i++) mark[i] = -1;
-  for (i64 a = 0; a < l->rows; a++) {
+  for (i64 a = 0; a < l->rows && !first; a++) {
     size[a] = 0;
     for (i64 t = l->start[a]; t < l->start[a + 1]; t++) size[a] += live_across[l->site[t]];
   }
-  for (i64 a = 0; a < l->rows; a++) {
+  for (i64 a = first; a < last; a++) {
     if (!live[a]) continue;
     i64 few = -1, least = 0; /* the number of a that the fewest rows hold: every row that holds all of a is among those */
     for (i64 t = l->start[a]; t < l->start[a + 1]; t++) {
       i32 e = l->site[t];
       if (!live_across[e]) continue;
-      mark[e] = (i32)a;
       i64 count = across->start[e + 1] - across->start[e];
       if (few < 0 || count < least) few = e, least = count;
     }
@@ -142,11 +147,12 @@ i64 drop_dominated(const Lists *l, const Lists *across, i8 *live, const i8 *live
       continue;
     }
     for (i64 t = across->start[few]; t < across->start[few + 1]; t++) {
-      i64 b = across->site[t], held = 0;
+      i64 b = across->site[t], e = l->start[a];
       if (b == a || !live[b] || size[b] < size[a]) continue;
-      for (i64 e = l->start[b]; e < l->start[b + 1]; e++) held += mark[l->site[e]] == (i32)a;
-      if (held < size[a]) continue;
       if (size[a] == size[b] && (wider ? a < b : b < a)) continue; /* equal rows: seen from the other side, the first stays */
+      const uint8_t *held = bit + b * width;
+      while (e < l->start[a + 1] && (!live_across[l->site[e]] || held[l->site[e] / 8] >> l->site[e] % 8 & 1)) e++;
+      if (e < l->start[a + 1]) continue;
       live[wider ? a : b] = 0, dropped++;
       if (wider) break;
     }
