@@ -33,8 +33,8 @@ from network.lifecycle.models import ClosingStep, StationChange
 from network.onboarding.choices import AgreementStatus, CandidateStatus
 from network.onboarding.firstweek.actions import begin_first_week, note_what_is_seen, tick_item
 from network.onboarding.models import Agreement, Candidate
-from network.onboarding.selectors import template_on
 from network.onboarding.subscribers import CLOCK
+from network.onboarding.wording.selectors import template_at
 from tenants.registry.models import Station
 from tenants.registry.standing import at_head_office, inside
 
@@ -107,7 +107,7 @@ def _agreement(station: Station, ends_on: date, lead: Actor) -> Agreement:
         opened_station=station, step_since=now(), **place,
     )  # fmt: skip
     agreement: Agreement = Agreement.objects.create(
-        candidate=candidate, template=template_on(today()), number=next_number("AGR"), status=AgreementStatus.SIGNED,
+        candidate=candidate, template=template_at(now()), number=next_number("AGR"), status=AgreementStatus.SIGNED,
         party_name=station.name, representative="周建国", territory=f"{station.province}{station.city}",
         starts_on=ends_on - timedelta(days=3 * 365), ends_on=ends_on, labour_coefficient=station.labour_coefficient,
         drafted_by=lead.id, signed_on=ends_on - timedelta(days=3 * 365), station_signatory="周建国", office_signatory=lead.name,

@@ -93,3 +93,6 @@ class OnboardingError(StrEnum):
     FILE = "onboarding.file"
     MANAGER = "onboarding.manager"
     VISIT = "onboarding.visit"
+    WORDING = "onboarding.wording"
+    PUBLISHED = "onboarding.published"
+    DRAFTER = "onboarding.drafter"

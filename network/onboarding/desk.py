@@ -44,6 +44,10 @@ menu.add(
     "network", _("Building rules"), "onboarding:rules", icon="adjustments", action="onboarding.rules", order=21,
     words=_("image checklist building rules"),
 )  # fmt: skip
+menu.add(
+    "network", _("Agreement templates"), "onboarding:templates", icon="file-text", action="onboarding.templates", order=22,
+    words=_("service agreement clauses annexes"),
+)  # fmt: skip
 add_layer("candidates", candidate_markers)
 cases.in_sight, cases.known = cases_in_sight, known_cases
 say(
@@ -95,6 +99,10 @@ say(
         "building_rules.amended": _("Draft changed"),
         "building_rules.published": _("Published"),
         "building_rules.withdrawn": _("Draft withdrawn"),
+        "agreement_template.drafted": _("Drafted"),
+        "agreement_template.amended": _("Draft changed"),
+        "agreement_template.published": _("Published"),
+        "agreement_template.withdrawn": _("Draft withdrawn"),
         "application.received": _("Application received"),
         "application.asked": _("Applicant asked"),
         "application.answered": _("Applicant answered"),

@@ -31,6 +31,7 @@ from network.onboarding.choices import (
     Source,
 )
 from network.onboarding.signing.models import Signing, SigningNotice
+from network.onboarding.wording.models import AgreementTemplate
 from tenants.registry.choices import Region
 from tenants.registry.models import Station
 
@@ -82,25 +83,6 @@ class Standard(Record):
 
     class Meta:
         db_table = "onboarding_standard"
-        ordering = ["-valid_from", "-created_at"]
-
-
-class AgreementTemplate(Record):
-    """The words of the authorised service agreement (特约服务协议) in both languages; a change is a new version.
-
-    `clauses`: [{"title_zh", "title_en", "text_zh", "text_en"}].
-    """
-
-    placement: ClassVar[Placement] = Placement.OFFICE
-    public_prefix: ClassVar[str] = "agt"
-    append_only: ClassVar[bool] = True
-
-    name = models.CharField(_("version"), max_length=20, unique=True)
-    valid_from = models.DateField(_("valid from"))
-    clauses = models.JSONField()
-
-    class Meta:
-        db_table = "agreement_template"
         ordering = ["-valid_from", "-created_at"]
 
 

@@ -16,7 +16,6 @@ from network.onboarding.choices import AgreementStatus
 from network.onboarding.models import (
     Acceptance,
     Agreement,
-    AgreementTemplate,
     Application,
     Candidate,
     CoefficientChange,
@@ -78,14 +77,6 @@ def files_for(actor: Actor) -> RecordQuerySet:
 def standard_on(day: date) -> Standard:
     """Return the standard in force on `day`."""
     found = Standard.objects.filter(valid_from__lte=day).first()
-    if found is None:
-        raise NotYours()
-    return found
-
-
-def template_on(day: date) -> AgreementTemplate:
-    """Return the words of the agreement in force on `day`."""
-    found = AgreementTemplate.objects.filter(valid_from__lte=day).first()
     if found is None:
         raise NotYours()
     return found

@@ -28,6 +28,7 @@ MADE_UP = {  # verbs that the source puts together
     *(
         f"{noun}.{verb}"
         for noun in (
+            "agreement_template",
             "building_rules",
             "call_policy",
             "dispatch_policy",

@@ -100,6 +100,7 @@ class Table:
     shown: Callable[[Any], dict[str, Any]]
     stored: Callable[[Mapping[str, Any]], Any]
     words: Callable[[int, Any], tuple[str, str]]
+    most: int = MOST_ROWS
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 
 from billing.policy.choices import PolicyStatus
-from billing.policy.rulebook.book import MOST_ROWS, Book
+from billing.policy.rulebook.book import Book
 from billing.policy.rulebook.filters import filter_of
 from billing.policy.rulebook.shelf import Shelf
 from billing.policy.rulebook.versions import RuleVersion
@@ -186,7 +186,7 @@ def tables_of(book: Book) -> Mapping[str, tuple[Text, type[forms.BaseFormSet]]]:
     return {
         table.name: (
             table.title,
-            forms.formset_factory(table.form, extra=0, can_delete=True, max_num=MOST_ROWS, validate_max=True),
+            forms.formset_factory(table.form, extra=0, can_delete=True, max_num=table.most, validate_max=True),
         )
         for table in book.tables
     }
@@ -317,7 +317,8 @@ def reading(
 
 def paths(shelf: Shelf, prefix: str, **bases: Any) -> list[URLPattern]:
     """Return the addresses of a room's versions, the steps from draft to force among them; `bases` as `reading` takes them."""
-    typed = {"form_class": _kind(shelf, VersionForm, book=shelf.book), "lines": tables_of(shelf.book)}
+    form = _kind(shelf, VersionForm, book=shelf.book)
+    typed = {"form_class": form, "lines": tables_of(shelf.book), "explain": shelf.hint}
     step = f"{prefix}<uuid:pk>/"
     return [
         *reading(shelf, prefix, **bases),

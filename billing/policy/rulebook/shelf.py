@@ -35,7 +35,7 @@ class Shelf:
     `name` is the URL name of the list, with `_draft` and so on of the others; `noun` begins the verbs of history. `reads`, `drafts` and
     `publishes` are rows of the role table; `effect` tells whoever publishes
     what will follow the version; `published` and `same_person` are the room's codes for a version that can't be changed, and for a drafter
-    that would publish.
+    that would publish; `hint` is told above the form of a draft.
     """
 
     model: type[RuleVersion]
@@ -50,6 +50,7 @@ class Shelf:
     effect: Text
     published: StrEnum = ShelfError.PUBLISHED
     same_person: StrEnum = ShelfError.SAME_PERSON
+    hint: Text = ""
 
     def live(self, actor: Actor) -> RuleVersion | None:
         """Return the version in force."""

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.actors import Actor
-from common.clock import today
+from common.clock import now, today
 from common.errors import Invalid, WrongState
 from common.files.pictures import MAX_BYTES
 from common.files.store import store_bytes
@@ -22,9 +22,10 @@ from network.onboarding.documents.agreement import LANGUAGES, render_agreement
 from network.onboarding.locks import lock_agreement, lock_candidate
 from network.onboarding.models import Agreement, Candidate
 from network.onboarding.policies import end_of_term, is_coefficient
-from network.onboarding.selectors import agreement_in_force, standard_on, template_on
+from network.onboarding.selectors import agreement_in_force, standard_on
 from network.onboarding.signing.selectors import refuse_while_signing
 from network.onboarding.steps import expect_status, step_on
+from network.onboarding.wording.selectors import template_at
 
 SIGNED_KIND = "agreement_signed"
 
@@ -67,7 +68,7 @@ def _new_agreement(candidate: Candidate, terms: Terms, actor: Actor) -> Agreemen
     years = terms.years or standard_on(today()).agreement_years
     created: Agreement = Agreement.objects.create(
         candidate=candidate,
-        template=template_on(today()),
+        template=template_at(now()),
         number=next_number("AGR"),
         party_name=candidate.name,
         representative=terms.representative.strip(),

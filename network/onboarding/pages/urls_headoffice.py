@@ -15,7 +15,9 @@ from network.onboarding.pages import (
     public,
     rectify,
     signing,
+    wording,
 )
+from network.onboarding.wording.rules import TEMPLATES
 
 urlpatterns = [
     path("", candidates.Board.as_view(), name="board"),
@@ -61,5 +63,7 @@ urlpatterns = [
     path("rectifications/<uuid:pk>/return/", rectify.ReturnReport.as_view(), name="rectify_return"),
     path("first-week/<uuid:pk>/tick/", firstweek.Tick.as_view(), name="first_week_tick"),
     *paths(RULES, "rules/"),
+    path("templates/<uuid:pk>/paper/<str:language>/", wording.SamplePaper.as_view(), name="templates_paper"),
+    *paths(TEMPLATES, "templates/", one=wording.TemplateDetail),
     path("verify/<str:token>/", public.Verify.as_view(), name="verify"),
 ]
