@@ -73,7 +73,7 @@ class PlanDetail(DetailPage):
     def sections(self, plan: DutyPlan) -> Sequence[Section]:
         """Return the hour bands."""
         bands = [(band_name(plan, one.code), one.start, one.end, DayKind(one.days).label) for one in plan.hour_bands()]
-        return [Section(_("hour bands"), "duty/bands.html", {"bands": bands}, count=len(bands))]
+        return [Section(_("Hour bands"), "duty/bands.html", {"bands": bands}, count=len(bands))]
 
 
 class IssuePlan(FormPage):
@@ -82,7 +82,7 @@ class IssuePlan(FormPage):
     action = PLAN
     title = _("Make the next edition")
     form_class = PlanForm
-    lines: ClassVar[Any] = {"bands": (_("hour bands"), BandFormSet)}
+    lines: ClassVar[Any] = {"bands": (_("Hour bands"), BandFormSet)}
     submit_label = _("Issue the edition")
     success = _("The new edition is issued. What was drawn keeps its own.")
     lit = "duty:plans"
