@@ -13,7 +13,7 @@ from common.clock import end_of_day
 from common.documents import read_token
 from common.records import RecordQuerySet
 from common.scope import for_office
-from network.scorecards.awarding import Record
+from network.scorecards.awarding import Place, Record, Rules, ranked
 from network.scorecards.choices import SHOWN_ROUNDS, ObjectionStatus, RoundStatus
 from network.scorecards.computing import last_day
 from network.scorecards.facts.gathering import moments
@@ -23,6 +23,7 @@ from tenants.registry.choices import StationStatus
 from tenants.registry.models import Station
 
 CERTIFICATE = "award"
+RULES = ("least_points", "least_months", "most_violation_points", "excludes_grave", "places", "places_per_region")
 
 
 def rounds_for(actor: Actor) -> RecordQuerySet:
@@ -104,13 +105,28 @@ def records_of(found: AwardRound) -> list[Record]:
     ]
 
 
+def placed(found: AwardRound) -> list[Place]:
+    """Return where each station stands by the round's rules and what is known today."""
+    return ranked(records_of(found), Rules(*(getattr(found, one) for one in RULES)), decided_exclusions(found))
+
+
+def fallen_out(found: AwardRound) -> list[tuple[AwardEntry, str]]:
+    """Return the winners that a rule of the round excludes by now, with the rule: a grave violation, a suspension since the ranking."""
+    out = {one.record.station_id: one.exclusion for one in placed(found) if one.exclusion}
+    winners = AwardEntry.objects.filter(round=found, is_winner=True, station_id__in=out).select_related("station")
+    return [(one, out[one.station_id]) for one in winners.order_by("rank")]
+
+
 def _violations(found: AwardRound) -> tuple[dict[Any, int], set[Any]]:
+    """Return the points of the round's months by station, and who has a grave one: that counts from the first month until today."""
     begin, end = moments(last_day(found.first_month))[0], end_of_day(last_day(found.last_month))
-    rows = Violation.objects.filter(status=ViolationStatus.FINAL, final_at__gte=begin, final_at__lt=end)
+    rows = Violation.objects.filter(status=ViolationStatus.FINAL, final_at__gte=begin)
     lost: dict[Any, int] = defaultdict(int)
     grave = set()
-    for station_id, points, severity in rows.values_list("station_id", "points", "offence__severity"):
-        lost[station_id] += points
+    for station_id, points, severity, final_at in rows.values_list(
+        "station_id", "points", "offence__severity", "final_at"
+    ):
+        lost[station_id] += points if final_at < end else 0
         if severity == Severity.GRAVE:
             grave.add(station_id)
     return lost, grave

@@ -9,10 +9,12 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from accounts.roles import Role
-from common.clock import now
+from audit.violations.models import Offence, Violation
+from common.clock import now, today
 from common.errors import Invalid, NotAllowed, WrongState
 from common.history.models import History
 from common.history.relay import deliver_pending
+from common.ids import new_id
 from desk.models import Notification
 from network.scorecards.actions import (
     announce_round,
@@ -26,12 +28,14 @@ from network.scorecards.actions import (
 )
 from network.scorecards.models import Assessment, AwardEntry, AwardObjection, AwardRound, ScoreCard
 from network.scorecards.paper import verification_link
+from tenants.registry.choices import StationStatus
 from tenants.registry.models import Station
 from tests.builders.api import Caller
 from tests.builders.scorecards import last_month
 from tests.world import HOME, RIVAL, office_actor, station_actor
 
 pytestmark = pytest.mark.django_db
+EXCLUDED = {"violation": "grave", "suspension": "status"}
 RULES = {"name_zh": "季度先进服务站", "name_en": "Station of the quarter", "places": 1, "places_per_region": 1}
 
 
@@ -71,6 +75,15 @@ def an_objection(found: AwardRound, at_station: Any, against: str = HOME) -> Awa
     rival = station_actor(Role.STATION_MANAGER, RIVAL)
     with at_station(rival.station):
         return object_to_award(found.pk, against=against, text="该站数据不实", acting_user=rival)
+
+
+def a_grave_violation(station: Station) -> Violation:
+    """A grave violation that has become final just now."""
+    return Violation.objects.create(
+        number="VIO-GRAVE", station=station, offence=Offence.objects.filter(severity="grave").first(), status="final",
+        source="other", happened_on=today(), description="虚构维修", opened_by_name="x", investigator_id=new_id(),
+        decided_by_id=new_id(), decided_at=now(), points=1, final_at=now(),
+    )  # fmt: skip
 
 
 def test_the_best_wins_and_a_second_person_awards(at_office: Any) -> None:
@@ -121,6 +134,41 @@ def test_a_granted_objection_takes_the_name_off_the_list(at_office: Any, at_stat
         decide_objection(objection.pk, is_granted=True, decision="属实", acting_user=lead)
         assert codes(found) == [RIVAL]
         assert publish_round(found.pk, acting_user=lead).status == "published"
+
+
+@pytest.mark.parametrize("what", ["violation", "suspension"])
+def test_who_breaks_a_rule_after_the_announcement_is_left_out(at_office: Any, client_for: Any, what: str) -> None:
+    lead = office_actor(Role.CUSTOMER_SERVICE_MANAGER)
+    with at_office():
+        found = an_announced_round()
+        let_the_days_pass(found)
+        home = Station.objects.get(code=HOME)
+        if what == "violation":
+            a_grave_violation(home)
+        else:
+            Station.objects.filter(pk=home.pk).update(status=StationStatus.SUSPENDED)
+    page = client_for(lead).get(f"/scorecards/awards/{found.pk}/publish/").content.decode()
+    assert home.name in page
+    with at_office():
+        assert codes(found) == [HOME]
+        publish_round(found.pk, acting_user=lead)
+        assert codes(found) == [RIVAL]
+        left = AwardEntry.objects.get(station=home)
+        assert (left.exclusion, left.is_winner, left.certificate) == (EXCLUDED[what], False, "")
+        assert AwardEntry.objects.get(is_winner=True).certificate
+        told = History.objects.get(aggregate_id=found.pk, verb="award_round.left_out")
+        assert told.after["exclusion"] == EXCLUDED[what] and told.reason
+
+
+def test_a_round_that_lets_grave_violations_pass_keeps_its_name(at_office: Any) -> None:
+    with at_office():
+        found = announce_round(
+            a_ranked_round(excludes_grave=False).pk, acting_user=office_actor(Role.SERVICE_MANAGEMENT)
+        )
+        let_the_days_pass(found)
+        a_grave_violation(Station.objects.get(code=HOME))
+        publish_round(found.pk, acting_user=office_actor(Role.CUSTOMER_SERVICE_MANAGER))
+        assert codes(found) == [HOME]
 
 
 def test_objections_are_refused_late_twice_and_beside_the_list(at_office: Any, at_station: Any) -> None:

@@ -13,20 +13,21 @@ from common.errors import Invalid, NotAllowed, NotYours, WrongState
 from common.history.record import record
 from common.numbering.next_number import next_number
 from network.scorecards.award_selectors import (
+    RULES,
     decided_exclusions,
     entries_for,
+    fallen_out,
     objections_for,
-    records_of,
+    placed,
     rounds_for,
     waiting_objections,
 )
-from network.scorecards.awarding import Place, Rules, ranked
+from network.scorecards.awarding import Place
 from network.scorecards.choices import Exclusion, ObjectionStatus, RoundStatus, ScoreError
 from network.scorecards.computing import last_day
 from network.scorecards.locks import lock_objection, lock_round
 from network.scorecards.models import AwardEntry, AwardObjection, AwardRound
 
-RULES = ("least_points", "least_months", "most_violation_points", "excludes_grave", "places", "places_per_region")
 PLACED = ("region", "months", "points", "lowest", "violation_points", "exclusion", "reason", "rank", "is_winner")
 
 
@@ -159,6 +160,7 @@ def decide_objection(objection_id: UUID, *, is_granted: bool, decision: str, act
 def publish_round(round_id: UUID, *, acting_user: Actor) -> AwardRound:
     """Award: the certificates get their numbers. By a second person, after the days to object, with every objection decided.
 
+    A name that a rule of the round excludes since the announcement is left out, as by a granted objection: the next one moves up.
     Raises NotAllowed for who made the round, WrongState too early or with an objection open.
     """
     acting_user.require("awards.decide")
@@ -170,6 +172,7 @@ def publish_round(round_id: UUID, *, acting_user: Actor) -> AwardRound:
         raise WrongState(_("The days to object are not over."), code=ScoreError.OBJECTIONS)
     if waiting_objections(found):
         raise WrongState(_("An objection waits for its decision."), code=ScoreError.OBJECTIONS)
+    _leave_out_the_fallen(found, acting_user)
     found.move_to(
         RoundStatus.PUBLISHED,
         published_by_id=acting_user.id,
@@ -212,10 +215,22 @@ def shown_of(found: AwardRound) -> list[list[Any]]:
     return [[one.rank, one.station.code, one.station.name, one.region, str(one.points)] for one in rows]
 
 
+def _leave_out_the_fallen(found: AwardRound, actor: Actor) -> None:
+    """Take the names off that a rule excludes by now, each with its rule in the history; the others move up."""
+    fallen = fallen_out(found)
+    if not fallen:
+        return
+    _place(found)
+    found.change(shown=shown_of(found))
+    for entry, exclusion in fallen:
+        reason = str(Exclusion(exclusion).label)
+        after = {"station": str(entry.station), "exclusion": exclusion}
+        record(found, "award_round.left_out", actor, after=after, reason=reason)
+
+
 def _place(found: AwardRound) -> int:
     """Write every station's place anew and return the number of winners."""
-    decided = decided_exclusions(found)
-    places = ranked(records_of(found), Rules(*(getattr(found, one) for one in RULES)), decided)
+    decided, places = decided_exclusions(found), placed(found)
     AwardEntry.objects.bulk_create(
         [_entry(found, one, decided) for one in places],
         update_conflicts=True,

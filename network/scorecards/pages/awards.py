@@ -7,6 +7,7 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.functional import cached_property
+from django.utils.translation import gettext as now_
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -29,11 +30,12 @@ from network.scorecards.award_selectors import (
     award_by_token,
     entries_for,
     entries_of,
+    fallen_out,
     objections_for,
     objections_of,
     rounds_for,
 )
-from network.scorecards.choices import RoundStatus
+from network.scorecards.choices import Exclusion, RoundStatus
 from network.scorecards.models import AwardEntry, AwardRound
 from network.scorecards.pages.appeals import YES, long_text
 from network.scorecards.pages.months import MonthField
@@ -243,9 +245,18 @@ class Award(RoundAct):
 
     action = DECIDE
     title = _("Publish the awards")
-    explain = _("The winners get their certificates. The list does not change any more.")
     submit_label = _("Publish")
     success = _("Awarded.")
+
+    @property
+    def explain(self) -> Text:  # type: ignore[override]
+        """Say what follows, and which names a rule of the round leaves out by now."""
+        follows = now_("The winners get their certificates. The list does not change any more.")
+        fallen = [f"{one.station} ({Exclusion(rule).label})" for one, rule in fallen_out(self.round)]
+        if not fallen:
+            return follows
+        left_out = now_("Left out by the rules of the round since the announcement, the next ones move up: %(names)s.")
+        return f"{left_out % {'names': '; '.join(fallen)}} {follows}"
 
     def perform(self, reason: str) -> str:
         """Publish."""
