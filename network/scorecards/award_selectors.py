@@ -126,7 +126,7 @@ def _violations(found: AwardRound) -> tuple[dict[Any, int], set[Any]]:
     for station_id, points, severity, final_at in rows.values_list(
         "station_id", "points", "offence__severity", "final_at"
     ):
-        lost[station_id] += points if final_at < end else 0
+        lost[station_id] += points if final_at and final_at < end else 0
         if severity == Severity.GRAVE:
             grave.add(station_id)
     return lost, grave

@@ -80,7 +80,7 @@ def an_objection(found: AwardRound, at_station: Any, against: str = HOME) -> Awa
 def a_grave_violation(station: Station) -> Violation:
     """A grave violation that has become final just now."""
     return Violation.objects.create(
-        number="VIO-GRAVE", station=station, offence=Offence.objects.filter(severity="grave").first(), status="final",
+        number="VIO-GRAVE", station=station, offence=Offence.objects.filter(severity="grave")[0], status="final",
         source="other", happened_on=today(), description="虚构维修", opened_by_name="x", investigator_id=new_id(),
         decided_by_id=new_id(), decided_at=now(), points=1, final_at=now(),
     )  # fmt: skip
