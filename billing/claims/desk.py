@@ -242,7 +242,7 @@ label(
         "lines": _("Lines"),
         "difference_minor": _("Difference"),
         "verdict": _("Verdict"),
-        "left_out": _("Not claimed"),
+        "not_claimed": _("Not claimed"),
         "given_minor": _("amount granted so far"),
     }
 )

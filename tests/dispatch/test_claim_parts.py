@@ -204,7 +204,7 @@ def test_what_stands_elsewhere_or_was_left_out_gets_no_line_from_the_order(
         claim = prepare_claim(ordered(rescue, vehicle, station_manager).pk, acting_user=station_manager)
         assert parts_on(claim) == {} and claim.lines.count() == 1
         told = History.objects.get(verb="claim.prepared", aggregate_id=claim.pk).after
-    assert sorted(told["left_out"]) == ["P-BELT × 1", "P-PUMP × 2"]
+    assert sorted(told["not_claimed"]) == ["P-BELT × 1", "P-PUMP × 2"]
 
 
 def test_the_workshop_s_own_pieces_of_the_same_part_stay(

@@ -66,12 +66,14 @@ def posted() -> int:
 
 
 def seen_by_all(find: Callable[[Any, Actor], Any], size: int = FIFTY) -> Callable[[Any, Actor], Any]:
-    """Return the action's look without its lock: everybody has looked before anybody goes on."""
-    all_have_read = threading.Barrier(size)
+    """Return the action's first look without its lock: everybody has looked before anybody goes on. A later look finds nobody to wait for."""
+    met = threading.Event()
+    all_have_read = threading.Barrier(size, action=met.set)
 
     def look(key: Any, actor: Actor) -> Any:
         found = find(key, actor)
-        all_have_read.wait(60)
+        if not met.is_set():
+            all_have_read.wait(60)
         return found
 
     return look

@@ -75,7 +75,7 @@ def prepare_claim(repair_order_id: UUID, *, acting_user: Actor, type: ClaimType 
     claim.change(is_clean=judgement.is_clean)
     after = {"number": claim.number, "repair_order": order.number, "claimed_minor": claim.claimed_minor}
     if elsewhere:
-        after["left_out"] = [f"{one.part_number} × {one.quantity}" for one in elsewhere]
+        after["not_claimed"] = [f"{one.part_number} × {one.quantity}" for one in elsewhere]
     record(claim, "claim.prepared", acting_user, after=after)
     return claim
 

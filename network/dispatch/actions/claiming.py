@@ -51,7 +51,7 @@ def claim_parts(
         claim_used_parts(_roadside(rescue, claimed, acting_user), type, acting_user=acting_user) if claimed else None
     )
     leave_out([part.pk for part in others], acting_user.station.pk, left_out.strip()[:300], acting_user)
-    after = {"parts": _told(claimed), "left_out": _told(others)}  # a draft is the station's: no number here
+    after = {"parts": _told(claimed), "not_claimed": _told(others)}  # a draft is the station's: no number here
     record(rescue, "rescue.parts_claimed", acting_user, after=after, reason=left_out.strip())
     return claim
 

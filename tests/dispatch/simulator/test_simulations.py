@@ -168,13 +168,15 @@ def test_the_api_starts_one_and_tells_its_result(manager: Actor, client_for: Any
     assert caller.post("dispatch-simulations", {"title": "x", "seeds": 0}).status_code in {400, 422}
 
 
-def test_the_demo_shows_one(manager: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_demo_shows_a_station_closed_and_two_crews_asked_at_once(
+    manager: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
     a_crew()
     a_crew(RIVAL)
     monkeypatch.setattr(demo_story, "office", lambda _role: manager)
     demo_story.simulate_a_day(list(Station.objects.order_by("code")), SMALL)
     with at_head_office(), transaction.atomic():
-        assert Simulation.objects.get().result["comparisons"]
+        assert len(kept := list(Simulation.objects.all())) == 2 and all(one.result["comparisons"] for one in kept)
 
 
 @pytest.mark.committed
