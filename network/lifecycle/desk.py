@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from billing.claims.anomalies.standstills import add_standstills
 from common.clock import today
 from common.pages import OFFICE, STATION, Button, Card, Task, cards, menu, say, tasks
 from common.pages.timeline import label, spell
@@ -25,6 +26,7 @@ from network.lifecycle.choices import (
     StepStatus,
 )
 from network.lifecycle.selectors import agreements_for, changes_for, closings_for, orders_for, steps_for
+from network.lifecycle.standstills import suspension_on
 from tenants.registry.choices import StationStatus
 from tenants.registry.models import Station
 from tenants.registry.pages.hooks import add_buttons
@@ -211,6 +213,7 @@ def late_card(actor: Any) -> Card | None:
 
 
 add_buttons(station_buttons)
+add_standstills(suspension_on)
 tasks.add(my_turns, action="changes.view", places=(OFFICE,), order=32)
 tasks.add(my_orders, action="orders.act", places=(OFFICE,), order=33)
 tasks.add(my_steps, action="closings.work", places=(OFFICE,), order=34)

@@ -20,6 +20,7 @@ from billing.claims.anomalies.similarity import (
     stands_out,
     words_of,
 )
+from billing.claims.anomalies.standstills import Standstill
 
 DAY = date(2026, 6, 10)
 HASH = "00ff00ff00ff00ff"
@@ -70,6 +71,7 @@ def batch(built_on: date | None, *windows: tuple[date | None, date | None]) -> C
 
 
 WINDOW = (date(2025, 1, 1), date(2025, 6, 30))
+STILL = Standstill("ORD-1", DAY - timedelta(days=1))
 OBJECTS = [
     # detector, facts, line, words of the sentence
     ("claim.similar", picture(others=(OTHER,)), 0, "CLM-1"),
@@ -93,6 +95,8 @@ OBJECTS = [
     ("outbound.over_track", drive(60, 45), 1, "33 % more"),
     ("outbound.detour", drive(60, 60, expected_m=40_000, is_outbound=True), 0, "50 % more"),
     ("repair.closed_day", picture(closed={DAY: "Dragon Boat Festival"}), 0, "Dragon Boat"),
+    ("repair.suspended", picture(standstill=STILL), 0, f"{STILL.since} to …"),
+    ("repair.suspended", picture(standstill=replace(STILL, until=DAY)), 0, f"to {DAY}"),
     ("batch.outside", batch(date(2025, 7, 1), WINDOW), 2, "2025-07-01"),
 ]
 SILENT = [
@@ -124,6 +128,8 @@ SILENT = [
     ("outbound.detour", drive(60, 60, expected_m=50_000, is_outbound=True)),
     ("repair.closed_day", picture(closed={DAY - timedelta(days=1): "Dragon Boat Festival"})),
     ("repair.closed_day", picture(closed={DAY: "Dragon Boat Festival"}, is_outbound=True)),
+    ("repair.suspended", picture()),
+    ("repair.suspended", picture(standstill=replace(STILL, since=DAY))),
     ("batch.outside", batch(date(2025, 6, 30), WINDOW)),
     ("batch.outside", batch(date(2030, 1, 1), WINDOW, (date(2029, 1, 1), None))),
     ("batch.outside", batch(None, WINDOW)),

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
+from billing.claims.anomalies.standstills import Standstill
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -75,7 +77,8 @@ class Peers:
 
 @dataclass(frozen=True, slots=True)
 class ClaimPicture:
-    """A claim as the detectors see it. `closed` maps the days on which stations are closed to their names; `serials` maps an old
+    """A claim as the detectors see it. `closed` maps the days on which stations are closed to their names, `standstill` says why this
+    one stood still on the day of the repair; `serials` maps an old
     serial number to the claim that named it before; `tracked_m` is what the GPS followed, `expected_m` what was to be driven."""
 
     number: str
@@ -94,4 +97,5 @@ class ClaimPicture:
     tracked_m: int | None = None
     expected_m: int | None = None
     closed: Mapping[date, str] = field(default_factory=dict)
+    standstill: Standstill | None = None
     peers: tuple[Peers, ...] = ()

@@ -10,6 +10,7 @@ from billing.chargeback.models import SupplierContract
 from billing.claims.anomalies.facts import ClaimPicture, KnownPhoto, Line, OtherClaim, Peers, Photo
 from billing.claims.anomalies.models import PhotoPrint, StationCost
 from billing.claims.anomalies.similarity import near_words, says_something, words_of
+from billing.claims.anomalies.standstills import standstill_on
 from billing.claims.choices import ClaimStatus, ClaimType, LineKind
 from billing.claims.models import Claim, ClaimLine
 from billing.claims.selectors import PHOTO
@@ -47,6 +48,7 @@ def picture_of(claim: Claim, lines: Sequence[ClaimLine], photos: Sequence[Stored
         tracked_m=_tracked_m(claim, lines),
         expected_m=claim.expected_distance_m,
         closed=_closed(claim.repair_finished_on),
+        standstill=standstill_on(claim.station_id, claim.repair_finished_on),
         peers=_peers(claim, {line.component_code for line in lines if line.is_causal}),
     )
 

@@ -54,6 +54,20 @@ def closed_day(picture: ClaimPicture, limits: Limits) -> Iterator[Sign]:
 
 
 @detector(
+    "repair.suspended",
+    _("Repair while the station was suspended"),
+    _("The repair was finished on %(day)s. By order %(order)s the station was suspended from %(since)s to %(until)s."),
+    weight=30,
+)
+def suspended(picture: ClaimPicture, limits: Limits) -> Iterator[Sign]:
+    """See work in a suspension that is claimed when it is over. What was finished on its first day was begun before."""
+    still = picture.standstill
+    if still is not None and picture.finished_on > still.since:
+        told = {"day": picture.finished_on, "order": still.order, "since": still.since, "until": still.until or "…"}
+        yield Sign(told)
+
+
+@detector(
     "batch.outside",
     _("Causal part not in the batch"),
     _("Suppliers bear part %(part)s for vehicles built %(windows)s; this one was built on %(built_on)s."),
