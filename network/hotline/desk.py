@@ -83,6 +83,7 @@ say(
         "case.taken_over": _("Taken over by a station"),
         "case.taken_back": _("Taken back from the station"),
         "case.resolved": _("Rescue finished"),
+        "case.question_solved": _("Technical question solved"),
         "case.closed": _("Case closed"),
         "case.phone_shown": _("Number looked at"),
         "case.position_shared": _("Position from the driver's phone"),

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -16,13 +17,23 @@ from network.questions.choices import Origin
 from network.questions.models import TechnicalQuestion
 from network.questions.pages.questions import asking_button
 from network.questions.pages.tables import QuestionFilter
-from network.questions.selectors import ANSWER, VIEW, live_about, question_of, questions_for, queue_of, waiting
+from network.questions.selectors import (
+    ANSWER,
+    VIEW,
+    live_about,
+    question_of,
+    questions_for,
+    queue_of,
+    solved_about,
+    waiting,
+)
 from network.support.literature_models import Literature
 from tenants.workshop.choices import RepairStatus
 from tenants.workshop.models import RepairOrder
 
 BOTH = (OFFICE, STATION)
 SHOWN = 5
+MOST_RESULT = 500  # it is filled in by the address
 WORDS = "技术咨询 技术支持 疑难故障 故障码 technical question TAC"
 
 menu.add(
@@ -86,6 +97,19 @@ def question_behind(actor: Any, record: Any) -> Button | None:
         return None
     words = _("Technical question %(number)s") % {"number": question.number}
     return Button(words, question.get_absolute_url(), action=VIEW, icon="help")
+
+
+@add_step
+def close_with_the_solution(actor: Any, record: Any) -> Button | None:
+    """Propose to close a technical question's case of the hotline with the solution that was found."""
+    if not isinstance(record, Case) or record.kind != CaseKind.QUESTION or not record.is_live:
+        return None
+    solved = solved_about(actor, record) if actor.may(VIEW) and actor.is_office else None
+    if solved is None:
+        return None
+    result = f"{solved.number}: {solved.cause} → {solved.remedy}"[:MOST_RESULT]
+    address = f"{reverse('hotline:close', args=[record.pk])}?{urlencode({'result': result})}"
+    return Button(_("Close with the solution"), address, action="hotline.answer", primary=True, icon="check")
 
 
 def _origin_of(record: Any) -> Origin | None:

@@ -12,7 +12,8 @@ from accounts.roles import Role
 from accounts.selectors import office_people, people_at
 from common.files.models import StoredFile
 from common.records import RecordQuerySet
-from network.questions.choices import EVIDENCE, LIVE, Desk, QuestionStatus, Urgency
+from network.hotline.models import Case as HotlineCase
+from network.questions.choices import EVIDENCE, LIVE, Desk, Origin, QuestionStatus, Urgency
 from network.questions.models import QuestionEntry, QuestionPolicy, TechnicalQuestion
 from network.support.choices import DocumentStatus
 from network.support.literature_models import Literature
@@ -52,6 +53,23 @@ def live_about(actor: Actor, origin: str, reference: str) -> TechnicalQuestion |
     """Return the latest question about this order or case that is not over, within the person's sight."""
     rows = questions_for(actor).filter(status__in=LIVE, origin=origin, reference=reference)
     found: TechnicalQuestion | None = rows.first()
+    return found
+
+
+def case_behind(question: TechnicalQuestion) -> HotlineCase | None:
+    """Return the hotline's case of which a question came, while something is still to be done there."""
+    if question.origin != Origin.CASE or question.origin_id is None:
+        return None
+    case = HotlineCase.objects.filter(pk=question.origin_id).first()
+    return case if case is not None and case.is_live else None
+
+
+def solved_about(actor: Actor, case: HotlineCase) -> TechnicalQuestion | None:
+    """Return the solution that a case of the hotline can be closed with: that of its latest question, when none is open."""
+    rows = questions_for(actor).filter(origin=Origin.CASE, origin_id=case.pk)
+    if rows.filter(status__in=LIVE).exists():
+        return None
+    found: TechnicalQuestion | None = rows.filter(status=S.SOLVED).order_by("-closed_at").first()
     return found
 
 

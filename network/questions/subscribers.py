@@ -24,9 +24,10 @@ from network.questions.deadlines import put_under
 from network.questions.locks import lock_question_at_once
 from network.questions.models import TechnicalQuestion
 from network.questions.policies import policy_on
-from network.questions.selectors import people_of_asker, people_of_desk, taker_of
+from network.questions.selectors import case_behind, people_of_asker, people_of_desk, taker_of
 
 CLOCK = Process(gettext_noop("Time limits of technical support"))
+SUPPORT = Process(gettext_noop("Technical support"))
 LADDER = (
     (Role.TRAINER,),
     (Role.TRAINER, Role.SERVICE_MANAGEMENT),
@@ -131,6 +132,24 @@ def tell_the_end(event: History) -> None:
     _tell_office(event, taker_of(question), _("%(number)s: %(status)s."))
     if event.actor_id is None:
         _tell_asker(event, _("%(number)s: %(status)s."))
+
+
+@subscribe("technical_question.solved")
+def tell_the_case(event: History) -> None:
+    """The hotline's case of which the question came learns that it is solved; who opened it is led to its closing."""
+    question = _question(event)
+    case = case_behind(question)
+    if case is None or question.status != S.SOLVED:
+        return
+    people = [case.opened_by] if case.opened_by and case.opened_by != event.actor_id else []
+    record(
+        case, "case.question_solved", CLOCK if event.actor_id is None else SUPPORT, after={"question": question.number}
+    )
+    opener = User.objects.filter(pk__in=people, is_active=True)
+    sentence = _("%(number)s is solved: %(title)s. Tell the caller of case %(case)s, then close it.")
+    words = {"number": question.number, "title": question.title, "case": case.number}
+    url = f"{office_root()}hotline/{case.pk}/"
+    tell(opener, lambda: str(sentence) % words, url, key=f"{event.verb}:{event.pk}:case")
 
 
 def _question(event: History) -> TechnicalQuestion:

@@ -298,6 +298,10 @@ class CloseCase(FormPage):
         """Lead back to the case."""
         return [Crumb(self.object.number, self.object.get_absolute_url())]
 
+    def initial(self) -> dict[str, Any]:
+        """Fill in the result that another page proposes."""
+        return super().initial() | {"result": self.request.GET.get("result", "")}
+
     def perform(self, form: Any) -> str:
         """Close it."""
         return close_case(self.object.pk, result=form.cleaned_data["result"], acting_user=self.actor).get_absolute_url()

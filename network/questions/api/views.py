@@ -1,29 +1,39 @@
 """Technical questions on the API: every step that a page offers."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from common.api import NoBody, RecordApi, command, creates
+from common.files.answers import PICTURES
 from common.records import RecordQuerySet
 from network.questions import actions
 from network.questions.api import serializers as bodies
 from network.questions.api.statistics import TellsStatistics
+from network.questions.choices import EVIDENCE
 from network.questions.models import TechnicalQuestion
 from network.questions.pages.tables import QuestionFilter
-from network.questions.selectors import ANSWER, ASK, VIEW, questions_for
+from network.questions.selectors import ANSWER, ASK, VIEW, entries_of, questions_for
+from network.support.api.files import HandsOutFiles
 from network.support.literature_selectors import DRAFT
 
 
-class QuestionApi(TellsStatistics, RecordApi):
+class QuestionApi(HandsOutFiles, TellsStatistics, RecordApi):
     """Technical questions of stations and of the hotline."""
 
     action = VIEW
     serializer_class = bodies.QuestionSerializer
     filterset_class = QuestionFilter
+    kinds_shown = PICTURES
 
     def records(self) -> RecordQuerySet:
         """Return the questions in sight."""
         rows: RecordQuerySet = questions_for(self.actor).prefetch_related("entries")
         return rows
+
+    def parts(self, question: TechnicalQuestion) -> Sequence[tuple[str, Any, str]]:
+        """Return the question's own files, and those of each line of its thread under the line's kind."""
+        said = [(str(one.kind), one.pk, EVIDENCE) for one in entries_of(question)]
+        return [("question", question.pk, EVIDENCE), *said]
 
     def again(self, question: TechnicalQuestion) -> TechnicalQuestion:
         """Return the question as it is now."""

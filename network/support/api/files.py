@@ -1,6 +1,6 @@
 """Files of documents, copies, papers and answers on the API: the list with each record's SHA-256, and the bytes, behind the pages' gates."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, ClassVar
 
 from django.http import HttpResponse
@@ -13,14 +13,16 @@ from rest_framework.response import Response
 
 from common.api import RecordSerializer
 from common.errors import NotYours
-from common.files.answers import file_answer
+from common.files.answers import SHOWN, file_answer
 from common.files.models import StoredFile
 from network.support.files import files_of
 
 
 @extend_schema_serializer(component_name="SupportFile")
 class FileSerializer(RecordSerializer):
-    """A file: of which part of the record (`document`, `evidence`, `paper`, `answer`, or the code of a survey's question), and what it is."""
+    """A file: of which part of the record (`document`, `evidence`, `paper`, `answer`, `question`, the kind of a line of its thread, or the code of a
+    survey's question), and what it is.
+    """
 
     part = serializers.SerializerMethodField()
 
@@ -36,7 +38,12 @@ class FileSerializer(RecordSerializer):
 
 
 class HandsOutFiles:
-    """Gives a RecordApi its files: `GET …/{id}/files` and `GET …/{id}/files/{file}`, for whoever sees the record."""
+    """Gives a RecordApi its files: `GET …/{id}/files` and `GET …/{id}/files/{file}`, for whoever sees the record.
+
+    `kinds_shown` are those that a browser shows; anything else it downloads.
+    """
+
+    kinds_shown: ClassVar[Collection[str]] = SHOWN
 
     def parts(self, record: Any) -> Sequence[tuple[str, Any, str]]:
         """Return (part, key of the record that holds the files, kind of file) for each part that the actor may see."""
@@ -73,4 +80,4 @@ class HandsOutFiles:
         if found is None:
             raise NotYours
         self.handed_out(record, found)
-        return file_answer(found)
+        return file_answer(found, shown=self.kinds_shown)
