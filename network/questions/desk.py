@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 from common.pages import OFFICE, STATION, Button, Card, Hit, Task, cards, menu, say, searches, tasks
 from common.pages.further import add_step
 from common.pages.searching import matching
+from common.pages.timeline import label
 from network.hotline.choices import CaseKind
 from network.hotline.models import Case
 from network.questions.choices import Origin
@@ -131,6 +132,7 @@ tasks.add(to_do, action=VIEW, places=BOTH, order=41)
 searches.add(
     kind=pgettext_lazy("search", "Technical question"), find=find_questions, action=VIEW, places=BOTH, order=64
 )
+label({"question": pgettext_lazy("search", "Technical question")})
 say(
     {
         "technical_question.raised": _("Sent to technical support"),
