@@ -29,7 +29,7 @@ from network.onboarding.building.rectify import report_rectified, reports_to_jud
 from network.onboarding.building.selectors import link_of
 from network.onboarding.choices import CandidateStatus, Source
 from network.onboarding.models import Agreement, Candidate, CoefficientChange, Signing
-from network.onboarding.selectors import standard_on
+from network.onboarding.selection.selectors import standard_at
 from network.onboarding.signing.actions import hand_over, look, send_for_signature
 from network.onboarding.signing.choices import AT_PROVIDER, Side
 from network.onboarding.signing.choose import provider
@@ -171,9 +171,7 @@ def travel(candidate: Candidate, status: CandidateStatus, people: People, *, fai
 def select(candidate: Candidate, people: People) -> None:
     """Score and select."""
     roll = dice(f"score {candidate.city}")
-    points = {
-        one["code"]: roll.randint(one["points"] * 7 // 10, one["points"]) for one in standard_on(today()).criteria
-    }
+    points = {one["code"]: roll.randint(one["points"] * 7 // 10, one["points"]) for one in standard_at(now()).criteria}
     comment = "位于干线枢纽，周边 100 公里内无服务站。"
     actions.select_candidate(candidate.pk, points=points, comment=comment, acting_user=people.region)
 

@@ -34,7 +34,7 @@ from demo.size import Size
 from demo.suspicions import raise_suspicions
 from demo.technical_questions import live_through_technical_questions
 from demo.telephone import live_on_the_telephone
-from demo.wording import draft_next_words
+from demo.wording import draft_next_standard, draft_next_words
 from tenants.registry.models import Station
 
 Story = Callable[[list[Station], Size], None]
@@ -46,6 +46,7 @@ STORIES: list[tuple[str, Story]] = [
     ("rules of dispatch", lambda stations, size: lay_down_rules()),
     ("candidates", lambda stations, size: make_candidates(stations)),
     ("the words of the agreement", lambda stations, size: draft_next_words()),
+    ("the selection standard", lambda stations, size: draft_next_standard()),
     ("applications", lambda stations, size: make_applicants()),
     ("eighteen months of claims", live_the_past),
     ("first maintenances, settled by rule", settle_maintenance_by_rule),

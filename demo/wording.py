@@ -1,10 +1,13 @@
-"""The words of the agreement: a draft with an annex on data, which waits for a second person."""
+"""The words of the agreement and the selection standard: drafts for next year that wait for a second person."""
 
 from datetime import date
 
 from accounts.roles import Role
 from common.clock import end_of_day, now, today
 from demo.people import office
+from network.onboarding.selection.rulebook import BOOK as BOOK_OF_STANDARD
+from network.onboarding.selection.rules import STANDARDS
+from network.onboarding.selection.selectors import standard_at
 from network.onboarding.wording.policies import policy_of
 from network.onboarding.wording.rulebook import BOOK
 from network.onboarding.wording.rules import TEMPLATES
@@ -35,5 +38,19 @@ def draft_next_words() -> None:
             valid_from=end_of_day(date(today().year, 12, 31)),
             values=values | {"clauses": [*values["clauses"], TERRITORY], "annexes": [DATA]},
             summary="明年范本：补充区域与响应条款，增加数据安全附件。待客服经理发布。",
+            acting_user=office(Role.SERVICE_MANAGEMENT),
+        )
+
+
+def draft_next_standard() -> None:
+    """Leave the draft of next year's selection standard."""
+    with at_head_office():
+        values = BOOK_OF_STANDARD.values_of(standard_at(now()).policy)
+        energy = ["energy", "新能源维修能力", "Repair of new-energy vehicles", 10]
+        STANDARDS.draft(
+            label=f"{today().year + 1}.1",
+            valid_from=end_of_day(date(today().year, 12, 31)),
+            values=values | {"criteria": [*values["criteria"], energy], "pass_percent": 65, "selected_days": 3},
+            summary="明年标准：增加新能源维修能力，通过线提高到 65%，筹建确认缩短为三个工作日。待客服经理发布。",
             acting_user=office(Role.SERVICE_MANAGEMENT),
         )

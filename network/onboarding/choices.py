@@ -94,5 +94,6 @@ class OnboardingError(StrEnum):
     MANAGER = "onboarding.manager"
     VISIT = "onboarding.visit"
     WORDING = "onboarding.wording"
+    STANDARD = "onboarding.standard"
     PUBLISHED = "onboarding.published"
     DRAFTER = "onboarding.drafter"

@@ -48,6 +48,10 @@ menu.add(
     "network", _("Agreement templates"), "onboarding:templates", icon="file-text", action="onboarding.templates", order=22,
     words=_("service agreement clauses annexes"),
 )  # fmt: skip
+menu.add(
+    "network", _("Selection standard"), "onboarding:standards", icon="list-check", action="onboarding.standards", order=23,
+    words=_("selection scorecard criteria pass mark"),
+)  # fmt: skip
 add_layer("candidates", candidate_markers)
 cases.in_sight, cases.known = cases_in_sight, known_cases
 say(
@@ -103,6 +107,10 @@ say(
         "agreement_template.amended": _("Draft changed"),
         "agreement_template.published": _("Published"),
         "agreement_template.withdrawn": _("Draft withdrawn"),
+        "selection_standard.drafted": _("Drafted"),
+        "selection_standard.amended": _("Draft changed"),
+        "selection_standard.published": _("Published"),
+        "selection_standard.withdrawn": _("Draft withdrawn"),
         "application.received": _("Application received"),
         "application.asked": _("Applicant asked"),
         "application.answered": _("Applicant answered"),

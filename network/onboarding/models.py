@@ -30,6 +30,7 @@ from network.onboarding.choices import (
     Level,
     Source,
 )
+from network.onboarding.selection.models import Standard
 from network.onboarding.signing.models import Signing, SigningNotice
 from network.onboarding.wording.models import AgreementTemplate
 from tenants.registry.choices import Region
@@ -62,28 +63,6 @@ __all__ = [
 def reads_chinese() -> bool:
     """Tell whether the reader's language is Chinese."""
     return (get_language() or "zh").startswith("zh")
-
-
-class Standard(Record):
-    """What a candidate is measured by, and how long each step may take. A change is a new version; a scorecard keeps its own.
-
-    `criteria`: [{"code", "name_zh", "name_en", "points"}]; `pass_percent` of all points selects. `limits`: working days by status.
-    """
-
-    placement: ClassVar[Placement] = Placement.OFFICE
-    public_prefix: ClassVar[str] = "std"
-    append_only: ClassVar[bool] = True
-
-    name = models.CharField(_("version"), max_length=20, unique=True)
-    valid_from = models.DateField(_("valid from"))
-    criteria = models.JSONField()
-    pass_percent = models.PositiveSmallIntegerField()
-    limits = models.JSONField()
-    agreement_years = models.PositiveSmallIntegerField(default=3)
-
-    class Meta:
-        db_table = "onboarding_standard"
-        ordering = ["-valid_from", "-created_at"]
 
 
 class Candidate(Record):

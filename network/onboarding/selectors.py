@@ -9,7 +9,6 @@ from django.db.models import Q
 
 from accounts.actors import Actor
 from accounts.roles import Role
-from common.errors import NotYours
 from common.files.models import StoredFile
 from common.records import RecordQuerySet
 from network.onboarding.choices import AgreementStatus
@@ -24,7 +23,6 @@ from network.onboarding.models import (
     Rectification,
     RectificationReport,
     Scorecard,
-    Standard,
 )
 
 REGIONAL_ONLY = frozenset({Role.REGIONAL_OFFICE})
@@ -72,14 +70,6 @@ def files_for(actor: Actor) -> RecordQuerySet:
     owners = (candidates, agreements, applications_for(actor), sent, mended, reported, shown)
     mine = reduce(or_, (Q(subject_id__in=rows.values("pk")) for rows in owners))
     return StoredFile.objects.filter(mine).order_by("created_at")
-
-
-def standard_on(day: date) -> Standard:
-    """Return the standard in force on `day`."""
-    found = Standard.objects.filter(valid_from__lte=day).first()
-    if found is None:
-        raise NotYours()
-    return found
 
 
 def coefficient_on(station_id: UUID, day: date) -> CoefficientChange | None:

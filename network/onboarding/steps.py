@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from common.clock import now, today
+from common.clock import now
 from common.deadlines.keep import call_off, set_deadline
 from common.errors import WrongState
 from common.working_days.calendar import due_after_working_days
 from network.onboarding.choices import STEPS, CandidateStatus
 from network.onboarding.models import Candidate
 from network.onboarding.policies import limit_days
-from network.onboarding.selectors import standard_on
+from network.onboarding.selection.selectors import standard_at
 
 STEP_DUE = "onboarding.step_due"
 
@@ -24,7 +24,7 @@ def begin_step(candidate: Candidate) -> None:
     """Start the clock of the candidate's step; a state that ends the way has none."""
     call_off(candidate.pk, STEP_DUE)
     moment, status = now(), CandidateStatus(candidate.status)
-    days = limit_days(standard_on(today()).limits, status)
+    days = limit_days(standard_at(moment).policy.limits, status)
     due_at = due_after_working_days(moment, days) if days is not None else None
     candidate.change(step_since=moment, step_due_at=due_at, overdue_at=None)
     if due_at is not None:

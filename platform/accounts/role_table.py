@@ -70,6 +70,11 @@ ROLE_TABLE: Mapping[str, frozenset[R]] = {
     ),
     "onboarding.draft_template": frozenset({R.SERVICE_MANAGEMENT}),
     "onboarding.publish_template": frozenset({R.SERVICE_MANAGEMENT, R.CUSTOMER_SERVICE_MANAGER}),
+    "onboarding.standards": frozenset(
+        {R.SERVICE_MANAGEMENT, R.REGIONAL_OFFICE, R.CUSTOMER_SERVICE_MANAGER, R.ADMINISTRATOR}
+    ),
+    "onboarding.draft_standard": frozenset({R.SERVICE_MANAGEMENT}),
+    "onboarding.publish_standard": frozenset({R.SERVICE_MANAGEMENT, R.CUSTOMER_SERVICE_MANAGER}),
     # a station's first week: what is not seen by the system its regional office ticks, nobody of the station
     "firstweek.view": frozenset(
         {R.SERVICE_MANAGEMENT, R.REGIONAL_OFFICE, R.CUSTOMER_SERVICE_MANAGER, R.CLAIMS_REVIEWER, R.ADMINISTRATOR}

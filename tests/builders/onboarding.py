@@ -37,7 +37,7 @@ from network.onboarding.building.rectify import report_rectified, to_rectify
 from network.onboarding.choices import CandidateStatus
 from network.onboarding.firstweek.actions import begin_first_week
 from network.onboarding.models import Agreement, Candidate, ImageItem, KeyPerson
-from network.onboarding.selectors import standard_on
+from network.onboarding.selection.selectors import standard_at
 from tenants.registry.models import Station
 from tests.world import office_actor
 
@@ -63,7 +63,7 @@ def facts(**changes: Any) -> CandidateFacts:
 
 def full_points() -> dict[str, int]:
     """Full marks on every criterion of the standard in force."""
-    return {one["code"]: one["points"] for one in standard_on(today()).criteria}
+    return {one["code"]: one["points"] for one in standard_at(now()).criteria}
 
 
 def lead(actor: Actor | None = None, **changes: Any) -> Candidate:

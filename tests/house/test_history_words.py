@@ -35,6 +35,7 @@ MADE_UP = {  # verbs that the source puts together
             "dispute_policy",
             "paper_rules",
             "score_standard",
+            "selection_standard",
             "travel_policy",
         )
         for verb in ("drafted", "amended", "published", "withdrawn")

@@ -20,7 +20,7 @@ def test_the_regional_office_selects_with_a_scorecard(office: None, regional_off
     done = select_candidate(candidate.pk, points=points, comment="位置好", acting_user=regional_officer)
     card = Scorecard.objects.get(candidate=candidate)
     assert (done.status, done.score_percent, done.selected_by) == ("selected", 85, regional_officer.id)
-    assert (card.percent, card.standard.name) == (85, "2024.1")
+    assert (card.percent, card.standard.label) == (85, "2024.1")
 
 
 def test_below_the_pass_mark_it_stays_a_lead(office: None, regional_officer: Actor) -> None:

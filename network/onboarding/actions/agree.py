@@ -22,7 +22,8 @@ from network.onboarding.documents.agreement import LANGUAGES, render_agreement
 from network.onboarding.locks import lock_agreement, lock_candidate
 from network.onboarding.models import Agreement, Candidate
 from network.onboarding.policies import end_of_term, is_coefficient
-from network.onboarding.selectors import agreement_in_force, standard_on
+from network.onboarding.selection.selectors import standard_at
+from network.onboarding.selectors import agreement_in_force
 from network.onboarding.signing.selectors import refuse_while_signing
 from network.onboarding.steps import expect_status, step_on
 from network.onboarding.wording.selectors import template_at
@@ -65,7 +66,7 @@ def draft_agreement(candidate_id: UUID, terms: Terms, *, acting_user: Actor) -> 
 
 
 def _new_agreement(candidate: Candidate, terms: Terms, actor: Actor) -> Agreement:
-    years = terms.years or standard_on(today()).agreement_years
+    years = terms.years or standard_at(now()).policy.agreement_years
     created: Agreement = Agreement.objects.create(
         candidate=candidate,
         template=template_at(now()),

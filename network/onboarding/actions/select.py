@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.actors import Actor
-from common.clock import today
+from common.clock import now, today
 from common.errors import Invalid
 from common.history.record import record
 from network.onboarding.building.actions import begin_checklist
@@ -17,7 +17,7 @@ from network.onboarding.choices import CandidateStatus, Level, OnboardingError
 from network.onboarding.locks import lock_candidate
 from network.onboarding.models import Candidate, Scorecard, Standard
 from network.onboarding.policies import percent_of
-from network.onboarding.selectors import standard_on
+from network.onboarding.selection.selectors import standard_at
 from network.onboarding.steps import expect_status, step_on
 
 
@@ -32,7 +32,7 @@ def select_candidate(
     acting_user.require("onboarding.select")
     candidate = lock_candidate(candidate_id, acting_user)
     expect_status(candidate, CandidateStatus.LEAD)
-    standard = standard_on(today())
+    standard = standard_at(now())
     percent = scored(points, standard)
     Scorecard.objects.create(
         candidate=candidate,
@@ -44,7 +44,7 @@ def select_candidate(
     )
     before = {"status": candidate.status}
     step_on(candidate, CandidateStatus.SELECTED, selected_by=acting_user.id, score_percent=percent)
-    after = {"status": candidate.status, "score_percent": percent, "standard": standard.name}
+    after = {"status": candidate.status, "score_percent": percent, "standard": standard.label}
     record(candidate, "candidate.selected", acting_user, before=before, after=after, reason=comment)
     return candidate
 

@@ -9,6 +9,7 @@ from network.onboarding.api.rectify import RectificationApi
 from network.onboarding.api.signing import SigningApi
 from network.onboarding.api.views import AgreementApi, CandidateApi
 from network.onboarding.building.rules import RULES
+from network.onboarding.selection.rules import STANDARDS
 from network.onboarding.wording.rules import TEMPLATES
 
 urlpatterns = [
@@ -22,6 +23,10 @@ urlpatterns = [
     *router("rectifications", RectificationApi),
     *router("first-week-items", FirstWeekApi),
     *router("building-rules", versions_api(RULES, "BuildingRules", "Versions of the building rules.")),
+    *router(
+        "selection-standards",
+        versions_api(STANDARDS, "SelectionStandards", "Versions of the selection standard."),
+    ),
     *router(
         "agreement-templates",
         versions_api(TEMPLATES, "AgreementTemplates", "Versions of the words of the service agreement."),

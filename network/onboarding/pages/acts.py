@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from common.clock import today
+from common.clock import now
 from common.pages import ActPage, Crumb, FormPage
 from common.text import Text
 from network.onboarding import actions
@@ -25,7 +25,8 @@ from network.onboarding.pages.forms import (
     TermsForm,
 )
 from network.onboarding.pages.marks import neighbours_of
-from network.onboarding.selectors import agreements_for, candidates_for, standard_on
+from network.onboarding.selection.selectors import standard_at
+from network.onboarding.selectors import agreements_for, candidates_for
 
 
 class Propose(FormPage):
@@ -149,12 +150,12 @@ class Select(OfCandidate):
     @cached_property
     def standard(self) -> Standard:
         """Return the standard in force."""
-        return standard_on(today())
+        return standard_at(now())
 
     @property
     def explain(self) -> Text:  # type: ignore[override]
         """Say what is needed to pass."""
-        given = {"name": self.standard.name, "mark": self.standard.pass_percent}
+        given = {"name": self.standard.label, "mark": self.standard.pass_percent}
         return _("Standard %(name)s. Selected from %(mark)d %% of all points.") % given
 
     def form_arguments(self) -> dict[str, Any]:
@@ -232,7 +233,7 @@ class Agree(OfCandidate):
         return {
             "representative": candidate.contact_name,
             "territory": f"{candidate.province} {candidate.city}",
-            "years": standard_on(today()).agreement_years,
+            "years": standard_at(now()).policy.agreement_years,
         }
 
     def perform(self, form: forms.Form) -> str:

@@ -17,6 +17,7 @@ from network.onboarding.pages import (
     signing,
     wording,
 )
+from network.onboarding.selection.rules import STANDARDS
 from network.onboarding.wording.rules import TEMPLATES
 
 urlpatterns = [
@@ -63,6 +64,7 @@ urlpatterns = [
     path("rectifications/<uuid:pk>/return/", rectify.ReturnReport.as_view(), name="rectify_return"),
     path("first-week/<uuid:pk>/tick/", firstweek.Tick.as_view(), name="first_week_tick"),
     *paths(RULES, "rules/"),
+    *paths(STANDARDS, "standards/"),
     path("templates/<uuid:pk>/paper/<str:language>/", wording.SamplePaper.as_view(), name="templates_paper"),
     *paths(TEMPLATES, "templates/", one=wording.TemplateDetail),
     path("verify/<str:token>/", public.Verify.as_view(), name="verify"),
