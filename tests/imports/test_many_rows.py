@@ -9,6 +9,7 @@ from django.db import transaction
 from accounts.actors import Actor
 from accounts.roles import Role
 from billing.claims.models import Claim
+from billing.claims.star.importing import ClaimImporter
 from common.errors import DomainError
 from common.imports import actions, jobs
 from common.imports.actions import cancel_import, confirm_import, fix_cells, start_import
@@ -30,7 +31,7 @@ CLAIMS = 4
 
 @pytest.fixture(autouse=True)
 def _small(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(actions, "LARGE", 3)
+    monkeypatch.setattr(ClaimImporter, "at_once", 3)
     monkeypatch.setattr(jobs, "GROUPS_A_STEP", 1)
 
 

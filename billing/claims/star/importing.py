@@ -45,6 +45,7 @@ class ClaimImporter(Importer):
     action = "claims.prepare"
     key = "documentId"
     fields = FIELDS
+    at_once = 50  # each claim is judged by the rules: about 40 statements
 
     def is_open_to(self, actor: Any) -> bool:
         """Only a station has claims of its own to take in."""

@@ -20,8 +20,6 @@ from common.imports.reading import read_table
 from common.imports.selectors import TAKE_IN, imports_for, job_of
 from common.jobs.actions import start_job
 
-LARGE = 500  # rows: from here on in the background
-
 
 @transaction.atomic
 def start_import(
@@ -92,8 +90,8 @@ def fix_cells(import_id: UUID, cells: Mapping[int, Mapping[str, str]], *, acting
 def confirm_import(import_id: UUID, *, acting_user: Any) -> Import:
     """Take in every group that is ready, each for itself: one that is refused is told at its row and can be corrected and tried again.
 
-    What is here already is left alone, so that the same file (or the same click) twice makes nothing twice. More than `LARGE` rows are
-    taken in by a job (`job_of` tells which); until it is over nothing else is done with the import.
+    What is here already is left alone, so that the same file (or the same click) twice makes nothing twice. More than the list's
+    `at_once` rows are taken in by a job (`job_of` tells which); until it is over nothing else is done with the import.
     """
     parent, importer = _locked(import_id, acting_user)
     _require_checked(parent)
@@ -101,7 +99,7 @@ def confirm_import(import_id: UUID, *, acting_user: Any) -> Import:
     ready = ready_rows(parent)
     if not ready:
         raise WrongState(_("No row is ready. Correct the marked cells first."), code=ImportFault.NOTHING_READY)
-    if len(ready) > LARGE:
+    if len(ready) > importer.at_once:
         params = {"import": str(parent.pk)}
         start_job(TAKE_IN, params, acting_user=acting_user, subject=parent.name, key=str(parent.pk))
         return parent

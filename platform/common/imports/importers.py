@@ -64,13 +64,17 @@ class Done:
 
 
 class Importer:
-    """A list that can be taken in. `action` is the row of the role table that it needs; `key` names the field that makes it idempotent."""
+    """A list that can be taken in. `action` is the row of the role table that it needs; `key` names the field that makes it idempotent.
+
+    More than `at_once` rows are taken in by a job.
+    """
 
     code: ClassVar[str]
     title: ClassVar[Text]
     action: ClassVar[str]
     key: ClassVar[str]
     fields: ClassVar[Sequence[Field]]
+    at_once: ClassVar[int] = 500
 
     def is_open_to(self, actor: Any) -> bool:
         """Whether the person may take such a list in, where they stand."""
