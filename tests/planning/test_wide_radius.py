@@ -16,6 +16,7 @@ from network.planning.solver import (
     SphereMetric,
     cover_values,
     covering,
+    setcover,
     solve_lscp,
     solve_mclp,
     values,
@@ -27,7 +28,7 @@ from network.planning.solver.setcover import SetCover
 from network.planning.solver.wide import NOT_COVERED, Reach
 
 World = tuple[Metric, Floats, float, Fates]
-QUICK = settings(max_examples=60, deadline=None)
+QUICK = settings(max_examples=30, deadline=None)
 FATES = st.sampled_from([0, 0, 0, 0, 1, -1])
 
 
@@ -117,7 +118,10 @@ def test_unlisted_pairs_need_as_few_sites_as_the_best_of_all_subsets(world: Worl
 def test_no_bound_passes_the_optimum_where_a_greedy_plan_falls_short() -> None:
     for seed in range(40):
         dice = np.random.default_rng(seed)
-        metric, weights = MatrixMetric((dice.uniform(size=(14, 14)) > 0.3).astype(float)), dice.integers(1, 9, 14) + 0.0
+        metric, weights = (
+            MatrixMetric((dice.uniform(size=(14, 14)) > 0.3).astype(float)),
+            dice.integers(1, 9, 14).astype(np.float64),
+        )
         np.fill_diagonal(metric.values, 0.0)
         within, free = table(metric) <= 0.5, np.zeros(14, np.int8)
         most = solve_mclp(metric, weights, 0.5, 3)
@@ -164,3 +168,23 @@ def test_sites_have_the_same_values_when_the_pairs_come_in_parts(monkeypatch: py
     assert parts.objective == pytest.approx(whole.objective)
     for name in ("add", "drop", "swap"):
         assert getattr(parts, name) == pytest.approx(getattr(whole, name))
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_a_cover_that_is_too_large_for_highs_is_bounded_by_the_clients_of_a_price(
+    monkeypatch: pytest.MonkeyPatch, seed: int
+) -> None:
+    lengths = (np.random.default_rng(seed).uniform(size=(45, 45)) > 0.15).astype(float)
+    np.fill_diagonal(lengths, 0.0)
+    metric = MatrixMetric(lengths)
+    fewest = solve_lscp(metric, 0.5, time_limit_s=60)
+    core = without_needless(covering.covering_lists(metric, 0.5, Clock(inf)), np.zeros(45, np.int8), Clock(inf))
+    search = SetCover(core.lists, Clock(60), 1)
+    search.begin()
+    for _turn in range(20):
+        search.raise_bound()
+    linear = search.lower
+    monkeypatch.setattr(setcover, "MOST_CELLS", len(core.lists.site) * 3 // 4)
+    search.finish()
+    assert search.is_priced
+    assert linear < search.lower <= fewest.objective - len(core.forced)

@@ -1,5 +1,6 @@
 """What reduced costs leave of a set cover, solved by HiGHS after dominated rows are dropped."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,8 +19,8 @@ class Rest:
     sites: Sites | None
 
 
-def solve_rest(lists: Lists, fate: Fates, most: int, seconds: float) -> Rest:
-    """Look for a cover of at most `most` sites within `seconds`."""
+def solve_rest(lists: Lists, fate: Fates, most: int, seconds: float, is_over: Callable[[], bool]) -> Rest:
+    """Look for a cover of at most `most` sites, within `seconds` and as long as it is not over."""
     import highspy  # takes its time to import, and few covers come so far
 
     forced = np.nonzero(fate > 0)[0].astype(np.int32)
@@ -54,6 +55,7 @@ def solve_rest(lists: Lists, fate: Fates, most: int, seconds: float) -> Rest:
     lp.a_matrix_.value_ = np.ones(int(ends[-1]))
     lp.integrality_ = [highspy.HighsVarType.kInteger] * len(columns)
     model.passModel(lp)
+    model.cbMipInterrupt.subscribe(lambda event: event.interrupt() if is_over() else None)
     model.run()
     if model.getModelStatus() == highspy.HighsModelStatus.kInfeasible:
         return Rest(most + 1.0, None)

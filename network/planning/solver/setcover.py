@@ -2,7 +2,9 @@
 
 import ctypes
 import math
+import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import numpy as np
@@ -10,11 +12,11 @@ import numpy as np
 from network.planning.solver.covering import TooWide, covering_lists, rows_of
 from network.planning.solver.lagrange import Fates
 from network.planning.solver.lists import Flags, Lists
-from network.planning.solver.metrics import Floats, Indices, Metric
+from network.planning.solver.metrics import Floats, Indices, Metric, Sites
 from network.planning.solver.native import ListsStruct, PaceStruct, at, empty, kernel
-from network.planning.solver.needless import apart, without_needless
+from network.planning.solver.needless import Core, apart, without_needless
 from network.planning.solver.plan import Clock, Plan, proved
-from network.planning.solver.pmedian import COLD, HEAT, fitting
+from network.planning.solver.pmedian import COLD, HEAT, SLICE, fitting
 from network.planning.solver.rest import solve_rest
 from network.planning.solver.wide import fewest
 
@@ -32,6 +34,8 @@ ARRAYS = {
     "open_at": np.int32,
 }
 MOST_CELLS = 150_000  # of the table that HiGHS is given
+LEAST_PRICE = 0.01  # of a site: with less, a client adds next to nothing to the bound
+FIRST_TURNS = 3  # before there are two threads: a small question would wait for them longer than its proof takes
 ROUND_PAIRS, STEP_PAIRS = (
     10_000_000,
     20_000_000,
@@ -100,7 +104,8 @@ class SetCover:
         for name, array in self.arrays.items():
             setattr(self.native, name, at(array))
         self.native.seed = 0x9E3779B97F4A7C15 ^ seed
-        self.best = empty(n, np.int32)
+        self.best, self.found = empty(n, np.int32), empty(n, np.int32)
+        self.lock, self.is_over, self.is_priced = threading.Lock(), threading.Event(), False
         self.count, self.lower = n + 1, float(apart(lists))
         pairs = len(lists.site) + 1
         self.rounds = max(1, min(10, ROUND_PAIRS // pairs))
@@ -119,41 +124,73 @@ class SetCover:
         self.pace = PaceStruct(0.8, -np.inf, 0.7, 0, 20)
 
     def solve(self) -> None:
-        """Search and bound in turns; then the core."""
+        """Take a few turns alone; then search in a second thread while this one bounds, fixes and asks HiGHS."""
+        self.begin()
+        for _turn in range(FIRST_TURNS):
+            if not self.is_done():
+                self.raise_bound()
+                self.search(self.steps)
+        if self.is_done():
+            return
+        with ThreadPoolExecutor(1, "covers") as pool:
+            searching = pool.submit(self.seek)
+            try:
+                self.prove()
+            finally:
+                self.is_over.set()
+            searching.result()
+
+    def begin(self) -> None:
+        """Find a cover to begin with."""
         kernel().cover_begin(ctypes.byref(self.native))
         kernel().cover_greedy(ctypes.byref(self.native))
         self.search(0)
+
+    def prove(self) -> None:
+        """Bound, fix, and ask HiGHS, as often as it takes."""
         while not self.is_done():
-            self.alternate()
+            while not self.is_done() and self.pace.step > COLD:
+                self.raise_bound()
             self.fix()
+            before = self.count
             if not self.is_done():
                 self.finish()
+            while self.is_priced and self.count == before and not self.is_done():
+                self.is_over.wait(SLICE)  # nothing new is to be proven before the search finds something
             self.prices[:], self.direction[:] = self.best_prices, 0.0
             self.pace.step, self.pace.stale = HEAT, 0
 
+    def seek(self) -> None:
+        """Search until the proof is over: the other thread. An error here ends the proof, too."""
+        try:
+            while not self.is_done():
+                self.search(self.steps)
+        finally:
+            self.is_over.set()
+
     def is_done(self) -> bool:
         """Tell whether no smaller number is possible, or the time is over."""
-        return self.lower > self.count - 1 + 1e-6 or self.clock.is_over
+        return self.lower > self.count - 1 + 1e-6 or self.clock.is_over or self.is_over.is_set()
 
     def search(self, steps: int) -> None:
         """Search for smaller covers."""
-        goal = math.ceil(self.lower - 1e-6)
-        found = kernel().cover_search(ctypes.byref(self.native), max(1, steps), goal, at(self.best), self.count)
-        self.count = int(found)
+        goal, begun = math.ceil(self.lower - 1e-6), time.thread_time()
+        most = self.count
+        found = int(kernel().cover_search(ctypes.byref(self.native), max(1, steps), goal, at(self.found), most))
+        self.take(self.found[:found], most)
+        if steps:
+            self.steps = fitting(steps, time.thread_time() - begun, 1)
 
-    def alternate(self) -> None:
-        """Take turns of about equal length, until the bound hardly moves."""
-        while not self.is_done() and self.pace.step > COLD:
-            begun = time.thread_time()
-            self.raise_bound()
-            middle = time.thread_time()
-            if not self.is_done():
-                self.search(self.steps)
-            self.rounds = fitting(self.rounds, middle - begun, 1)
-            self.steps = fitting(self.steps, time.thread_time() - middle, 1)
+    def take(self, sites: Sites, most: int) -> None:
+        """Keep a cover of fewer than `most` sites if it is the smallest."""
+        with self.lock:
+            if len(sites) < min(most, self.count):
+                self.best[: len(sites)] = sites
+                self.count = len(sites)
 
     def raise_bound(self) -> None:
-        """Take price steps."""
+        """Take as many price steps as fit a slice of time."""
+        begun = time.thread_time()
         arrays = (self.prices, self.direction, self.best_prices, self.best_rho, self.rho, self.is_chosen)
         kernel().bound_cover(
             self.core.native,
@@ -166,6 +203,7 @@ class SetCover:
             *(at(one) for one in arrays),
         )
         self.lower = max(self.lower, min(self.pace.best, float(self.count)))
+        self.rounds = fitting(self.rounds, time.thread_time() - begun, 1)
 
     def fix(self) -> None:
         """Decide what reduced costs decide: opening costs ρ_i more than the bound, closing a chosen one -ρ_i."""
@@ -178,11 +216,31 @@ class SetCover:
         self.core = self.core.kept(allowed)
 
     def finish(self) -> None:
-        """Let HiGHS look for a smaller cover among what is left; what it excludes is excluded."""
-        if len(self.core.site) > MOST_CELLS:
-            return
-        found = solve_rest(self.core, self.fixed_fate, self.count - 1, self.clock.left)
-        if found.sites is not None and len(found.sites) < self.count:
-            self.count = len(found.sites)
-            self.best[: self.count] = found.sites
-        self.lower = max(self.lower, min(found.lower, float(self.count)))
+        """Let HiGHS look for a smaller cover among what is left; what it excludes is excluded. If too much is left, it bounds the cover of
+        those clients alone who have a price: no cover of everybody has fewer sites."""
+        most = self.count - 1
+        core, forced = (self.core, self.fixed_fate), 0
+        is_whole = len(self.core.site) <= MOST_CELLS
+        if not is_whole:
+            priced = self.priced()
+            if self.is_priced or priced is None:
+                return
+            self.is_priced = True
+            core, forced = (priced.lists, np.zeros(priced.lists.sites, np.int8)), len(priced.forced)
+        found = solve_rest(*core, most - forced, self.clock.left, self.is_done)
+        if is_whole and found.sites is not None:
+            self.take(found.sites, most + 1)
+        self.lower = max(self.lower, min(forced + found.lower, most + 1.0, float(self.count)))
+
+    def priced(self) -> Core | None:
+        """Return what the clients of some price need, of as many as HiGHS takes."""
+        least = LEAST_PRICE
+        while least < 1:
+            clients = np.nonzero(self.best_prices > least)[0]
+            if not len(clients):
+                return None
+            core = without_needless(rows_of(self.core, clients), self.fixed_fate, self.clock)
+            if len(core.lists.site) <= MOST_CELLS:
+                return core
+            least *= 2
+        return None
