@@ -1,10 +1,13 @@
-"""Technical questions in any state, through the real actions."""
+"""Technical questions in any state, through the real actions; and what became of them."""
 
+from datetime import timedelta
 from typing import Any
 
 from accounts.actors import Actor
 from accounts.roles import Role
 from catalog.models import Vehicle
+from common.clock import now
+from common.deadlines.models import Deadline
 from network.questions.actions import (
     QuestionFacts,
     Solution,
@@ -18,6 +21,7 @@ from network.questions.models import TechnicalQuestion
 from tenants.registry.models import Station
 from tenants.registry.standing import at_head_office, inside
 from tests.builders.catalog import a_vehicle
+from tests.builders.dispatch import settle
 from tests.world import HOME, office_actor, station_actor
 
 
@@ -80,3 +84,20 @@ def a_solved_question(question: TechnicalQuestion | None = None, **given: Any) -
     question = question or an_answered_question(**given)
     with inside(Station.objects.get(code=HOME)):
         return confirm_solution(question.pk, note="已排除", acting_user=asker())
+
+
+def again(question: TechnicalQuestion) -> TechnicalQuestion:
+    """Return the question as it is now. Stand at head office."""
+    found: TechnicalQuestion = TechnicalQuestion.objects.get(pk=question.pk)
+    return found
+
+
+def open_limits(question: TechnicalQuestion) -> list[str]:
+    """Return the kinds of the open deadlines. Stand at head office."""
+    return list(Deadline.objects.filter(subject_id=question.pk, done_at__isnull=True).values_list("kind", flat=True))
+
+
+def pass_the_limit(question: TechnicalQuestion) -> None:
+    """Let the question's time run out and the clock act. Stand at head office."""
+    Deadline.objects.filter(subject_id=question.pk, done_at__isnull=True).update(due_at=now() - timedelta(seconds=1))
+    settle()
