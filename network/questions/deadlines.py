@@ -15,8 +15,8 @@ def put_under(question: TechnicalQuestion, within: timedelta) -> None:
     _set(question)
 
 
-def keep_under(question: TechnicalQuestion) -> None:
-    """Let the limit that runs go on for a question that has just been raised: its row has the moment already."""
+def put_new_under(question: TechnicalQuestion) -> None:
+    """Set the limit of a question that has just been raised: its row has had the moment from the start."""
     _set(question)
 
 

@@ -107,8 +107,8 @@ def _files(question: TechnicalQuestion) -> Any:
 
 
 def is_askers(actor: Actor, question: TechnicalQuestion) -> bool:
-    """Whether the person stands on the asker's side: at the station, or at head office where that asks."""
-    return actor.may(ASK) and actor.station_id == question.station_id
+    """Whether the person stands on the asker's side: at the station, or at head office where that asks; never who works on it."""
+    return actor.may(ASK) and actor.station_id == question.station_id and actor.id != question.taken_by_id
 
 
 def is_takers(actor: Actor, question: TechnicalQuestion) -> bool:

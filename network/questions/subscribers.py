@@ -81,28 +81,29 @@ def tell_the_queue(event: History) -> None:
     """Those who may take it."""
     question = _question(event)
     if question.status == S.WAITING:
-        _tell_office(
-            event, people_of_desk(question), _("%(number)s (%(urgency)s) waits in the queue: %(title)s. Due %(due)s.")
-        )
+        sentence = _("%(number)s (%(urgency)s) waits in the queue: %(title)s. Due %(due)s.")
+        _tell_office(event, question, people_of_desk(question), sentence)
 
 
 @subscribe("technical_question.taken")
 def tell_who_works_on_it(event: History) -> None:
     """The asker knows who is on it."""
-    _tell_asker(event, _("%(number)s: %(taker)s works on your technical question."))
+    _tell_asker(event, _question(event), _("%(number)s: %(taker)s works on your technical question."))
 
 
 @subscribe("technical_question.answered")
 def ask_for_confirmation(event: History) -> None:
     """The asker confirms, or says that it does not help."""
-    _tell_asker(event, _("%(number)s is answered. Confirm until %(due)s, or say that it does not help."))
+    sentence = _("%(number)s is answered. Confirm until %(due)s, or say that it does not help.")
+    _tell_asker(event, _question(event), sentence)
 
 
 @subscribe("technical_question.asked_back")
 @subscribe("technical_question.reminded")
 def ask_for_a_reply(event: History) -> None:
     """The asker's turn."""
-    _tell_asker(event, _("%(number)s: technical support needs more from you. Reply until %(due)s."))
+    sentence = _("%(number)s: technical support needs more from you. Reply until %(due)s.")
+    _tell_asker(event, _question(event), sentence)
 
 
 @subscribe("technical_question.replied")
@@ -111,7 +112,7 @@ def ask_for_a_reply(event: History) -> None:
 def tell_the_taker(event: History) -> None:
     """Support's turn."""
     question = _question(event)
-    _tell_office(event, taker_of(question), _("%(number)s is yours again: %(title)s. Due %(due)s."))
+    _tell_office(event, question, taker_of(question), _("%(number)s is yours again: %(title)s. Due %(due)s."))
 
 
 @subscribe("technical_question.overdue")
@@ -120,7 +121,7 @@ def tell_those_above(event: History) -> None:
     question = _question(event)
     level = min(max(question.escalation, 1), len(LADDER)) - 1
     people = [*office_people(*LADDER[level]), *(taker_of(question) or people_of_desk(question))]
-    _tell_office(event, people, _("%(number)s is overdue (level %(level)d): %(title)s."))
+    _tell_office(event, question, people, _("%(number)s is overdue (level %(level)d): %(title)s."))
 
 
 @subscribe("technical_question.solved")
@@ -129,9 +130,9 @@ def tell_those_above(event: History) -> None:
 def tell_the_end(event: History) -> None:
     """Who worked on it learns how it ended; the asker, when the clock ended it."""
     question = _question(event)
-    _tell_office(event, taker_of(question), _("%(number)s: %(status)s."))
+    _tell_office(event, question, taker_of(question), _("%(number)s: %(status)s."))
     if event.actor_id is None:
-        _tell_asker(event, _("%(number)s: %(status)s."))
+        _tell_asker(event, question, _("%(number)s: %(status)s."))
 
 
 @subscribe("technical_question.solved")
@@ -172,8 +173,7 @@ def _words(question: TechnicalQuestion, sentence: Text) -> Callable[[], str]:
     return words
 
 
-def _tell_asker(event: History, sentence: Text) -> None:
-    question = _question(event)
+def _tell_asker(event: History, question: TechnicalQuestion, sentence: Text) -> None:
     if question.station is None:
         url = f"{office_root()}questions/{question.pk}/"
     else:
@@ -181,7 +181,6 @@ def _tell_asker(event: History, sentence: Text) -> None:
     tell(people_of_asker(question), _words(question, sentence), url, key=f"{event.verb}:{event.pk}:asker")
 
 
-def _tell_office(event: History, people: Iterable[User], sentence: Text) -> None:
-    question = _question(event)
+def _tell_office(event: History, question: TechnicalQuestion, people: Iterable[User], sentence: Text) -> None:
     url = f"{office_root()}questions/{question.pk}/"
     tell(list(people), _words(question, sentence), url, key=f"{event.verb}:{event.pk}:office")

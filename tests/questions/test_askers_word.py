@@ -1,11 +1,13 @@
 """What the asker says to an answer: confirmed, refused, reopened, withdrawn, or silence."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from accounts.actors import Actor
+from accounts.roles import Role
 from common.clock import now
 from common.errors import Invalid, NotAllowed, WrongState
 from common.history.models import History
@@ -13,10 +15,12 @@ from network.questions import actions
 from network.questions.choices import Limit, QuestionStatus
 from network.questions.models import TechnicalQuestion
 from tests.builders.questions import (
+    a_solution,
     a_solved_question,
     a_taken_question,
     again,
     an_answered_question,
+    an_office_question,
     asker,
     open_limits,
     pass_the_limit,
@@ -102,3 +106,14 @@ def test_a_step_out_of_turn_is_refused(step: str) -> None:
     given: dict[str, Any] = {"confirm_solution": {}, "reopen": {"reason": "再看"}}
     with standing(asker()), pytest.raises(WrongState):
         getattr(actions, step)(question.pk, acting_user=asker(), **given.get(step, {"text": "好的"}))
+
+
+def test_whoever_answered_does_not_confirm_it_by_another_post(at_office: Any, dispatcher: Actor) -> None:
+    question, both = an_office_question(), replace(trainer(), roles=frozenset({Role.TRAINER, Role.DISPATCHER}))
+    with at_office():
+        actions.take_question(question.pk, acting_user=both)
+        actions.answer(question.pk, text="见下", solution=a_solution(), acting_user=both)
+        with pytest.raises(NotAllowed):
+            actions.confirm_solution(question.pk, acting_user=both)
+        assert again(question).status == S.ANSWERED
+        assert actions.confirm_solution(question.pk, acting_user=dispatcher).status == S.SOLVED

@@ -12,6 +12,7 @@ from network.questions import actions
 from network.questions.choices import Desk, Limit, QuestionStatus
 from network.questions.models import TechnicalQuestion
 from network.questions.selectors import queue_of
+from tests.builders.catalog import a_part
 from tests.builders.questions import (
     a_question,
     a_solution,
@@ -95,8 +96,10 @@ def test_an_answer_is_a_solution_as_data(at_office: Any) -> None:
             with pytest.raises(Invalid):
                 actions.answer(question.pk, text="见下", solution=a_solution(**wrong), acting_user=trainer())
         assert again(question).status == S.TAKEN
-    answered = an_answered_question(question, vehicle_models=[question.model.code])
+    part = a_part("wg-9925")  # the catalogue's number in small letters is found by capitals, as people type it
+    answered = an_answered_question(question, vehicle_models=[question.model.code], parts=f"{part.number}, WG-9925")
     assert (answered.solution_models, answered.first_in_time) == ([question.model.code], True)
+    assert answered.solution_parts == ["WG-9925"]
     with at_office():
         assert open_limits(question) == [Limit.CONFIRM]
 

@@ -15,7 +15,7 @@ from common.history.record import record
 from common.numbering.next_number import next_number
 from network.hotline.choices import Symptom
 from network.questions.choices import EVIDENCE, Origin, Urgency
-from network.questions.deadlines import keep_under
+from network.questions.deadlines import put_new_under
 from network.questions.models import TechnicalQuestion
 from network.questions.origins import component_of, matter_of, vehicle_of
 from network.questions.policies import codes_of, policy_on, text_of
@@ -80,7 +80,7 @@ def ask_question(facts: QuestionFacts, *, acting_user: Actor) -> TechnicalQuesti
         due_at=now() + policy_on(now()).time_of_first(facts.urgency),
     )
     question.save(force_insert=True)
-    keep_under(question)
+    put_new_under(question)
     keep_evidence(question, question.pk, facts.photos, acting_user)
     after = {
         "status": question.status,

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 
 from accounts.actors import Actor
@@ -162,7 +163,9 @@ def _checked(solution: Solution, question: TechnicalQuestion) -> dict[str, Any]:
     if set(codes) - known:
         raise Invalid(_("There is no such vehicle model."), code=QuestionError.CODE, field="vehicle_models")
     numbers = codes_of(solution.parts, "parts")
-    strange = [one for one in numbers if not Part.objects.filter(number__iexact=one).exists()]
+    in_capitals = Part.objects.annotate(capitals=Upper("number")).filter(capitals__in=numbers)
+    known = set(in_capitals.values_list("capitals", flat=True))
+    strange = [one for one in numbers if one not in known]
     if strange:
         sentence = _("There is no part %(numbers)s.") % {"numbers": ", ".join(strange)}
         raise Invalid(sentence, code=QuestionError.CODE, field="parts")

@@ -7,11 +7,11 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from catalog.selectors import component_choices, model_choices
 from common.clock import now
 from common.pages import Chart, Page, Series
 from network.questions.selectors import VIEW
 from network.questions.statistics import PERIOD, Tally, open_by_age, tallies, total
+from network.support.literature_selectors import component_choices, model_choices
 
 HEADS = (
     pgettext_lazy("statistics of questions", "asked"),
@@ -39,10 +39,7 @@ class Statistics(Page):
         since = now() - PERIOD
         base, days = reverse("questions:list"), f"created_after={since:%Y-%m-%d}"
         whole = total(self.actor, since)
-        names = {
-            "component": {one.code: f"{one.code} {one.name}" for one in component_choices()},
-            "model": {one.code: f"{one.code} {one.name}" for one in model_choices()},
-        }
+        names = {"component": dict(component_choices()), "model": dict(model_choices())}
         rows = {
             by: [
                 {
