@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.actors import Actor
 from common.clock import end_of_day, now
-from common.deadlines.keep import call_off, set_deadline
+from common.deadlines.keep import set_deadline
 from common.errors import Invalid, NotAllowed, WrongState
 from common.history.record import record
 from common.working_days.calendar import due_after_working_days
@@ -16,6 +16,7 @@ from network.onboarding.building.choices import BuildingError, ImageStatus
 from network.onboarding.building.models import ImageItem, ImageSubmission
 from network.onboarding.building.policies import policy_on
 from network.onboarding.building.selectors import items_for, progress_of
+from network.onboarding.building.turns import end_turn
 from network.onboarding.choices import CandidateStatus
 from network.onboarding.locks import lock_candidate
 from network.onboarding.models import Candidate
@@ -53,7 +54,7 @@ def accept_image(item_id: UUID, *, acting_user: Actor) -> ImageItem:
     candidate, item = lock_item(item_id, acting_user)
     before = {"item": str(item), "image_status": item.status}
     _judge(candidate, item, acting_user, is_accepted=True)
-    _end_turn(item, ImageStatus.ACCEPTED, None)
+    end_turn(item, IMAGE_DUE, ImageStatus.ACCEPTED, None)
     after = {"item": str(item), "image_status": item.status}
     record(candidate, "candidate.image_accepted", acting_user, before=before, after=after)
     if progress_of(candidate).is_done:
@@ -74,7 +75,7 @@ def reject_image(item_id: UUID, *, reason: str, acting_user: Actor) -> ImageItem
     before = {"item": str(item), "image_status": item.status}
     _judge(candidate, item, acting_user, is_accepted=False, reason=reason.strip()[:500])
     mended_by = due_after_working_days(now(), policy_on(candidate.step_since).mend_days)
-    _end_turn(item, ImageStatus.REJECTED, max(mended_by, built_by(candidate)))
+    end_turn(item, IMAGE_DUE, ImageStatus.REJECTED, max(mended_by, built_by(candidate)))
     after = {"item": str(item), "image_status": item.status}
     record(candidate, "candidate.image_rejected", acting_user, before=before, after=after, reason=reason.strip())
     return item
@@ -83,7 +84,7 @@ def reject_image(item_id: UUID, *, reason: str, acting_user: Actor) -> ImageItem
 def hand_in(candidate: Candidate, item: ImageItem, words: str, sender: Actor | None = None) -> ImageSubmission:
     """Note that photos of a locked item came in; the office has to judge them by its limit. In the caller's transaction."""
     due_at = due_after_working_days(now(), policy_on(candidate.step_since).judge_days)
-    _end_turn(item, ImageStatus.SUBMITTED, due_at)
+    end_turn(item, IMAGE_DUE, ImageStatus.SUBMITTED, due_at)
     attempt = item.submissions.count() + 1
     sent = {"sent_by": sender.id, "sent_by_name": sender.name} if sender else {}
     created: ImageSubmission = ImageSubmission.objects.create(
@@ -126,11 +127,3 @@ def _judge(candidate: Candidate, item: ImageItem, actor: Actor, *, is_accepted: 
         )
     judged = {"judged_by": actor.id, "judged_by_name": actor.name, "judged_at": now()}
     waiting.change(is_accepted=is_accepted, reason=reason, **judged)
-
-
-def _end_turn(item: ImageItem, status: ImageStatus, due_at: datetime | None) -> None:
-    """Move an item on; from now on it is somebody else's turn, with a limit of its own."""
-    call_off(item.pk, IMAGE_DUE)
-    item.move_to(status, turn=item.turn + 1, due_at=due_at, overdue_at=None)
-    if due_at is not None:
-        set_deadline(IMAGE_DUE, item.pk, due_at, step=item.turn)

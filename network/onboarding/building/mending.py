@@ -1,8 +1,6 @@
 """Rectification that the applicant reports by the own link: photos and words of each item; the office accepts them or sends them back."""
 
-import hashlib
 from collections.abc import Sequence
-from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -10,19 +8,18 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.actors import Actor
 from common.clock import now
-from common.deadlines.keep import call_off, set_deadline
 from common.errors import Invalid, WrongState
-from common.files.models import StoredFile
 from common.files.store import store_picture
 from common.history.record import record
 from common.records import RecordQuerySet
 from common.working_days.calendar import due_after_working_days
 from network.onboarding.building.choices import PENDING, BuildingError, RectifyStatus
 from network.onboarding.building.models import Rectification, RectificationReport
-from network.onboarding.building.policies import MOST_ATTEMPTS, MOST_PHOTOS, policy_on
+from network.onboarding.building.policies import policy_on
 from network.onboarding.building.rectify import RECTIFY_DUE, RECTIFY_PHOTO, rectifications_for
 from network.onboarding.building.selectors import photos_of, submissions_of
-from network.onboarding.building.sending import Upload
+from network.onboarding.building.sending import Upload, digests_of, is_second_tap, refuse_photos, refuse_too_often
+from network.onboarding.building.turns import end_turn
 from network.onboarding.choices import CandidateStatus
 from network.onboarding.locks import lock_candidate
 from network.onboarding.models import Candidate
@@ -34,18 +31,25 @@ def take_report(candidate: Candidate, item: Rectification, photos: Sequence[Uplo
     Raises WrongState unless it is the applicant's turn, Invalid without words, for too few photos, no picture or one that was sent before.
     In the caller's transaction.
     """
-    digests = [hashlib.sha256(content).hexdigest() for _name, content in photos]
-    if _is_second_tap(item, digests):
+    digests = digests_of(photos)
+    if is_second_tap(item.reports, digests):
         return False
     _refuse_out_of_turn(candidate, item)
     said = words.strip()[:500]
     if not said:
         raise Invalid(_("Say what was done."), code=BuildingError.REASON, field="words")
-    _refuse_photos(candidate, digests)
+    sent = [
+        *Rectification.objects.filter(visit__candidate=candidate),
+        *reports_of(candidate),
+        *submissions_of(candidate),
+    ]
+    refuse_photos(digests, least=1, before=photos_of(sent))  # for the checklist, for an item of any visit, or just now
     report = RectificationReport.objects.create(item=item, attempt=item.reports.count() + 1, words=said)
     for name, content in photos:
         store_picture(content, subject_id=report.pk, kind=RECTIFY_PHOTO, name=name, station_id=None, uploaded_by=None)
-    _end_turn(item, RectifyStatus.SENT, due_after_working_days(now(), policy_on(candidate.step_since).judge_days))
+    end_turn(
+        item, RECTIFY_DUE, RectifyStatus.SENT, due_after_working_days(now(), policy_on(candidate.step_since).judge_days)
+    )
     return True
 
 
@@ -57,7 +61,15 @@ def accept_report(item_id: UUID, *, acting_user: Actor) -> Rectification:
     _judge(report, acting_user, is_accepted=True)
     due_at = due_after_working_days(now(), policy_on(candidate.step_since).revisit_days)
     told = {"words": report.words, "reported_at": report.created_at}
-    _end_turn(item, RectifyStatus.DONE, due_at, accepted_by=acting_user.id, accepted_by_name=acting_user.name, **told)
+    end_turn(
+        item,
+        RECTIFY_DUE,
+        RectifyStatus.DONE,
+        due_at,
+        accepted_by=acting_user.id,
+        accepted_by_name=acting_user.name,
+        **told,
+    )
     after = {"item": item.title_zh, "rectify_status": item.status}
     record(candidate, "candidate.rectify_accepted", acting_user, after=after)
     return item
@@ -77,7 +89,7 @@ def return_report(item_id: UUID, *, reason: str, acting_user: Actor) -> Rectific
     _judge(report, acting_user, is_accepted=False, reason=why)
     policy = policy_on(candidate.step_since)
     first = due_after_working_days(item.created_at, policy.rectify_days)
-    _end_turn(item, RectifyStatus.OPEN, max(first, due_after_working_days(now(), policy.mend_days)))
+    end_turn(item, RECTIFY_DUE, RectifyStatus.OPEN, max(first, due_after_working_days(now(), policy.mend_days)))
     after = {"item": item.title_zh, "rectify_status": item.status}
     record(candidate, "candidate.rectify_returned", acting_user, after=after, reason=why)
     return item
@@ -96,33 +108,10 @@ def reports_of(candidate: Candidate) -> RecordQuerySet:
     return rows.order_by("-attempt")
 
 
-def _is_second_tap(item: Rectification, digests: Sequence[str]) -> bool:
-    waiting = item.reports.filter(is_accepted__isnull=True)
-    known = photos_of(waiting).values_list("source_sha256", flat=True)
-    return bool(digests) and sorted(known) == sorted(digests)
-
-
 def _refuse_out_of_turn(candidate: Candidate, item: Rectification) -> None:
     if candidate.status != CandidateStatus.CONFIRMED or item.status != RectifyStatus.OPEN:
         raise WrongState(_("This item is reported already, or the site is accepted."))
-    if item.reports.count() >= MOST_ATTEMPTS:
-        raise WrongState(
-            _("This link has been used too often. Call the regional office."), code=BuildingError.TOO_OFTEN
-        )
-
-
-def _refuse_photos(candidate: Candidate, digests: Sequence[str]) -> None:
-    """Raise Invalid for no photo or too many, and for one that was sent before: for the checklist, for an item of any visit, or just now."""
-    if not 1 <= len(digests) <= MOST_PHOTOS:
-        message = _("Send %(least)d to %(most)d photos of this item.")
-        raise Invalid(message % {"least": 1, "most": MOST_PHOTOS}, code=BuildingError.PHOTOS, field="photos")
-    items = Rectification.objects.filter(visit__candidate=candidate).values_list("pk", flat=True)
-    reports = RectificationReport.objects.filter(item__visit__candidate=candidate).values_list("pk", flat=True)
-    owners = [*items, *reports, *(one.pk for one in submissions_of(candidate))]
-    sent = StoredFile.objects.filter(subject_id__in=owners, source_sha256__in=digests)
-    if len(set(digests)) < len(digests) or sent.exists():
-        message = _("One of these photos was sent before. Take a new one: each shows the site as it is now.")
-        raise Invalid(message, code=BuildingError.REUSED, field="photos")
+    refuse_too_often(item.reports)
 
 
 def _waiting(item_id: UUID, actor: Actor) -> tuple[Candidate, Rectification, RectificationReport]:
@@ -140,10 +129,3 @@ def _judge(report: RectificationReport, actor: Actor, *, is_accepted: bool, reas
     report.change(
         is_accepted=is_accepted, reason=reason, judged_by=actor.id, judged_by_name=actor.name, judged_at=now()
     )
-
-
-def _end_turn(item: Rectification, status: RectifyStatus, due_at: datetime, **values: object) -> None:
-    """Move an item on; from now on it is somebody else's turn, with a limit of its own."""
-    call_off(item.pk, RECTIFY_DUE)
-    item.move_to(status, turn=item.turn + 1, due_at=due_at, overdue_at=None, **values)
-    set_deadline(RECTIFY_DUE, item.pk, due_at, step=item.turn)

@@ -27,6 +27,7 @@ from network.onboarding.building.choices import PENDING, UNMENDED, BuildingError
 from network.onboarding.building.models import Rectification
 from network.onboarding.building.policies import policy_on
 from network.onboarding.building.sending import Upload
+from network.onboarding.building.turns import end_turn
 from network.onboarding.choices import CandidateStatus
 from network.onboarding.locks import lock_candidate
 from network.onboarding.models import Acceptance, Candidate
@@ -157,10 +158,8 @@ def report_rectified(item_id: UUID, *, words: str, photos: Sequence[Upload] = ()
     if not said:
         raise Invalid(_("Say what was done."), code=BuildingError.REASON, field="words")
     due_at = due_after_working_days(now(), policy_on(candidate.step_since).revisit_days)
-    call_off(item.pk, RECTIFY_DUE)
     reporter = {"reported_by": acting_user.id, "reported_by_name": acting_user.name, "reported_at": now()}
-    item.move_to(RectifyStatus.DONE, turn=item.turn + 1, due_at=due_at, overdue_at=None, words=said, **reporter)
-    set_deadline(RECTIFY_DUE, item.pk, due_at, step=item.turn)
+    end_turn(item, RECTIFY_DUE, RectifyStatus.DONE, due_at, words=said, **reporter)
     for name, content in photos:
         store_picture(
             content, subject_id=item.pk, kind=RECTIFY_PHOTO, name=name, station_id=None, uploaded_by=acting_user.id

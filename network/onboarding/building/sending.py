@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -11,6 +12,7 @@ from accounts.actors import Actor
 from common.errors import Invalid, WrongState
 from common.files.store import store_picture
 from common.history.record import record
+from common.records import RecordQuerySet
 from network.onboarding.building.actions import hand_in, lock_item
 from network.onboarding.building.choices import TO_SEND, BuildingError
 from network.onboarding.building.models import ImageItem
@@ -43,11 +45,11 @@ def take_in(
 
     Raises Invalid and WrongState as `send_image_for` does. In the caller's transaction.
     """
-    digests = [hashlib.sha256(content).hexdigest() for _name, content in photos]
-    if _is_second_tap(item, digests):
+    digests = digests_of(photos)
+    if is_second_tap(item.submissions, digests):
         return False
     _refuse_out_of_turn(candidate, item)
-    _refuse_photos(candidate, item, digests)
+    refuse_photos(digests, least=item.photos_needed, before=photos_of(submissions_of(candidate)))
     submission = hand_in(candidate, item, words, sender)
     by = sender.id if sender else None
     for name, content in photos:
@@ -55,10 +57,34 @@ def take_in(
     return True
 
 
-def _is_second_tap(item: ImageItem, digests: Sequence[str]) -> bool:
-    waiting = item.submissions.filter(is_accepted__isnull=True)
-    known = photos_of(waiting).values_list("source_sha256", flat=True)
+def digests_of(photos: Sequence[Upload]) -> list[str]:
+    """Return what tells one photo from another, whatever its name."""
+    return [hashlib.sha256(content).hexdigest() for _name, content in photos]
+
+
+def is_second_tap(tries: Any, digests: Sequence[str]) -> bool:
+    """Tell whether just these photos wait to be judged already: the one of `tries` of an item that nobody has judged has them."""
+    known = photos_of(tries.filter(is_accepted__isnull=True)).values_list("source_sha256", flat=True)
     return bool(digests) and sorted(known) == sorted(digests)
+
+
+def refuse_too_often(tries: Any) -> None:
+    """Raise WrongState when an item has as many tries as one link may have."""
+    if tries.count() >= MOST_ATTEMPTS:
+        raise WrongState(
+            _("This link has been used too often. Call the regional office."), code=BuildingError.TOO_OFTEN
+        )
+
+
+def refuse_photos(digests: Sequence[str], *, least: int, before: RecordQuerySet) -> None:
+    """Raise Invalid for too few or too many photos, for one that was sent twice, or is among those that came `before`."""
+    if not least <= len(digests) <= MOST_PHOTOS:
+        message = _("Send %(least)d to %(most)d photos of this item.")
+        given = {"least": least, "most": MOST_PHOTOS}
+        raise Invalid(message % given, code=BuildingError.PHOTOS, field="photos")
+    if len(set(digests)) < len(digests) or before.filter(source_sha256__in=digests).exists():
+        message = _("One of these photos was sent before. Take a new one: each shows the site as it is now.")
+        raise Invalid(message, code=BuildingError.REUSED, field="photos")
 
 
 def _refuse_out_of_turn(candidate: Candidate, item: ImageItem) -> None:
@@ -67,19 +93,4 @@ def _refuse_out_of_turn(candidate: Candidate, item: ImageItem) -> None:
         raise WrongState(_("Nothing can be sent any more: this step is over."))
     if item.status not in TO_SEND:
         raise WrongState(_("The photos of this item are with the office or accepted already."))
-    if item.submissions.count() >= MOST_ATTEMPTS:
-        raise WrongState(
-            _("This link has been used too often. Call the regional office."), code=BuildingError.TOO_OFTEN
-        )
-
-
-def _refuse_photos(candidate: Candidate, item: ImageItem, digests: Sequence[str]) -> None:
-    """Raise Invalid for too few or too many photos, and for one that was sent before."""
-    if not item.photos_needed <= len(digests) <= MOST_PHOTOS:
-        message = _("Send %(least)d to %(most)d photos of this item.")
-        given = {"least": item.photos_needed, "most": MOST_PHOTOS}
-        raise Invalid(message % given, code=BuildingError.PHOTOS, field="photos")
-    sent = photos_of(submissions_of(candidate)).filter(source_sha256__in=digests)
-    if len(set(digests)) < len(digests) or sent.exists():
-        message = _("One of these photos was sent before. Take a new one: each shows the site as it is now.")
-        raise Invalid(message, code=BuildingError.REUSED, field="photos")
+    refuse_too_often(item.submissions)

@@ -54,6 +54,14 @@ class Propose(FormPage):
         return actions.propose_candidate(form.facts(), acting_user=self.actor).get_absolute_url()
 
 
+def crumbs_to(candidate: Candidate) -> list[Crumb]:
+    """Return the way back from a form to the candidate's page."""
+    return [
+        Crumb(_("Onboarding"), reverse("onboarding:board")),
+        Crumb(candidate.name, candidate.get_absolute_url()),
+    ]
+
+
 class OfCandidate(FormPage):
     """A form about one candidate."""
 
@@ -72,10 +80,7 @@ class OfCandidate(FormPage):
 
     def crumbs(self) -> Sequence[Crumb]:
         """Lead back to the candidate."""
-        return [
-            Crumb(_("Onboarding"), reverse("onboarding:board")),
-            Crumb(self.candidate.name, self.candidate.get_absolute_url()),
-        ]
+        return crumbs_to(self.candidate)
 
     def back(self) -> str:
         """Return the candidate's page."""

@@ -6,7 +6,6 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -26,6 +25,7 @@ from network.onboarding.building.selectors import candidate_of, items_for, photo
 from network.onboarding.building.sending import send_image_for
 from network.onboarding.choices import CandidateStatus
 from network.onboarding.models import Candidate
+from network.onboarding.pages.acts import crumbs_to
 from network.onboarding.pages.rectify import mending_shown
 
 
@@ -175,11 +175,7 @@ class OfItem:
 
     def crumbs(self) -> Sequence[Crumb]:
         """Lead back to the candidate."""
-        candidate = self.item.candidate
-        return [
-            Crumb(_("Onboarding"), reverse("onboarding:board")),
-            Crumb(candidate.name, candidate.get_absolute_url()),
-        ]
+        return crumbs_to(self.item.candidate)
 
     def back(self) -> str:
         """Return the candidate's page at its checklist."""

@@ -23,6 +23,7 @@ from network.onboarding.firstweek.actions import tick_item
 from network.onboarding.firstweek.facts import Seen
 from network.onboarding.firstweek.selectors import first_week_for, items_of, look, open_weeks, weeks_of
 from network.onboarding.models import Candidate, FirstWeekItem
+from network.onboarding.pages.acts import crumbs_to
 from network.onboarding.policies import age_of
 from network.onboarding.selectors import files_for
 from tenants.registry.models import Station
@@ -158,11 +159,7 @@ class Tick(FormPage):
 
     def crumbs(self) -> Sequence[Crumb]:
         """Lead back to the candidate."""
-        candidate = self.item.candidate
-        return [
-            Crumb(_("Onboarding"), reverse("onboarding:board")),
-            Crumb(candidate.name, candidate.get_absolute_url()),
-        ]
+        return crumbs_to(self.item.candidate)
 
     def back(self) -> str:
         """Return the candidate's page at its first week."""

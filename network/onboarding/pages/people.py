@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django import forms
-from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -17,7 +16,7 @@ from network.onboarding.building import people
 from network.onboarding.building.choices import TO_EXAMINE, PersonStatus
 from network.onboarding.building.models import KeyPerson
 from network.onboarding.models import Candidate
-from network.onboarding.pages.acts import OfCandidate
+from network.onboarding.pages.acts import OfCandidate, crumbs_to
 from network.onboarding.pages.forms import DAY
 
 
@@ -111,11 +110,7 @@ class OfPerson(FormPage):
 
     def crumbs(self) -> Sequence[Crumb]:
         """Lead back to the candidate."""
-        candidate = self.person.post.candidate
-        return [
-            Crumb(_("Onboarding"), reverse("onboarding:board")),
-            Crumb(candidate.name, candidate.get_absolute_url()),
-        ]
+        return crumbs_to(self.person.post.candidate)
 
     def back(self) -> str:
         """Return the candidate's page at its key posts."""

@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 from django import forms
-from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -22,6 +21,7 @@ from network.onboarding.building.policies import MOST_PHOTOS
 from network.onboarding.building.selectors import photos_of
 from network.onboarding.choices import CandidateStatus
 from network.onboarding.models import Candidate
+from network.onboarding.pages.acts import crumbs_to
 
 
 class RectifiedForm(forms.Form):
@@ -58,10 +58,8 @@ class ToMend:
 
 def mending_shown(candidate: Candidate) -> list[ToMend]:
     """Return what the holder of the applicant's link sees: what is to be put right, and until when. The caller stands in head office's scope."""
-    reports: dict[Any, list[tuple[RectificationReport, Sequence[Any]]]] = {}
-    for report in mending.reports_of(candidate):
-        reports.setdefault(report.item_id, []).append((report, ()))
-    return [ToMend(one, reports.get(one.pk, [])) for one in mending.pending_of(candidate)]
+    reports = _reports_by_item(candidate)
+    return [ToMend(one, [(sent, ()) for sent in reports.get(one.pk, [])]) for one in mending.pending_of(candidate)]
 
 
 def rectify_section(candidate: Candidate, actor: Actor) -> Section | None:
@@ -70,9 +68,7 @@ def rectify_section(candidate: Candidate, actor: Actor) -> Section | None:
     rows = list(found.order_by("-visit__attempt", "place"))
     if not rows:
         return None
-    reports: dict[Any, list[RectificationReport]] = {}
-    for report in mending.reports_of(candidate):
-        reports.setdefault(report.item_id, []).append(report)
+    reports = _reports_by_item(candidate)
     photos: dict[Any, list[Any]] = {}
     for photo in photos_of([*rows, *(one for several in reports.values() for one in several)]):
         photos.setdefault(photo.subject_id, []).append(photo)
@@ -86,6 +82,13 @@ def rectify_section(candidate: Candidate, actor: Actor) -> Section | None:
         for one in rows
     ]
     return Section(_("Rectification"), "onboarding/rectify.html", {"shown": shown}, anchor="rectify", count=len(rows))
+
+
+def _reports_by_item(candidate: Candidate) -> dict[Any, list[RectificationReport]]:
+    reports: dict[Any, list[RectificationReport]] = {}
+    for report in mending.reports_of(candidate):
+        reports.setdefault(report.item_id, []).append(report)
+    return reports
 
 
 def _buttons(item: Rectification, candidate: Candidate, actor: Actor) -> list[Button]:
@@ -128,11 +131,7 @@ class OfRectification:
 
     def crumbs(self) -> Sequence[Crumb]:
         """Lead back to the candidate."""
-        candidate = self.item.visit.candidate
-        return [
-            Crumb(_("Onboarding"), reverse("onboarding:board")),
-            Crumb(candidate.name, candidate.get_absolute_url()),
-        ]
+        return crumbs_to(self.item.visit.candidate)
 
     def back(self) -> str:
         """Return the candidate's page at its rectification."""

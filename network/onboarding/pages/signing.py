@@ -6,7 +6,6 @@ from uuid import UUID
 
 from django import forms
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect, JsonResponse
-from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +17,7 @@ from common.pages import PUBLIC, ActPage, Button, Crumb, FormPage, Page, Section
 from common.scope import for_office
 from common.text import Text
 from network.onboarding.models import Agreement, Candidate, Signing
+from network.onboarding.pages.acts import crumbs_to
 from network.onboarding.selectors import agreements_for
 from network.onboarding.signing.actions import (
     provider_or_refuse,
@@ -62,10 +62,7 @@ class OfOnboarding:
 
     def crumbs(self) -> Sequence[Crumb]:
         """Lead back to the candidate."""
-        return [
-            Crumb(_("Onboarding"), reverse("onboarding:board")),
-            Crumb(self.candidate.name, self.candidate.get_absolute_url()),
-        ]
+        return crumbs_to(self.candidate)
 
     def back(self) -> str:
         """Return the candidate's page at the rounds."""

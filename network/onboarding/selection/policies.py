@@ -5,9 +5,8 @@ from dataclasses import astuple, dataclass
 from typing import Any
 
 from billing.policy.rulebook.values import Readers, read_values
+from network.onboarding.choices import UNDER_WAY
 from network.onboarding.defaults import STANDARD
-
-STEPS = ("lead", "selected", "confirmed", "accepted", "signed", "instructed")  # the statuses of a candidate under way
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +43,7 @@ class Policy:
     @property
     def limits(self) -> dict[str, int]:
         """Return the working days of each step that has a limit."""
-        days = {step: getattr(self, f"{step}_days") for step in STEPS}
+        days = {step.value: getattr(self, f"{step.value}_days") for step in UNDER_WAY}
         return {step: count for step, count in days.items() if count}
 
 

@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from billing.policy.rulebook.book import Book, Chapter, Clause, Kind, Table
 from common.errors import Invalid
-from network.onboarding.choices import CandidateStatus, OnboardingError
+from network.onboarding.choices import UNDER_WAY, OnboardingError
 from network.onboarding.policies import NEXT_STEP
-from network.onboarding.selection.policies import EXAMPLE, STEPS, Criterion, Policy, policy_of
+from network.onboarding.selection.policies import EXAMPLE, Criterion, Policy, policy_of
 
 MOST_POINTS, MOST_DAYS, MOST_CRITERIA = 100, 250, 30
 CODE = re.compile(r"[a-z][a-z0-9_-]{0,29}")
@@ -48,7 +48,7 @@ CHAPTERS = (
     Chapter(
         "limits",
         _("Limits of the steps (working days; 0 sets none)"),
-        tuple(Clause(f"{step}_days", NEXT_STEP[CandidateStatus(step)], DAYS) for step in STEPS),
+        tuple(Clause(f"{step.value}_days", NEXT_STEP[step], DAYS) for step in UNDER_WAY),
     ),
 )
 
