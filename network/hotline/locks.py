@@ -7,7 +7,7 @@ from django.db import connection
 from django.db.models import Q
 
 from accounts.actors import Actor
-from network.hotline.models import Case, Seat
+from network.hotline.models import Case, PositionRequest, Seat
 from network.hotline.selectors import cases_for
 
 
@@ -20,6 +20,11 @@ def lock_case(case_id: UUID, actor: Actor) -> Case:
 def lock_case_of_rescue(case_id: UUID) -> Case:
     """Lock the case of a rescue that a process or a station moves; the caller stands in head office's scope."""
     return Case.objects.select_for_update().get(pk=case_id)
+
+
+def lock_case_of_position(request: PositionRequest) -> Case:
+    """Lock the case for which a driver was asked; the caller has come to the request by its link or through the person's gate."""
+    return Case.objects.select_for_update(of=("self",)).get(position_requests=request)
 
 
 def lock_exchange_call(call_key: str) -> None:

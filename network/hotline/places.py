@@ -43,15 +43,14 @@ def read_place(text: str, datum: str = Datum.WGS84, *, field: str = "coordinates
     if is_link(text):
         return _from_link(text, datum, field)
     found = angles_in(text)
+    if found is None and (pair := pair_in(text)) is not None:
+        found = _latitude_first(*pair)
     if found is None or has_wrong_angle(text):
-        found = None if has_wrong_angle(text) else pair_in(text)
-        if found is None:
-            raise Invalid(
-                _("Enter the position as two numbers, for example 31.2304,121.4737."),
-                code=PlaceError.UNREADABLE,
-                field=field,
-            )
-        found = _latitude_first(*found)
+        raise Invalid(
+            _("Enter the position as two numbers, for example 31.2304,121.4737."),
+            code=PlaceError.UNREADABLE,
+            field=field,
+        )
     return to_wgs84(*found, datum, field=field)
 
 

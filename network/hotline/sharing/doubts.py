@@ -12,7 +12,7 @@ from common.clock import database_now
 from common.errors import WrongState
 from common.history.record import record
 from network.hotline.choices import Doubt, Verdict
-from network.hotline.models import Case
+from network.hotline.locks import lock_case_of_position
 from network.hotline.policies import HotlineError
 from network.hotline.sharing.models import PositionRequest
 from network.hotline.sharing.moving import DRIVER, move_case, tell_office
@@ -37,7 +37,7 @@ def doubt_about(told: Position, place: Position | None) -> tuple[str, int | None
 
 def take_in(request: PositionRequest) -> None:
     """Move the case to what the driver has just said, or ask an agent first. The caller has put away what was asked of an earlier answer."""
-    case = Case.objects.select_for_update(of=("self",)).get(position_requests=request)
+    case = lock_case_of_position(request)
     if request.lat is None or request.lon is None or not case.is_live:
         return
     place = (case.lat, case.lon) if case.lat is not None and case.lon is not None else None
@@ -72,7 +72,7 @@ def decide_position(
     if answers is not None and answers != request.answers:
         sentence = _("The driver has shared another place meanwhile. Look at it, then decide.")
         raise WrongState(sentence, code=HotlineError.SHARED_ANEW)
-    case = Case.objects.select_for_update(of=("self",)).get(position_requests=request)
+    case = lock_case_of_position(request)
     if not case.is_live:
         raise WrongState
     request.change(verdict=verdict, decided_by_name=acting_user.name)
