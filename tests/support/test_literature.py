@@ -13,7 +13,6 @@ from accounts.roles import Role
 from common.errors import Invalid, NotAllowed, NotYours, WrongState
 from common.history.models import History
 from network.support.actions.literature import (
-    FILE,
     LiteratureText,
     amend_literature,
     draft_literature,
@@ -25,7 +24,7 @@ from network.support.actions.literature import (
 )
 from network.support.audience import Audience, is_meant, meant_for
 from network.support.choices import DocumentStatus
-from network.support.files import files_of
+from network.support.files import LITERATURE, files_of
 from network.support.literature_models import Literature
 from network.support.literature_selectors import favourites, literature_for, recently_opened
 from tenants.registry.models import Station
@@ -146,13 +145,13 @@ def test_what_is_retired_is_gone_for_stations(customer_service_manager: Actor, t
 
 def test_a_released_edition_never_changes(trainer: Actor) -> None:
     piece = a_piece()
-    (file,) = files_of(piece.pk, FILE)
+    (file,) = files_of(piece.pk, LITERATURE)
     with pytest.raises(WrongState):
         amend_literature(piece.pk, a_text(title_zh="改"), Audience(), acting_user=trainer)
     with pytest.raises(WrongState):
         remove_literature_file(piece.pk, file.pk, acting_user=trainer)
     piece.refresh_from_db()
-    assert piece.title_zh == "发动机维修手册" and len(files_of(piece.pk, FILE)) == 1
+    assert piece.title_zh == "发动机维修手册" and len(files_of(piece.pk, LITERATURE)) == 1
 
 
 @pytest.mark.parametrize(
@@ -166,7 +165,7 @@ def test_it_refuses_what_cannot_be_filed(wrong: dict[str, Any]) -> None:
 
 def test_who_opened_a_file_is_kept_and_a_station_reads_of_its_own_people(client_for: Any, technician: Actor) -> None:
     piece = a_piece()
-    (file,) = files_of(piece.pk, FILE)
+    (file,) = files_of(piece.pk, LITERATURE)
     rival = station_actor(Role.WORKSHOP, RIVAL)
     with at(HOME):
         open_file(piece.pk, file.pk, acting_user=technician)
@@ -215,7 +214,7 @@ def test_a_piece_goes_from_draft_to_a_reader(
         assert (mine in reader.get("/s/SHA01/support/literature/", {"q": words}).content.decode()) == found
     for model_code, found in ((model.code.lower(), True), ("OTHER", False)):
         assert (mine in reader.get("/s/SHA01/support/literature/", {"model": model_code}).content.decode()) == found
-    (file,) = files_of(piece.pk, FILE)
+    (file,) = files_of(piece.pk, LITERATURE)
     assert reader.get(f"{mine}files/{file.pk}/").content.startswith(b"%PDF")
     assert reader.post(f"{mine}keep/").status_code == 302
     for page in ("favourites/", "recent/"):
@@ -230,7 +229,7 @@ def test_every_page_opens_in_both_languages(
 ) -> None:
     piece = a_piece()
     draft = a_draft(follows=piece.pk)
-    (file,) = files_of(draft.pk, FILE)
+    (file,) = files_of(draft.pk, LITERATURE)
     User.objects.update(language=language)
     office, writer, reader = (client_for(one) for one in (customer_service_manager, service_management, technician))
     for page in (
@@ -269,7 +268,7 @@ def test_the_api_offers_each_step(
 
 def test_a_file_taken_through_the_api_is_kept_in_the_history(client_for: Any, technician: Actor) -> None:
     piece = a_piece()
-    (file,) = files_of(piece.pk, FILE)
+    (file,) = files_of(piece.pk, LITERATURE)
     reader = Caller(client_for(technician), Station.objects.get(code=HOME))
     (listed,) = reader.get(f"literature/{piece.public_id}/files").json()["data"]
     assert not History.objects.filter(verb="literature.downloaded").exists()

@@ -28,7 +28,6 @@ from network.support.literature_models import Literature, LiteratureMark
 from network.support.literature_selectors import DRAFT, RELEASE, VIEW, literature_for
 from network.support.literature_texts import forget_file
 
-FILE = LITERATURE
 WRITTEN = ("title_zh", "title_en", "body_zh", "body_en", "changes")
 LONGEST_DAYS = 250
 
@@ -71,7 +70,7 @@ def draft_literature(
         **place_of(before, "LIT"), **values, drafted_by_id=acting_user.id, drafted_by_name=acting_user.name
     )
     made.save(force_insert=True)
-    keep_files(files, subject_id=made.pk, kind=FILE, station_id=None, actor=acting_user)
+    keep_files(files, subject_id=made.pk, kind=LITERATURE, station_id=None, actor=acting_user)
     _have_read(made, files, acting_user)
     after = {"number": made.number, "edition": made.edition, "title": made.title_zh}
     record(made, "literature.drafted", acting_user, after=after)
@@ -87,7 +86,7 @@ def amend_literature(
     values = _checked(text) | audience.values()
     edition = _draft(edition_id, acting_user)
     before, after = rewrite(edition, values, acting_user)
-    keep_files(files, subject_id=edition.pk, kind=FILE, station_id=None, actor=acting_user)
+    keep_files(files, subject_id=edition.pk, kind=LITERATURE, station_id=None, actor=acting_user)
     _have_read(edition, files, acting_user)
     after |= {"files": len(files)} if files else {}
     record(edition, "literature.amended", acting_user, before=before, after=after)
@@ -99,7 +98,7 @@ def remove_literature_file(edition_id: UUID, file_id: UUID, *, acting_user: Acto
     """Take a file out of a draft. Raises NotYours for one that is not in it, WrongState once the draft was released."""
     acting_user.require(DRAFT)
     edition = _draft(edition_id, acting_user)
-    file = file_of(edition.pk, FILE, file_id)
+    file = file_of(edition.pk, LITERATURE, file_id)
     forget_file(file.pk)
     StoredFile.objects.filter(pk=file.pk).delete()
     record(edition, "literature.file_removed", acting_user, before={"file": file.name})
@@ -150,7 +149,7 @@ def open_file(edition_id: UUID, file_id: UUID, *, acting_user: Actor) -> StoredF
     """Return a file of an edition; who opened it and when is kept in the history, with the reader's station. Raises NotYours."""
     acting_user.require(VIEW)
     edition = literature_for(acting_user).get_or_404(edition_id)
-    file = file_of(edition.pk, FILE, file_id)
+    file = file_of(edition.pk, LITERATURE, file_id)
     _mark(edition, acting_user, opened_at=now())
     after = {"file": file.name, "edition": edition.edition}
     record(edition, "literature.downloaded", acting_user, after=after, station_id=acting_user.station_id)

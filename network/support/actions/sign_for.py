@@ -18,7 +18,7 @@ def ask_to_sign(edition: Literature, acting_user: Actor) -> IssuedDocument | Non
     """
     sent = IssuedDocument.objects.filter(literature__family=edition.family).order_by("-edition")
     if not edition.sign_days:
-        _stop(edition, "", acting_user)
+        stop_asking(edition, str(edition), acting_user)
         return None
     values = {name: getattr(edition, name) for name in (*SHARED, *AUDIENCE)}
     document = IssuedDocument(
@@ -29,11 +29,10 @@ def ask_to_sign(edition: Literature, acting_user: Actor) -> IssuedDocument | Non
 
 
 def stop_asking(edition: Literature, why: str, acting_user: Actor) -> None:
-    """Nobody signs any more for a piece that was taken out of the library. In the caller's transaction."""
-    _stop(edition, why, acting_user)
+    """Nobody signs any more for a piece, with the reason: it was taken out of the library, or its next edition asks for nothing.
 
-
-def _stop(edition: Literature, why: str, acting_user: Actor) -> None:
+    In the caller's transaction.
+    """
     rows = IssuedDocument.objects.filter(literature__family=edition.family, status=DocumentStatus.IN_FORCE)
     for document in rows.locked():
-        take_back(document, why or str(edition), acting_user)
+        take_back(document, why, acting_user)

@@ -9,10 +9,11 @@ from common.api import NoBody, RecordApi, RecordSerializer, command, creates
 from common.files.models import StoredFile
 from common.records import RecordQuerySet
 from network.support.actions import literature as actions
-from network.support.actions.literature import FILE, LiteratureText
+from network.support.actions.literature import LiteratureText
 from network.support.api.files import HandsOutFiles
 from network.support.api.serializers import AUDIENCE, AudienceBody, FileIdBody, FilesBody, ReasonBody, audience_in
 from network.support.choices import LiteratureKind
+from network.support.files import LITERATURE
 from network.support.literature_models import Literature
 from network.support.literature_selectors import DRAFT, RELEASE, VIEW, literature_for
 from network.support.pages.literature_tables import LiteratureFilter
@@ -69,7 +70,7 @@ class LiteratureApi(HandsOutFiles, RecordApi):
 
     def parts(self, record: Literature) -> Sequence[tuple[str, Any, str]]:
         """Return the edition's files."""
-        return [("document", record.pk, FILE)]
+        return [("document", record.pk, LITERATURE)]
 
     def handed_out(self, record: Literature, file: StoredFile) -> None:
         """Keep who opened it."""

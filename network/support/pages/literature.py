@@ -18,10 +18,10 @@ from common.pages.timeline import timeline_of
 from common.text import Text
 from network.support.actions import literature as actions
 from network.support.actions.copies import SIGN
-from network.support.actions.literature import FILE, LiteratureText
+from network.support.actions.literature import LiteratureText
 from network.support.audience import in_words
 from network.support.choices import DocumentStatus, LiteratureKind
-from network.support.files import file_of, files_of
+from network.support.files import LITERATURE, file_of, files_of
 from network.support.literature_models import Literature
 from network.support.literature_selectors import (
     DRAFT,
@@ -183,7 +183,7 @@ class LiteratureDetail(DetailPage):
                 reverse("support:literature_file", args=[edition.pk, one.pk]),
                 reverse("support:literature_file_remove", args=[edition.pk, one.pk]) if remove else "",
             )
-            for one in files_of(edition.pk, FILE)
+            for one in files_of(edition.pk, LITERATURE)
         ]
         editions = list(editions_of(edition, self.actor))
         current = next((one for one in editions if one.status == DocumentStatus.IN_FORCE), None)
@@ -393,7 +393,7 @@ class RemoveFile(EditionPage, ActPage):
 
     def subtitle(self) -> Text:
         """Return the file's name."""
-        return file_of(self.edition.pk, FILE, self.kwargs["file"]).name
+        return file_of(self.edition.pk, LITERATURE, self.kwargs["file"]).name
 
     def perform(self, reason: str) -> str:
         """Remove it."""
