@@ -1,15 +1,9 @@
 """Distances on the Earth, taken as a sphere. Pure: degrees in, metres out."""
 
-from math import asin, cos, radians, sin, sqrt
+from math import asin, cos, radians, sin
 
-EARTH_M = 6_371_008.8
-
-
-def great_circle_m(lat1: float, lon1: float, lat2: float, lon2: float) -> float:
-    """Return the great-circle distance in metres between two WGS-84 points (haversine)."""
-    up, across = radians(lat2 - lat1) / 2, radians(lon2 - lon1) / 2
-    chord = sin(up) ** 2 + cos(radians(lat1)) * cos(radians(lat2)) * sin(across) ** 2
-    return 2 * EARTH_M * asin(min(1.0, sqrt(chord)))
+from network.planning.sphere import EARTH_RADIUS_M
+from network.planning.sphere import great_circle_m as great_circle_m
 
 
 def unit_vector(lat: float, lon: float) -> tuple[float, float, float]:
@@ -20,7 +14,7 @@ def unit_vector(lat: float, lon: float) -> tuple[float, float, float]:
 
 def chord_to_m(chord: float) -> float:
     """Return the distance over ground between two points of the unit sphere whose straight distance is `chord`."""
-    return 2 * EARTH_M * asin(min(1.0, chord / 2))
+    return 2 * EARTH_RADIUS_M * asin(min(1.0, chord / 2))
 
 
 def between(lat1: float, lon1: float, lat2: float, lon2: float, share: float) -> tuple[float, float]:

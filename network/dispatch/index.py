@@ -15,14 +15,15 @@ import numpy as np
 from scipy.spatial import cKDTree
 
 from network.dispatch.engine import CrewFacts, Need, Weights, is_stale, needs_rest, penalty_m, where
-from network.dispatch.geo import EARTH_M, unit_vector
+from network.dispatch.geo import unit_vector
+from network.planning.sphere import EARTH_RADIUS_M
 
 EVERY_BRAND = (1 << 62) - 1
 SPARE = 6  # looked at beyond k at first
 MANY_LOOK = 8
 ANYWHERE = -1
 MOST_GROUPS = 256
-ROAD_OF_CHORD = 2 * EARTH_M
+ROAD_OF_CHORD = 2 * EARTH_RADIUS_M
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +161,7 @@ class CrewIndex:
         if look < 2 or not needs or self.news is not None:
             return [self.best(need, k) for need in needs]
         chords, rows = self.tree.query(np.array([unit_vector(need.lat, need.lon) for need in needs]), k=look)
-        roads = 2 * EARTH_M * self.weights.detour * np.arcsin(np.minimum(chords / 2, 1.0))
+        roads = 2 * EARTH_RADIUS_M * self.weights.detour * np.arcsin(np.minimum(chords / 2, 1.0))
         brands = np.array([[self._brand_bit(need.brand)] for need in needs], dtype=np.int64)
         wanted = np.array([[self._wanted(need.capabilities) or 0] for need in needs], dtype=np.int64)
         may = self.ready[rows] & ((self.brand_bits[rows] & brands) != 0)

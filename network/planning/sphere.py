@@ -24,11 +24,11 @@ def chord_of(distance_m: float) -> float:
     return float(2 * np.sin(min(distance_m / (2 * EARTH_RADIUS_M), np.pi / 2)))
 
 
-def distance_m(one: Position, other: Position) -> float:
-    """Return the great-circle distance in metres between two points in degrees (haversine)."""
-    up, across = radians(other[0] - one[0]) / 2, radians(other[1] - one[1]) / 2
-    square = sin(up) ** 2 + cos(radians(one[0])) * cos(radians(other[0])) * sin(across) ** 2
-    return 2 * EARTH_RADIUS_M * asin(min(1.0, sqrt(square)))
+def great_circle_m(lat1: float, lon1: float, lat2: float, lon2: float) -> float:
+    """Return the great-circle distance in metres between two WGS-84 points (haversine)."""
+    up, across = radians(lat2 - lat1) / 2, radians(lon2 - lon1) / 2
+    chord = sin(up) ** 2 + cos(radians(lat1)) * cos(radians(lat2)) * sin(across) ** 2
+    return 2 * EARTH_RADIUS_M * asin(min(1.0, sqrt(chord)))
 
 
 def arc_of(chord: Floats) -> Floats:

@@ -9,8 +9,9 @@ from typing import Any
 import numpy as np
 
 from network.dispatch.engine import CrewFacts, Weights
-from network.dispatch.geo import EARTH_M, between, unit_vector
+from network.dispatch.geo import between, unit_vector
 from network.dispatch.simulator.world import CrewPlan, Story
+from network.planning.sphere import EARTH_RADIUS_M
 
 FIX_S = 15.0  # a crew that drives reports its position this often
 IDLE_FIX_S = 60.0
@@ -127,7 +128,7 @@ class Fleet:
         All others would be excluded as too far, so the ranking of these is the ranking of all.
         """
         point = np.array(unit_vector(lat, lon))
-        least = cos(min(3.14, weights.max_distance_m / weights.detour / EARTH_M * MARGIN))
+        least = cos(min(3.14, weights.max_distance_m / weights.detour / EARTH_RADIUS_M * MARGIN))
         near_home, near_place = self.homes @ point >= least, self.places(at_s) @ point >= least
         return [self.crews[row] for row in np.flatnonzero(near_home | near_place).tolist()]
 
@@ -159,7 +160,7 @@ class Fleet:
         if not free or not len(weights):
             return 0.0
         nearest = (points @ self.places(at_s)[free].T).max(axis=1)
-        return float(weights[nearest >= cos(radius_m / EARTH_M)].sum() / weights.sum())
+        return float(weights[nearest >= cos(radius_m / EARTH_RADIUS_M)].sum() / weights.sum())
 
 
 def _standing(at: tuple[float, float]) -> tuple[float, ...]:

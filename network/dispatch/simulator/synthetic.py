@@ -10,9 +10,10 @@ from uuid import NAMESPACE_URL, uuid5
 
 import numpy as np
 
-from network.dispatch.geo import EARTH_M, between, unit_vector
+from network.dispatch.geo import between, unit_vector
 from network.dispatch.simulator.chance import Chances
 from network.dispatch.simulator.world import DAY_S, HOUR_S, Base, CrewPlan, Demand, DriverCall, Network
+from network.planning.sphere import EARTH_RADIUS_M
 
 # Calls of each hour, relative; lorries break down when they drive, most of all in the morning and the afternoon.
 PROFILE = (2, 2, 2, 2, 3, 4, 6, 8, 9, 9, 9, 8, 7, 8, 9, 9, 8, 8, 7, 6, 5, 4, 3, 3)
@@ -80,7 +81,7 @@ def roads_between(cities: Sequence[City]) -> Mapping[str, list[City]]:
     """Return for each city (by place) the larger neighbours to which a highway leads: straight, as nothing better is free of a map."""
     ordered = sorted(cities, key=lambda one: -one.people)
     points = np.array([unit_vector(one.lat, one.lon) for one in ordered]).reshape(-1, 3)
-    ways_m = EARTH_M * np.arccos(np.clip(points @ points.T, -1.0, 1.0))
+    ways_m = EARTH_RADIUS_M * np.arccos(np.clip(points @ points.T, -1.0, 1.0))
     found: dict[str, list[City]] = {}
     for place, city in enumerate(ordered):
         near = np.argsort(ways_m[place, :place], kind="stable").tolist()

@@ -20,14 +20,14 @@ from network.hotline.sharing.selectors import requests_for
 from network.hotline.sharing.words import words_of
 from network.hotline.telephony.policies import policy_on
 from network.planning.abroad import is_abroad
-from network.planning.sphere import Position, distance_m
+from network.planning.sphere import Position, great_circle_m
 
 NO_DOUBT: Mapping[str, Any] = {"doubt": "", "away_m": None, "verdict": "", "decided_by_name": ""}
 
 
 def doubt_about(told: Position, place: Position | None) -> tuple[str, int | None]:
     """Return why a position is asked about ("" when it is not), and its distance in metres from where the case has been put."""
-    away = round(distance_m(told, place)) if place else None
+    away = round(great_circle_m(*told, *place)) if place else None
     if is_abroad(*told) and not (place and is_abroad(*place)):
         return Doubt.ABROAD, away
     if away is not None and away > policy_on(database_now()).far_m:
