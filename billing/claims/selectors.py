@@ -3,17 +3,21 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as now_
 
 from accounts.actors import Actor
 from billing.claims.appeals.choices import AppealStatus
-from billing.claims.choices import FAILED_PARTS, ClaimStatus, Hold
+from billing.claims.choices import FAILED_PARTS, ClaimError, ClaimStatus, Hold
 from billing.claims.models import Appeal, Claim, ClaimLine, JudgedReason
 from billing.claims.rules import EarlierLine
+from catalog.models import Vehicle
+from common.errors import Invalid
 from common.files.models import StoredFile
 from common.records import RecordQuerySet
 from common.scope import for_office
@@ -152,3 +156,12 @@ def undecided_of_lines(line_ids: Sequence[UUID]) -> Sequence[UUID]:
     over = Q(claim__status__in=(ClaimStatus.REJECTED, ClaimStatus.CANCELLED)) | settled
     appealed = Appeal.objects.filter(claim=OuterRef("claim"), status=AppealStatus.FILED)
     return list(rows.filter(~over | Exists(appealed)).order_by("pk").values_list("pk", flat=True))
+
+
+def require_vehicle(vin: str, *, field: str | None = None, code: StrEnum = ClaimError.UNKNOWN_VEHICLE) -> Vehicle:
+    """Return the vehicle, with its model, that somebody wants paid. Raises Invalid at `field` for one that is not in the catalogue."""
+    vehicle = Vehicle.objects.select_related("model").filter(vin=vin).first() if vin else None
+    if vehicle is None:
+        sentence = now_("Vehicle %(vin)s is not in the catalogue, so it has no warranty. Ask head office to add it.")
+        raise Invalid(sentence % {"vin": vin or "–"}, code=code, field=field)
+    return vehicle

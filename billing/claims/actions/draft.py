@@ -20,15 +20,18 @@ from billing.claims.models import FMI_MOST, SPN_MOST, Claim, ClaimLine
 from billing.claims.preauthorisations.using import give_back, name_preauthorisation
 from billing.claims.rules import Judgement
 from billing.claims.used_parts.standing import let_go
+from billing.policy.models import PolicyVersion
 from billing.policy.selectors import policy_of
-from catalog.models import LabourOperation, Part
+from catalog.models import LabourOperation, Part, Vehicle
 from common.clock import today
 from common.errors import Invalid, WrongState
 from common.history.record import record
 from common.money import times
+from common.numbering.next_number import next_number
+from tenants.registry.models import Station
 
 LINES_MOST = 200
-LINE_MOST_MINOR = 10**12
+LINE_MOST_MINOR = 10**12  # so that the sum of a claim's lines fits its column
 
 EDITED = (
     "position",
@@ -130,6 +133,25 @@ def preview(claim: Claim, edits: Sequence[LineEdit], **words: Any) -> tuple[Judg
     if "preauthorisation_id" in words:
         claim.preauthorisation_id = words["preauthorisation_id"]
     return judge_claim(claim, lines, today()), lines
+
+
+def head_of(vehicle: Vehicle, station: Station, version: PolicyVersion, actor: Actor) -> dict[str, Any]:
+    """Return what every claim for work on a vehicle says at its head: the vehicle, the station and the policy as they are now."""
+    return {
+        "station": station,
+        "number": next_number("CLM"),
+        "vehicle": vehicle,
+        "vin": vehicle.vin,
+        "model_code": vehicle.model.code,
+        "engine_no": vehicle.engine_no,
+        "region": station.province,
+        "sold_on": vehicle.sold_on,
+        "labour_coefficient": station.labour_coefficient,
+        "policy": version,
+        "policy_label": version.label,
+        "currency": policy_of(version).currency,
+        "prepared_by": actor.id,
+    }
 
 
 def words_of(claim: Claim, words: dict[str, Any]) -> dict[str, Any]:

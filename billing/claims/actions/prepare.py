@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.actors import Actor
 from billing.campaigns.models import Campaign
+from billing.claims.actions.draft import head_of
 from billing.claims.adjudication import judge_and_keep
 from billing.claims.choices import ClaimError, ClaimStatus, ClaimType, LineKind
 from billing.claims.fitting import prove_fitting
@@ -18,6 +19,7 @@ from billing.claims.models import Claim, ClaimLine, Preauthorisation
 from billing.claims.once import campaign_for, codes_of, require_once
 from billing.claims.policies import require_active, require_done_in_time
 from billing.claims.preauthorisations.selectors import usable_for
+from billing.claims.selectors import require_vehicle
 from billing.claims.used_parts.standing import bring_along, still_to_claim
 from billing.policy.models import PolicyVersion
 from billing.policy.policies import Policy
@@ -26,7 +28,6 @@ from catalog.models import LabourOperation, Part, Vehicle
 from common.clock import business_zone, today
 from common.errors import Invalid, NotYours, WrongState
 from common.history.record import record
-from common.numbering.next_number import next_number
 from tenants.registry.models import Station
 from tenants.workshop.snapshots import LabourFact, PartFact, RepairOrderFacts, repair_order_facts
 
@@ -56,7 +57,7 @@ def prepare_claim(repair_order_id: UUID, *, acting_user: Actor, type: ClaimType 
             _("The repair is not finished yet. Finish the repair order first."), code=ClaimError.NOT_REPAIRED
         )
     require_done_in_time(station, _day(order.finished_at))
-    vehicle = _vehicle(order)
+    vehicle = require_vehicle(order.vin, field="repair_order")
     kind = type or _type_of(order)
     _refuse_second(station, order, kind)
     policy = require_version_on(_day(order.finished_at))
@@ -93,14 +94,6 @@ def _type_of(order: RepairOrderFacts) -> ClaimType:
     return TYPE_BY_KIND[order.kind]
 
 
-def _vehicle(order: RepairOrderFacts) -> Vehicle:
-    vehicle = Vehicle.objects.select_related("model").filter(vin=order.vin).first()
-    if vehicle is None:
-        sentence = now_("Vehicle %(vin)s is not in the catalogue, so it has no warranty. Ask head office to add it.")
-        raise Invalid(sentence % {"vin": order.vin}, code=ClaimError.UNKNOWN_VEHICLE, field="repair_order")
-    return vehicle
-
-
 def _refuse_second(station: Station, order: RepairOrderFacts, kind: ClaimType) -> None:
     claims = Claim.objects.filter(station=station, repair_order_id=order.id, type=kind)
     if (first := claims.exclude(status=ClaimStatus.CANCELLED).first()) is not None:
@@ -125,16 +118,10 @@ def _create(
     finished_on = _day(order.finished_at or order.received_at)
     try:
         with transaction.atomic():
+            head = head_of(vehicle, station, policy, actor)
             return Claim.objects.create(
-                station=station,
-                number=next_number("CLM"),
+                **head | {"engine_no": order.engine_no or vehicle.engine_no},
                 type=kind,
-                vehicle=vehicle,
-                vin=vehicle.vin,
-                model_code=vehicle.model.code,
-                engine_no=order.engine_no or vehicle.engine_no,
-                region=station.province,
-                sold_on=vehicle.sold_on,
                 mileage_km=order.mileage_km,
                 repair_order_id=order.id,
                 repair_order_number=order.number,
@@ -145,11 +132,6 @@ def _create(
                 complaint=order.complaint,
                 cause=order.cause,
                 correction=order.correction,
-                labour_coefficient=station.labour_coefficient,
-                policy=policy,
-                policy_label=policy.label,
-                currency=policy_of(policy).currency,
-                prepared_by=actor.id,
                 campaign=campaign,
             )
     except IntegrityError as error:

@@ -6,7 +6,6 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.utils.translation import gettext as now_
 from django.utils.translation import gettext_lazy as _
 
 from accounts.actors import Actor
@@ -16,6 +15,7 @@ from billing.claims.photos import keep_photos
 from billing.claims.policies import require_active
 from billing.claims.preauthorisations.choices import PreauthorisationError, PreauthorisationStatus
 from billing.claims.preauthorisations.locks import lock_preauthorisation
+from billing.claims.selectors import require_vehicle
 from billing.policy.selectors import policy_of, require_version_on
 from catalog.models import Component, Vehicle
 from common.clock import end_of_day, now, today
@@ -56,7 +56,8 @@ def request_preauthorisation(request: Request, *, acting_user: Actor) -> Preauth
     require_active(station)
     _require_whole(request)
     version = require_version_on(today())
-    row = _create(station, request, _vehicle(request.vin), acting_user)
+    vehicle = require_vehicle(request.vin.strip().upper(), field="vin", code=PreauthorisationError.UNKNOWN_VEHICLE)
+    row = _create(station, request, vehicle, acting_user)
     row.change(policy_label=version.label, clause=policy_of(version).preauthorisation.clause)
     keep_photos(row, PhotoSubject.FAILED_PART, request.photos, acting_user)
     after = {"number": row.number, "vin": row.vin, "estimate_minor": row.estimate_minor, "photos": len(request.photos)}
@@ -149,14 +150,6 @@ def _move(
     after |= {name: values[name] for name in ("approved_minor", "valid_until") if name in values}
     record(row, f"preauthorisation.{verb}", actor, before=before, after=after, reason=reason)
     return row
-
-
-def _vehicle(vin: str) -> Vehicle:
-    vehicle = Vehicle.objects.select_related("model").filter(vin=vin.strip().upper()).first()
-    if vehicle is None:
-        sentence = now_("Vehicle %(vin)s is not in the catalogue, so it has no warranty. Ask head office to add it.")
-        raise Invalid(sentence % {"vin": vin}, code=PreauthorisationError.UNKNOWN_VEHICLE, field="vin")
-    return vehicle
 
 
 def _require_whole(request: Request) -> None:

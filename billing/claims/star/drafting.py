@@ -9,19 +9,18 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as now_
 
 from accounts.actors import Actor
-from billing.claims.actions.draft import LineEdit, lines_of, words_of
+from billing.claims.actions.draft import LineEdit, head_of, lines_of, words_of
 from billing.claims.adjudication import judge_and_keep
 from billing.claims.choices import ClaimError, ClaimType
 from billing.claims.models import Claim, ClaimLine
 from billing.claims.once import require_once
 from billing.claims.policies import require_active, require_done_in_time
 from billing.claims.preauthorisations.using import name_preauthorisation
-from billing.policy.selectors import policy_of, require_version_on
-from catalog.models import Vehicle
+from billing.claims.selectors import require_vehicle
+from billing.policy.selectors import require_version_on
 from common.clock import today
 from common.errors import Invalid, NotYours
 from common.history.record import record
-from common.numbering.next_number import next_number
 from tenants.registry.models import Station
 
 
@@ -66,31 +65,16 @@ def draft_from_document(document: Document, *, acting_user: Actor) -> Claim:
 
 def _create(document: Document, station: Station, actor: Actor) -> Claim:
     version = require_version_on(document.finished_on)
-    vehicle = Vehicle.objects.select_related("model").filter(vin=document.vin).first()
-    if vehicle is None:
-        sentence = now_("Vehicle %(vin)s is not in the catalogue, so it has no warranty. Ask head office to add it.")
-        raise Invalid(sentence % {"vin": document.vin}, code=ClaimError.UNKNOWN_VEHICLE, field="vin")
+    vehicle = require_vehicle(document.vin, field="vin")
     require_once(vehicle.vin, document.type, None, station.pk)
     try:
         with transaction.atomic():
             return Claim.objects.create(
-                station=station,
-                number=next_number("CLM"),
+                **head_of(vehicle, station, version, actor),
                 type=document.type,
-                vehicle=vehicle,
-                vin=vehicle.vin,
-                model_code=vehicle.model.code,
-                engine_no=vehicle.engine_no,
-                region=station.province,
-                sold_on=vehicle.sold_on,
                 mileage_km=document.mileage_km,
                 document_id=document.document_id,
                 repair_finished_on=document.finished_on,
-                labour_coefficient=station.labour_coefficient,
-                policy=version,
-                policy_label=version.label,
-                currency=policy_of(version).currency,
-                prepared_by=actor.id,
             )
     except IntegrityError as error:
         require_once(vehicle.vin, document.type, None, station.pk)

@@ -7,22 +7,20 @@ from decimal import Decimal
 from uuid import UUID
 
 from django.db import transaction
-from django.utils.translation import gettext as now_
 
 from accounts.actors import Actor
-from billing.claims.actions.draft import LineEdit, lines_of
+from billing.claims.actions.draft import LineEdit, head_of, lines_of
 from billing.claims.adjudication import judge_and_keep
-from billing.claims.choices import ClaimError, ClaimType, LineKind
+from billing.claims.choices import ClaimType, LineKind
 from billing.claims.models import Claim, ClaimLine
 from billing.claims.policies import require_active, require_done_in_time
+from billing.claims.selectors import require_vehicle
 from billing.claims.used_parts.standing import stand
 from billing.policy.policies import Policy
 from billing.policy.selectors import policy_of, require_version_on
-from catalog.models import Part, Vehicle
+from catalog.models import Part
 from common.clock import business_zone, today
-from common.errors import Invalid
 from common.history.record import record
-from common.numbering.next_number import next_number
 from tenants.registry.models import Station
 
 
@@ -77,20 +75,9 @@ def claim_used_parts(facts: Roadside, type: ClaimType, *, acting_user: Actor) ->
 def _create(facts: Roadside, type: ClaimType, station: Station, actor: Actor) -> Claim:
     done_on, failed_on = (at.astimezone(business_zone()).date() for at in (facts.finished_at, facts.failed_at))
     version = require_version_on(done_on)
-    vehicle = Vehicle.objects.select_related("model").filter(vin=facts.vin).first() if facts.vin else None
-    if vehicle is None:
-        sentence = now_("Vehicle %(vin)s is not in the catalogue, so it has no warranty. Ask head office to add it.")
-        raise Invalid(sentence % {"vin": facts.vin or "–"}, code=ClaimError.UNKNOWN_VEHICLE)
     return Claim.objects.create(
-        station=station,
-        number=next_number("CLM"),
+        **head_of(require_vehicle(facts.vin), station, version, actor),
         type=type,
-        vehicle=vehicle,
-        vin=vehicle.vin,
-        model_code=vehicle.model.code,
-        engine_no=vehicle.engine_no,
-        region=station.province,
-        sold_on=vehicle.sold_on,
         rescue_number=facts.rescue_number,  # the rescue itself stands on the claim for the drive
         failed_on=failed_on,
         repair_started_on=failed_on,
@@ -99,11 +86,6 @@ def _create(facts: Roadside, type: ClaimType, station: Station, actor: Actor) ->
         complaint=facts.complaint,
         cause=facts.cause,
         correction=facts.correction,
-        labour_coefficient=station.labour_coefficient,
-        policy=version,
-        policy_label=version.label,
-        currency=policy_of(version).currency,
-        prepared_by=actor.id,
     )
 
 
