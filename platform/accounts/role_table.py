@@ -7,10 +7,10 @@ the start-up. Separation of duties is not left to this table: constraints in the
 from collections.abc import Mapping
 
 from accounts.role_table_support import SUPPORT_ROWS
+from accounts.roles import OFFICE_ROLES as OFFICE
+from accounts.roles import STATION_ROLES as STATION
 from accounts.roles import Role as R
 
-OFFICE = frozenset(role for role in R if role.place == "office")
-STATION = frozenset(role for role in R if role.place == "station")
 EVERYBODY = frozenset(R)
 FINANCE_SECTION = frozenset({R.FINANCE, R.FINANCE_LEAD})
 STATION_MONEY = frozenset({R.STATION_MANAGER, R.STATION_FINANCE})

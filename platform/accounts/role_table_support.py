@@ -2,10 +2,9 @@
 
 from collections.abc import Mapping
 
+from accounts.roles import OFFICE_ROLES as OFFICE
+from accounts.roles import STATION_ROLES as STATION
 from accounts.roles import Role as R
-
-OFFICE = frozenset(role for role in R if role.place == "office")
-STATION = frozenset(role for role in R if role.place == "station")
 
 SUPPORT_ROWS: Mapping[str, frozenset[R]] = {
     # technical questions

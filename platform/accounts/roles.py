@@ -58,3 +58,4 @@ STATION_ROLES = frozenset(
         Role.CUSTOMER_CARE,
     }
 )
+OFFICE_ROLES = frozenset(role for role in Role if role.place == Place.OFFICE)

@@ -37,7 +37,7 @@ from common.pages import (
 from common.pages.tables import show_moment
 from common.records import RecordQuerySet
 
-OFFICE_ROLES = [(role.value, role.label) for role in Role if role.place == "office"]
+OFFICE_CHOICES = [(role.value, role.label) for role in Role if role.place == "office"]
 
 
 class PostField(forms.ChoiceField):
@@ -56,7 +56,7 @@ class PostForm(forms.Form):
 class RoleForm(forms.Form):
     """Which role at head office."""
 
-    role = forms.ChoiceField(label=_("Role"), choices=[("", "—"), *OFFICE_ROLES])
+    role = forms.ChoiceField(label=_("Role"), choices=[("", "—"), *OFFICE_CHOICES])
     region = forms.CharField(
         label=_("Regional office"),
         max_length=20,
