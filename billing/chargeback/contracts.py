@@ -35,7 +35,13 @@ def share_on(part_number: str, day: date, built_on: date | None, serial: str = "
 
 def _share(row: SupplierContract) -> Share:
     return Share(
-        row.supplier_id, row.share_percent, row.pk, row.cap_minor, row.yearly_cap_minor, row.answer_days, row.number
+        supplier_id=row.supplier_id,
+        percent=row.share_percent,
+        contract_id=row.pk,
+        cap_minor=row.cap_minor,
+        yearly_cap_minor=row.yearly_cap_minor,
+        answer_days=row.answer_days,
+        number=row.number,
     )
 
 

@@ -18,7 +18,7 @@ from billing.chargeback.locks import (
     lock_loose_of_line,
 )
 from billing.chargeback.models import Chargeback, LooseLine
-from billing.chargeback.split import split
+from billing.chargeback.split import exactly, split
 from billing.ledger.choices import AccountKind
 from billing.ledger.models import Transaction
 from billing.ledger.posting import account, credit, debit, post
@@ -34,7 +34,6 @@ from common.working_days.calendar import due_after_working_days
 
 ANSWER_DUE = "chargeback.answer"
 CENT_OF_PERCENT = Decimal("0.01")
-EXACTLY = Decimal("0.00000001")  # of goodwill: what is charged, and charged anew after a re-inspection, is to the cent
 
 LOOSE_FACTS = (
     "claim_id", "claim_number", "line_id", "station_id", "vin", "part_number", "part_name", "serial", "quantity", "built_on",
@@ -124,7 +123,7 @@ def _caps(share: Share, line: SettledLine) -> Iterable[int]:
 def _raise(line: SettledLine, share: Share, minor: int, acting_user: Person) -> Chargeback:
     percent = share.percent.quantize(
         CENT_OF_PERCENT, ROUND_CEILING
-    )  # what is written down never gives less than is charged
+    )  # written down, it never gives less than is charged
     key, number, due_at = new_id(), next_number("CHB"), due_after_working_days(now(), share.answer_days)
     chargeback = Chargeback.objects.create(
         id=key,
@@ -146,7 +145,7 @@ def _raise(line: SettledLine, share: Share, minor: int, acting_user: Person) -> 
 
 def _unrounded(percent: Decimal) -> Decimal | None:
     """Return a share that the two decimals of a contract do not hold."""
-    exact = percent.quantize(EXACTLY, ROUND_CEILING)
+    exact = exactly(percent)
     return None if exact == percent.quantize(CENT_OF_PERCENT) else exact
 
 

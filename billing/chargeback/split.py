@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
 HUNDRED = Decimal(100)
+EXACTLY = Decimal("0.00000001")
 
 
 def split(final_minor: int, percents: Sequence[Decimal]) -> list[int]:
@@ -23,6 +24,11 @@ def split(final_minor: int, percents: Sequence[Decimal]) -> list[int]:
 
 def _floor(amount: Decimal) -> int:
     return int(amount.to_integral_value(rounding=ROUND_FLOOR))
+
+
+def exactly(percent: Decimal) -> Decimal:
+    """Return a share of goodwill, such as 34 of 67, to the eight decimals that are kept: enough for the cents to be those of the policy."""
+    return percent.quantize(EXACTLY, ROUND_CEILING)
 
 
 def share_down(final_minor: int, percent: Decimal) -> int:

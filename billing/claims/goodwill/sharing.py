@@ -2,19 +2,17 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from decimal import ROUND_CEILING, Decimal
+from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
 
-from billing.chargeback.split import share_down
+from billing.chargeback.split import exactly, share_down
 from billing.claims.choices import ClaimType
 from billing.claims.models import Claim, ClaimLine
 from billing.policy.policies import HUNDRED
 from billing.policy.selectors import policy_of
 from common.money import times
 from common.text import Text
-
-EXACTLY = Decimal("0.00000001")  # a share such as 34 of 67 has no end, and its cents shall be those of the policy
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +31,7 @@ def supplier_percent(claim: Claim) -> Decimal | None:
         return None
     if not rule.paid_percent:
         return Decimal(0)
-    return (rule.supplier_percent / rule.paid_percent * HUNDRED).quantize(EXACTLY, ROUND_CEILING)
+    return exactly(rule.supplier_percent / rule.paid_percent * HUNDRED)
 
 
 def charged_lines(claim: Claim, lines: Sequence[ClaimLine]) -> Iterator[tuple[ClaimLine, ClaimLine]]:
@@ -59,7 +57,8 @@ def borne(claim: Claim) -> list[Borne]:
     expected = rule.paid_minor(claim.claimed_minor)
     paid = expected if given is None else given
     whole = claim.claimed_minor if paid == expected else times(paid, HUNDRED / rule.paid_percent)
-    supplier = sum(share_down(minor, supplier_percent(claim) or Decimal(0)) for minor in _paid_by_line(claim, paid))
+    percent = supplier_percent(claim) or Decimal(0)
+    supplier = sum(share_down(minor, percent) for minor in _paid_by_line(claim, paid))
     customer = times(whole, rule.customer_percent / HUNDRED) if rule.station_percent else whole - paid
     shares = (
         (_("Manufacturer"), rule.manufacturer_percent, paid - supplier),
