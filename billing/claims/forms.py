@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from billing.claims.actions import LineDecision, LineEdit
 from billing.claims.choices import ClaimType, LineKind, PhotoSubject, Reason
-from billing.claims.models import FMI_MOST, SPN_MOST, Claim, ClaimLine, Preauthorisation
+from billing.claims.models import FMI_MOST, SPN_MOST, WORDS_MOST, Claim, ClaimLine, Preauthorisation
 from common.money import format_minor, to_decimal, to_minor
 from common.pages.photos import PhotosField
 
@@ -52,7 +52,7 @@ class PhotosForm(forms.Form):
 
 def words(label: Any) -> forms.CharField:
     """Return a box for a few sentences."""
-    return forms.CharField(label=label, max_length=4_000, widget=forms.Textarea(attrs={"rows": 2}))
+    return forms.CharField(label=label, max_length=WORDS_MOST, widget=forms.Textarea(attrs={"rows": 2}))
 
 
 class DraftForm(forms.Form):

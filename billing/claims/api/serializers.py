@@ -9,7 +9,7 @@ from billing.claims.anomalies.models import ClaimFlag
 from billing.claims.anomalies.registry import sentence_of
 from billing.claims.api.preauthorisations import PhotoBody
 from billing.claims.choices import ClaimType, LineKind, PhotoSubject, Reason
-from billing.claims.models import Claim, ClaimLine, JudgedReason, Preauthorisation
+from billing.claims.models import WORDS_MOST, Claim, ClaimLine, JudgedReason, Preauthorisation
 from billing.claims.photos import subject_of
 from billing.claims.rules import sentence_for
 from catalog.models import Supplier, Vehicle
@@ -113,7 +113,6 @@ class PhotoSerializer(RecordSerializer):
         return subject_of(file)
 
 
-WORDS_MOST = 4_000
 OF_REVIEWERS = frozenset({"risk", "anomalies"})
 
 

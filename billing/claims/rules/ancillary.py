@@ -11,7 +11,7 @@ from billing.claims.rules.verdicts import ClaimFacts, LineFacts
 from billing.policy.policies import Policy
 
 WITHOUT_LIST = (LineKind.SUBLET, LineKind.TOWING, LineKind.OTHER)
-MAIN = {
+MAIN = {  # of these claims: the lines that are the repair itself, and the rules by which they are refused
     ClaimType.WARRANTY: (COVERED_KINDS, (not_covered, months, mileage, excluded)),
     ClaimType.GOODWILL: (COVERED_KINDS, (too_late,)),
     ClaimType.PARTS_WARRANTY: ((LineKind.PART,), (not_promised, not_fitted, part_months, part_mileage)),
@@ -26,7 +26,9 @@ MAIN = {
 )
 def goes_with(line: LineFacts, facts: ClaimFacts, policy: Policy) -> Finding | None:
     """Refuse what goes with a repair of which no labour and no part is covered (for a spare part: no part)."""
-    kinds, checks = MAIN.get(facts.type, ((line.kind,), ()))
+    if facts.type not in MAIN:
+        return None
+    kinds, checks = MAIN[facts.type]
     if line.kind in kinds:
         return None
     clauses = []

@@ -1,4 +1,4 @@
-"""The list of rules. A rule is one function below `@line_rule` or `@claim_rule`; see `docs/changing.md`, "Add a claim rule"."""
+"""The list of rules. A rule is one function below `@line_rule`, `@claim_rule` or `@shared_rule`; see `docs/changing.md`, "Add a claim rule"."""
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator
@@ -40,11 +40,22 @@ class Rule:
     reason: Reason
 
 
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """A rule about an amount that lines of these kinds share: its place and code, the amount, and how a line is cut that goes beyond it."""
+
+    place: int
+    code: str
+    kinds: frozenset[str]
+    limit: LimitOf
+    check: SharedCheck
+
+
 RULES: dict[str, Rule] = {}
 # The functions with their rules' place and code; those about lines by the kind of line, so that none is asked in vain.
 _about_claims: list[tuple[int, str, ClaimCheck]] = []
 _about_lines: defaultdict[str, list[tuple[int, str, LineCheck]]] = defaultdict(list)
-_shared: list[tuple[int, str, frozenset[str], LimitOf, SharedCheck]] = []
+_shared: list[Shared] = []
 
 
 def line_rule(
@@ -71,7 +82,7 @@ def shared_rule(
     """
 
     def register(check: SharedCheck) -> SharedCheck:
-        _shared.append((_add(Rule(code, sentence, reason)), code, frozenset(kinds), limit, check))
+        _shared.append(Shared(_add(Rule(code, sentence, reason)), code, frozenset(kinds), limit, check))
         return check
 
     return register
@@ -100,27 +111,22 @@ def ask_all(facts: ClaimFacts, policy: Policy) -> tuple[Verdict, ...]:
             for place, code, check in _about_lines[line.kind]
             if (finding := check(line, facts, policy)) is not None
         ]
-    for row in _shared:
-        if (most := row[3](facts, policy)) is not None:
-            found += _beyond(row, most, facts, policy, [verdict for _place, verdict in found])
+    for rule in _shared:
+        if (most := rule.limit(facts, policy)) is not None:
+            found += _beyond(rule, most, facts, policy, [verdict for _place, verdict in found])
     found.sort(key=itemgetter(0))
     return tuple([verdict for _place, verdict in found])
 
 
 def _beyond(
-    row: tuple[int, str, frozenset[str], LimitOf, SharedCheck],
-    most: int,
-    facts: ClaimFacts,
-    policy: Policy,
-    verdicts: list[Verdict],
+    rule: Shared, most: int, facts: ClaimFacts, policy: Policy, verdicts: list[Verdict]
 ) -> Iterator[tuple[int, Verdict]]:
     """Yield a cut of each line that goes beyond what the lines before it leave of the shared amount."""
-    place, code, kinds, _limit, check = row
     for line in facts.lines:
-        if line.kind in kinds:
+        if line.kind in rule.kinds:
             paid = suggested_minor(line, verdicts)
             if paid > most:
-                yield place, _verdict(code, check(line, facts, policy, most), line)
+                yield rule.place, _verdict(rule.code, rule.check(line, facts, policy, most), line)
             most -= min(paid, most)
 
 
