@@ -1,4 +1,4 @@
-"""The words of the agreement and the selection standard: drafts for next year that wait for a second person."""
+"""Next year's words of the agreement and next year's selection standard: drafts that wait for a second person."""
 
 from datetime import date
 

@@ -34,7 +34,7 @@ from demo.size import Size
 from demo.suspicions import raise_suspicions
 from demo.technical_questions import live_through_technical_questions
 from demo.telephone import live_on_the_telephone
-from demo.wording import draft_next_standard, draft_next_words
+from demo.next_year import draft_next_standard, draft_next_words
 from tenants.registry.models import Station
 
 Story = Callable[[list[Station], Size], None]

@@ -13,7 +13,7 @@ from accounts.roles import Role
 from common.clock import now
 from common.errors import Invalid, NotAllowed, WrongState
 from common.history.models import History
-from demo import wording
+from demo import next_year
 from network.onboarding.documents.agreement import content_of, render_agreement, render_sample
 from network.onboarding.models import AgreementTemplate
 from network.onboarding.wording.policies import EXAMPLE, Passage, filled, policy_of, unknown_in
@@ -168,7 +168,7 @@ def test_the_api_drafts_and_a_stranger_does_not(client_for: Any, office: None) -
 
 
 def test_the_demo_leaves_a_draft_for_a_second_person(office: None) -> None:
-    with patch.object(wording, "office", office_actor):
-        wording.draft_next_words()
+    with patch.object(next_year, "office", office_actor):
+        next_year.draft_next_words()
     draft = AgreementTemplate.objects.get(status="draft")
     assert len(draft.values["clauses"]) == 7 and len(draft.values["annexes"]) == 1

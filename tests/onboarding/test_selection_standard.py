@@ -11,7 +11,7 @@ from accounts.roles import Role
 from common.clock import now
 from common.errors import Invalid, NotAllowed
 from common.history.models import History
-from demo import wording
+from demo import next_year
 from network.onboarding.actions import select_candidate
 from network.onboarding.models import Scorecard, Standard
 from network.onboarding.selection.policies import EXAMPLE, Policy, policy_of
@@ -135,6 +135,6 @@ def test_the_api_drafts_and_a_stranger_does_not(client_for: Any, office: None) -
 
 
 def test_the_demo_leaves_a_draft_for_a_second_person(office: None) -> None:
-    with patch.object(wording, "office", office_actor):
-        wording.draft_next_standard()
+    with patch.object(next_year, "office", office_actor):
+        next_year.draft_next_standard()
     assert Standard.objects.get(status="draft").policy.pass_percent == 65
