@@ -88,13 +88,12 @@ def raise_chargeback(line: SettledLine, *, acting_user: Person) -> list[Chargeba
 def _of_goodwill(shares: list[Share], line: SettledLine) -> list[Share]:
     """Return the shares of goodwill: the policy's part, split by the contracts, and at most what each contract gives.
 
-    They are not rounded: the cents are the policy's.
+    They are as exact as they are kept, and never a little too small: a share of 9.99…9 would lose a cent.
     """
     together = sum((share.percent for share in shares), Decimal(0))
-    if line.goodwill_percent is None or not together:
+    if line.goodwill_percent is None or line.goodwill_percent >= together:
         return shares
-    factor = min(Decimal(1), line.goodwill_percent / together)
-    return [replace(one, percent=one.percent * factor) for one in shares]
+    return [replace(one, percent=exactly(one.percent * line.goodwill_percent / together)) for one in shares]
 
 
 def _amounts(line: SettledLine, shares: list[Share]) -> Iterable[tuple[Share, int]]:
@@ -145,8 +144,7 @@ def _raise(line: SettledLine, share: Share, minor: int, acting_user: Person) -> 
 
 def _unrounded(percent: Decimal) -> Decimal | None:
     """Return a share that the two decimals of a contract do not hold."""
-    exact = exactly(percent)
-    return None if exact == percent.quantize(CENT_OF_PERCENT) else exact
+    return None if percent == percent.quantize(CENT_OF_PERCENT) else percent
 
 
 def _snapshot(line: SettledLine) -> dict[str, object]:

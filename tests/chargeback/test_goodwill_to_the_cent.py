@@ -1,4 +1,4 @@
-"""A re-inspection of goodwill reckons with the policy's share as it is, not with the two decimals that are written down."""
+"""Goodwill is charged, and charged anew after a re-inspection, by the policy's share as it is, not by the two decimals that are written down."""
 
 from decimal import Decimal
 from typing import Any
@@ -9,14 +9,16 @@ from accounts.actors import Actor
 from accounts.roles import Role
 from billing.chargeback.choices import ChargebackError
 from billing.chargeback.models import Chargeback
+from billing.chargeback.raising import raise_chargeback
 from billing.claims.actions import LineDecision, decide_final_review
 from billing.claims.choices import LineKind
 from billing.claims.goodwill.actions import ask_for_goodwill, grant_goodwill
 from billing.oldparts.actions import Finding, reinspect
 from billing.oldparts.choices import Verdict
 from common.errors import Invalid
+from tenants.registry.models import Station
 from tenants.registry.standing import at_head_office
-from tests.builders.chargeback import supplier
+from tests.builders.chargeback import CLAIMS, contract, settled_line, supplier
 from tests.builders.claims import a_submitted_claim, full_decisions
 from tests.builders.oldparts import dispute
 from tests.builders.policy import a_published_policy
@@ -71,3 +73,12 @@ def test_the_limit_after_a_reinspection_is_the_policy_s_share(
     with at_head_office():
         others = Chargeback.objects.filter(line_id=row.line_id).exclude(pk=row.pk)
         assert [one.due_minor for one in others] == [1_584]  # 40 % of 34 of 67, up to the cent
+
+
+@pytest.mark.parametrize("contracts", [("30",), ("10", "10", "10"), ("40", "20"), ("33.33", "33.33", "33.34")])
+def test_no_cent_is_lost_when_the_policys_share_is_split(station: Station, contracts: tuple[str, ...]) -> None:
+    for place, percent in enumerate(contracts):
+        contract(percent, code=f"S{place:03}")
+    line = settled_line(station.pk, 10_000, goodwill_percent=Decimal(10))
+
+    assert sum(row.amount_minor for row in raise_chargeback(line, acting_user=CLAIMS)) == 1_000
