@@ -20,6 +20,7 @@ from demo.lately import live_lately
 from demo.library import fill_the_library
 from demo.lives_of_stations import live_on
 from demo.major_events import live_through_major_events
+from demo.next_year import draft_next_standard, draft_next_words
 from demo.papers import send_documents
 from demo.past import live_the_past
 from demo.penalties import make_violations
@@ -34,7 +35,6 @@ from demo.size import Size
 from demo.suspicions import raise_suspicions
 from demo.technical_questions import live_through_technical_questions
 from demo.telephone import live_on_the_telephone
-from demo.next_year import draft_next_standard, draft_next_words
 from tenants.registry.models import Station
 
 Story = Callable[[list[Station], Size], None]

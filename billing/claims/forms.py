@@ -9,8 +9,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from billing.claims.actions import LineDecision, LineEdit
+from billing.claims.actions.draft import WORDS_MOST
 from billing.claims.choices import ClaimType, LineKind, PhotoSubject, Reason
-from billing.claims.models import FMI_MOST, SPN_MOST, WORDS_MOST, Claim, ClaimLine, Preauthorisation
+from billing.claims.models import FMI_MOST, SPN_MOST, Claim, ClaimLine, Preauthorisation
 from common.money import format_minor, to_decimal, to_minor
 from common.pages.photos import PhotosField
 

@@ -30,7 +30,7 @@ from billing.claims.of_claim import OfClaim
 from billing.claims.preauthorisations.models import Preauthorisation
 from billing.claims.replay.models import Replay, ReplayLine
 from billing.claims.review_models import ReviewLease, ReviewNote
-from billing.claims.used_parts.models import UsedPart
+from billing.claims.used_parts.models import UsedPart as UsedPart
 from billing.claims.visits.models import VehicleVisit
 from common.money import DEFAULT_CURRENCY, MoneyMinorField, times
 from common.records import Moves, Placement, Record
@@ -38,7 +38,6 @@ from common.records import Moves, Placement, Record
 __all__ = [
     "FMI_MOST",
     "SPN_MOST",
-    "WORDS_MOST",
     "AnomalyTable",
     "Appeal",
     "Claim",
@@ -55,7 +54,6 @@ __all__ = [
     "ReviewNote",
     "SampledClaim",
     "StationCost",
-    "UsedPart",
     "VehicleVisit",
 ]
 
@@ -63,7 +61,6 @@ BEFORE_SIGNATURE = [ClaimStatus.DRAFT, ClaimStatus.CANCELLED]
 WITHOUT_WORK = [ClaimStatus.CANCELLED, ClaimStatus.REJECTED]
 TO_THE_END = [ClaimStatus.SETTLED]
 SPN_MOST, FMI_MOST = 524_287, 31  # J1939-73: 19 and 5 bits
-WORDS_MOST = 4_000  # characters of what is typed about the failure
 
 
 class Claim(Record):

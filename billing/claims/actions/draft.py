@@ -30,6 +30,7 @@ from common.money import times
 from common.numbering.next_number import next_number
 from tenants.registry.models import Station
 
+WORDS_MOST = 4_000  # characters of a complaint, a cause, a correction
 LINES_MOST = 200
 LINE_MOST_MINOR = 10**12  # so that the sum of a claim's lines fits its column
 

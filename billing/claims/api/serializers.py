@@ -5,11 +5,12 @@ from typing import Any, ClassVar
 from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
+from billing.claims.actions.draft import WORDS_MOST
 from billing.claims.anomalies.models import ClaimFlag
 from billing.claims.anomalies.registry import sentence_of
 from billing.claims.api.preauthorisations import PhotoBody
 from billing.claims.choices import ClaimType, LineKind, PhotoSubject, Reason
-from billing.claims.models import WORDS_MOST, Claim, ClaimLine, JudgedReason, Preauthorisation
+from billing.claims.models import Claim, ClaimLine, JudgedReason, Preauthorisation
 from billing.claims.photos import subject_of
 from billing.claims.rules import sentence_for
 from catalog.models import Supplier, Vehicle
