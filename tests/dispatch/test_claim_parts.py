@@ -260,6 +260,15 @@ def test_the_page_claims_and_shows_which_part_stands_where(
     assert number not in client_for(dispatcher).get(f"/dispatch/rescues/{rescue.pk}/").content.decode()  # a draft
 
 
+def test_a_page_without_a_part_to_claim_says_so(
+    rescue: Rescue, station_manager: Actor, client_for: Callable[[Actor], Client]
+) -> None:
+    client, address = client_for(station_manager), f"/s/SHA01/dispatch/rescues/{rescue.pk}/claim-parts/"
+    assert client.post(address, {"lines": keys(rescue), "type": "warranty"}).status_code == 302
+    empty = client.get(address)
+    assert empty.status_code == 409 and "每个配件都已在服务报单上" in empty.content.decode()
+
+
 def test_the_api_does_the_same(
     rescue: Rescue, station_manager: Actor, technician: Actor, client_for: Callable[[Actor], Client]
 ) -> None:

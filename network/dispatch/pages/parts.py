@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from billing.claims.choices import ClaimType
+from common.errors import WrongState
 from common.pages import Button, Crumb, FormPage
 from network.dispatch.actions import claim_parts, take_parts
 from network.dispatch.actions.claiming import CLAIMED_AS
@@ -150,6 +151,8 @@ class ClaimParts(OfRescue):
     def form_arguments(self) -> dict[str, Any]:
         """Offer what stands on no claim; what was left out may be ticked after all."""
         rows = with_claims(parts_of_rescue(self.object), self.actor).filter(claim_number="")
+        if not rows:
+            raise WrongState(_("Each part that the crew used stands on a claim already."))
         return {"parts": [(str(one.pk), _choice(one)) for one in rows]}
 
     def perform(self, form: Any) -> str:

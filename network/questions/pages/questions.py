@@ -140,7 +140,7 @@ class QuestionDetail(DetailPage):
             Fact(pgettext_lazy("technical question", "with"), question.get_desk_display()),
             Fact(_("vehicle"), question.vin, hint=question.model.name if question.model else ""),
             Fact(_("built on"), question.built_month),
-            Fact(_("mileage (km)"), question.mileage_km if question.mileage_km is not None else ""),
+            Fact(_("mileage (km)"), f"{question.mileage_km:,}" if question.mileage_km is not None else ""),
             Fact(_("component"), str(question.component or "")),
             Fact(_("symptom"), question.get_symptom_display()),
             Fact(_("failure code"), question.failure_code),

@@ -45,7 +45,7 @@ class Statistics(Page):
                 {
                     "name": named.get(one.key, _("not named")),
                     "url": f"{base}?{by}={one.key}&{days}" if one.key else f"{base}?{days}",
-                    "cells": _cells(one),
+                    "cells": list(zip(HEADS, _cells(one), strict=True)),
                 }
                 for one in tallies(self.actor, since, by)
             ]
