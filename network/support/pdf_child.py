@@ -21,7 +21,7 @@ def read(content: bytes, most_pages: int, most_chars: int) -> dict[str, object]:
             return {"why": LOCKED, "pages": [], "total": 0}
         total, pages, left = len(reader.pages), [], most_chars
         for number in range(min(total, most_pages)):
-            text = (reader.pages[number].extract_text() or "").replace("\0", " ").replace("\f", " ")[:left]
+            text = plain(reader.pages[number].extract_text() or "")[:left]
             pages.append(text)
             left -= len(text)
             if left <= 0:
@@ -29,6 +29,11 @@ def read(content: bytes, most_pages: int, most_chars: int) -> dict[str, object]:
     except Exception:
         return {"why": DAMAGED, "pages": [], "total": 0}
     return {"why": "", "pages": pages, "total": total}
+
+
+def plain(text: str) -> str:
+    """Return a text as a database can keep it: no NUL, no half of a character (a table of characters may claim any); form feeds part pages."""
+    return text.encode(errors="replace").decode().replace("\0", " ").replace("\f", " ")
 
 
 def main() -> None:

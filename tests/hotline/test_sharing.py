@@ -150,12 +150,23 @@ def test_a_phone_that_gives_no_position_is_told_to_the_agent_and_words_help(aske
         {"lat": 1e400, "lon": 1},
         {"words": "  "},
         {"words": "\u0000"},
+        {"words": "\ud800"},
+        {"lat": 10**400, "lon": 1},
+        HERE | {"accuracy_m": float("nan")},
+        HERE | {"accuracy_m": float("inf")},
     ],
 )
 def test_what_is_no_position_changes_nothing(asked, client, body):
     request = asked()
     assert answer(client, token_of(request), **body).status_code == 422
     assert fresh(request).answered_at is None
+
+
+def test_strange_characters_and_depths_from_a_phone_are_no_error(asked, client):
+    token = token_of(asked())
+    deep = client.post(f"/hotline/share/{token}/", "[" * 3_900, "application/json")
+    typed = [client.post(f"/hotline/share/{token}/", {"words": words}).status_code for words in ("\0", "G2 \0昆山")]
+    assert (deep.status_code, typed) == (422, [422, 200])
 
 
 def test_a_link_can_be_used_so_often_and_no_more(asked):

@@ -111,6 +111,33 @@ def test_reading_that_takes_too_long_is_stopped(manual: bytes, monkeypatch: pyte
     assert read_pdf(manual) == PdfText(FileTextStatus.SLOW)
 
 
+def test_halves_of_characters_and_nuls_in_a_document_stop_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    table = b"begincmap 2 beginbfchar <41> <D800> <42> <0000> endbfchar endcmap"
+    in_library(a_strange_pdf(table))
+    row = LiteratureFileText.objects.get()
+    assert (row.status, row.text, Job.objects.get().status) == ("read", "? oil", "done")
+
+
+def a_strange_pdf(table: bytes) -> bytes:
+    """Return a document whose letters A and B mean what its own table of characters says."""
+    words = b"BT /F 12 Tf 50 700 Td (ABoil) Tj ET"
+    parts = (
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 600 800] /Contents 4 0 R /Resources << /Font << /F 5 0 R >> >> >>",
+        b"<< /Length %d >>\nstream\n%s\nendstream" % (len(words), words),
+        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /ToUnicode 6 0 R >>",
+        b"<< /Length %d >>\nstream\n%s\nendstream" % (len(table), table),
+    )
+    out, places = b"%PDF-1.4\n", []
+    for number, part in enumerate(parts, start=1):
+        places.append(len(out))
+        out += b"%d 0 obj\n%s\nendobj\n" % (number, part)
+    rows = b"".join(b"%010d 00000 n \n" % place for place in places)
+    trailer = b"trailer << /Size 7 /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF" % len(out)
+    return out + b"xref\n0 7\n0000000000 65535 f \n" + rows + trailer
+
+
 def test_the_child_knows_nothing_of_the_product() -> None:
     command = [
         sys.executable,

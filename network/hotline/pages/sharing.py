@@ -1,6 +1,7 @@
 """Asking for a position from the form and the case, and the driver's page at the other end of the link."""
 
 import json
+from math import isfinite
 from typing import Any
 from uuid import UUID
 
@@ -151,23 +152,34 @@ def speak(request: HttpRequest, language: str) -> None:
 
 def _answer(request: HttpRequest, *, is_script: bool) -> Answer:
     if not is_script:
-        return Answer(words=request.POST.get("words", "")[:200])
+        return Answer(words=_plain(request.POST.get("words", "")))
     try:
         told = json.loads(request.body[:LARGEST])
         return Answer(
             lat=_number(told.get("lat")),
             lon=_number(told.get("lon")),
             accuracy_m=_number(told.get("accuracy_m")),
-            words=str(told.get("words") or "").replace("\x00", "")[:200],
+            words=_plain(str(told.get("words") or "")),
             on_map=bool(told.get("on_map")),
             refused=bool(told.get("refused")),
         )
-    except (ValueError, TypeError, AttributeError) as error:
+    except (ValueError, TypeError, AttributeError, OverflowError, RecursionError) as error:
         raise Invalid(_("The phone sent something that can't be read."), code=HotlineError.NO_PLACE) from error
 
 
 def _number(value: Any) -> float | None:
-    return None if value is None else float(value)
+    """Return a number; one that is none, or without end, raises what `_answer` catches."""
+    if value is None:
+        return None
+    number = float(value)
+    if not isfinite(number):
+        raise ValueError(value)
+    return number
+
+
+def _plain(text: str) -> str:
+    """Return words as the database can keep them: no NUL, no half of a character."""
+    return text.encode(errors="ignore").decode().replace("\0", "")[:200]
 
 
 def _place_of_form(request: HttpRequest) -> tuple[float, float] | None:
