@@ -19,7 +19,7 @@ def parse(label: str, effective_from: date, content: Content) -> Policy:
     if not isinstance(content, Mapping):
         raise wrong("content")
     currency = content.get("currency")
-    if currency not in MINOR_UNITS:
+    if not isinstance(currency, str) or currency not in MINOR_UNITS:
         raise wrong("currency")
     found: dict[str, Any] = {}
     for chapter in BOOK:

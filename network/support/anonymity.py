@@ -1,6 +1,7 @@
 """What names somebody in a free text: phone numbers, plates, VINs. A published technical case has none of them. Pure."""
 
 import re
+import unicodedata
 from collections.abc import Sequence
 
 PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
@@ -13,8 +14,16 @@ VIN = re.compile(r"(?<![A-Za-z0-9])[A-HJ-NPR-Z0-9]{17}(?![A-Za-z0-9])", re.IGNOR
 
 
 def named_in(text: str, names: Sequence[str] = ()) -> list[str]:
-    """Return the phone numbers, plates and VINs in a text, as they stand there, then whichever of `names` it says."""
+    """Return the phone numbers, plates and VINs in a text, then whichever of `names` it says.
+
+    Characters of full width are read as plain ones, and what nobody sees is left out: neither hides a number.
+    """
+    text = _plain(text)
     found = [one for kind in (MOBILE, LANDLINE, PLATE) for one in kind.findall(text)]
     vins = [one for one in VIN.findall(text) if any(letter.isdigit() for letter in one) and not one.isdigit()]
-    said = [one for one in names if len(one) > 1 and one.casefold() in text.casefold()]
+    said = [one for one in names if len(one) > 1 and _plain(one).casefold() in text.casefold()]
     return list(dict.fromkeys([*found, *vins, *said]))
+
+
+def _plain(text: str) -> str:
+    return "".join(one for one in unicodedata.normalize("NFKC", text) if unicodedata.category(one) != "Cf")

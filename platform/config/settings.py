@@ -373,7 +373,7 @@ SMS_FAKE_DIRECTORY = STATE / "demo" / "sms"
 REST_FRAMEWORK: dict[str, Any] = {
     "DEFAULT_SCHEMA_CLASS": "common.api.schema.Described",
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser", "rest_framework.parsers.MultiPartParser"],
+    "DEFAULT_PARSER_CLASSES": ["common.api.parsing.PlainJsonParser", "rest_framework.parsers.MultiPartParser"],
     "DEFAULT_AUTHENTICATION_CLASSES": ["common.api.authentication.ActorAuthentication"],
     "DEFAULT_PERMISSION_CLASSES": [],  # RecordApi.initial asks the role table
     "DEFAULT_THROTTLE_CLASSES": ["common.api.throttling.PrincipalThrottle"],

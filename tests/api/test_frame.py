@@ -138,3 +138,29 @@ def test_a_session_must_prove_that_the_page_is_ours(administrator: Actor, client
 )
 def test_an_unknown_id_is_not_found(admin: Caller, path: str) -> None:
     assert admin.get(path).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        ("[" * 100_000, 400),
+        ('{"a":' * 3_000 + "1" + "}" * 3_000, 400),
+        ('{"label": "\\ud800"}', 400),
+        ('{"label": "L", "valid_from": "2027-01-01T00:00:00Z", "values": {"\\ud800": 1}}', 400),
+        (
+            '{"label": "L", "valid_from": "2027-01-01T00:00:00Z", "values": {"clauses": [["a", "b\\u0000", "c", "d"]]}}',
+            422,
+        ),
+        ('{"label": "L", "valid_from": "2027-01-01T00:00:00Z", "values": {"\\u0000": 1}}', 422),
+    ],
+)
+def test_json_that_can_not_be_kept_is_refused(service_management: Actor, body: str, status: int) -> None:
+    caller = Caller(service_management)
+    answer = caller.client.generic(
+        "POST",
+        "/api/v1/agreement-templates",
+        body,
+        content_type="application/json",
+        headers={"Authorization": f"Bearer {caller.text}", "Idempotency-Key": "strange"},
+    )
+    assert (answer.status_code, answer.headers["Content-Type"]) == (status, "application/problem+json")

@@ -159,6 +159,10 @@ def test_the_form_is_filled_in_and_leads_to_what_is_open(
     assert there in shop.get(home).content.decode()
 
 
+def test_a_nul_in_the_address_of_the_form_is_no_error(shop: Any) -> None:
+    assert shop.get(f"{BELOW}/new/?origin=repair&reference=%00").status_code == 200
+
+
 def test_an_office_form_knows_the_station_of_a_rescue(desk: Any) -> None:
     rescue = a_served_rescue()
     page = desk.get(f"/disputes/new/?origin=rescue&reference={rescue.number}")

@@ -74,6 +74,7 @@ def test_of_two_who_register_an_office_at_once_the_second_keeps_what_was_typed(
         phones, "office_phones_for", lambda actor: OfficePhone.objects.none()
     )  # looked before it was there
     client = client_for(service_management)
+    assert client.get("/duty/checks/phones/set/?region=%00").status_code == 200
     page = client.post("/duty/checks/phones/set/", {"region": "east", "phone": "021-6000-0002", "rings_at": "二楼"})
     text = page.content.decode()
     assert page.status_code == 409

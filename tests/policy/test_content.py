@@ -15,6 +15,7 @@ from tests.builders.policy import START, a_policy, content
 WRONG: list[tuple[str, dict[str, Any]]] = [
     ("currency", {"currency": "XXX"}),
     ("currency", {"currency": None}),
+    ("currency", {"currency": ["CNY"]}),
     ("coverage", {"coverage": []}),
     ("coverage", {"coverage": "all"}),
     ("coverage.0.months", {"coverage": [{"clause": "1", "model": "*", "component": "*", "months": -1, "mileage_km": 1}]}),

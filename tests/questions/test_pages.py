@@ -179,3 +179,7 @@ def test_the_desk_says_what_waits(support: Any, shop: Any) -> None:
     assert question.number in support.get("/").content.decode()
     an_answered_question(a_taken_question(question))
     assert question.number in shop.get(f"/s/{HOME}/").content.decode()
+
+
+def test_a_nul_in_the_address_of_a_form_is_no_error(shop: Any) -> None:
+    assert shop.get(f"{BELOW}/new/?origin=repair&reference=%00").status_code == 200

@@ -73,7 +73,8 @@ class Open(FormPage):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Show the form, or the dispute about this that is open already."""
-        live = live_about(self.actor, request.GET.get("origin", ""), request.GET.get("reference", ""))
+        origin, reference = (request.GET.get(name, "").replace("\0", "") for name in ("origin", "reference"))
+        live = live_about(self.actor, origin, reference)
         return super().get(request, *args, **kwargs) if live is None else redirect(live)
 
     def initial(self) -> dict[str, Any]:

@@ -48,7 +48,8 @@ class SetPhone(FormPage):
 
     def initial(self) -> dict[str, Any]:
         """Fill in the phone of the office that the address names."""
-        kept = office_phones_for(self.actor).filter(region=self.request.GET.get("region", "")).first()
+        region = self.request.GET.get("region", "").replace("\0", "")
+        kept = office_phones_for(self.actor).filter(region=region).first()
         return {name: getattr(kept, name) for name in PhoneForm.base_fields} if kept else {}
 
     def perform(self, form: Any) -> str:

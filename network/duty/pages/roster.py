@@ -111,7 +111,8 @@ class SetKind(FormPage):
 
     def initial(self) -> dict[str, Any]:
         """Fill in the kind whose code the address names."""
-        kind = kinds_for(self.actor).filter(code=self.request.GET.get("code", "")).first()
+        code = self.request.GET.get("code", "").replace("\0", "")
+        kind = kinds_for(self.actor).filter(code=code).first()
         return {name: getattr(kind, name) for name in KindForm.base_fields} if kind else {}
 
     def perform(self, form: Any) -> str:

@@ -7,22 +7,27 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from billing.policy.rulebook.book import Book, Table
+from billing.policy.rulebook.book import MOST_ROWS, Book, Table
 from common.errors import Invalid
 from network.onboarding.choices import OnboardingError
 from network.onboarding.wording.policies import EXAMPLE, PLACEHOLDERS, Passage, Policy, policy_of, unknown_in
 
 MOST_CLAUSES = 40
+LONGEST = {"title_zh": 120, "title_en": 120, "text_zh": 5_000, "text_en": 8_000}  # characters
 BRACED = ", ".join(f"{{{name}}}" for name in PLACEHOLDERS)
 
 
 class PassageForm(forms.Form):
     """One clause or annex."""
 
-    title_zh = forms.CharField(label=_("Chinese title"), max_length=120)
-    title_en = forms.CharField(label=_("English title"), max_length=120)
-    text_zh = forms.CharField(label=_("Chinese text"), max_length=5_000, widget=forms.Textarea(attrs={"rows": 5}))
-    text_en = forms.CharField(label=_("English text"), max_length=8_000, widget=forms.Textarea(attrs={"rows": 5}))
+    title_zh = forms.CharField(label=_("Chinese title"), max_length=LONGEST["title_zh"])
+    title_en = forms.CharField(label=_("English title"), max_length=LONGEST["title_en"])
+    text_zh = forms.CharField(
+        label=_("Chinese text"), max_length=LONGEST["text_zh"], widget=forms.Textarea(attrs={"rows": 5})
+    )
+    text_en = forms.CharField(
+        label=_("English text"), max_length=LONGEST["text_en"], widget=forms.Textarea(attrs={"rows": 5})
+    )
 
 
 def _stored(row: Mapping[str, Any]) -> list[str]:
@@ -43,8 +48,11 @@ def _check(policy: Policy) -> None:
     """Raise Invalid for words that can't be put on paper, naming a placeholder that nobody knows."""
     if not policy.clauses:
         raise Invalid(_("An agreement needs at least one clause."), code=OnboardingError.WORDING, field="clauses")
-    for name in ("clauses", "annexes"):
-        for passage in getattr(policy, name):
+    for name, most in (("clauses", MOST_CLAUSES), ("annexes", MOST_ROWS)):
+        passages = getattr(policy, name)
+        if len(passages) > most:
+            raise Invalid(_("At most %(most)d passages.") % {"most": most}, code=OnboardingError.WORDING, field=name)
+        for passage in passages:
             _check_passage(name, passage)
 
 
@@ -52,6 +60,11 @@ def _check_passage(name: str, passage: Passage) -> None:
     if not all(text.strip() for text in asdict(passage).values()):
         sentence = _("%(title)s: title and text are needed in both languages.")
         raise Invalid(sentence % {"title": _called(passage)}, code=OnboardingError.WORDING, field=name)
+    if any(len(getattr(passage, part)) > most for part, most in LONGEST.items()):
+        sentence = _(
+            "%(title)s: a title has at most 120 characters, a text at most 5,000 in Chinese and 8,000 in English."
+        )
+        raise Invalid(sentence % {"title": _called(passage)[:40]}, code=OnboardingError.WORDING, field=name)
     unknown = next(unknown_in(passage), None)
     if unknown is not None:
         sentence = _("%(title)s: there is no placeholder “%(name)s”. These can be used: %(known)s.")

@@ -17,6 +17,7 @@ from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer, Serializer
 
 from common.api.paging import CREATED, take
+from common.api.parsing import refuse_nul
 from common.api.serializers import NoBody
 from common.errors import DomainError, Invalid, NotAllowed, NotYours
 from common.idempotency.once import Answer, Attempt, once
@@ -140,6 +141,7 @@ class RecordApi(viewsets.GenericViewSet):
         )  # before a form of several parts is read, which leaves no bytes behind
         given = body(data=self.request.data, context={**self.get_serializer_context(), "record": record})
         given.is_valid(raise_exception=True)
+        refuse_nul(self.request.data)
 
         def effect() -> Answer:
             outcome = self.shown(act(given.validated_data))
@@ -243,6 +245,7 @@ def updates(*, action: str, body: Body) -> Callable[[Callable[..., Any]], Any]:
             self.check_if_match(record, required=True)
             given = body(data=request.data, partial=True, context={"record": record})
             given.is_valid(raise_exception=True)
+            refuse_nul(request.data)
             changed = method(self, record, given.validated_data)
             return Response(self.shown(changed), headers={"ETag": f'"{changed.version}"'})
 

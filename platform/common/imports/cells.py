@@ -58,7 +58,7 @@ def _number(text: str) -> Decimal:
         number = Decimal(text.replace(",", "").lstrip("¥").strip())
     except InvalidOperation as error:
         raise Unreadable(_("This is no number.")) from error
-    if not number.is_finite() or abs(number) > MOST:
+    if not number.is_finite() or not -MOST <= number <= MOST:  # abs() can overflow, comparing can't
         raise Unreadable(_("This is no number."))
     return number
 

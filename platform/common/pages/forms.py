@@ -70,7 +70,8 @@ class FormPage(Page):
     def initial(self) -> dict[str, Any]:
         """Return what the form shows at first; for a record its fields of the same names."""
         names = getattr(self.form_class, "base_fields", {})
-        given = {name: self.request.GET[name] for name in names if name in self.request.GET}
+        told = self.request.GET
+        given = {name: told[name].replace("\0", "") for name in names if name in told}  # the database knows no NUL
         return given | {name: getattr(self.object, name) for name in names if hasattr(self.object, name)}
 
     def form_arguments(self) -> dict[str, Any]:
