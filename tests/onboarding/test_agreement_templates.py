@@ -16,7 +16,7 @@ from common.history.models import History
 from demo import next_year
 from network.onboarding.documents.agreement import content_of, render_agreement, render_sample
 from network.onboarding.models import AgreementTemplate
-from network.onboarding.wording.policies import EXAMPLE, Passage, filled, policy_of, unknown_in
+from network.onboarding.wording.policies import EXAMPLE, PLACEHOLDERS, Passage, filled, policy_of, unknown_in
 from network.onboarding.wording.rulebook import BOOK, BRACED
 from network.onboarding.wording.rules import TEMPLATES
 from network.onboarding.wording.selectors import agreements_under, template_at
@@ -117,6 +117,7 @@ def test_every_placeholder_is_filled(office: None) -> None:
     told = content_of(build.drafted(), "en")["clauses"][0][1]
     assert "{" not in told and "徐州恒远汽车服务有限公司" in told and version.label
     assert filled("{level}", {"level": "B"}) == "B"
+    assert all(f"{{{name}}}" in str(TEMPLATES.hint) for name in PLACEHOLDERS)  # whoever drafts is told of each
     assert list(unknown_in(PRICES)) == []
 
 

@@ -17,6 +17,7 @@ from common.history.record import record
 from common.jobs.actions import start_job
 from network.support import locks
 from network.support.actions.checking import text_of
+from network.support.actions.documents import LONGEST_DAYS
 from network.support.actions.editions import place_of, put_in_force, require_draft, rewrite
 from network.support.actions.sign_for import ask_to_sign, stop_asking
 from network.support.anonymity import named_in
@@ -28,8 +29,7 @@ from network.support.literature_models import Literature, LiteratureMark
 from network.support.literature_selectors import DRAFT, RELEASE, VIEW, literature_for
 from network.support.literature_texts import forget_file
 
-WRITTEN = ("title_zh", "title_en", "body_zh", "body_en", "changes")
-LONGEST_DAYS = 250
+TEXTS = ("title_zh", "title_en", "body_zh", "body_en", "changes")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -185,7 +185,7 @@ def _checked(text: LiteratureText) -> dict[str, Any]:
     if text.kind not in LiteratureKind.values:
         raise Invalid(_("Choose a kind."), code=SupportError.TEXT, field="kind")
     if text.kind == LiteratureKind.CASE:
-        require_nobody_named({name: str(values[name]) for name in WRITTEN})
+        require_nobody_named({name: str(values[name]) for name in TEXTS})
     if not 0 <= text.sign_days <= LONGEST_DAYS:
         raise Invalid(_("Between 1 and 250 working days."), code=SupportError.DUE, field="sign_days")
     codes = list(dict.fromkeys(one.strip().upper() for one in text.vehicle_models if one.strip()))
