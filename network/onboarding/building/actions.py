@@ -125,5 +125,4 @@ def _judge(candidate: Candidate, item: ImageItem, actor: Actor, *, is_accepted: 
         raise NotAllowed(
             _("Whoever sent photos in does not judge them. Ask a second person."), code=BuildingError.SAME_PERSON
         )
-    judged = {"judged_by": actor.id, "judged_by_name": actor.name, "judged_at": now()}
-    waiting.change(is_accepted=is_accepted, reason=reason, **judged)
+    waiting.judge(actor, is_accepted=is_accepted, reason=reason)

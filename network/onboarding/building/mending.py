@@ -58,7 +58,7 @@ def accept_report(item_id: UUID, *, acting_user: Actor) -> Rectification:
     """Accept what the applicant reported; the office visits the item again by its own limit. Raises WrongState unless a report waits."""
     acting_user.require("onboarding.judge")
     candidate, item, report = _waiting(item_id, acting_user)
-    _judge(report, acting_user, is_accepted=True)
+    report.judge(acting_user, is_accepted=True)
     due_at = due_after_working_days(now(), policy_on(candidate.step_since).revisit_days)
     told = {"words": report.words, "reported_at": report.created_at}
     end_turn(
@@ -86,7 +86,7 @@ def return_report(item_id: UUID, *, reason: str, acting_user: Actor) -> Rectific
     why = reason.strip()[:500]
     if not why:
         raise Invalid(_("Say what is missing: the applicant reads it."), code=BuildingError.REASON, field="reason")
-    _judge(report, acting_user, is_accepted=False, reason=why)
+    report.judge(acting_user, is_accepted=False, reason=why)
     policy = policy_on(candidate.step_since)
     first = due_after_working_days(item.created_at, policy.rectify_days)
     end_turn(item, RECTIFY_DUE, RectifyStatus.OPEN, max(first, due_after_working_days(now(), policy.mend_days)))
@@ -123,9 +123,3 @@ def _waiting(item_id: UUID, actor: Actor) -> tuple[Candidate, Rectification, Rec
     if candidate.status != CandidateStatus.CONFIRMED or item.status != RectifyStatus.SENT or report is None:
         raise WrongState(_("No report of this item waits to be judged."))
     return candidate, item, report
-
-
-def _judge(report: RectificationReport, actor: Actor, *, is_accepted: bool, reason: str = "") -> None:
-    report.change(
-        is_accepted=is_accepted, reason=reason, judged_by=actor.id, judged_by_name=actor.name, judged_at=now()
-    )

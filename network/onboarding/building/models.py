@@ -8,8 +8,10 @@ from django.urls import reverse
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from accounts.actors import Actor
 from audit.certification.choices import CertificateScope
 from billing.policy.rulebook.versions import RuleVersion, kept_by_the_database
+from common.clock import now
 from common.records import Moves, Placement, Record
 from network.onboarding.building.choices import (
     IMAGE_MOVES,
@@ -86,17 +88,10 @@ class ImageItem(Record):
         return self.title_zh if (get_language() or "zh").startswith("zh") else self.title_en
 
 
-class ImageSubmission(Record):
-    """The photos that came in for an item at one time (stored files of this record), and the judgement on them."""
+class Judged(Record):
+    """One try at an item: what came in at one time, and the judgement on it, which is null until there is one."""
 
-    placement: ClassVar[Placement] = Placement.OFFICE
-    public_prefix: ClassVar[str] = "ims"
-
-    item = models.ForeignKey(ImageItem, on_delete=models.PROTECT, related_name="submissions")
     attempt = models.PositiveSmallIntegerField(_("attempt"))
-    words = models.CharField(_("words of the applicant"), max_length=500, blank=True)
-    sent_by = models.UUIDField(null=True, blank=True)  # of the office, for the applicant; else it came by the link
-    sent_by_name = models.CharField(_("sent in by"), max_length=80, blank=True)
     is_accepted = models.BooleanField(null=True, blank=True)
     reason = models.CharField(_("reason"), max_length=500, blank=True)
     judged_by = models.UUIDField(null=True, blank=True)
@@ -104,18 +99,43 @@ class ImageSubmission(Record):
     judged_at = models.DateTimeField(_("judged"), null=True, blank=True)
 
     class Meta:
+        abstract = True
+
+    def judge(self, actor: Actor, *, is_accepted: bool, reason: str = "") -> None:
+        """Write a person's judgement on it."""
+        judged = {"judged_by": actor.id, "judged_by_name": actor.name, "judged_at": now()}
+        self.change(is_accepted=is_accepted, reason=reason, **judged)
+
+
+def judged_by_the_database(name: str) -> list[models.BaseConstraint]:
+    """Return the constraints of the tries at an item: each counted once, one of them open, and a judgement is somebody's."""
+    return [
+        models.UniqueConstraint(fields=["item", "attempt"], name=f"{name}_once"),
+        models.UniqueConstraint(fields=["item"], condition=Q(is_accepted__isnull=True), name=f"{name}_one_open"),
+        models.CheckConstraint(
+            condition=Q(is_accepted__isnull=True, judged_by__isnull=True)
+            | Q(is_accepted__isnull=False, judged_by__isnull=False, judged_at__isnull=False),
+            name=f"{name}_judged_by_somebody",
+        ),
+    ]
+
+
+class ImageSubmission(Judged):
+    """The photos that came in for an item at one time (stored files of this record), and the judgement on them."""
+
+    placement: ClassVar[Placement] = Placement.OFFICE
+    public_prefix: ClassVar[str] = "ims"
+
+    item = models.ForeignKey(ImageItem, on_delete=models.PROTECT, related_name="submissions")
+    words = models.CharField(_("words of the applicant"), max_length=500, blank=True)
+    sent_by = models.UUIDField(null=True, blank=True)  # of the office, for the applicant; else it came by the link
+    sent_by_name = models.CharField(_("sent in by"), max_length=80, blank=True)
+
+    class Meta:
         db_table = "candidate_image_submission"
         ordering = ["item", "attempt"]
         constraints = [
-            models.UniqueConstraint(fields=["item", "attempt"], name="image_submission_once"),
-            models.UniqueConstraint(
-                fields=["item"], condition=Q(is_accepted__isnull=True), name="image_submission_one_open"
-            ),
-            models.CheckConstraint(
-                condition=Q(is_accepted__isnull=True, judged_by__isnull=True)
-                | Q(is_accepted__isnull=False, judged_by__isnull=False, judged_at__isnull=False),
-                name="image_submission_judged_by_somebody",
-            ),
+            *judged_by_the_database("image_submission"),
             models.CheckConstraint(
                 condition=~Q(is_accepted=False) | ~Q(reason=""), name="image_submission_rejected_with_a_reason"
             ),
@@ -262,34 +282,20 @@ class Rectification(Record):
         return self.title_zh if (get_language() or "zh").startswith("zh") else self.title_en
 
 
-class RectificationReport(Record):
+class RectificationReport(Judged):
     """What the applicant sent by the own link for an item to be put right: words and photos (stored files of this record), and the judgement."""
 
     placement: ClassVar[Placement] = Placement.OFFICE
     public_prefix: ClassVar[str] = "rcr"
 
     item = models.ForeignKey(Rectification, on_delete=models.PROTECT, related_name="reports")
-    attempt = models.PositiveSmallIntegerField(_("attempt"))
     words = models.CharField(_("words of the applicant"), max_length=500)
-    is_accepted = models.BooleanField(null=True, blank=True)
-    reason = models.CharField(_("reason"), max_length=500, blank=True)
-    judged_by = models.UUIDField(null=True, blank=True)
-    judged_by_name = models.CharField(_("judged by"), max_length=80, blank=True)
-    judged_at = models.DateTimeField(_("judged"), null=True, blank=True)
 
     class Meta:
         db_table = "candidate_rectification_report"
         ordering = ["item", "attempt"]
         constraints = [
-            models.UniqueConstraint(fields=["item", "attempt"], name="rectification_report_once"),
-            models.UniqueConstraint(
-                fields=["item"], condition=Q(is_accepted__isnull=True), name="rectification_report_one_open"
-            ),
-            models.CheckConstraint(
-                condition=Q(is_accepted__isnull=True, judged_by__isnull=True)
-                | Q(is_accepted__isnull=False, judged_by__isnull=False, judged_at__isnull=False),
-                name="rectification_report_judged_by_somebody",
-            ),
+            *judged_by_the_database("rectification_report"),
             models.CheckConstraint(
                 condition=~Q(is_accepted=False) | ~Q(reason=""), name="rectification_report_returned_with_a_reason"
             ),
