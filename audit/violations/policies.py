@@ -6,15 +6,12 @@ from audit.violations.choices import ViolationError
 from audit.violations.models import Offence, Violation
 from common.errors import Invalid
 from common.money import Money
-
-FEW = 2  # letters: less says nothing
+from common.words import few_words
 
 
 def require_text(text: str, field: str) -> str:
     """Return the text without its margins. Raises Invalid when it says nothing."""
-    if len(text.strip()) < FEW:
-        raise Invalid(_("Describe it in a few words."), code=ViolationError.TEXT, field=field)
-    return text.strip()
+    return few_words(text, field, ViolationError.TEXT)
 
 
 def require_within(offence: Offence, fine_minor: int, points: int) -> None:

@@ -10,10 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from billing.policy.rulebook.values import read_values
 from billing.policy.rulebook.versions import in_force
 from common.errors import Invalid
+from common.words import few_words
 from network.disputes.choices import DisputeError, Limit
 from network.disputes.models import DisputePolicy
-
-FEW = 2  # letters: less says nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +70,7 @@ def policy_on(moment: datetime) -> Policy:
 
 def text_of(text: str, field: str) -> str:
     """Return the words without space around. Raises Invalid for none."""
-    if len(text.strip()) < FEW:
-        raise Invalid(_("Describe it in a few words."), code=DisputeError.TEXT, field=field)
-    return text.strip()
+    return few_words(text, field, DisputeError.TEXT)
 
 
 def amount_of(minor: int, field: str) -> int:

@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from billing.policy.rulebook.values import read_values
 from billing.policy.rulebook.versions import in_force
 from common.errors import Invalid
+from common.words import few_words
 from network.questions.choices import QuestionError, Urgency
 from network.questions.models import QuestionPolicy
 
-FEW = 2  # letters: less says nothing
 MOST_CODES, LONGEST_CODE = 20, 30
 BETWEEN_CODES = re.compile(r"[,;，；、\n]+")
 
@@ -94,9 +94,7 @@ def policy_on(moment: datetime) -> Policy:
 
 def text_of(text: str, field: str) -> str:
     """Return the words without space around. Raises Invalid for none."""
-    if len(text.strip()) < FEW:
-        raise Invalid(_("Describe it in a few words."), code=QuestionError.TEXT, field=field)
-    return text.strip()
+    return few_words(text, field, QuestionError.TEXT)
 
 
 def codes_of(text: str | Sequence[str], field: str) -> list[str]:

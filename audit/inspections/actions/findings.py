@@ -19,6 +19,7 @@ from common.errors import Invalid, NotAllowed, WrongState
 from common.files.store import store_picture
 from common.history.record import record
 from common.numbering.next_number import next_number
+from common.words import few_words
 
 OPEN_VISIT = (InspectionStatus.VISITING, InspectionStatus.REPORTED)
 Upload = tuple[str, bytes]  # the file's name and its content
@@ -166,9 +167,7 @@ def _item(inspection: Inspection, code: str) -> TemplateItem | None:
 
 
 def _text(text: str, field: str) -> str:
-    if len(text.strip()) < 2:
-        raise Invalid(_("Describe it in a few words."), code=InspectionError.TEXT, field=field)
-    return text.strip()
+    return few_words(text, field, InspectionError.TEXT)
 
 
 def _due(day: date) -> date:

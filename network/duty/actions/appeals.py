@@ -11,6 +11,7 @@ from common.clock import now
 from common.errors import Invalid, NotAllowed, WrongState
 from common.files.store import store_picture
 from common.history.record import record
+from common.words import few_words
 from network.duty import locks
 from network.duty.choices import EVIDENCE, CheckStatus, DutyError
 from network.duty.models import DutyCheck
@@ -92,6 +93,4 @@ def decide_appeal(
 
 
 def _text(text: str, field: str) -> str:
-    if len(text.strip()) < 2:
-        raise Invalid(_("Describe it in a few words."), code=DutyError.TEXT, field=field)
-    return text.strip()
+    return few_words(text, field, DutyError.TEXT)

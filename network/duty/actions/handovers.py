@@ -8,8 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.actors import Actor
 from common.clock import now
-from common.errors import Invalid, NotAllowed, WrongState
+from common.errors import NotAllowed, WrongState
 from common.history.record import record
+from common.words import few_words
 from network.duty import locks
 from network.duty.choices import RosterError
 from network.duty.deadlines import signed, watch_handover
@@ -35,11 +36,10 @@ def write_handover(shift_id: UUID, *, note: str, acting_user: Actor) -> Handover
         )
     if handovers_for(acting_user).filter(shift=shift).exists():
         raise WrongState(_("The handover is written already."), code=RosterError.WRITTEN)
-    if len(note.strip()) < 2:
-        raise Invalid(_("Describe it in a few words."), code=RosterError.TEXT, field="note")
+    said = few_words(note, "note", RosterError.TEXT)
     handover = Handover(
         shift=shift,
-        note=note.strip(),
+        note=said,
         open_items=open_items(),
         written_by_id=acting_user.id,
         written_by_name=acting_user.name,

@@ -12,6 +12,7 @@ from common.clock import now, today
 from common.errors import Invalid, WrongState
 from common.history.record import record
 from common.numbering.next_number import next_number
+from common.words import few_words
 from network.incidents import locks
 from network.incidents.choices import RUNNING, IncidentError, LinkKind, Severity
 from network.incidents.deadlines import watch_incident, watch_task
@@ -122,6 +123,4 @@ def set_severity(incident_id: UUID, severity: str, *, reason: str, acting_user: 
 
 def text_of(text: str, name: str) -> str:
     """Return the words without space around. Raises Invalid for none."""
-    if len(text.strip()) < 2:
-        raise Invalid(_("Describe it in a few words."), code=IncidentError.TEXT, field=name)
-    return text.strip()
+    return few_words(text, name, IncidentError.TEXT)

@@ -12,6 +12,7 @@ from common.clock import now
 from common.errors import Invalid, NotAllowed, WrongState
 from common.history.record import record
 from common.numbering.next_number import next_number
+from common.words import few_words
 from common.working_days.calendar import due_after_working_days
 from network.scorecards.actions.months import next_edition
 from network.scorecards.choices import COUNTED, AppealStatus, ScoreError
@@ -135,6 +136,4 @@ def _sensible(source: str, value: float) -> float:
 
 
 def _words(text: str, field: str) -> str:
-    if len(text.strip()) < 2:
-        raise Invalid(_("Describe it in a few words."), code=ScoreError.TEXT, field=field)
-    return text.strip()
+    return few_words(text, field, ScoreError.TEXT)

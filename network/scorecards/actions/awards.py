@@ -12,6 +12,7 @@ from common.clock import database_now, end_of_day, now, today
 from common.errors import Invalid, NotAllowed, NotYours, WrongState
 from common.history.record import record
 from common.numbering.next_number import next_number
+from common.words import few_words
 from network.scorecards.award_selectors import (
     RULES,
     decided_exclusions,
@@ -266,6 +267,4 @@ def _locked(round_id: UUID, actor: Actor) -> AwardRound:
 
 
 def _words(text: str, field: str) -> str:
-    if len(text.strip()) < 2:
-        raise Invalid(_("Describe it in a few words."), code=ScoreError.TEXT, field=field)
-    return text.strip()
+    return few_words(text, field, ScoreError.TEXT)

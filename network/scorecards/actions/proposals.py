@@ -13,10 +13,11 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.actors import Actor
 from common.clock import now, today
-from common.errors import Invalid, NotAllowed
+from common.errors import NotAllowed
 from common.history.record import record
 from common.numbering.next_number import next_number
 from common.people import Person
+from common.words import few_words
 from network.lifecycle.actions import Terms, instruct, request_change
 from network.lifecycle.choices import ChangeKind, OrderKind
 from network.scorecards.choices import ProposalStatus, ScoreError
@@ -121,9 +122,7 @@ def _deciding(proposal_id: UUID, actor: Actor) -> GradeProposal:
 
 
 def _words(text: str) -> str:
-    if len(text.strip()) < 2:
-        raise Invalid(_("Describe it in a few words."), code=ScoreError.TEXT, field="reason")
-    return text.strip()
+    return few_words(text, "reason", ScoreError.TEXT)
 
 
 def _decided(found: GradeProposal, status: ProposalStatus, text: str, actor: Actor, **more: object) -> GradeProposal:
