@@ -18,7 +18,7 @@ from billing.chargeback.locks import (
     lock_loose_of_line,
 )
 from billing.chargeback.models import Chargeback, LooseLine
-from billing.chargeback.split import exactly, split
+from billing.chargeback.split import CENT_OF_PERCENT, exactly, split
 from billing.ledger.choices import AccountKind
 from billing.ledger.models import Transaction
 from billing.ledger.posting import account, credit, debit, post
@@ -33,7 +33,6 @@ from common.scope import for_office
 from common.working_days.calendar import due_after_working_days
 
 ANSWER_DUE = "chargeback.answer"
-CENT_OF_PERCENT = Decimal("0.01")
 
 LOOSE_FACTS = (
     "claim_id", "claim_number", "line_id", "station_id", "vin", "part_number", "part_name", "serial", "quantity", "built_on",

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
 HUNDRED = Decimal(100)
-EXACTLY = Decimal("0.00000001")
+CENT_OF_PERCENT, EXACTLY = Decimal("0.01"), Decimal("0.00000001")
 
 
 def split(final_minor: int, percents: Sequence[Decimal]) -> list[int]:
@@ -37,5 +37,9 @@ def share_down(final_minor: int, percent: Decimal) -> int:
 
 
 def share_of(final_minor: int, percent: Decimal) -> int:
-    """Return the most that one supplier bears of `final_minor`: its exact share, rounded up to the cent."""
-    return int((Decimal(final_minor) * percent / HUNDRED).to_integral_value(rounding=ROUND_CEILING))
+    """Return the most that one supplier bears of `final_minor`: its exact share, rounded up to the cent.
+
+    A share of goodwill was rounded up where its decimals end (`exactly`): that is taken off again, else a whole cent would become the next.
+    """
+    least = percent if percent == percent.quantize(CENT_OF_PERCENT) else percent - EXACTLY
+    return int((Decimal(final_minor) * least / HUNDRED).to_integral_value(rounding=ROUND_CEILING))

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from billing.chargeback.split import split
+from billing.chargeback.split import exactly, share_of, split
 
 PERCENTS = st.lists(st.decimals("0.01", "50", places=2), min_size=1, max_size=4).filter(lambda ps: sum(ps) <= 100)
 
@@ -33,3 +33,18 @@ def test_no_cent_is_lost_and_none_is_invented(final: int, percents: list[Decimal
     assert sum(parts) == int(sum(exact))
     assert all(abs(part - share) < 1 for part, share in zip(parts, exact, strict=True))
     assert sum(parts) <= final
+
+
+@pytest.mark.parametrize(
+    ("final", "percent", "most"),
+    [
+        (6_700, exactly(Decimal(34) / 67 * 100), 3_400),  # a whole cent stays one, though the share was rounded up
+        (6_701, exactly(Decimal(34) / 67 * 100), 3_401),
+        (10_000, exactly(Decimal(10) / 3), 334),
+        (30_000, exactly(Decimal(10) / 3), 1_000),
+        (1_000, Decimal("80.00"), 800),
+        (999_999_999, Decimal("0.01"), 100_000),
+    ],
+)
+def test_the_most_of_one_is_its_share_up_to_the_cent(final: int, percent: Decimal, most: int) -> None:
+    assert share_of(final, percent) == most
