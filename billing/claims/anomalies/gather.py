@@ -29,7 +29,10 @@ ELSEWHERE = (ClaimStatus.DRAFT, ClaimStatus.CANCELLED)
 
 
 def picture_of(claim: Claim, lines: Sequence[ClaimLine], photos: Sequence[StoredFile]) -> ClaimPicture:
-    """Return the claim as the detectors see it. Needs head office's scope; takes about ten queries however long the claim is."""
+    """Return the claim as the detectors see it. Needs head office's scope.
+
+    It takes about ten queries however long the claim is, and reads each of its photos from the store.
+    """
     looks = tuple(_photo(one) for one in photos)
     return ClaimPicture(
         number=claim.number,
