@@ -6,7 +6,6 @@ from common.history.relay import deliver_pending
 from demo.people import office, staff
 from network.support.actions.copies import sign_copy
 from network.support.actions.literature import (
-    FILE,
     LiteratureText,
     draft_literature,
     keep_at_hand,
@@ -15,7 +14,7 @@ from network.support.actions.literature import (
     retire_literature,
 )
 from network.support.audience import Audience
-from network.support.files import files_of
+from network.support.files import LITERATURE, files_of
 from network.support.literature_models import Literature
 from network.support.literature_selectors import to_sign_for
 from tenants.registry.models import Station
@@ -61,7 +60,7 @@ def fill_the_library(stations: list[Station]) -> None:
     with inside(stations[0]):
         reader = staff(stations[0], Role.TECHNICIAN)
         for piece in (newest, pieces[2]):
-            open_file(piece.pk, files_of(piece.pk, FILE)[0].pk, acting_user=reader)
+            open_file(piece.pk, files_of(piece.pk, LITERATURE)[0].pk, acting_user=reader)
         keep_at_hand(pieces[2].pk, is_favourite=True, acting_user=reader)
     deliver_pending()
 
