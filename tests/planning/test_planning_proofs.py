@@ -16,6 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from network.planning.solver import (
+    CeiledMetric,
     InstanceError,
     MatrixMetric,
     Metric,
@@ -47,12 +48,14 @@ def worlds(draw: st.DrawFn) -> tuple[Metric, Floats]:
     points = np.array([(draw(st.integers(0, 6)), draw(st.integers(0, 6))) for _ in range(n)], dtype=float)
     weight = st.sampled_from([0.0, 1.0, 2.0, 7.0, 0.5, 500.0, 25e6])
     weights = np.array([draw(weight) for _ in range(n)])
-    kind = draw(st.sampled_from(["floored", "plane", "sphere", "matrix"]))
+    kind = draw(st.sampled_from(["floored", "ceiled", "plane", "sphere", "matrix"]))
     if kind == "sphere":
         return SphereMetric(points + 30), weights
     if kind == "matrix":
         lengths = st.integers(0, 12)
         return MatrixMetric(np.array([[float(draw(lengths)) for _ in range(n)] for _ in range(n)])), weights
+    if kind == "ceiled":
+        return CeiledMetric(points * 3, draw(st.sampled_from([1.0, 10.0]))), weights
     return PlaneMetric(points * 3, floored=kind == "floored"), weights
 
 
@@ -188,7 +191,7 @@ def test_a_plan_stops_in_time_and_claims_no_more_than_it_knows(limit: float) -> 
         ("g.txt", "3 2 1\n1 2 5\n2 3 -5\n", "below zero"),
         ("g.txt", "3 1 1\n1 2 5\n", "not connected"),
         ("t.tsp", "DIMENSION : 3\nNODE_COORD_SECTION\n1 0 0\n2 1 1\nEOF\n", "3 points are announced"),
-        ("t.tsp", "EDGE_WEIGHT_TYPE: GEO\nNODE_COORD_SECTION\n1 0 0\nEOF\n", "GEO"),
+        ("t.tsp", "EDGE_WEIGHT_TYPE: EUC_3D\nNODE_COORD_SECTION\n1 0 0\nEOF\n", "EUC_3D are not known"),
         ("t.tsp", "NODE_COORD_SECTION\n1 0\nEOF\n", "number x y"),
         ("p.csv", "a,b\n1,2\n", "lat and lon"),
         ("p.csv", "lat,lon\n5,2\n95,2\n", "line 3 has no latitude"),

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from network.planning.solver import (
+    CeiledMetric,
     Clock,
     MatrixMetric,
     Metric,
@@ -44,6 +45,7 @@ def worlds(draw: st.DrawFn) -> World:
     dice = np.random.default_rng(draw(st.integers(0, 2**32)))
     points = dice.integers(0, 7, (n, 2)).astype(float)
     metrics: list[Metric] = [PlaneMetric(points), PlaneMetric(points * 3, floored=True), SphereMetric(points + 30)]
+    metrics += [CeiledMetric(points * 3), CeiledMetric(points * 3, 10.0)]
     metric = draw(st.sampled_from([*metrics, MatrixMetric(dice.integers(0, 12, (n, n)).astype(float))]))
     weights = dice.choice([0.0, 1.0, 2.0, 7.0, 0.5, 500.0, 25e6], n)
     fate = np.array(draw(st.lists(FATES, min_size=n, max_size=n)), np.int8)

@@ -1,7 +1,7 @@
 """The planner's solver: arrays in, a plan with its proof out. Nothing of Django in here."""
 
 from network.planning.solver.covering import CoverPlan, solve_mclp
-from network.planning.solver.metrics import MatrixMetric, Metric, PlaneMetric, RoadMetric, SphereMetric
+from network.planning.solver.metrics import CeiledMetric, MatrixMetric, Metric, PlaneMetric, RoadMetric, SphereMetric
 from network.planning.solver.native import KernelError
 from network.planning.solver.plan import Clock, Plan
 from network.planning.solver.pmedian import solve_pmedian
@@ -13,6 +13,7 @@ from network.planning.solver.sides import NoPlan, Sides
 from network.planning.solver.values import Values, cover_values, site_values
 
 __all__ = [
+    "CeiledMetric",
     "Clock",
     "CoverPlan",
     "Instance",

@@ -15,7 +15,7 @@ Floats: TypeAlias = NDArray[np.float64]
 Indices: TypeAlias = NDArray[np.intp]
 Sites: TypeAlias = NDArray[np.int32]
 Bits: TypeAlias = NDArray[np.uint8]
-MATRIX, PLANE, FLOORED, SPHERE, NONE = range(5)  # as in kernel.h
+MATRIX, PLANE, FLOORED, CEILED, SPHERE, NONE = range(6)  # as in kernel.h
 MANY = 20_000  # clients from which neighbours are found by a tree
 CHUNK = 256  # clients in one call of the kernel, so that a caller can watch the clock
 
@@ -43,7 +43,7 @@ class Metric:
     def nearest(self, k: int, clients: tuple[int, int] | None = None) -> tuple[Sites, Floats]:
         """Return the k nearest sites of each client (or of those from, up to) and their distances, nearest first."""
         first, last = clients or (0, self.n)
-        if self.kind in (PLANE, SPHERE, FLOORED) and last - first > MANY:
+        if self.kind in (PLANE, FLOORED, CEILED, SPHERE) and last - first > MANY:
             return self._by_tree(k)
         sites, lengths = empty((last - first, k), np.int32), empty((last - first, k), np.float64)
         keys, order, spare = empty(self.n, np.float64), empty(self.n, np.int32), empty(self.n, np.int32)
@@ -89,6 +89,8 @@ class Metric:
         if self.kind == MATRIX:
             return radius, radius
         edge = chord_of(radius) if self.kind == SPHERE else radius
+        if self.kind == CEILED:
+            edge = float(np.floor(radius)) * self.radius**0.5  # what is rounded up lies within no fraction of a unit
         return (edge * (1 - 1e-9)) ** 2, ((edge + (self.kind == FLOORED)) * (1 + 1e-9) + 1e-300) ** 2
 
 
@@ -105,6 +107,13 @@ class PlaneMetric(Metric):
 
     def __init__(self, points: Floats, *, floored: bool = False) -> None:
         super().__init__(FLOORED if floored else PLANE, points, is_integral=floored)
+
+
+class CeiledMetric(Metric):
+    """Points of the plane; distances are the roots of (Δx² + Δy²) / `divisor`, rounded up to whole numbers, as TSPLIB has them."""
+
+    def __init__(self, points: Floats, divisor: float = 1.0) -> None:
+        super().__init__(CEILED, points, divisor, is_integral=True)
 
 
 class SphereMetric(Metric):

@@ -10,15 +10,16 @@ from pathlib import Path
 
 import numpy as np
 
-from network.planning.solver.metrics import CHUNK, Floats, MatrixMetric, Metric, PlaneMetric, SphereMetric
+from network.planning.solver.metrics import CHUNK, Floats, MatrixMetric, Metric, SphereMetric
 from network.planning.solver.native import at, empty, kernel
 from network.planning.solver.plan import Clock
+from network.planning.solver.tsplib import DISTANCES, LARGEST_TABLE, TABLED
 
 NAMES = {"lat": ("lat", "latitude"), "lon": ("lon", "lng", "longitude"), "weight": ("weight", "demand")}
 SEPARATORS = (",", ";", "\t")
 LARGEST = 1e15  # a weight, coordinate or cost: beyond, sums of doubles don't count what is small beside it
+KIND = re.compile(r"^[ \t]*EDGE_WEIGHT_TYPE[ \t]*:", re.MULTILINE)
 SECTION = re.compile(r"^[ \t]*NODE_COORD_SECTION[ \t]*:?[ \t]*$", re.MULTILINE)
-LARGEST_GRAPH = 10_000  # nodes: beyond, the table of shortest paths takes more memory than a plan is worth
 
 
 class InstanceError(ValueError):
@@ -41,7 +42,7 @@ def read_instance(path: Path, clock: Clock | None = None) -> Instance:
     except (OSError, UnicodeDecodeError) as error:
         raise InstanceError(f"{path.name} can't be read: {error}") from error
     try:
-        if SECTION.search(text):
+        if SECTION.search(text) or KIND.search(text):
             return _tsplib(text)
         return _points(text) if path.suffix.lower() == ".csv" else _orlib(text, clock or Clock(inf))
     except InstanceError as error:
@@ -69,8 +70,8 @@ def _orlib(text: str, clock: Clock) -> Instance:
     n, edge_count, p = (int(one) for one in numbers[:3])
     if len(numbers) != 3 + 3 * edge_count:
         raise InstanceError(f"{edge_count} edges of three numbers are announced, but {len(numbers) - 3} numbers follow")
-    if n > LARGEST_GRAPH:
-        raise InstanceError(f"graphs of more than {LARGEST_GRAPH} nodes are not read")
+    if n > LARGEST_TABLE:
+        raise InstanceError(f"graphs of more than {LARGEST_TABLE} nodes are not read")
     edges = numbers[3:].reshape(edge_count, 3)
     ends, costs = edges[:, :2], edges[:, 2]
     if (ends != np.floor(ends)).any() or (ends < 1).any() or (ends > n).any():
@@ -111,12 +112,12 @@ def _shortest_paths(n: int, ends: np.ndarray, costs: Floats, clock: Clock) -> Fl
 
 
 def _tsplib(text: str) -> Instance:
-    """`number x y` lines; distances are Euclidean, rounded down, as the literature on p-medians has them."""
-    head, body = SECTION.split(text, 1)
+    """`number x y` lines below a head that says by which formula (`tsplib.py`) distances are measured."""
+    head, body = (*SECTION.split(text, 1), "")[:2]
     fields = dict(_field(line) for line in head.splitlines() if ":" in line)
     kind = fields.get("EDGE_WEIGHT_TYPE", "EUC_2D")
-    if kind != "EUC_2D":
-        raise InstanceError(f"distances of the kind {kind} are not known, only EUC_2D")
+    if kind not in DISTANCES:
+        raise InstanceError(f"distances of the kind {kind} are not known, only {', '.join(DISTANCES)}")
     lines = body.split("EOF", 1)[0].splitlines()
     rows = [line.split() for line in lines if line.strip()]
     wrong = next((row for row in rows if len(row) != 3), None)
@@ -127,7 +128,9 @@ def _tsplib(text: str) -> Instance:
         raise InstanceError(f"a coordinate is no number, or one beyond {LARGEST:g}")
     if int(fields.get("DIMENSION", len(rows))) != len(rows):
         raise InstanceError(f"{fields['DIMENSION']} points are announced, but {len(rows)} follow")
-    return Instance(PlaneMetric(points, floored=True), np.ones(len(points)))
+    if kind in TABLED and len(points) > LARGEST_TABLE:
+        raise InstanceError(f"more than {LARGEST_TABLE} points of the kind {kind} are not read")
+    return Instance(DISTANCES[kind](points), np.ones(len(points)))
 
 
 def _field(line: str) -> tuple[str, str]:

@@ -31,6 +31,7 @@ static f64 distance_of(const Metric *m, f64 key) {
     case MATRIX: return key;
     case PLANE: return root(key);
     case FLOORED: return __builtin_floor(root(key));
+    case CEILED: return __builtin_ceil(root(key / m->radius));
     case SPHERE: return 2.0 * m->radius * arc_sine(root(key) * 0.5);
   }
   return 1.0;
@@ -42,6 +43,7 @@ f64 key(const Metric *m, i64 client, i64 site) { return key_of(m, client, site);
 
 f64 bound_key(const Metric *m, f64 distance) {
   f64 chord = m->kind == SPHERE ? distance / m->radius : m->kind == FLOORED ? distance + 1 : distance; /* a chord is shorter than its arc */
+  if (m->kind == CEILED) chord *= root(m->radius);
   return m->kind == MATRIX ? distance : distance > 1e150 ? 1e300 : chord * chord * (1 + 1e-9) + 1e-300;
 }
 

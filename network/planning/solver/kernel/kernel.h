@@ -11,12 +11,12 @@ typedef int32_t i32;
 typedef int64_t i64;
 typedef double f64;
 
-enum { MATRIX, PLANE, FLOORED, SPHERE, NONE };
+enum { MATRIX, PLANE, FLOORED, CEILED, SPHERE, NONE };
 
 typedef struct {
   i64 kind, n; /* NONE: whatever is not listed costs cap[row] exactly */
-  const f64 *values; /* MATRIX: n × n, client by client; PLANE, FLOORED: x y; SPHERE: unit vectors */
-  f64 radius;
+  const f64 *values; /* MATRIX: n × n, client by client; PLANE, FLOORED, CEILED: x y; SPHERE: unit vectors */
+  f64 radius; /* SPHERE; CEILED: by which the square of a distance is divided before its root is rounded up */
 } Metric;
 
 typedef struct {
