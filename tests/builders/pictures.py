@@ -17,10 +17,13 @@ def a_photo(
     place: tuple[float, float] | None = None,
     orientation: int = 1,
     quality: int = 90,
+    resolution: float | None = None,
 ) -> bytes:
     """Return a JPEG that shows `scene`; `taken` and `offset` are EXIF texts, `place` is (lat, lon)."""
     exif = Image.Exif()
     exif[0x0112] = orientation
+    if resolution is not None:
+        exif[0x011A] = resolution
     if taken:
         exif.get_ifd(EXIF_IFD)[0x9003] = taken
     if offset:

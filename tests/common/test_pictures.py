@@ -22,7 +22,9 @@ def test_an_hour_without_offset_is_an_hour_here() -> None:
     assert read_picture(a_photo(taken="2026:05:04 10:00:00")).captured_at == datetime(2026, 5, 4, 2, tzinfo=UTC)
 
 
-@pytest.mark.parametrize("wrong", ["0000:00:00 00:00:00", "yesterday", ""])
+@pytest.mark.parametrize(
+    "wrong", ["0000:00:00 00:00:00", "0001:01:01 00:00:00", "9999:12:31 23:59:59", "yesterday", ""]
+)
 def test_an_hour_that_is_none_is_left_out(wrong: str) -> None:
     assert read_picture(a_photo(taken=wrong)).captured_at is None
 
@@ -41,6 +43,34 @@ def test_a_picture_is_turned_upright_and_loses_its_metadata() -> None:
     with Image.open(io.BytesIO(read_picture(a_photo(size=(40, 20), orientation=6)).content)) as image:
         assert image.size == (20, 40)
         assert not dict(image.getexif())
+
+
+@pytest.mark.parametrize(
+    ("orientation", "corner"),
+    [(2, (7, 0)), (3, (7, 3)), (4, (0, 3)), (5, (0, 0)), (6, (3, 0)), (7, (3, 7)), (8, (0, 7))],
+)
+def test_each_way_to_hold_a_camera_is_turned_upright(orientation: int, corner: tuple[int, int]) -> None:
+    scene = Image.new("RGB", (8 * 8, 4 * 8))
+    scene.paste((255, 255, 255), (0, 0, 8, 8))
+    exif, out = Image.Exif(), io.BytesIO()
+    exif[0x0112] = orientation
+    scene.save(out, "PNG", exif=exif)
+    with Image.open(io.BytesIO(read_picture(out.getvalue()).content)) as image:
+        assert image.getpixel((corner[0] * 8 + 4, corner[1] * 8 + 4)) > (200, 200, 200)
+
+
+def test_metadata_that_a_camera_garbled_stops_no_photo() -> None:
+    tag = b"\x01\x1a\x00\x05"  # the resolution, said to be two numbers
+    whole = a_photo(size=(40, 20), orientation=6, resolution=72.0)
+    assert tag in whole
+    with Image.open(io.BytesIO(read_picture(whole.replace(tag, b"\x01\x1a\x00\x02")).content)) as image:
+        assert image.size == (20, 40)
+
+
+def test_what_the_camera_wrote_beside_the_picture_is_gone() -> None:
+    out = io.BytesIO()
+    Image.new("RGB", (8, 8)).save(out, "JPEG", comment=b"<script>13812345678</script>")
+    assert b"13812345678" not in read_picture(out.getvalue()).content
 
 
 def test_the_same_scene_looks_alike_smaller_and_compressed() -> None:

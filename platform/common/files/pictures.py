@@ -11,7 +11,7 @@ from math import isfinite
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, UnidentifiedImageError
 
 from common.clock import business_zone
 from common.errors import Invalid
@@ -23,8 +23,10 @@ LONGEST_SIDE_PX = 1600
 MAX_DRAWING_BYTES = 500_000
 THUMBNAIL_SIDE_PX = 320
 EXIF_IFD, GPS_IFD = 0x8769, 0x8825
+ORIENTATION = 0x0112
 TAKEN, TAKEN_OFFSET = 0x9003, 0x9011
 LATITUDE, LONGITUDE = (1, 2), (3, 4)
+TAKEN_IN_YEARS = range(1970, 2200)  # a camera's clock may be wrong; what no calendar of ours holds is no moment
 
 
 class FileError(StrEnum):
@@ -55,7 +57,7 @@ def read_picture(upload: bytes) -> Picture:
         exif = image.getexif()
         taken, where = _captured_at(exif), _position(exif)
         image.thumbnail((LONGEST_SIDE_PX, LONGEST_SIDE_PX))
-        plain = ImageOps.exif_transpose(image).convert("RGB")
+        plain = _upright(image, exif).convert("RGB")
     return Picture(_jpeg(plain, 85), taken, difference_hash(plain), *where)
 
 
@@ -137,8 +139,26 @@ def _refused(code: FileError, sentence: Text) -> Invalid:
 
 def _jpeg(image: Image.Image, quality: int) -> bytes:
     out = io.BytesIO()
-    image.save(out, "JPEG", quality=quality)
+    image.save(out, "JPEG", quality=quality, comment=b"")  # a comment of the original would stay otherwise
     return out.getvalue()
+
+
+UPRIGHT = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+
+
+def _upright(image: Image.Image, exif: Image.Exif) -> Image.Image:
+    """Return the picture as it was held. The metadata is read for this and never written anew: what a camera garbled there stops no photo."""
+    told = exif.get(ORIENTATION)
+    turn = UPRIGHT.get(told) if isinstance(told, int) else None
+    return image if turn is None else image.transpose(turn)
 
 
 def _captured_at(exif: Image.Exif) -> datetime | None:
@@ -146,9 +166,10 @@ def _captured_at(exif: Image.Exif) -> datetime | None:
     told = exif.get_ifd(EXIF_IFD)
     zone = _offset(str(told.get(TAKEN_OFFSET, ""))) or business_zone()
     try:
-        return datetime.strptime(str(told.get(TAKEN)).strip("\0 "), "%Y:%m:%d %H:%M:%S").replace(tzinfo=zone)
+        taken = datetime.strptime(str(told.get(TAKEN)).strip("\0 "), "%Y:%m:%d %H:%M:%S").replace(tzinfo=zone)
     except ValueError:
         return None
+    return taken if taken.year in TAKEN_IN_YEARS else None
 
 
 def _offset(text: str) -> timezone | None:
