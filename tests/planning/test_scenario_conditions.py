@@ -13,6 +13,7 @@ from network.planning.pages.scenario_forms import typed_of
 from network.planning.scenarios.points import Points
 from tests.claims.support import refused
 from tests.planning.test_scenarios import QUICK, SignIn, asked, done
+from tests.world import HOME
 
 
 def regions(scenario: Scenario) -> dict[str, int]:
@@ -82,6 +83,9 @@ def test_where_no_plan_keeps_to_all_none_is_told(service_management: Actor, give
         ({"site_cost_minor": -1}, "site_cost_minor"),
         ({"site_cost_minor": 1, "costs": {"99": 5}}, "costs"),
         ({"capacity": 0}, "capacity"),
+        ({"capacity": 2_000_000_001}, "capacity"),
+        ({"capacities": {"A": 2_000_000_001}}, "capacities"),
+        ({"wanted": ["上海"], "forbidden": ["Shanghai"]}, "forbidden"),
         ({"min_distance_km": 6000}, "min_distance_km"),
     ],
 )
@@ -89,6 +93,31 @@ def test_what_is_wrong_is_said_beside_its_field(service_management: Actor, given
     with refused(Invalid) as caught:
         asked(service_management, **given)
     assert caught.value.field == field
+
+
+def test_a_station_stays_or_closes(service_management: Actor) -> None:
+    with refused(Invalid) as caught:
+        asked(service_management, kept=[HOME], closed=[HOME.lower()])
+    assert caught.value.field == "closed"
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        {"capacity": "99999999999"},
+        {"capacities": "A 999999999999999"},
+        {"site_cost_minor": "5", "costs": "广东 inf"},
+        {"site_cost_minor": "5", "costs": "广东 1e400"},
+        {"site_cost_minor": "5", "costs": "广东 nan"},
+        {"factors": "广东 nan"},
+    ],
+)
+def test_numbers_without_an_end_are_refused_beside_their_field(
+    service_management: Actor, client_for: SignIn, typed: dict[str, str]
+) -> None:
+    client = client_for(service_management)
+    assert client.post("/planning/scenarios/new/", QUICK | typed).status_code == 422
+    assert not Scenario.objects.exists()
 
 
 def test_the_form_takes_them_and_types_them_again(service_management: Actor, client_for: SignIn) -> None:

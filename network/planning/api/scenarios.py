@@ -18,6 +18,7 @@ from network.planning.scenarios.choices import (
     Measure,
     Question,
 )
+from network.planning.scenarios.conditions import MOST_CAPACITY
 from network.planning.scenarios.filters import ScenarioFilter
 from network.planning.scenarios.selectors import scenarios_for
 
@@ -94,9 +95,11 @@ class ScenarioBody(serializers.Serializer):
         default=dict,
     )
     capacity = serializers.IntegerField(
-        min_value=1, max_value=2_000_000_000, required=False, allow_null=True, default=None
+        min_value=1, max_value=MOST_CAPACITY, required=False, allow_null=True, default=None
     )
-    capacities = serializers.DictField(child=serializers.IntegerField(min_value=1), required=False, default=dict)
+    capacities = serializers.DictField(
+        child=serializers.IntegerField(min_value=1, max_value=MOST_CAPACITY), required=False, default=dict
+    )
     new_level = serializers.ChoiceField([(one, one) for one in LEVELS], required=False, default=USUAL_LEVEL)
     site_cost = MoneyField(source="site_cost_minor", required=False, allow_null=True, default=None)
     costs = serializers.DictField(child=serializers.IntegerField(min_value=0), required=False, default=dict)

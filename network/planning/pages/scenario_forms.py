@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from math import isfinite, nan
 from typing import Any
 from uuid import UUID
 
@@ -23,6 +24,7 @@ from network.planning.scenarios.choices import (
     Measure,
     Question,
 )
+from network.planning.scenarios.conditions import MOST_CAPACITY
 from network.planning.scenarios.points import Points
 from network.planning.travel.policies import Policy, policy_on
 from network.planning.uploads.selectors import lists_offered
@@ -152,6 +154,7 @@ class ScenarioForm(forms.Form):
         label=_("Capacity of a station"),
         required=False,
         min_value=1,
+        max_value=MOST_CAPACITY,
         help_text=_("Demand that one station can serve; a city may be shared among several."),
     )
     capacities = forms.CharField(
@@ -288,11 +291,12 @@ def numbers_by_province(text: str) -> dict[str, float]:
         name, _space, number = line.replace("：", " ").replace(":", " ").rpartition(" ")
         province = province_named(name)
         try:
-            found[province.gb if province else ""] = float(number.replace(",", ""))
+            amount = float(number.replace(",", ""))
         except ValueError:
-            province = None
-        if province is None:
+            amount = nan
+        if province is None or not isfinite(amount):
             raise forms.ValidationError(_("This line is no province with a number: %(line)s"), params={"line": line})
+        found[province.gb] = amount
     return found
 
 

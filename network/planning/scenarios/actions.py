@@ -19,7 +19,7 @@ from network.planning.models import City, PlaceList, Scenario, UploadedPlace
 from network.planning.provinces import BY_GB
 from network.planning.scenarios.asking import asked_of, bounds_of
 from network.planning.scenarios.choices import COUNTED, NEAREST_SITES, USUAL_LEVEL, Existing, Measure, Question
-from network.planning.scenarios.conditions import check_brands, check_conditions, check_measure
+from network.planning.scenarios.conditions import check_brands, check_conditions, check_measure, check_wishes
 from network.planning.scenarios.points import Points
 from network.planning.scenarios.selectors import points_now, scenarios_for
 from network.planning.selectors import city_named, radius_km
@@ -167,6 +167,7 @@ def _check(scenario: Scenario, points: Points) -> None:
         unknown = sorted(set(getattr(scenario, field)) - codes)
         if unknown:
             raise Invalid(_("No station serves under this code: %(code)s") % {"code": unknown[0]}, field=field)
+    check_wishes(scenario, {one.key: one.name for one in points.rows})
     _check_count(scenario, points)
 
 

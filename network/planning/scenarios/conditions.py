@@ -1,5 +1,7 @@
 """Which conditions of a scenario make no sense, said beside their field."""
 
+from collections.abc import Mapping
+
 from django.utils.translation import gettext_lazy as _
 
 from common.errors import Invalid
@@ -10,6 +12,7 @@ from network.planning.scenarios.choices import LEVELS, MOST_NEAREST, Measure
 from tenants.registry.choices import Region
 
 MOST_SITES, MOST_KM, MOST_MINOR = 10_000, 5_000, 10**13
+MOST_CAPACITY = 2_000_000_000
 MOST_ON_ROADS = 5_000  # places: the lengths of all their pairs are held in memory, 200 MB
 
 
@@ -20,13 +23,25 @@ def check_conditions(scenario: Scenario) -> None:
             raise Invalid(_("A quota of an office is its least and most stations, such as 2-5."), field="quotas")
     if scenario.min_distance_km is not None and not 1 <= scenario.min_distance_km <= MOST_KM:
         raise Invalid(_("The least distance lies between 1 and 5,000 km."), field="min_distance_km")
-    if scenario.capacity is not None and scenario.capacity < 1:
-        raise Invalid(_("A capacity is at least 1."), field="capacity")
+    if scenario.capacity is not None and not 1 <= scenario.capacity <= MOST_CAPACITY:
+        raise Invalid(_("A capacity lies between 1 and 2,000,000,000."), field="capacity")
     if scenario.new_level not in LEVELS:
         raise Invalid(_("A station is of level A, B or C."), field="new_level")
-    if any(level not in LEVELS or one < 1 for level, one in scenario.capacities.items()):
-        raise Invalid(_("A capacity belongs to level A, B or C and is at least 1."), field="capacities")
+    if any(level not in LEVELS or not 1 <= one <= MOST_CAPACITY for level, one in scenario.capacities.items()):
+        words = _("A capacity belongs to level A, B or C and lies between 1 and 2,000,000,000.")
+        raise Invalid(words, field="capacities")
     _check_money(scenario)
+
+
+def check_wishes(scenario: Scenario, names: Mapping[str, str]) -> None:
+    """Raise Invalid for what is wanted and not wanted at once; `names` says what the reader calls each place."""
+    both = sorted(set(scenario.kept) & set(scenario.closed))
+    if both:
+        raise Invalid(_("This station can't both stay and close: %(code)s") % {"code": both[0]}, field="closed")
+    torn = sorted(set(scenario.wanted) & set(scenario.forbidden))
+    if torn:
+        words = _("This place can't be both wanted and forbidden: %(name)s")
+        raise Invalid(words % {"name": names[torn[0]]}, field="forbidden")
 
 
 def check_measure(scenario: Scenario, places: int) -> None:
