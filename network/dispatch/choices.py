@@ -61,6 +61,7 @@ class DeclineReason(TextChoices):
     NO_PARTS = "no_parts", _("Parts or tools missing")
     NO_DRIVER = "no_driver", _("Nobody to drive")
     VEHICLE = "vehicle", _("Our vehicle is out of order")
+    OFF_DUTY = "off_duty", _("Going off duty")
     OTHER = "other", _("Another reason")
 
 

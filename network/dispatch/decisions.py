@@ -39,6 +39,11 @@ def write_decision(rescue: Rescue, choice: Choice, *, chosen: UUID | None) -> De
     )
 
 
+def decided_by(made_by: str) -> str:
+    """Return who decided, in words: a person's name stays as it is."""
+    return _("Dispatch engine") if made_by == ENGINE.name else made_by
+
+
 def ranked_row(one: Ranked) -> dict[str, Any]:
     """Return a candidate as it is stored."""
     return _row(one) | {

@@ -34,6 +34,7 @@ class DispatchError(StrEnum):
     STATION_INACTIVE = "station.inactive"
     NO_REASON = "rescue.no_reason"
     BEING_ASKED = "rescue.being_asked"
+    OVERTAKEN = "rescue.overtaken"
     RANKING_CHANGED = "rescue.ranking_changed"
     NO_RESULT = "rescue.no_result"
     NO_PLACE = "rescue.no_place"

@@ -259,7 +259,9 @@ def test_the_dispatcher_may_choose_another_crew_with_a_reason(dispatcher, acting
     far = a_crew(RIVAL)
     rescue = an_offer().rescue
     with acting(dispatcher):
-        offer = offer_to(rescue.pk, far.pk, reason="Only they have the part", acting_user=dispatcher)
+        offer = offer_to(
+            rescue.pk, far.pk, reason="Only they have the part", seen_round=rescue.round, acting_user=dispatcher
+        )
     with at_office():
         assert offer.crew_id == far.pk
         assert Offer.objects.filter(status=OfferStatus.OPEN).count() == 1

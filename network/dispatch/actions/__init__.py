@@ -3,6 +3,7 @@
 from network.dispatch.actions.claiming import claim_parts
 from network.dispatch.actions.closing import cancel_rescue, reassign_rescue
 from network.dispatch.actions.crews import CrewPlan, change_crew, form_crew, set_duty
+from network.dispatch.actions.declining import decline_offer
 from network.dispatch.actions.driving import accept_offer, arrive, attach_photo, depart
 from network.dispatch.actions.escalating import escalate_rescue
 from network.dispatch.actions.finishing import Found, finish, sign_rescue
@@ -11,7 +12,7 @@ from network.dispatch.actions.parts import take_parts, use_part
 from network.dispatch.actions.positions import report_fleet, report_phones, report_positions
 from network.dispatch.actions.recommending import offer_recommended
 from network.dispatch.actions.rules import RULES
-from network.dispatch.actions.searching import decline_offer, offer_best, offer_to, start_rescue
+from network.dispatch.actions.searching import offer_best, offer_to, start_rescue
 from network.dispatch.actions.switching import pause_automatic, resume_automatic
 from network.dispatch.intake import Report
 

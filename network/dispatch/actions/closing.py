@@ -12,6 +12,7 @@ from common.errors import Invalid, WrongState
 from common.history.record import record
 from common.scope import for_office
 from network.dispatch.actions.driving import driven_until, unload_crew
+from network.dispatch.actions.overtaken import require_seen
 from network.dispatch.actions.searching import withdraw_open_offers
 from network.dispatch.choices import UNDER_WAY, Limit, OfferStatus, RescueStatus, Taken, TakenCause
 from network.dispatch.limits import put_under, release
@@ -26,17 +27,27 @@ LEGS = ("accepted_at", "departed_at", "arrived_at", "eta_at")
 
 
 @transaction.atomic
-def reassign_rescue(rescue_id: UUID, *, reason: str, cause: str = TakenCause.OTHER, acting_user: Actor) -> Rescue:
+def reassign_rescue(
+    rescue_id: UUID,
+    *,
+    reason: str,
+    cause: str = TakenCause.OTHER,
+    seen_round: int | None = None,
+    acting_user: Actor,
+) -> Rescue:
     """Take the rescue from the crew that serves it; the engine looks for another. What the crew drove is kept with its offer, and paid when
     the rules say so of the cause.
 
-    Raises WrongState when no crew serves it.
+    With `seen_round`, the rescue's round as the dispatcher saw it, a crew that was asked later is not taken off. Raises WrongState then, and
+    when no crew serves it.
     """
     rescue = _reasoned(rescue_id, reason, acting_user)
     with for_office():
         rescue = lock_rescue(rescue.pk)
         if rescue.status not in UNDER_WAY:
             raise WrongState
+        if seen_round is not None:
+            require_seen(rescue, [_accepted_of(rescue)], seen_round)
         offer = _take_back(rescue, Taken.REASSIGNED, TakenCause(cause))
         record(offer, "offer.withdrawn", acting_user, after=_driven(offer), reason=reason)
         before = {"crew": offer.crew.name}
@@ -69,7 +80,7 @@ def cancel_rescue(rescue_id: UUID, *, reason: str, cause: str = TakenCause.DRIVE
 
 def _take_back(rescue: Rescue, why: Taken, cause: TakenCause) -> Offer:
     """Take the accepted offer back; the crew's way so far stays with it, since the rescue's own legs begin anew."""
-    offer: Offer = Offer.objects.select_related("crew").get(rescue=rescue, status=OfferStatus.ACCEPTED)
+    offer = _accepted_of(rescue)
     moment = database_now()
     driven_m, driven_from = driven_until(rescue, offer, moment)
     offer.move_to(
@@ -84,6 +95,11 @@ def _take_back(rescue: Rescue, why: Taken, cause: TakenCause) -> Offer:
     unload_crew(offer.crew_id)
     tell_offer(offer)
     return offer
+
+
+def _accepted_of(rescue: Rescue) -> Offer:
+    found: Offer = Offer.objects.select_related("crew", "station").get(rescue=rescue, status=OfferStatus.ACCEPTED)
+    return found
 
 
 def _driven(offer: Offer) -> dict[str, Any]:

@@ -14,6 +14,8 @@ from common.clock import now
 from common.errors import Invalid, WrongState
 from common.history.record import record
 from common.live import OFFICE, publish
+from common.scope import for_office
+from network.dispatch.actions.declining import decline_all, is_asked, lock_rescues_asked
 from network.dispatch.models import Crew, CrewMember
 from network.dispatch.policies import DispatchError
 from network.dispatch.selectors import crews_for
@@ -62,8 +64,13 @@ def change_crew(crew_id: UUID, plan: CrewPlan, *, acting_user: Actor, version: i
 
 @transaction.atomic
 def set_duty(crew_id: UUID, on_duty: bool, *, acting_user: Actor) -> Crew:
-    """Put a crew on or off duty. Its own people may, too. Raises WrongState for going off duty with a rescue at hand."""
+    """Put a crew on or off duty. Its own people may, too. What a crew is asked for while it goes off duty it declines.
+
+    Raises WrongState for going off duty with a rescue at hand.
+    """
     acting_user.require("rescues.drive")
+    crews_for(acting_user).get_or_404(crew_id)
+    asked = [] if on_duty else lock_rescues_asked(crew_id)
     crew: Crew = crews_for(acting_user).select_related(None).locked().get_or_404(crew_id)
     if crew.on_duty == on_duty:
         return crew
@@ -72,6 +79,12 @@ def set_duty(crew_id: UUID, on_duty: bool, *, acting_user: Actor) -> Crew:
             _("The crew is on a rescue. Finish it first, or ask the hotline to reassign it."),
             code=DispatchError.CREW_BUSY,
         )
+    with for_office():
+        decline_all(asked, crew_id, acting_user=acting_user)
+        if not on_duty and is_asked(crew_id):  # for another rescue, in this very moment
+            raise WrongState(
+                _("The crew has just been asked for a rescue. Answer first."), code=DispatchError.CREW_BUSY
+            )
     crew.change(on_duty=on_duty)
     record(crew, "crew.went_on_duty" if on_duty else "crew.went_off_duty", acting_user)
     publish(OFFICE, "crew.changed", {"crew": crew.pk, "on_duty": on_duty})

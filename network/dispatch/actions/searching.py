@@ -17,8 +17,9 @@ from common.numbering.next_number import next_number
 from common.people import Person
 from common.scope import for_office
 from network.dispatch.actions.holding import hold, why_held
+from network.dispatch.actions.overtaken import require_seen
 from network.dispatch.asking import ask_in_turn, keep_within_reach, put_planned_first
-from network.dispatch.choices import DeclineReason, Held, Limit, OfferStatus, RescueStatus
+from network.dispatch.choices import Held, Limit, OfferStatus, RescueStatus
 from network.dispatch.decisions import ENGINE, Choice, write_decision
 from network.dispatch.engine import CrewFacts, Ranked, Ranking, rank
 from network.dispatch.facts import search_of
@@ -26,11 +27,15 @@ from network.dispatch.finding import crews_for_choice, crews_for_rescue, others_
 from network.dispatch.limits import begin_first_limit, begin_limit, next_step, put_under
 from network.dispatch.live import tell_offer, tell_offered, tell_rescue
 from network.dispatch.locks import lock_rescue
-from network.dispatch.models import Offer, Rescue
+from network.dispatch.models import Crew, Offer, Rescue
 from network.dispatch.policies import DispatchError, Policy, may_override, policy_on
-from network.dispatch.selectors import offers_for, rescues_for
+from network.dispatch.selectors import rescues_for
 from network.hotline.models import Case
 from network.hotline.policies import needs_of_case
+
+
+class OffDuty(Exception):
+    """A crew went off duty between its ranking and its offer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,9 +132,14 @@ def offer_locked(rescue: Rescue, acting_user: Person, moment: datetime, policy: 
 
 
 @transaction.atomic
-def offer_to(rescue_id: UUID, crew_id: UUID, *, reason: str, acting_user: Actor) -> Offer:
-    """Offer a rescue to the crew that the dispatcher chose, taking back an open offer. Raises Invalid without a reason or when the
-    crew may never be sent (suspended station, no certificate, full)."""
+def offer_to(
+    rescue_id: UUID, crew_id: UUID, *, reason: str, seen_round: int | None = None, acting_user: Actor
+) -> Offer:
+    """Offer a rescue to the crew that the dispatcher chose, taking back the open offers that they have seen.
+
+    `seen_round` is the rescue's round as they saw it; None has seen nobody being asked. Raises Invalid without a reason or when the crew
+    may never be sent (suspended station, no certificate, full); WrongState when somebody else's offer went out meanwhile.
+    """
     acting_user.require("dispatch.offer")
     rescues_for(acting_user).get_or_404(rescue_id)
     if not reason.strip():
@@ -140,6 +150,7 @@ def offer_to(rescue_id: UUID, crew_id: UUID, *, reason: str, acting_user: Actor)
         )
     with for_office():
         rescue, moment = lock_rescue(rescue_id), database_now()
+        require_seen(rescue, open_offers_of(rescue), seen_round)
         policy = policy_on(moment)
         need, weights = search_of(rescue, policy)
         ranking = rank(need, crews_for_choice(rescue, crew_id, moment, policy), weights)
@@ -153,36 +164,6 @@ def offer_to(rescue_id: UUID, crew_id: UUID, *, reason: str, acting_user: Actor)
         choice = Choice(acting_user, ranking, policy.label, reason.strip())
         write_offered(rescue, asked, choice, policy, moment, withdrawn)
         return asked[0].offer
-
-
-@transaction.atomic
-def decline_offer(offer_id: UUID, *, reason: str, acting_user: Actor) -> Offer:
-    """Say no for the crew; the engine goes on to the next one at once. Raises WrongState when the offer is gone."""
-    acting_user.require("rescues.drive")
-    offer: Offer = offers_for(acting_user).get_or_404(offer_id)
-    if reason not in DeclineReason.values:
-        raise Invalid(_("Choose a reason from the list."), field="reason")
-    with for_office():
-        rescue = lock_rescue(offer.rescue_id)
-        offer.refresh_from_db()
-        if offer.status == OfferStatus.DECLINED:
-            return offer
-        offer.move_to(
-            OfferStatus.DECLINED, decline_reason=reason, answered_at=database_now(), answered_by=acting_user.id
-        )
-        record(offer, "offer.declined", acting_user, after={"reason": reason})
-        if open_offers_of(rescue):
-            refill_at_once(rescue)
-        else:
-            search_again(rescue)
-        tell_offer(offer)
-        return offer
-
-
-def refill_at_once(rescue: Rescue) -> None:
-    """Of several crews that are asked one has said no: its slot is filled when the limit is looked at, which is now. As with `search_again`,
-    offering is a transaction of its own."""
-    put_under(rescue, Limit.ANSWER, 0)
 
 
 def search_again(rescue: Rescue) -> None:
@@ -257,7 +238,8 @@ def fill_slots(
 
 
 def try_offer(rescue: Rescue, candidate: Ranked, due_at: datetime, *, slot: int, round_: int) -> Asked | None:
-    """Insert the offer. None when the crew was asked for another rescue in the meantime: the database allows one open offer a crew."""
+    """Insert the offer. None when the crew was asked for another rescue in the meantime (the database allows one open offer a crew), or
+    has gone off duty since it was ranked."""
     try:
         with transaction.atomic():
             offer = Offer.objects.create(
@@ -271,9 +253,20 @@ def try_offer(rescue: Rescue, candidate: Ranked, due_at: datetime, *, slot: int,
                 eta_s=candidate.eta_s,
                 expires_at=due_at,
             )
-    except IntegrityError:
+            if candidate.crew.on_duty:
+                require_on_duty(candidate.crew.crew_id)
+    except (IntegrityError, OffDuty):
         return None
     return Asked(offer, candidate.crew)
+
+
+def require_on_duty(crew_id: UUID) -> None:
+    """Look again at a crew that was ranked as on duty. Raises OffDuty.
+
+    Its new offer keeps the crew's row from being locked: whoever takes it off duty from now on sees the offer.
+    """
+    if not Crew.objects.filter(pk=crew_id, on_duty=True).exists():
+        raise OffDuty
 
 
 def summary_of(rescue: Rescue) -> dict[str, Any]:

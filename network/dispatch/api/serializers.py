@@ -116,10 +116,20 @@ class DeclineBody(serializers.Serializer):
     reason = serializers.ChoiceField(DeclineReason.choices)
 
 
-class OfferToBody(ReasonBody):
-    """The crew that the dispatcher chose."""
+class SeenBody(ReasonBody):
+    """Why, and what the caller has seen: `round` of the rescue. An offer that was made since then is not taken back (`rescue.overtaken`)."""
+
+    seen_round = serializers.IntegerField(required=False, min_value=0, max_value=32767)
+
+
+class OfferToBody(SeenBody):
+    """The crew that the dispatcher chose. Without `seen_round` nothing is taken back: it is refused while a crew is being asked."""
 
     crew = PublicIdField(model=Crew)
+
+
+class ReassignBody(TakeBody, SeenBody):
+    """Why, for what cause, and what the caller has seen; without `seen_round` it is taken from whoever serves it."""
 
 
 class RecommendedBody(serializers.Serializer):

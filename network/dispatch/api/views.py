@@ -56,8 +56,8 @@ class RescueApi(Reports, TellsRecommended, TellsStatistics, RecordApi):
 
     @command(action="dispatch.offer", body=s.OfferToBody)
     def offer_to(self, rescue: Rescue, body: dict[str, Any]) -> Rescue:
-        """Offer it to the crew that the dispatcher chose."""
-        offer_to(rescue.pk, body["crew"], reason=body["reason"], acting_user=self.actor)
+        """Offer it to the crew that the dispatcher chose, instead of those who were being asked at `seen_round`."""
+        offer_to(rescue.pk, body.pop("crew"), acting_user=self.actor, **body)
         return self._fresh(rescue)
 
     @command(action="dispatch.offer", body=s.RecommendedBody)
@@ -66,7 +66,7 @@ class RescueApi(Reports, TellsRecommended, TellsStatistics, RecordApi):
         offer_recommended(rescue.pk, body["crew"], reason=body["reason"], acting_user=self.actor)
         return self._fresh(rescue)
 
-    @command(action="dispatch.offer", body=s.TakeBody)
+    @command(action="dispatch.offer", body=s.ReassignBody)
     def reassign(self, rescue: Rescue, body: dict[str, Any]) -> Rescue:
         """Take it from its crew; the engine looks for another."""
         return reassign_rescue(rescue.pk, acting_user=self.actor, **body)

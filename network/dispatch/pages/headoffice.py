@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from django import forms
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -21,7 +20,6 @@ from common.pages import (
     Crumb,
     DetailPage,
     Fact,
-    FormPage,
     ListPage,
     MomentColumn,
     NumberColumn,
@@ -31,15 +29,14 @@ from common.pages import (
 )
 from common.pages.further import further_steps
 from common.text import Text
-from network.dispatch.actions import escalate_rescue, offer_best, offer_to
-from network.dispatch.actions.searching import ranking_for
+from network.dispatch.actions import escalate_rescue, offer_best
 from network.dispatch.board import board_data, points
 from network.dispatch.choices import SEARCHING, UNDER_WAY, RescueStatus
 from network.dispatch.decisions import shortfall_sentence
 from network.dispatch.filters import CrewFilter, RescueFilter
 from network.dispatch.links import driver_link, view_of
 from network.dispatch.models import Crew, Rescue
-from network.dispatch.pages.recommending import KEYS, crew_choices, recommended_section
+from network.dispatch.pages.recommending import KEYS, recommended_section
 from network.dispatch.pages.shared import (
     RescueTable,
     case_facts,
@@ -55,7 +52,7 @@ from network.dispatch.pages.shared import (
 )
 from network.dispatch.pages.switching import held_section, switch_button
 from network.dispatch.pages.track_map import shows_track, track_section
-from network.dispatch.policies import pause_on, policy_on
+from network.dispatch.policies import pause_on
 from network.dispatch.selectors import crews_for, decisions_for, escalations_for, rescues_for
 from network.hotline.on_duty import on_duty
 from network.hotline.pages.sharing import speak
@@ -241,49 +238,6 @@ class Escalate(RescueStep):
         """Escalate."""
         escalate_rescue(self.key, reason=reason, acting_user=self.actor)
         return self.back()
-
-
-class ChooseForm(forms.Form):
-    """Which crew, and why."""
-
-    crew = forms.ChoiceField(label=_("Crew"), widget=forms.RadioSelect)
-    reason = forms.CharField(label=_("Why this crew"), max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
-
-    def __init__(self, *args: Any, crews: Sequence[tuple[str, Text]], **extra: Any) -> None:
-        super().__init__(*args, **extra)
-        self.fields["crew"].choices = crews  # type: ignore[attr-defined]
-
-
-class ChooseCrew(FormPage):
-    """The dispatcher's own choice, with a reason; what may never be overridden is not offered."""
-
-    action = "dispatch.offer"
-    title = _("Choose a crew")
-    form_class = ChooseForm
-    submit_label = _("Offer to this crew")
-    success = _("The crew is being asked.")
-    explain = _(
-        "The best of the engine comes first, each with what speaks for it; then those that you may send all the same, with what"
-        " speaks against them. Your reason is kept with the rescue."
-    )
-    lit = "dispatch:rescues"
-
-    def crumbs(self) -> Sequence[Crumb]:
-        """Lead back to the rescue."""
-        return [Crumb(_("Rescue"), reverse("dispatch:rescue", args=[self.kwargs["pk"]]))]
-
-    def form_arguments(self) -> dict[str, Any]:
-        """Return the crews that may be asked, best first."""
-        rescue = rescues_for(self.actor).get_or_404(self.kwargs["pk"])
-        moment = now()
-        policy = policy_on(moment)
-        return {"crews": crew_choices(rescue, ranking_for(rescue, moment, policy))}
-
-    def perform(self, form: Any) -> str:
-        """Offer it."""
-        typed = form.cleaned_data
-        offer_to(self.kwargs["pk"], UUID(typed["crew"]), reason=typed["reason"], acting_user=self.actor)
-        return reverse("dispatch:rescue", args=[self.kwargs["pk"]])
 
 
 class CrewTable(RecordTable):

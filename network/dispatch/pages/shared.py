@@ -24,7 +24,7 @@ from common.pages import (
 )
 from common.pages.tables import show_moment
 from network.dispatch.choices import Limit, RescueStatus
-from network.dispatch.decisions import ENGINE, remark_words, why_not
+from network.dispatch.decisions import decided_by, remark_words, why_not
 from network.dispatch.models import Decision, Escalation, Rescue
 from network.dispatch.selectors import parts_of_rescue, photos_of, signatures_of, with_claims
 from network.dispatch.track import Fix, measure
@@ -185,16 +185,13 @@ def decision_lines(decision: Decision) -> dict[str, Any]:
                "is_chosen": row["crew_id"] == str(decision.chosen_crew_id)}
         for row in decision.excluded
     ]  # fmt: skip
-    by = _("Dispatch engine") if decision.made_by == ENGINE.name else decision.made_by
+    by = decided_by(decision.made_by)
     return {"decision": decision, "by": by, "ranked": ranked, "excluded": excluded}
 
 
 def escalation_section(rows: Iterable[Escalation]) -> Section:
     """Return which level was taken when, why, and who was told."""
-    lines = [
-        {"one": one, "cause": _cause(one), "by": _("Dispatch engine") if one.made_by == ENGINE.name else one.made_by}
-        for one in rows
-    ]
+    lines = [{"one": one, "cause": _cause(one), "by": decided_by(one.made_by)} for one in rows]
     return Section(_("Escalation"), "dispatch/escalations.html", {"lines": lines}, count=len(lines))
 
 

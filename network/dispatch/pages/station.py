@@ -370,6 +370,7 @@ class GoOffDuty(GoOnDuty):
     """Takes a crew off duty."""
 
     title = _("Go off duty")
+    explain = _("What the crew is being asked for right now it declines; the rescue goes to the next crew at once.")
     on = False
 
 

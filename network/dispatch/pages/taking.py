@@ -9,6 +9,8 @@ from common.pages.forms import ReasonForm
 from network.dispatch.actions import cancel_rescue, reassign_rescue
 from network.dispatch.choices import TakenCause
 from network.dispatch.pages.headoffice import RescueStep
+from network.dispatch.pages.seen import SeenRound, seen_now
+from network.dispatch.selectors import rescues_for
 
 
 class TakeForm(ReasonForm):
@@ -21,6 +23,12 @@ class TakeForm(ReasonForm):
         help_text=_("It decides by the rules whether the crew's kilometres until now are paid."),
     )
     field_order = ("cause", "reason")
+
+
+class ReassignForm(TakeForm):
+    """The same, and whom the dispatcher has seen."""
+
+    seen_round = SeenRound()
 
 
 class TakeAway(RescueStep):
@@ -38,12 +46,21 @@ class TakeAway(RescueStep):
 
 
 class Reassign(TakeAway):
-    """Takes the rescue from its crew."""
+    """Takes the rescue from its crew: from the one that the dispatcher has seen."""
 
     title = _("Reassign")
     reason = "required"
 
-    def perform(self, reason: dict[str, str]) -> str:
+    def make_form(self, *, bound: bool) -> Any:
+        """Keep who serves it now."""
+        seen = {"cause": self.usual} | seen_now(rescues_for(self.actor).get_or_404(self.key))
+        return ReassignForm(self.request.POST, initial=seen) if bound else ReassignForm(initial=seen)
+
+    def given(self, form: Any) -> dict[str, Any]:
+        """Return cause, reason and what was seen."""
+        return super().given(form) | {"seen_round": form.cleaned_data["seen_round"]}
+
+    def perform(self, reason: dict[str, Any]) -> str:
         """Take it back; the engine looks for another crew."""
         reassign_rescue(self.key, acting_user=self.actor, **reason)
         return self.back()

@@ -6,6 +6,7 @@ from billing.policy.rulebook.pages import paths
 from network.dispatch.actions import RULES
 from network.dispatch.pages import headoffice as pages
 from network.dispatch.pages import massing, recommending, simulations, statistics, switching, taking
+from network.dispatch.pages.choosing import ChooseCrew
 from network.dispatch.pages.files import Photo, Slip
 from network.dispatch.pages.shared import LiveAddress
 from network.dispatch.pages.station import CrewDetail
@@ -18,7 +19,7 @@ urlpatterns = [
     path("rescues/<uuid:pk>/", pages.RescueDetail.as_view(), name="rescue"),
     path("rescues/<uuid:pk>/slip/", Slip.as_view(), name="slip"),
     path("rescues/<uuid:pk>/offer/", pages.OfferBest.as_view(), name="offer"),
-    path("rescues/<uuid:pk>/choose/", pages.ChooseCrew.as_view(), name="choose"),
+    path("rescues/<uuid:pk>/choose/", ChooseCrew.as_view(), name="choose"),
     path("rescues/<uuid:pk>/recommended/", recommending.RecommendedCrews.as_view(), name="recommended"),
     path("rescues/<uuid:pk>/recommended/offer/", recommending.OfferRecommended.as_view(), name="offer_recommended"),
     path("rescues/<uuid:pk>/reassign/", taking.Reassign.as_view(), name="reassign"),
