@@ -3,6 +3,8 @@
 from collections.abc import Collection
 from uuid import UUID
 
+from django.db import connection
+
 from accounts.actors import Actor
 from network.dispatch.models import AutomaticPause, Crew, Offer, Rescue, RescuePart
 from network.dispatch.selectors import pauses_for
@@ -26,6 +28,17 @@ def lock_crews(crew_ids: Collection[UUID]) -> None:
     """Lock the rows of crews in the order of their keys, before many of them move: two batches can't wait for each other."""
     crews = Crew.objects.select_for_update(no_key=True, of=("self",)).filter(pk__in=crew_ids)
     list(crews.order_by("pk").values_list("pk"))
+
+
+def hold_on_duty(crew_id: UUID) -> bool:
+    """Keep a crew from going off duty until the commit, and say whether it is on duty; its positions go on being written.
+
+    An offer's foreign key would hold the row no sooner than at the commit, and there after the history: whoever takes the crew off duty
+    has the row and waits for the history.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM dispatch_crew WHERE id = %s AND on_duty FOR KEY SHARE", [crew_id])
+        return cursor.fetchone() is not None
 
 
 def lock_rescue_at_once(rescue_id: UUID) -> Rescue:

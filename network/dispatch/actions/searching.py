@@ -26,8 +26,8 @@ from network.dispatch.facts import search_of
 from network.dispatch.finding import crews_for_choice, crews_for_rescue, others_nearby
 from network.dispatch.limits import begin_first_limit, begin_limit, next_step, put_under
 from network.dispatch.live import tell_offer, tell_offered, tell_rescue
-from network.dispatch.locks import lock_rescue
-from network.dispatch.models import Crew, Offer, Rescue
+from network.dispatch.locks import hold_on_duty, lock_rescue
+from network.dispatch.models import Offer, Rescue
 from network.dispatch.policies import DispatchError, Policy, may_override, policy_on
 from network.dispatch.selectors import rescues_for
 from network.hotline.models import Case
@@ -261,11 +261,8 @@ def try_offer(rescue: Rescue, candidate: Ranked, due_at: datetime, *, slot: int,
 
 
 def require_on_duty(crew_id: UUID) -> None:
-    """Look again at a crew that was ranked as on duty. Raises OffDuty.
-
-    Its new offer keeps the crew's row from being locked: whoever takes it off duty from now on sees the offer.
-    """
-    if not Crew.objects.filter(pk=crew_id, on_duty=True).exists():
+    """Look again at a crew that was ranked as on duty, and let nobody take it off duty before the offer can be seen. Raises OffDuty."""
+    if not hold_on_duty(crew_id):
         raise OffDuty
 
 
