@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 
 from accounts.actors import Actor
 from common.pages import paging
-from common.pages.exports import harmless
+from common.pages.exports import as_xlsx, harmless
 from desk.models import SavedView
 from tenants.registry.models import Station
 from tests.frame.sample import StationList
@@ -116,6 +116,12 @@ def test_an_unknown_kind_is_not_found(browse: Browse, reviewer: Actor) -> None:
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1"])
 def test_a_cell_is_never_a_formula(text: str) -> None:
     assert harmless(text) == f"'{text}"
+
+
+def test_what_was_pasted_with_control_characters_is_a_cell_and_no_formula_either() -> None:
+    content = as_xlsx([["意见"], ["第一行\x0b第二行"], ["\x01=1+1"]])
+    rows = list(load_workbook(io.BytesIO(content)).active.values)  # type: ignore[union-attr]
+    assert rows == [("意见",), ("第一行 第二行",), (" =1+1",)]
 
 
 def test_numbers_stay_numbers() -> None:

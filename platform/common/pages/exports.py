@@ -12,6 +12,7 @@ from django.http import Http404, HttpResponse
 from django.utils import timezone
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font
 
 from common.pages.tables import RecordTable
@@ -27,10 +28,13 @@ TYPES = {
 
 
 def harmless(value: Any) -> Any:
-    """Return a cell that no spreadsheet runs: text like a formula gets an apostrophe in front; numbers stay."""
+    """Return a cell that no spreadsheet runs: text like a formula gets an apostrophe in front; numbers stay.
+
+    Control characters, which come with what is pasted from elsewhere, are blanks: a workbook can't hold them.
+    """
     if value is None or isinstance(value, (int, float, Decimal)):
         return value
-    text = str(value)
+    text = ILLEGAL_CHARACTERS_RE.sub(" ", str(value))
     return f"'{text}" if text.startswith(FORMULA_STARTS) else text
 
 
