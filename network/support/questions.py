@@ -15,7 +15,7 @@ from common.errors import Invalid
 from network.support.addressed import in_english
 from network.support.choices import QuestionKind, SupportError
 
-MOST_QUESTIONS, MOST_CHOICES, LONGEST_TEXT = 60, 40, 4_000
+MOST_QUESTIONS, MOST_CHOICES, LONGEST_TEXT, MOST_DECIMALS = 60, 40, 4_000, 12
 RANGED = (QuestionKind.NUMBER, QuestionKind.DATE)
 Q = QuestionKind
 
@@ -129,6 +129,8 @@ def _plain(one: Question, value: Any, field: str) -> str:
             raise _refused(_("Give a number."), field) from error
         if not number.is_finite() or abs(number) >= Decimal(10) ** 15:
             raise _refused(_("Give a number."), field)
+        if int(number.as_tuple().exponent) < -MOST_DECIMALS:  # written out, 1e-9999999 is ten million characters
+            raise _refused(_("At most %(most)d decimals.") % {"most": MOST_DECIMALS}, field)
         return f"{number:f}"
     if one.kind == Q.DATE:
         try:

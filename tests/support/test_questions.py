@@ -50,6 +50,7 @@ def test_what_fits_is_kept(question: Question, value: Any, kept: Any) -> None:
         (NUMBER, "Infinity"),
         (NUMBER, "-0.1"),
         (NUMBER, "99.6"),
+        (NUMBER, "1e-9999999"),
         (DAY, "31.12.2026"),
         (DAY, "2025-12-31"),
         (DAY, "2027-01-01"),
