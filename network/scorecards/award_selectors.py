@@ -82,11 +82,11 @@ def decided_exclusions(found: AwardRound) -> dict[UUID, str]:
 
 
 def records_of(found: AwardRound) -> list[Record]:
-    """Return what each station did in the round's months, from published cards and final violations."""
+    """Return what each station did in the round's months, from published cards with a grade and final violations."""
     points: dict[Any, list[Decimal]] = defaultdict(list)
     cards = ScoreCard.objects.filter(
         month__range=(found.first_month, found.last_month), is_current=True, is_published=True, points__isnull=False
-    )
+    ).exclude(grade="")
     for station_id, value in cards.order_by("month").values_list("station_id", "points").iterator():
         points[station_id].append(Decimal(value or 0))
     lost, grave = _violations(found)

@@ -66,7 +66,9 @@ def mean_of(points: Sequence[Decimal]) -> Decimal | None:
 
 
 def ranked(records: Sequence[Record], rules: Rules, decided: Mapping[UUID, str]) -> list[Place]:
-    """Rank those who are in by their mean, equal ones by their code, and give the awards from above; then list those who are out.
+    """Rank those who are in by their mean, give the awards from above; then list those who are out.
+
+    Of equal means the better lowest month comes first, then fewer violation points, then the code.
 
     A regional office gets at most its number of awards: who comes after it in the same region is passed over.
     """
@@ -81,5 +83,6 @@ def ranked(records: Sequence[Record], rules: Rules, decided: Mapping[UUID, str])
     return [*places, *(Place(one, mean, exclusion=out) for one, mean, out in judged if out)]
 
 
-def _order(pair: tuple[Record, Decimal]) -> tuple[Decimal, str]:
-    return -pair[1], pair[0].code
+def _order(pair: tuple[Record, Decimal]) -> tuple[Decimal, Decimal, int, str]:
+    one, mean = pair
+    return -mean, -min(one.points), one.violation_points, one.code

@@ -164,6 +164,7 @@ class ScoreError(StrEnum):
     DECIDER = "score_appeal.same_person"
     VALUE = "score_appeal.value"
     INSTRUCTOR = "grade.same_person"
+    APPEALED = "grade.appeal_open"
     PERIOD = "award.period"
     NOT_LISTED = "award.not_listed"
     OBJECTIONS = "award.objections_open"

@@ -8,7 +8,9 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import Q
 
+from common.records import RecordQuerySet
 from network.scorecards.choices import Source
 from network.scorecards.facts.gathering import GATHER, office_phones
 from network.scorecards.facts.measures import MEASURES, by_station, value_of
@@ -72,11 +74,13 @@ def result_of(sums: Sums, standard: Standard, stations: int = 1) -> dict[str, An
     return scored(values, sums, standard)
 
 
-def scored(values: Mapping[str, float | None], sums: Sums, standard: Standard) -> dict[str, Any]:
-    """Score given values; `sums` are kept beside them."""
+def scored(
+    values: Mapping[str, float | None], sums: Sums, standard: Standard, appeals: Mapping[str, str] | None = None
+) -> dict[str, Any]:
+    """Score given values; `sums` are kept beside them, and by source the number of the appeal that gave a value."""
     lines, points, covered = score(standard, values)
     grade = standard.grade_of(points) if covered >= standard.least_weight else None
-    kept = [asdict(line) | _kept(sums.get(line.source, Sum())) for line in lines]
+    kept = [asdict(line) | _kept(sums.get(line.source, Sum())) | _given(line.source, appeals or {}) for line in lines]
     return {
         "points": None if points is None else Decimal(str(points)),
         "grade": grade.name if grade else "",
@@ -89,23 +93,45 @@ def _kept(held: Sum) -> dict[str, Any]:
     return {"top": round(held.top, 4), "bottom": round(held.bottom, 4), "facts": held.facts}
 
 
+def _given(source: str, appeals: Mapping[str, str]) -> dict[str, str]:
+    return {"appeal": appeals[source]} if source in appeals else {}
+
+
+def appeals_in(lines: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+    """Return by source the number of the appeal that gave the figure: such a figure stands, whatever is computed again."""
+    return {one["source"]: one["appeal"] for one in lines if one.get("appeal")}
+
+
+def computed_again(lines: Sequence[Mapping[str, Any]], sums: Sums, standard: Standard) -> dict[str, Any]:
+    """Score a card's facts as they are now; figures that an appeal gave stay as they were decided."""
+    appeals, held = appeals_in(lines), sums_in(lines)
+    values = {source: value_of(source, one) for source, one in sums.items()}
+    given = {one["source"]: one["value"] for one in lines if one["source"] in appeals}
+    return scored(values | given, {**sums, **{one: held[one] for one in appeals}}, standard, appeals)
+
+
 def sums_in(lines: Sequence[Mapping[str, Any]]) -> dict[str, Sum]:
     """Return the sums that a card keeps."""
     return {one["source"]: Sum(one["top"], one["bottom"], one["facts"]) for one in lines}
 
 
+def assessed(last: date) -> RecordQuerySet:
+    """Return the stations to assess for a month: opened by its end, and at work or stopped after it, whenever somebody computes it."""
+    at_work = Q(status__in=[StationStatus.ACTIVE, StationStatus.SUSPENDED])
+    since = Q(status__in=[StationStatus.WITHDRAWN, StationStatus.CLOSED], stopped_on__gt=last)
+    rows: RecordQuerySet = Station.objects.filter(at_work | since)
+    return rows.exclude(opened_on__gt=last)
+
+
 def stations_after(key: str, last: date, size: int) -> list[Station]:
-    """Return the next stations to assess, by key: those that work, and were opened by the end of the month."""
-    rows = Station.objects.filter(status__in=[StationStatus.ACTIVE, StationStatus.SUSPENDED]).exclude(
-        opened_on__gt=last
-    )
+    """Return the next stations to assess, by key."""
+    rows = assessed(last)
     return list((rows.filter(pk__gt=key) if key else rows).order_by("pk")[:size])
 
 
 def stations_to_assess(last: date) -> int:
     """Return how many stations are assessed."""
-    rows = Station.objects.filter(status__in=[StationStatus.ACTIVE, StationStatus.SUSPENDED])
-    return rows.exclude(opened_on__gt=last).count()
+    return assessed(last).count()
 
 
 def compute_portion(assessment: Assessment, after: str, size: int) -> list[UUID]:
@@ -175,17 +201,20 @@ UPDATE public.score_card c SET rank = r.rank, rank_of = r.rank_of, region_rank =
 FROM (SELECT id, rank() OVER (ORDER BY points DESC) AS rank, count(*) OVER () AS rank_of,
 rank() OVER (PARTITION BY region ORDER BY points DESC) AS region_rank, count(*) OVER (PARTITION BY region) AS region_of,
 round(avg(points) OVER (PARTITION BY region), 2) AS mean
-FROM public.score_card WHERE month = %s AND is_current AND points IS NOT NULL) r WHERE r.id = c.id
+FROM public.score_card WHERE month = %s AND is_current AND grade <> '') r WHERE r.id = c.id
 """
 OFFICE_RANKS = """
 UPDATE public.score_office_card c SET rank = r.rank
-FROM (SELECT id, rank() OVER (ORDER BY points DESC) AS rank FROM public.score_office_card WHERE month = %s AND points IS NOT NULL
+FROM (SELECT id, rank() OVER (ORDER BY points DESC) AS rank FROM public.score_office_card WHERE month = %s AND grade <> ''
 AND stations > 0) r WHERE r.id = c.id
 """
 
 
 def rank(month: date) -> None:
-    """Rank the month's current cards: in the network, in their region, and the offices among themselves. Equal points share a rank."""
+    """Rank the month's current cards: in the network, in their region, and the offices among themselves. Equal points share a rank.
+
+    A card without a grade has facts for too little of the weight: it has no place, and does not count in the mean.
+    """
     with connection.cursor() as cursor:
         cursor.execute(RANKS, [month])
         cursor.execute(OFFICE_RANKS, [month])

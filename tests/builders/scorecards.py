@@ -1,5 +1,6 @@
 """Months of assessment, computed and published through the real actions, and the facts that they need."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -13,9 +14,15 @@ from common.jobs.run import run_waiting
 from common.people import Process
 from network.scorecards.actions import compute_month, publish_month
 from network.scorecards.models import Assessment, ScoreCard
+from network.scorecards.standard import EXAMPLE
 from tenants.registry.models import Station
 from tenants.registry.standing import at_head_office
 from tests.world import HOME, office_actor
+
+
+def few_facts_will_do(monkeypatch: Any) -> None:
+    """Let facts for a small share of the weight be enough for a grade, and so for a place; after `customers_said`, which undoes patches."""
+    monkeypatch.setattr("network.scorecards.selectors.EXAMPLE", replace(EXAMPLE, least_weight=1))
 
 
 def last_month() -> date:

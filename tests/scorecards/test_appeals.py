@@ -19,7 +19,7 @@ from common.history.relay import deliver_pending
 from common.scope import for_office
 from common.working_days.calendar import due_after_working_days
 from desk.models import Notification
-from network.scorecards.actions import appeal_indicator, decide_score_appeal
+from network.scorecards.actions import appeal_indicator, decide_score_appeal, recalculate_card
 from network.scorecards.choices import Source
 from network.scorecards.deadlines import APPEAL_DUE
 from network.scorecards.models import Assessment, OfficeCard, ScoreAppeal, ScoreCard
@@ -68,6 +68,27 @@ def test_a_granted_appeal_corrects_the_card_and_keeps_both(
         assert not ScoreCard.objects.get(pk=card.pk).is_current
         verbs = set(History.objects.filter(aggregate_id__in=[appeal.pk, made.pk]).values_list("verb", flat=True))
         assert verbs == {"score_appeal.filed", "score_appeal.decided", "scorecard.recalculated"}
+
+
+def test_what_an_appeal_gave_stands_when_the_card_is_computed_again(
+    monkeypatch: Any, at_station: Any, at_office: Any, decider: Actor, client_for: Any
+) -> None:
+    customers_said(monkeypatch, HOME, 3, 3)
+    a_published_month()
+    appeal, auditor = an_appeal(at_station), office_actor(Role.AUDITOR)
+    with at_office():
+        decide_score_appeal(appeal.pk, is_granted=True, decision="属实", value=90, acting_user=decider)
+        with pytest.raises(WrongState), transaction.atomic():
+            recalculate_card(card_of().pk, reason="补录回访", acting_user=auditor)
+    customers_said(monkeypatch, HOME, 1)
+    with at_office():
+        Membership.objects.filter(role=Role.TECHNICIAN).update(created_at=now() - timedelta(days=100))
+        made = recalculate_card(card_of().pk, reason="补录回访", acting_user=auditor)
+    csi, certified = made.line(Source.CSI), made.line(Source.CERTIFIED)
+    assert csi is not None and (csi["value"], csi["top"], csi["bottom"], csi["appeal"]) == (90, 9, 10, appeal.number)
+    assert certified is not None and certified["facts"] > 0 and made.edition == 3
+    page = client_for(decider).get(f"/scorecards/cards/{made.pk}/facts/csi/").content.decode()
+    assert appeal.number in page and "46.67 %" in page, "who reads the facts is told why they add up to something else"
 
 
 def test_without_a_value_the_facts_as_they_are_now_count(

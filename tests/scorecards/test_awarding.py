@@ -24,8 +24,14 @@ def winners(*records: Record) -> list[str]:
     return [one.record.code for one in ranked(records, RULES, {}) if one.is_winner]
 
 
-def test_the_higher_mean_stands_first_and_equal_ones_by_code() -> None:
-    assert outcome(record(3, 80, 90), record(1, 80, 80), record(2, 90, 80)) == {"S2": 1, "S3": 2, "S1": 3}
+def test_the_higher_mean_stands_first() -> None:
+    assert outcome(record(3, 80, 90), record(1, 80, 80)) == {"S3": 1, "S1": 2}
+
+
+def test_of_equal_means_the_better_lowest_month_comes_first_then_who_did_less_wrong_then_the_code() -> None:
+    assert outcome(record(1, 80, 90), record(2, 85, 85)) == {"S2": 1, "S1": 2}
+    assert outcome(record(1, 80, 90, violation_points=2), record(2, 90, 80)) == {"S2": 1, "S1": 2}
+    assert outcome(record(2, 90, 80), record(1, 80, 90)) == {"S1": 1, "S2": 2}
 
 
 def test_a_region_gets_at_most_its_number_of_awards() -> None:

@@ -48,7 +48,7 @@ def cards(db: None, at_office: Any) -> None:
             station = Station.objects.get(code=code)
             ScoreCard.objects.create(
                 assessment=month, station=station, month=month.month, region=station.region, points=Decimal(points),
-                covered=100, is_published=True,
+                grade="A", covered=100, is_published=True,
             )  # fmt: skip
 
 
@@ -60,6 +60,12 @@ def a_ranked_round(**more: Any) -> AwardRound:
 
 def an_announced_round() -> AwardRound:
     return announce_round(a_ranked_round().pk, acting_user=office_actor(Role.SERVICE_MANAGEMENT))
+
+
+def test_a_card_with_facts_for_too_little_wins_nothing(at_office: Any) -> None:
+    with at_office():
+        ScoreCard.objects.filter(station__code=HOME).update(grade="", covered=8, points=100)
+        assert [row["code"] for row in an_announced_round().shown_rows()] == [RIVAL]
 
 
 def let_the_days_pass(found: AwardRound) -> None:

@@ -9,7 +9,7 @@ from demo import assessments
 from demo.size import SMALL
 from network.scorecards.models import Assessment, AwardRound, ScoreAppeal, ScoreCard
 from tenants.registry.models import Station
-from tests.builders.scorecards import card_of, last_month, opened_long_ago
+from tests.builders.scorecards import card_of, few_facts_will_do, last_month, opened_long_ago
 from tests.world import HOME, office_actor, station_actor
 
 pytestmark = pytest.mark.django_db
@@ -21,6 +21,7 @@ def lived(station: Station, rival_station: Station, monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(assessments, "office", office_actor)
     monkeypatch.setattr(assessments, "staff", lambda station, role: station_actor(role, station.code))
     opened_long_ago()
+    few_facts_will_do(monkeypatch)
     stations = [station, rival_station]
     with at_office():
         assessments.assess_the_year(stations, SMALL)

@@ -70,6 +70,12 @@ def test_a_rescue_is_on_time_by_the_driving_time_of_its_own_offer() -> None:
     assert value(Source.RESCUE, came(60, 30), came(61, 30), came(150, 120)) == pytest.approx(66.6667)
 
 
+def test_a_rescue_has_the_day_of_its_arrival_where_the_manufacturer_is() -> None:
+    night = datetime(2026, 10, 4, 17, 30, tzinfo=UTC)  # half past one in the morning of the 5th
+    (fact,) = MEASURES[Source.RESCUE]([Arrival(S, K, "RSC", night, night, 60)], EXAMPLE, LAST)
+    assert fact.day == date(2026, 10, 5)
+
+
 @pytest.mark.parametrize("source", [Source.DUTY_PHONE, Source.AUDIT])
 def test_scores_are_taken_as_they_are(source: Source) -> None:
     assert value(source, Checked(S, K, "X", LAST, 100), Checked(S, K, "Y", LAST, 70)) == 85

@@ -12,14 +12,18 @@ from common.errors import Invalid, NotAllowed, WrongState
 from common.jobs.run import run_waiting
 from network.scorecards.actions import compute_month, publish_month, recalculate_card
 from network.scorecards.choices import Source
+from network.scorecards.computing import assessed, last_day
 from network.scorecards.models import Assessment, OfficeCard, ScoreCard
 from network.scorecards.selectors import assessments_for, cards_for, office_cards_for
+from tenants.registry.models import Station
+from tenants.registry.standing import at_head_office
 from tests.builders.api import Caller
 from tests.builders.scorecards import (
     a_computed_month,
     a_published_month,
     card_of,
     customers_said,
+    few_facts_will_do,
     last_month,
     opened_long_ago,
 )
@@ -55,11 +59,30 @@ def test_a_card_is_measured_from_facts_and_says_where_there_are_none(monkeypatch
 def test_an_office_is_measured_over_the_facts_of_all_its_stations(monkeypatch: Any, at_office: Any) -> None:
     customers_said(monkeypatch, HOME, 5)
     customers_said(monkeypatch, RIVAL, 1, 1, 1)
+    few_facts_will_do(monkeypatch)
     a_computed_month()
     with at_office():
         east, north = OfficeCard.objects.get(region="east"), OfficeCard.objects.get(region="north")
     assert (east.rank, north.rank, east.stations) == (1, 2, 1)
     assert (card_of().rank, card_of(RIVAL).rank, card_of(RIVAL).region_rank) == (1, 2, 1)
+
+
+def test_without_a_grade_there_is_no_place() -> None:
+    month = a_computed_month()
+    card = card_of(RIVAL)
+    assert (card.points, card.grade, card.covered) == (100, "", 8), "nothing but that it did nothing wrong"
+    assert (card.rank, card.region_rank, card.region_points) == (None, None, None)
+    with at_head_office():
+        assert not OfficeCard.objects.filter(assessment=month, rank__isnull=False).exists()
+
+
+def test_who_was_withdrawn_since_is_assessed_for_the_month_in_which_it_worked(at_office: Any) -> None:
+    a_computed_month()
+    with at_office(), transaction.atomic():
+        Station.objects.filter(code=RIVAL).update(status="withdrawn", stopped_on=today())
+        assert {one.code for one in assessed(last_day(last_month()))} == {HOME, RIVAL}
+        Station.objects.filter(code=RIVAL).update(stopped_on=last_day(last_month()))
+        assert {one.code for one in assessed(last_day(last_month()))} == {HOME}
 
 
 def test_a_month_may_be_computed_again_until_it_is_published(monkeypatch: Any, at_office: Any) -> None:
@@ -95,6 +118,7 @@ def test_a_month_that_is_not_over_is_refused(at_office: Any) -> None:
 
 
 def test_a_recalculation_keeps_both_editions(monkeypatch: Any, at_office: Any) -> None:
+    few_facts_will_do(monkeypatch)
     a_published_month()
     card, lead = card_of(), office_actor(Role.SERVICE_MANAGEMENT)
     with at_office(), pytest.raises(WrongState), transaction.atomic():
@@ -188,6 +212,7 @@ def test_the_api_computes_publishes_and_shows_lines(
     monkeypatch: Any,
 ) -> None:
     customers_said(monkeypatch, HOME, 5)
+    few_facts_will_do(monkeypatch)
     office = Caller(client_for(service_management))
     made = office.post("assessments", {"month": f"{last_month():%Y-%m}"}).json()
     assert made["status"] == "computing"

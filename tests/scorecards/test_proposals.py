@@ -15,7 +15,8 @@ from network.lifecycle.actions import Terms, act_on_order, instruct
 from network.lifecycle.choices import ChangeKind, ChangeStatus
 from network.lifecycle.models import StationChange, StationOrder
 from network.scorecards.actions import dismiss_proposal, instruct_proposal, publish_month, recalculate_card
-from network.scorecards.models import Assessment, GradeProposal, ScoreCard
+from network.scorecards.actions.months import next_edition
+from network.scorecards.models import Assessment, GradeProposal, ScoreAppeal, ScoreCard
 from network.scorecards.rulebook import BOOK
 from network.scorecards.standard import Grade, Indicator, Standard
 from tenants.registry.models import Station
@@ -33,6 +34,10 @@ RULES = Standard(
 
 def month_before(month: date) -> date:
     return (month - timedelta(days=1)).replace(day=1)
+
+
+def month_after(month: date) -> date:
+    return (month + timedelta(days=32)).replace(day=1)
 
 
 def a_month(month: date, grade: str) -> Assessment:
@@ -122,6 +127,44 @@ def test_a_pending_order_stops_the_next_one() -> None:
         instruct_proposal(found.pk, instruction="同意", acting_user=lead)
     found.refresh_from_db()
     assert found.status == "proposed"
+
+
+def test_a_corrected_card_proposes_what_its_new_grade_says() -> None:
+    published(a_month(month_before(last_month()), "A"))
+    assert published(a_month(last_month(), "B")) == []
+    card = ScoreCard.objects.get(month=last_month())
+    result = {"points": 96, "grade": "A", "covered": 100, "lines": []}
+    next_edition(card, result, reason="SAP-1", by=office_actor(Role.AUDITOR))
+    (found,) = GradeProposal.objects.all()
+    assert (found.status, found.card.edition, found.coefficient, found.level) == ("proposed", 2, Decimal("1.05"), "A")
+
+
+def test_what_waits_about_another_grade_is_off_with_the_next_month() -> None:
+    (found,) = two_months()
+    waiting = published(a_month(month_after(last_month()), "A"))
+    assert [(one.pk, one.status) for one in waiting] == [(found.pk, "proposed")]
+    published(a_month(month_after(month_after(last_month())), "D"))
+    found.refresh_from_db()
+    assert found.status == "dismissed"
+
+
+def test_a_month_that_is_published_late_proposes_what_the_newest_one_says() -> None:
+    published(a_month(last_month(), "A"))
+    (found,) = published(a_month(month_before(last_month()), "A"))
+    assert found.card.month == last_month()
+
+
+def test_nothing_is_instructed_while_an_appeal_against_its_months_is_open() -> None:
+    (found,) = two_months()
+    appeal = ScoreAppeal.objects.create(
+        number="SAP-1", card=found.card, station=found.station, month=month_before(last_month()), source="csi", text="x"
+    )
+    lead = office_actor(Role.CUSTOMER_SERVICE_MANAGER)
+    with pytest.raises(WrongState, match="appeal_open"), transaction.atomic():
+        instruct_proposal(found.pk, instruction="同意", acting_user=lead)
+    assert not StationOrder.objects.exists()
+    ScoreAppeal.objects.filter(pk=appeal.pk).update(month=month_before(month_before(last_month())))
+    assert instruct_proposal(found.pk, instruction="同意", acting_user=lead).status == "instructed"
 
 
 def test_whoever_published_the_month_cannot_instruct() -> None:

@@ -16,7 +16,7 @@ from common.words import few_words
 from common.working_days.calendar import due_after_working_days
 from network.scorecards.actions.months import next_edition
 from network.scorecards.choices import COUNTED, AppealStatus, ScoreError
-from network.scorecards.computing import facts_of, scored, sums_in
+from network.scorecards.computing import appeals_in, facts_of, scored, sums_in
 from network.scorecards.deadlines import unwatch_appeal, watch_appeal
 from network.scorecards.facts.measures import value_of
 from network.scorecards.facts.plain import Sum, added
@@ -98,7 +98,7 @@ def _correct(appeal: ScoreAppeal, value: float | None, words: str, actor: Actor)
         raise WrongState
     hold_month(found.assessment_id)
     card = lock_card(cards_for(actor), found.pk)
-    standard, sums = card.assessment.standard, sums_in(card.lines)
+    standard, sums, appeals = card.assessment.standard, sums_in(card.lines), appeals_in(card.lines)
     values = {one["source"]: one["value"] for one in card.lines}
     if value is None:
         facts = facts_of(appeal.source, [card.station_id], standard, card.month).get(card.station_id, ())
@@ -107,11 +107,12 @@ def _correct(appeal: ScoreAppeal, value: float | None, words: str, actor: Actor)
     else:
         values[appeal.source] = _sensible(appeal.source, value)
         sums[appeal.source] = as_if(sums[appeal.source], appeal.source, value)
+        appeals[appeal.source] = appeal.number
     if values[appeal.source] == _value_on(card, appeal.source):
         raise Invalid(
             _("This is what the card says already. Give the value that is right."), code=ScoreError.VALUE, field="value"
         )
-    next_edition(card, scored(values, sums, standard), reason=f"{appeal.number}: {words}"[:500], by=actor)
+    next_edition(card, scored(values, sums, standard, appeals), reason=f"{appeal.number}: {words}"[:500], by=actor)
     corrected: float | None = values[appeal.source]
     return corrected
 

@@ -13,9 +13,9 @@ from common.history.record import record
 from common.jobs.actions import start_job
 from common.jobs.models import Job
 from common.scope import for_office
-from network.scorecards.actions.proposals import drop_proposals_of, propose_from
+from network.scorecards.actions.proposals import propose, renew_proposals
 from network.scorecards.choices import AssessmentStatus, ScoreError
-from network.scorecards.computing import compute_offices, last_day, result_of, sums_of
+from network.scorecards.computing import compute_offices, computed_again, last_day, sums_of
 from network.scorecards.jobs import COMPUTE
 from network.scorecards.locks import hold_month, lock_assessment, lock_card
 from network.scorecards.models import Assessment, ScoreCard
@@ -67,7 +67,7 @@ def publish_month(assessment_id: UUID, *, acting_user: Actor) -> Assessment:
         appeal_until=until,
     )
     ScoreCard.objects.filter(assessment=found).update(is_published=True)
-    proposed = len(propose_from(found))
+    proposed = len(propose(acting_user))
     after = {"status": found.status, "month": str(found), "stations": found.stations, "appeal_until": until}
     after |= {"proposals": proposed}
     record(found, "assessment.published", acting_user, before=before, after=after)
@@ -78,6 +78,8 @@ def publish_month(assessment_id: UUID, *, acting_user: Actor) -> Assessment:
 def recalculate_card(card_id: UUID, *, reason: str, acting_user: Actor) -> ScoreCard:
     """Compute a published card again from the facts as they are now, as its next edition; the one before stays.
 
+    A figure that a granted appeal gave stands.
+
     Raises Invalid without a reason, WrongState for a card that is not published or not current, or when the facts say the same.
     """
     acting_user.require("scorecards.compute")
@@ -87,7 +89,7 @@ def recalculate_card(card_id: UUID, *, reason: str, acting_user: Actor) -> Score
         raise Invalid(_("Say why in a few words."), code=ScoreError.TEXT, field="reason")
     standard = card.assessment.standard
     sums = sums_of([card.station_id], standard, card.month)[card.station_id]
-    result = result_of(sums, standard)
+    result = computed_again(card.lines, sums, standard)
     if result["lines"] == card.lines:
         raise WrongState(_("The facts say the same as before: nothing would change."), code=ScoreError.UNCHANGED)
     return next_edition(card, result, reason=reason.strip(), by=acting_user)
@@ -112,9 +114,9 @@ def next_edition(card: ScoreCard, result: dict[str, object], *, reason: str, by:
             **result,
         )
         made.save(force_insert=True)
-        drop_proposals_of(card, by)
         compute_offices(card.assessment)
         made.refresh_from_db()
+        renew_proposals(card, made, by)
     before = {"points": card.points, "grade": card.grade, "edition": card.edition}
     after = {"points": made.points, "grade": made.grade, "edition": made.edition, "month": str(card.assessment)}
     record(made, "scorecard.recalculated", by, before=before, after=after, reason=reason)

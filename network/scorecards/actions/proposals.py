@@ -13,18 +13,21 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.actors import Actor
 from common.clock import now, today
-from common.errors import NotAllowed
+from common.errors import NotAllowed, WrongState
 from common.history.record import record
 from common.numbering.next_number import next_number
 from common.people import Person
 from common.words import few_words
 from network.lifecycle.actions import Terms, instruct, request_change
 from network.lifecycle.choices import ChangeKind, OrderKind
-from network.scorecards.choices import ProposalStatus, ScoreError
+from network.scorecards.choices import AppealStatus, AssessmentStatus, ProposalStatus, ScoreError
 from network.scorecards.locks import lock_proposal
-from network.scorecards.models import Assessment, GradeProposal, ScoreCard
+from network.scorecards.models import Assessment, GradeProposal, ScoreAppeal, ScoreCard
 from network.scorecards.selectors import proposals_for
 from network.scorecards.standard import Grade
+from tenants.registry.choices import StationStatus
+
+AT_WORK = (StationStatus.ACTIVE, StationStatus.SUSPENDED)
 
 
 def months_up_to(month: date, count: int) -> list[date]:
@@ -35,26 +38,47 @@ def months_up_to(month: date, count: int) -> list[date]:
     return found
 
 
-def propose_from(assessment: Assessment) -> Sequence[GradeProposal]:
-    """Make the proposals of a published month: for stations that had the same grade for the standard's months, where something would change."""
-    standard = assessment.standard
-    months = months_up_to(assessment.month, standard.months_in_row)
+def propose(actor: Person, *, stations: Sequence[UUID] = ()) -> Sequence[GradeProposal]:
+    """Make what the newest published month proposes (for these stations, or all): for those that had the same grade for the standard's months,
+    where something would change. What waits about another grade is off.
+    """
+    newest = Assessment.objects.filter(status=AssessmentStatus.PUBLISHED).order_by("-month").first()
+    if newest is None:
+        return []
+    cards = ScoreCard.objects.filter(assessment=newest, is_current=True, station__status__in=AT_WORK)
+    cards = cards.select_related("station")
+    chosen = cards.filter(station_id__in=stations) if stations else cards
+    months = months_up_to(newest.month, newest.standard.months_in_row)
+    grades = _grades_in(months)
+    waiting = _waiting_still({one.station_id: one.grade for one in chosen}, actor)
+    by_name = {one.name: one for one in newest.standard.grades}
+    made = []
+    for card in chosen:
+        steady = grades.get(card.station_id, []) == [card.grade] * len(months)
+        if steady and card.grade in by_name and card.station_id not in waiting:
+            proposal = _proposal(card, by_name[card.grade], newest)
+            made += [proposal] if proposal else []
+    GradeProposal.objects.bulk_create(made)
+    return made
+
+
+def _grades_in(months: Sequence[date]) -> dict[UUID, list[str]]:
     grades: dict[UUID, list[str]] = {}
     rows = ScoreCard.objects.filter(month__in=months, is_current=True, is_published=True).order_by()
     for station_id, grade in rows.values_list("station_id", "grade").iterator():
         grades.setdefault(station_id, []).append(grade)
-    waiting = set(
-        GradeProposal.objects.filter(status=ProposalStatus.PROPOSED).order_by().values_list("station_id", flat=True)
-    )
-    by_name = {one.name: one for one in standard.grades}
-    made = []
-    for card in ScoreCard.objects.filter(assessment=assessment, is_current=True).select_related("station"):
-        steady = grades.get(card.station_id, []) == [card.grade] * len(months)
-        if steady and card.grade in by_name and card.station_id not in waiting:
-            proposal = _proposal(card, by_name[card.grade], assessment)
-            made += [proposal] if proposal else []
-    GradeProposal.objects.bulk_create(made)
-    return made
+    return grades
+
+
+def _waiting_still(grades: dict[UUID, str], actor: Person) -> set[UUID]:
+    """Take back what waits about a grade that a station has no longer, and return the stations whose proposal still stands."""
+    still = set()
+    for found in GradeProposal.objects.filter(status=ProposalStatus.PROPOSED, station_id__in=grades):
+        if found.grade == grades[found.station_id]:
+            still.add(found.station_id)
+        else:
+            _take_back(found, actor)
+    return still
 
 
 def _proposal(card: ScoreCard, grade: Grade, assessment: Assessment) -> GradeProposal | None:
@@ -86,10 +110,11 @@ def instruct_proposal(
 
     A coefficient becomes an order that another carries out, a level a change that the regional office checks and service management approves.
 
-    Raises NotAllowed for who published the month, WrongState once decided or while such an order or change is pending, Invalid for a day that
-    has passed.
+    Raises NotAllowed for who published the month, WrongState once decided, while an appeal against one of its months is open or such an order
+    or change is pending, Invalid for a day that has passed.
     """
     found = _deciding(proposal_id, acting_user)
+    _require_no_appeal(found)
     words = _words(instruction)
     order = None
     if found.coefficient is not None and found.status == ProposalStatus.PROPOSED:
@@ -121,6 +146,16 @@ def _deciding(proposal_id: UUID, actor: Actor) -> GradeProposal:
     return found
 
 
+def _require_no_appeal(found: GradeProposal) -> None:
+    months = months_up_to(found.card.month, found.months)
+    open_ones = ScoreAppeal.objects.filter(station_id=found.station_id, month__in=months, status=AppealStatus.OPEN)
+    if found.status == ProposalStatus.PROPOSED and (first := open_ones.first()) is not None:
+        raise WrongState(
+            _("Appeal %(number)s may change the grade: let it be decided first.") % {"number": first.number},
+            code=ScoreError.APPEALED,
+        )
+
+
 def _words(text: str) -> str:
     return few_words(text, "reason", ScoreError.TEXT)
 
@@ -136,8 +171,15 @@ def _decided(found: GradeProposal, status: ProposalStatus, text: str, actor: Act
     return found
 
 
-def drop_proposals_of(card: ScoreCard, actor: Person) -> None:
-    """A card was computed again: what it proposed and nobody decided is off."""
-    for found in GradeProposal.objects.filter(card=card, status=ProposalStatus.PROPOSED):
-        found.move_to(ProposalStatus.DISMISSED)
-        record(found, "grade.dismissed", actor, after={"status": found.status}, reason=str(card))
+def renew_proposals(card: ScoreCard, made: ScoreCard, actor: Person) -> None:
+    """A card was computed again: what it proposed and nobody decided is off, and its station's grades are asked anew what they propose."""
+    dropped = list(GradeProposal.objects.filter(card=card, status=ProposalStatus.PROPOSED))
+    for found in dropped:
+        _take_back(found, actor)
+    if dropped or card.grade != made.grade:
+        propose(actor, stations=[card.station_id])
+
+
+def _take_back(found: GradeProposal, actor: Person) -> None:
+    found.move_to(ProposalStatus.DISMISSED)
+    record(found, "grade.dismissed", actor, after={"status": found.status}, reason=str(found.card))

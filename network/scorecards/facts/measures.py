@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
+from common.clock import business_zone
 from network.scorecards.choices import COUNTED, Source
 from network.scorecards.facts.plain import (
     Answer,
@@ -75,7 +76,14 @@ def arrived_in_time(arrivals: Sequence[Arrival], standard: Standard, last: date)
     for one in arrivals:
         allowed = timedelta(seconds=one.eta_s, minutes=standard.rescue_slack_min)
         on_time = one.arrived_at - one.accepted_at <= allowed
-        yield Fact(one.station_id, one.number, one.arrived_at.date(), 1 if on_time else 0, 1, one.key)
+        yield Fact(
+            one.station_id,
+            one.number,
+            one.arrived_at.astimezone(business_zone()).date(),
+            1 if on_time else 0,
+            1,
+            one.key,
+        )
 
 
 @measure(Source.DUTY_PHONE)

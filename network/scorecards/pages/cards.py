@@ -15,6 +15,7 @@ from common.text import Text
 from network.scorecards.actions import recalculate_card
 from network.scorecards.choices import GROUP_OF, Source
 from network.scorecards.computing import facts_of
+from network.scorecards.facts.measures import value_of
 from network.scorecards.facts.plain import added
 from network.scorecards.models import ScoreCard
 from network.scorecards.pages.showing import amounts, fact_url, lines_shown, list_url, value_text
@@ -176,6 +177,8 @@ class CardFacts(CardPage):
                 for one in facts[:MOST_SHOWN]
             ],
             "left": max(0, len(facts) - MOST_SHOWN),
+            "appeal": self.line.get("appeal"),
+            "by_facts": value_text(source, value_of(source, sums)),
             "has_changed": (round(sums.top, 4), round(sums.bottom, 4)) != (self.line["top"], self.line["bottom"]),
             "list_url": list_url(source, card.station, card.month, self.actor),
         }
