@@ -28,7 +28,9 @@ SURVEY, PARKS = "2027年物流园调研", 60
 
 
 def ask_scenarios(stations: list[Station], size: Size, demand: str = "vehicles") -> None:
-    """Ask and solve them one after the other, and share the first ones."""
+    """Ask and solve them one after the other, and share the first ones. Those among the stations that serve no longer don't count."""
+    serving = set(Station.objects.filter(status__in=SERVING).values_list("pk", flat=True))
+    stations = [one for one in stations if one.pk in serving]
     more = len(stations) + NEW_STATIONS
     questions: list[dict[str, Any]] = [
         {"title": "2027年新建10站：平均距离最短", "question": Question.MEDIAN, "count": more},
@@ -76,7 +78,7 @@ def of_a_brand(stations: list[Station]) -> dict[str, Any]:
     return {
         "title": f"{SECOND_BRAND}品牌新建5站：A、B、C级服务能力不同",
         "question": Question.MEDIAN,
-        "count": sum(SECOND_BRAND in one.brands and one.status in SERVING for one in stations) + 5,
+        "count": sum(SECOND_BRAND in one.brands for one in stations) + 5,
         "demand": "vehicles",
         "brands": {SECOND_BRAND: 1.0},
         "capacities": {"A": 300, "B": 150, "C": 80},

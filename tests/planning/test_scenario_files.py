@@ -34,6 +34,24 @@ def test_the_workbook_tells_stations_places_and_offices(
     assert HOME in {row[1] for row in stations}
 
 
+def test_what_can_be_counted_with_is_a_number_in_the_workbook(
+    scenario: Scenario, service_management: Actor, client_for: SignIn
+) -> None:
+    answer = client_for(service_management).get(f"{scenario.get_absolute_url()}xlsx/")
+    figures, stations, places, offices = (
+        list(one.iter_rows(values_only=True)) for one in load_workbook(BytesIO(answer.content)).worksheets
+    )
+    plan = scenario.result["plan"]
+    told = {(row[1], row[3]) for row in figures}
+    assert {("", 5), ("km", round(plan["mean_m"] / 1000, 1)), ("%", round(100 * plan["share"], 2))} <= {
+        (unit or "", value) for unit, value in told
+    }
+    assert all(isinstance(row[6], int | float) for row in stations[1:])
+    assert all(isinstance(one, int | float) for row in places[1:] for one in row[1:4])
+    assert min(row[3] for row in places[1:]) < 0
+    assert all(isinstance(one, int | float) for row in offices[1:] for one in row[1:])
+
+
 def test_the_geojson_has_every_place_with_longitude_first(
     scenario: Scenario, service_management: Actor, client_for: SignIn
 ) -> None:

@@ -30,16 +30,16 @@ def workbook_of(shown: Shown) -> bytes:
 
 
 def _figures(shown: Shown) -> Iterator[list[Any]]:
-    yield [now_("Figure"), now_("Today"), now_("In the plan")]
-    yield [now_("Question"), "", str(shown.scenario.get_question_display())]
-    yield [now_("Proof"), "", str(shown.words)]
-    yield [now_("Measured"), "", measure_words(shown.scenario)]
+    yield [now_("Figure"), now_("Unit"), now_("Today"), now_("In the plan")]
+    yield [now_("Question"), "", "", str(shown.scenario.get_question_display())]
+    yield [now_("Proof"), "", "", str(shown.words)]
+    yield [now_("Measured"), "", "", measure_words(shown.scenario)]
     if shown.scenario.brands:
-        yield [now_("Brands"), "", ", ".join(shown.scenario.brands)]
+        yield [now_("Brands"), "", "", ", ".join(shown.scenario.brands)]
     for label, value in shown.proof_lines():
-        yield [str(label), "", value]
-    for line in shown.lines():
-        yield [str(line.label), line.today, line.plan]
+        yield [str(label), "", "", value]
+    for label, unit, today, plan in shown.measures():
+        yield [str(label), unit, today, plan]
 
 
 def _stations(shown: Shown) -> Iterator[list[Any]]:
@@ -50,7 +50,7 @@ def _stations(shown: Shown) -> Iterator[list[Any]]:
         now_("Latitude"),
         now_("Longitude"),
         now_("Demand served"),
-        now_("Lost if it closes"),
+        f"{now_('Lost if it closes')} ({shown.worth_unit})",
         now_("Level"),
         now_("Capacity"),
     ]
@@ -63,16 +63,20 @@ def _stations(shown: Shown) -> Iterator[list[Any]]:
             one.point.lat,
             one.point.lon,
             one.load,
-            one.drop,
+            one.loss,
             one.level,
             one.room,
         ]
 
 
 def _places(shown: Shown) -> Iterator[list[Any]]:
-    yield [now_("Place"), now_("Demand"), now_("Gained if added"), now_("Gained by the best swap"), now_("In place of")]
+    added, swapped = (
+        f"{now_('Gained if added')} ({shown.worth_unit})",
+        f"{now_('Gained by the best swap')} ({shown.worth_unit})",
+    )
+    yield [now_("Place"), now_("Demand"), added, swapped, now_("In place of")]
     for one in shown.places():
-        yield [one.point.name, one.point.weight, one.add, one.swap, one.instead]
+        yield [one.point.name, one.point.weight, one.gain, one.swap_gain, one.instead]
 
 
 def _offices(shown: Shown) -> Iterator[list[Any]]:
@@ -81,18 +85,12 @@ def _offices(shown: Shown) -> Iterator[list[Any]]:
         now_("Demand"),
         now_("Stations today"),
         now_("Stations of the plan"),
-        now_("Covered today"),
-        now_("Covered by the plan"),
+        f"{now_('Covered today')} (%)",
+        f"{now_('Covered by the plan')} (%)",
     ]
     for one in shown.regions():
-        yield [
-            str(one["label"]),
-            one["demand"],
-            one["stations_today"],
-            one["stations"],
-            one["share_today"],
-            one["share"],
-        ]
+        demand, share_today, share = one["numbers"]
+        yield [str(one["label"]), demand, one["stations_today"], one["stations"], share_today, share]
 
 
 def geojson_of(shown: Shown) -> bytes:

@@ -40,6 +40,7 @@ class Site:
     stays: bool
     load: float
     drop: str
+    loss: float | None
     level: str = ""
     room: int | None = None
 
@@ -53,6 +54,8 @@ class Place:
     swap: str
     instead: str
     value: float
+    gain: float | None
+    swap_gain: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +140,14 @@ class Shown:
         today, plan = self.result["today"] or {}, self.result["plan"]
         return [Line(label, write(today.get(name)), write(plan.get(name))) for name, label, write in FIGURES]
 
+    def measures(self) -> list[tuple[Text, str, float | None, float | None]]:
+        """Return the same as numbers to count with: label, unit, today, plan."""
+        today, plan = self.result["today"] or {}, self.result["plan"]
+        return [
+            (label, str(UNITS[write][0]), scaled(today.get(name), write), scaled(plan.get(name), write))
+            for name, label, write in FIGURES
+        ]
+
     def regions(self) -> list[dict[str, Any]]:
         """Return the plan by regional office."""
         before = {one["region"]: one for one in (self.result["today"] or {}).get("regions", ())}
@@ -163,15 +174,16 @@ class Shown:
         """Return the stations of the plan, those with most demand first."""
         plan, drops = self.result["plan"], self.result["worth"]["drop"]
         rows = [
-            self._site(self.points.rows[n], load, self.worth(drop))
+            self._site(self.points.rows[n], load, drop)
             for n, load, drop in zip(self.sites, plan["load"], drops, strict=True)
         ]
         return sorted(rows, key=lambda one: -one.load)
 
-    def _site(self, point: Point, load: float, drop: str) -> Site:
+    def _site(self, point: Point, load: float, drop: float | None) -> Site:
         room = room_of(self.scenario, point)
         level = point.level if point.is_station else self.scenario.new_level
-        return Site(point, point.is_station, load, drop, level, int(room) if isfinite(room) else None)
+        room_left = int(room) if isfinite(room) else None
+        return Site(point, point.is_station, load, self.worth(drop), self.worth_number(drop), level, room_left)
 
     @property
     def has_room(self) -> bool:
@@ -195,16 +207,25 @@ class Shown:
 
     def _place(self, number: int, point: Point, add: float, swap: list[float] | None) -> Place:
         if swap is None:
-            return Place(point, self.worth(add), "", "", add)
-        return Place(point, self.worth(add), self.worth(swap[0]), self.points.rows[int(swap[1])].name, add)
+            return Place(point, self.worth(add), "", "", add, self.worth_number(add))
+        instead, gains = self.points.rows[int(swap[1])].name, (self.worth_number(add), self.worth_number(swap[0]))
+        return Place(point, self.worth(add), self.worth(swap[0]), instead, add, *gains)
 
     def worth(self, value: float | None) -> str:
         """Return a change of the objective: kilometres on average, or a share of demand."""
+        number = self.worth_number(value)
+        return "–" if number is None else f"{number:,.3f} {self.worth_unit}"
+
+    @property
+    def worth_unit(self) -> str:
+        """Return in what changes of the objective are told."""
+        return "km" if self.question in BY_DISTANCE else "%"
+
+    def worth_number(self, value: float | None) -> float | None:
+        """Return a change of the objective as a number to count with."""
         if value is None:
-            return "–"
-        if self.question in BY_DISTANCE:
-            return f"{value / self.total / 1000:,.3f} km"
-        return f"{100 * value / self.total:.3f} %"
+            return None
+        return round(value / self.total / 1000 if self.question in BY_DISTANCE else 100 * value / self.total, 3)
 
     # the map
 
@@ -276,6 +297,21 @@ FIGURES: list[tuple[str, Text, Any]] = [
 ]
 
 
+UNITS: Mapping[Any, tuple[str, float, int]] = {  # of a figure in a table to count with: unit, divisor, decimals
+    whole: ("", 1, 0),
+    percent: ("%", 0.01, 2),
+    money: ("¥", 100, 2),
+    km: ("km", 1000, 1),
+    ratio: ("", 1, 3),
+}
+
+
+def scaled(value: float | None, write: Any) -> float | None:
+    """Return a figure in the unit in which it is written."""
+    _unit, divisor, decimals = UNITS[write]
+    return None if value is None else round(value / divisor, decimals)
+
+
 def band_labels() -> list[str]:
     """Return the names of the distance bands."""
     ends = [0, *BANDS_KM]
@@ -293,6 +329,7 @@ def _region(after: Mapping[str, Any], before: Mapping[str, Any]) -> dict[str, An
         "stations": after["stations"],
         "stations_today": before.get("stations"),
         "demand": whole(after["demand"]),
+        "numbers": (round(after["demand"]), scaled(_share(before), percent), scaled(_share(after), percent)),
         "share": percent(_share(after)),
         "share_today": percent(_share(before)),
         "mean": km(after["mean_m"]),
