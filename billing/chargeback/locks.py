@@ -26,14 +26,14 @@ def lock_live_of_line(line_id: UUID) -> Sequence[Chargeback]:
 
 def lock_contracts_of(subject: Part | Component) -> list[SupplierContract]:
     """Lock the part or component, so that two people can't agree on more than 100 % at once, and return its contracts."""
-    type(subject).objects.select_for_update().get(pk=subject.pk)
+    type(subject).objects.select_for_update(no_key=True).get(pk=subject.pk)
     field = "part" if isinstance(subject, Part) else "component"
     return list(SupplierContract.objects.filter(**{field: subject}).order_by("pk"))
 
 
 def lock_charged_in_year(contract_id: UUID, year: int) -> int:
     """Lock a contract with a cap per year, so that two charges can't pass it together, and return what stands for repairs of `year`."""
-    SupplierContract.objects.select_for_update().get(pk=contract_id)
+    SupplierContract.objects.select_for_update(no_key=True).get(pk=contract_id)
     rows = Chargeback.objects.filter(contract_id=contract_id, repaired_on__year=year)
     due = Sum(Coalesce("resolved_minor", "amount_minor"))
     total: int | None = rows.exclude(status=ChargebackStatus.CANCELLED).aggregate(total=due)["total"]
@@ -42,7 +42,7 @@ def lock_charged_in_year(contract_id: UUID, year: int) -> int:
 
 def lock_charged_of_claim(contract_id: UUID, claim_id: UUID) -> int:
     """Lock a contract with a cap per unit and return what stands already for other lines of the same claim."""
-    SupplierContract.objects.select_for_update().get(pk=contract_id)
+    SupplierContract.objects.select_for_update(no_key=True).get(pk=contract_id)
     rows = Chargeback.objects.filter(contract_id=contract_id, claim_id=claim_id)
     due = Sum(Coalesce("resolved_minor", "amount_minor"))
     total: int | None = rows.exclude(status=ChargebackStatus.CANCELLED).aggregate(total=due)["total"]

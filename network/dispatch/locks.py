@@ -7,7 +7,7 @@ from django.db import connection
 
 from accounts.actors import Actor
 from network.dispatch.models import AutomaticPause, Crew, Offer, Rescue, RescuePart
-from network.dispatch.selectors import pauses_for
+from network.dispatch.selectors import crews_for, pauses_for
 
 
 class Busy(RuntimeError):
@@ -16,18 +16,25 @@ class Busy(RuntimeError):
 
 def lock_rescue(rescue_id: UUID) -> Rescue:
     """Lock a rescue; the caller stands in head office's scope and has passed its gate."""
-    return Rescue.objects.select_for_update(of=("self",)).get(pk=rescue_id)
+    return Rescue.objects.select_for_update(no_key=True, of=("self",)).get(pk=rescue_id)
 
 
 def lock_rescues(rescue_ids: Collection[UUID]) -> list[Rescue]:
     """Lock several rescues in the order of their keys; the caller stands in head office's scope and has passed its gate."""
-    return list(Rescue.objects.select_for_update(of=("self",)).filter(pk__in=rescue_ids).order_by("pk"))
+    return list(Rescue.objects.select_for_update(no_key=True, of=("self",)).filter(pk__in=rescue_ids).order_by("pk"))
 
 
 def lock_crews(crew_ids: Collection[UUID]) -> None:
     """Lock the rows of crews in the order of their keys, before many of them move: two batches can't wait for each other."""
     crews = Crew.objects.select_for_update(no_key=True, of=("self",)).filter(pk__in=crew_ids)
     list(crews.order_by("pk").values_list("pk"))
+
+
+def lock_crew(crew_id: UUID, actor: Actor) -> Crew:
+    """Lock a crew of the actor's station that goes on or off duty, against whoever holds it for an offer. Raises NotYours."""
+    rows = crews_for(actor).select_related(None).select_for_update(of=("self",))
+    found: Crew = rows.get_or_404(crew_id)
+    return found
 
 
 def hold_on_duty(crew_id: UUID) -> bool:
@@ -44,7 +51,7 @@ def hold_on_duty(crew_id: UUID) -> bool:
 def lock_rescue_at_once(rescue_id: UUID) -> Rescue:
     """Lock a rescue without waiting, and read its case. Raises Busy: a poller holds its deadline's row, for which the other one may wait."""
     rescue = (
-        Rescue.objects.select_for_update(skip_locked=True, of=("self",))
+        Rescue.objects.select_for_update(no_key=True, skip_locked=True, of=("self",))
         .select_related("case")
         .filter(pk=rescue_id)
         .first()
@@ -56,19 +63,21 @@ def lock_rescue_at_once(rescue_id: UUID) -> Rescue:
 
 def lock_taken_offer(offer_id: UUID) -> Offer | None:
     """Lock an offer that was taken from its crew, with its rescue and case; None for any other. For what follows from the event."""
-    rows = Offer.objects.select_for_update(of=("self",)).select_related("rescue__case", "crew")
+    rows = Offer.objects.select_for_update(no_key=True, of=("self",)).select_related("rescue__case", "crew")
     return rows.exclude(taken="").filter(pk=offer_id).first()
 
 
 def lock_parts_to_take(rescue: Rescue, lines: Collection[UUID] | None = None) -> list[RescuePart]:
     """Lock the parts of a rescue that no repair order has yet, or those of them that are named; the caller has passed its gate."""
-    rows = RescuePart.objects.select_for_update(of=("self",)).filter(rescue=rescue, order_id__isnull=True)
+    rows = RescuePart.objects.select_for_update(no_key=True, of=("self",)).filter(rescue=rescue, order_id__isnull=True)
     return list((rows if lines is None else rows.filter(pk__in=lines)).order_by("pk"))
 
 
 def lock_open_pause() -> AutomaticPause | None:
     """Lock the switch that has not ended, if there is one."""
-    found: AutomaticPause | None = AutomaticPause.objects.select_for_update().filter(ended_at__isnull=True).first()
+    found: AutomaticPause | None = (
+        AutomaticPause.objects.select_for_update(no_key=True).filter(ended_at__isnull=True).first()
+    )
     return found
 
 
@@ -80,7 +89,7 @@ def lock_pause(pause_id: UUID, actor: Actor) -> AutomaticPause:
 
 def lock_pause_at_once(pause_id: UUID) -> AutomaticPause:
     """Lock a switch without waiting. Raises Busy: whoever switches waits for the deadline's row, which a poller holds."""
-    found = AutomaticPause.objects.select_for_update(skip_locked=True).filter(pk=pause_id).first()
+    found = AutomaticPause.objects.select_for_update(no_key=True, skip_locked=True).filter(pk=pause_id).first()
     if found is None:
         raise Busy(str(pause_id))
     pause: AutomaticPause = found

@@ -23,6 +23,8 @@ def lock_dispute_at_once(key: UUID) -> ServiceDispute:
 def lock_open_proposal(dispute: ServiceDispute) -> DisputeProposal | None:
     """Return the proposal that waits for answers, locked; None when there is none. The dispute is locked already."""
     found: DisputeProposal | None = (
-        DisputeProposal.objects.select_for_update(of=("self",)).filter(dispute=dispute, is_open=True).first()
+        DisputeProposal.objects.select_for_update(no_key=True, of=("self",))
+        .filter(dispute=dispute, is_open=True)
+        .first()
     )
     return found

@@ -17,7 +17,7 @@ def lock_check(rows: RecordQuerySet, key: UUID) -> DutyCheck:
 
 def lock_first(rows: RecordQuerySet) -> DutyCheck | None:
     """Return the first check of the rows that nobody else holds, locked; None when there is none."""
-    found: DutyCheck | None = rows.select_for_update(skip_locked=True, of=("self",)).first()
+    found: DutyCheck | None = rows.select_for_update(no_key=True, skip_locked=True, of=("self",)).first()
     return found
 
 
@@ -40,4 +40,4 @@ def lock_swap(rows: RecordQuerySet, key: UUID) -> Swap:
 
 def lock_person(key: UUID) -> None:
     """Hold a person until the transaction ends: what is booked for one person is booked one after the other."""
-    list(User.objects.select_for_update().filter(pk=key).values_list("pk"))
+    list(User.objects.select_for_update(no_key=True).filter(pk=key).values_list("pk"))

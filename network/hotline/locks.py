@@ -19,12 +19,12 @@ def lock_case(case_id: UUID, actor: Actor) -> Case:
 
 def lock_case_of_rescue(case_id: UUID) -> Case:
     """Lock the case of a rescue that a process or a station moves; the caller stands in head office's scope."""
-    return Case.objects.select_for_update().get(pk=case_id)
+    return Case.objects.select_for_update(no_key=True).get(pk=case_id)
 
 
 def lock_case_of_position(request: PositionRequest) -> Case:
     """Lock the case for which a driver was asked; the caller has come to the request by its link or through the person's gate."""
-    return Case.objects.select_for_update(of=("self",)).get(position_requests=request)
+    return Case.objects.select_for_update(no_key=True, of=("self",)).get(position_requests=request)
 
 
 def lock_exchange_call(call_key: str) -> None:
@@ -35,4 +35,6 @@ def lock_exchange_call(call_key: str) -> None:
 
 def lock_seats(extension: str, user_id: UUID) -> Sequence[Seat]:
     """Lock an extension and wherever the person sits."""
-    return list(Seat.objects.filter(Q(extension=extension) | Q(user_id=user_id)).order_by("pk").select_for_update())
+    return list(
+        Seat.objects.filter(Q(extension=extension) | Q(user_id=user_id)).order_by("pk").select_for_update(no_key=True)
+    )

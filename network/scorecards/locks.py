@@ -14,7 +14,7 @@ def lock_assessment(rows: RecordQuerySet, key: UUID) -> Assessment:
 
 def hold_month(key: UUID) -> None:
     """Hold a month until the transaction ends, before its cards: a new edition ranks all of them, one after the other."""
-    list(Assessment.objects.select_for_update().filter(pk=key).values_list("pk"))
+    list(Assessment.objects.select_for_update(no_key=True).filter(pk=key).values_list("pk"))
 
 
 def lock_card(rows: RecordQuerySet, key: UUID) -> ScoreCard:

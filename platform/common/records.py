@@ -34,8 +34,12 @@ class RecordQuerySet(models.QuerySet[Any]):
         return row
 
     def locked(self) -> "RecordQuerySet":
-        """Lock the rows in order of their keys, so that two actions can't wait for each other."""
-        return self.order_by("pk").select_for_update(of=("self",))
+        """Lock the rows in order of their keys, so that two actions can't wait for each other.
+
+        Rows that refer to them may be written meanwhile. The database checks foreign keys at the commit, after the history: with a lock
+        that also holds references, whoever has the row waits for the history, and whoever has the history waits for the row.
+        """
+        return self.order_by("pk").select_for_update(no_key=True, of=("self",))
 
 
 class Record(models.Model):

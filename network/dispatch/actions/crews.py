@@ -16,6 +16,7 @@ from common.history.record import record
 from common.live import OFFICE, publish
 from common.scope import for_office
 from network.dispatch.actions.declining import decline_all, is_asked, lock_rescues_asked
+from network.dispatch.locks import lock_crew
 from network.dispatch.models import Crew, CrewMember
 from network.dispatch.policies import DispatchError
 from network.dispatch.selectors import crews_for
@@ -71,7 +72,7 @@ def set_duty(crew_id: UUID, on_duty: bool, *, acting_user: Actor) -> Crew:
     acting_user.require("rescues.drive")
     crews_for(acting_user).get_or_404(crew_id)
     asked = [] if on_duty else lock_rescues_asked(crew_id)
-    crew: Crew = crews_for(acting_user).select_related(None).locked().get_or_404(crew_id)
+    crew = lock_crew(crew_id, acting_user)
     if crew.on_duty == on_duty:
         return crew
     if not on_duty and crew.load:

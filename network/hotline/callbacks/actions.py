@@ -78,7 +78,7 @@ def claim_next(*, acting_user: Actor) -> Callback:
     """Take on the most urgent callback that nobody has. Raises WrongState when there is none."""
     acting_user.require("hotline.answer")
     rows = to_be_called(acting_user, database_now())
-    callback: Callback | None = rows.select_for_update(skip_locked=True, of=("self",)).first()
+    callback: Callback | None = rows.select_for_update(no_key=True, skip_locked=True, of=("self",)).first()
     if callback is None:
         raise WrongState(_("Nobody has to be called now."), code=CallbackError.NONE_LEFT)
     return _claim(callback, acting_user)

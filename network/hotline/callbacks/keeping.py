@@ -59,4 +59,4 @@ def let_claim_run_out(callback_id: UUID) -> None:
 
 
 def _locked(callback_id: UUID) -> Callback:
-    return Callback.objects.select_for_update(of=("self",)).get(pk=callback_id)
+    return Callback.objects.select_for_update(no_key=True, of=("self",)).get(pk=callback_id)

@@ -136,7 +136,7 @@ def digest(token: str) -> str:
 
 
 def _locked(token: str) -> PositionRequest:
-    rows = PositionRequest.objects.select_for_update(of=("self",)).select_related("case")
+    rows = PositionRequest.objects.select_for_update(no_key=True, of=("self",)).select_related("case")
     request = rows.filter(token_digest=digest(token), expires_at__gt=database_now()).first()
     if request is None:
         raise NotYours

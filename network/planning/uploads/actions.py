@@ -34,7 +34,7 @@ def set_place(
     facts = {"lat": lat, "lon": lon, "weight": weight, "is_site": is_site}
     where = {"province_code": city.province_code, "region": city.region}
     place_list = _list_named(list_name.strip(), acting_user)
-    place = UploadedPlace.objects.select_for_update().filter(list=place_list, name=name.strip()).first()
+    place = UploadedPlace.objects.select_for_update(no_key=True).filter(list=place_list, name=name.strip()).first()
     if place is None:
         place = UploadedPlace.objects.create(list=place_list, name=name.strip(), **facts, **where)
         record(place, "uploaded_place.added", acting_user, after=facts)

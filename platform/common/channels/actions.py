@@ -87,7 +87,7 @@ def note_receipt(receipt: Receipt) -> bool:
     except ValueError:
         return False
     with for_office(), transaction.atomic():
-        message = Message.objects.select_for_update().filter(pk=key).first()
+        message = Message.objects.select_for_update(no_key=True).filter(pk=key).first()
         status = MessageStatus.DELIVERED if receipt.delivered else MessageStatus.FAILED
         if message is None or status not in message.possible_moves():
             return False

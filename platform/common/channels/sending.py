@@ -103,7 +103,7 @@ def hand_over(provider: SmsProvider, message: Outgoing) -> Outcome:
 def settle(taken: Taken, outcome: Outcome) -> None:
     """Write down what came of it, unless a receipt or another attempt was faster."""
     with for_office(), transaction.atomic():
-        row = Message.objects.select_for_update().get(pk=taken.key)
+        row = Message.objects.select_for_update(no_key=True).get(pk=taken.key)
         if outcome.provider_id and not row.provider_id:
             row.change(provider_id=outcome.provider_id)
         if row.status != MessageStatus.SENDING or row.attempts != taken.attempt:
@@ -126,7 +126,7 @@ def put_away_late() -> None:
 
 
 def _due() -> Any:
-    rows = Message.objects.select_for_update(skip_locked=True, of=("self",))
+    rows = Message.objects.select_for_update(no_key=True, skip_locked=True, of=("self",))
     return rows.filter(status__in=TO_SEND, not_before__lte=Now()).order_by("not_before")
 
 
