@@ -12,6 +12,7 @@ from common.errors import Invalid
 from common.text import Text
 from network.lifecycle.choices import ChangeKind, LifecycleError
 from network.onboarding.choices import Capability, Level
+from network.onboarding.reaching import require_number
 from network.onboarding.selectors import agreement_in_force
 from tenants.registry.models import Station
 
@@ -100,6 +101,7 @@ def cleaned(kind: str, given: Mapping[str, Any], station: Station) -> tuple[dict
 
 def _value(name: str, given: Any, before: Mapping[str, Any]) -> Any:
     readers: Mapping[str, Callable[[], Any]] = {
+        "phone": lambda: require_number(_text(name, given), name),
         "lat": lambda: _degrees(name, given, 3, 54),
         "lon": lambda: _degrees(name, given, 73, 136),
         "level": lambda: _one_of(name, given, Level.values),

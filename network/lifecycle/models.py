@@ -5,8 +5,8 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from accounts.roles import Role
 from common.records import Moves, Placement, Record
@@ -258,3 +258,8 @@ class ClosingStep(Record):
 
     def __str__(self) -> str:
         return str(self.get_code_display())  # type: ignore[attr-defined]
+
+    @property
+    def done_by(self) -> str:
+        """Who ended it; a process of ours is called in the reader's language."""
+        return gettext(self.done_by_name) if self.done_by_name else ""

@@ -82,6 +82,8 @@ class OnboardingError(StrEnum):
     DUPLICATE = "onboarding.duplicate"
     OTHER_REGION = "onboarding.other_region"
     PLACE = "onboarding.place"
+    LEVEL = "onboarding.level"
+    PHONE = "onboarding.phone"
     SCORES = "onboarding.scores"
     BELOW_PASS = "onboarding.below_pass"  # noqa: S105 – not a password
     DATE = "onboarding.date"

@@ -73,6 +73,7 @@ say(
         "candidate.rectification_reminded": _("Reminded of the rectification"),
         "candidate.rectification_overdue": _("Rectification overdue"),
         "candidate.agreement_drafted": _("Agreement drafted"),
+        "candidate.agreement_voided": _("Draft of the agreement void after a correction"),
         "candidate.signed": _("Agreement signed"),
         "candidate.signing_requested": _("Sent for signature"),
         "candidate.signing_sent": _("Received by the signature provider"),

@@ -3,7 +3,6 @@
 A number is written to once a day about new applications, whoever typed it into the form: a stranger's number can't be flooded.
 """
 
-from dataclasses import dataclass
 from typing import Any
 
 from django.core.mail import send_mail
@@ -24,19 +23,11 @@ from network.onboarding.building.selectors import link_of as building_link
 from network.onboarding.choices import CandidateStatus
 from network.onboarding.messages import ASKED, BUILDING, RECEIVED, RECTIFY, REJECTED, RETURNED, SIGN
 from network.onboarding.models import Candidate, Signing
+from network.onboarding.reaching import Reader, applicant_of, reader_of
 from network.onboarding.signing.choices import SigningStatus
 from network.onboarding.signing.selectors import link_of as signing_link
 
 NEWS = Process(gettext_noop("News for the applicant"))
-
-
-@dataclass(frozen=True, slots=True)
-class Reader:
-    """How an applicant is reached, and in which language."""
-
-    phone: str
-    email: str
-    language: str
 
 
 @subscribe("application.received")
@@ -44,7 +35,7 @@ def tell_that_it_arrived(event: Any) -> None:
     """The application is in: number and the applicant's own link."""
     application = Application.objects.get(pk=event.aggregate_id)
     key = f"received:{application.phone_index}:{today()}"
-    _write(_applicant(application), RECEIVED, application.pk, key, _of_application(application))
+    _write(applicant_of(application), RECEIVED, application.pk, key, _of_application(application))
 
 
 @subscribe("application.asked")
@@ -52,7 +43,7 @@ def tell_that_more_is_needed(event: Any) -> None:
     """The office has asked something, unless that is answered or decided by now."""
     application = Application.objects.get(pk=event.aggregate_id)
     if application.status == "asked":
-        _write(_applicant(application), ASKED, application.pk, f"asked:{event.pk}", _of_application(application))
+        _write(applicant_of(application), ASKED, application.pk, f"asked:{event.pk}", _of_application(application))
 
 
 @subscribe("candidate.confirmed")
@@ -104,7 +95,7 @@ def _tell_to_sign(event: Any) -> None:
         return
     day = f"{localtime(signing.due_at):%Y-%m-%d}"
     values = {"number": signing.agreement.number, "day": day, "link": signing_link(signing)}
-    _write(_builder(candidate), SIGN, candidate.pk, f"{SIGN.code}:{event.pk}", values)
+    _write(reader_of(candidate), SIGN, candidate.pk, f"{SIGN.code}:{event.pk}", values)
 
 
 def _tell_to_rectify(event: Any, template: Template = RECTIFY) -> None:
@@ -113,7 +104,7 @@ def _tell_to_rectify(event: Any, template: Template = RECTIFY) -> None:
     if candidate.status != CandidateStatus.CONFIRMED or limit is None:
         return
     values = {"number": candidate.number, "day": f"{localtime(limit):%Y-%m-%d}", "link": building_link(candidate)}
-    _write(_builder(candidate), template, candidate.pk, f"{template.code}:{event.pk}", values)
+    _write(reader_of(candidate), template, candidate.pk, f"{template.code}:{event.pk}", values)
 
 
 def _tell_builder(event: Any, template: Template) -> None:
@@ -121,19 +112,7 @@ def _tell_builder(event: Any, template: Template) -> None:
     if candidate.status != CandidateStatus.CONFIRMED or not candidate.image_items.exists():
         return
     values = {"number": candidate.number, "day": str(candidate.build_until or ""), "link": building_link(candidate)}
-    _write(_builder(candidate), template, candidate.pk, f"{template.code}:{event.pk}", values)
-
-
-def _applicant(application: Application) -> Reader:
-    return Reader(application.contact_phone, application.contact_email, application.language)
-
-
-def _builder(candidate: Candidate) -> Reader:
-    """Return how the candidate's contact is reached; one that applied by the form is, as it wrote there."""
-    applied: Application | None = getattr(candidate, "application", None)
-    if applied is not None:
-        return _applicant(applied)
-    return Reader(candidate.contact_phone, candidate.contact_email, MessageLanguage.ZH)
+    _write(reader_of(candidate), template, candidate.pk, f"{template.code}:{event.pk}", values)
 
 
 def _of_application(application: Application) -> dict[str, str]:

@@ -34,3 +34,8 @@ def today() -> date:
 def end_of_day(day: date) -> datetime:
     """Return the first moment after `day` where the manufacturer is."""
     return datetime.combine(day + timedelta(days=1), time.min, tzinfo=business_zone())
+
+
+def last_minute_of(day: date) -> datetime:
+    """Return the last minute of `day` where the manufacturer is: a limit that readers, who see its date alone, take for that day."""
+    return end_of_day(day) - timedelta(minutes=1)

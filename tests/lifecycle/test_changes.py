@@ -118,6 +118,7 @@ def test_the_database_keeps_the_people_apart(column: str, office: None) -> None:
         (ChangeKind.POSITION, {"lat": 121.5, "lon": 31.2}, {}),
         (ChangeKind.LEVEL, {"level": "B"}, {}),
         (ChangeKind.LEVEL, {"level": "Z"}, {}),
+        (ChangeKind.CONTACT, {"contact_name": "周明", "phone": "没有电话"}, {}),
         (ChangeKind.BRANDS, {"brands": []}, {}),
         (ChangeKind.CAPABILITIES, {"capabilities": ["flying"]}, {}),
         (ChangeKind.RENEWAL, {"ends_on": "2099-01-01"}, {}),

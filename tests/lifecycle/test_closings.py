@@ -154,6 +154,9 @@ def test_pages_and_api_show_what_is_left_and_who_is_late(
     for address in ("/lifecycle/closings/", "/lifecycle/closings/steps/?status=open"):
         assert closing.number in head.get(address).content.decode(), address
     page = head.get(f"/lifecycle/closings/{closing.pk}/").content.decode()
+    assert (
+        "生命周期时钟" in page and "lifecycle clock" not in page
+    )  # who ended the first step, in the reader's language
     assert order.number in page and f"/lifecycle/closings/steps/{papers.pk}/finish/" in page
     assert order.number in own.get(f"/s/{station.code}/lifecycle/closings/{closing.pk}/").content.decode()
     assert region.get(f"/lifecycle/closings/steps/{papers.pk}/finish/").status_code == 200

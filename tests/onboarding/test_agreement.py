@@ -3,7 +3,7 @@
 import hashlib
 import re
 import zlib
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -87,6 +87,7 @@ def test_a_new_draft_voids_the_old_one(office: None, service_management: Actor) 
         ({"representative": " "}, "representative"),
         ({"territory": ""}, "territory"),
         ({"years": 0}, "years"),
+        ({"starts_on": date(2010, 1, 1), "years": 5}, "starts_on"),
     ],
 )
 def test_terms_that_can_t_be_are_refused(

@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 
 from accounts.actors import Actor
-from common.clock import now
+from common.clock import business_zone, now
 from common.deadlines.keep import keep_due
 from common.deadlines.models import Deadline
 from common.errors import Invalid, NotAllowed, NotYours, WrongState
@@ -57,6 +57,8 @@ def test_the_confirmation_gives_the_items_of_the_level_with_a_limit_each(office:
     assert len(EXAMPLE.items_for("C")) < len(codes)
     keys = candidate.image_items.values("pk")
     assert Deadline.objects.filter(kind=IMAGE_DUE, subject_id__in=keys, done_at__isnull=True).count() == len(codes)
+    shown = {one.astimezone(business_zone()).date() for one in candidate.image_items.values_list("due_at", flat=True)}
+    assert shown == {candidate.build_until}  # readers see the date alone
 
 
 def test_photos_come_in_behind_the_link_and_are_accepted(office: None, regional_officer: Actor) -> None:
@@ -181,7 +183,9 @@ def test_the_page_behind_the_link_takes_photos_and_a_forged_one_does_not(office:
     assert answer.status_code == 200
     assert answer["Cache-Control"] == "no-store"
     assert ("Thank you" in answer.content.decode()) == (language == "en")
-    assert Client().post(address, {"item": "reception"}).status_code == 422
+    refused = Client().post(address, {"item": "sign", "words": "前台已完工"})
+    assert refused.status_code == 422
+    assert refused.content.decode().count('value="前台已完工"') == 1
     other = SimpleUploadedFile("前台.jpg", build.photo("red"), content_type="image/jpeg")
     assert Client().post(address, {"item": "nothing", "photos": other}).status_code == 404
     assert Client().get("/onboarding/building/forged/").status_code == 404

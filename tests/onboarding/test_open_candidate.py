@@ -185,12 +185,28 @@ def test_an_instruction_needs_words_and_a_sensible_coefficient(
     assert Candidate.objects.get(pk=candidate.pk).status == "signed"
 
 
-@pytest.mark.parametrize("manager", [FirstManager("", "a@b.example"), FirstManager("王", "not an address")])
+@pytest.mark.parametrize(
+    "manager",
+    [
+        FirstManager("", "a@b.example"),
+        FirstManager("王", "not an address"),
+        FirstManager("王", "a@b.example", "无"),
+    ],
+)
 def test_the_first_manager_can_be_reached(office: None, reviewer: Actor, manager: FirstManager) -> None:
     candidate = build.instructed()
     with pytest.raises(Invalid):
         open_candidate(candidate.pk, manager, acting_user=reviewer)
     assert Candidate.objects.get(pk=candidate.pk).opening_at is None
+
+
+def test_a_station_has_a_duty_phone_that_can_be_called(office: None, reviewer: Actor) -> None:
+    candidate = build.instructed(contact_phone="")
+    with pytest.raises(Invalid) as refused:
+        open_candidate(candidate.pk, FirstManager("王", "a@b.example"), acting_user=reviewer)
+    assert refused.value.field == "duty_phone"
+    done = open_candidate(candidate.pk, FirstManager("王", "a@b.example", "0516-8888 0000"), acting_user=reviewer)
+    assert done.opened_station is not None and done.opened_station.phone == "0516-8888 0000"
 
 
 def test_codes_run_on_and_skip_those_that_are_taken(office: None) -> None:

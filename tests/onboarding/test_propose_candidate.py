@@ -5,13 +5,21 @@ from typing import Any
 import pytest
 
 from accounts.actors import Actor
+from accounts.roles import Role
 from common.errors import Invalid, NotAllowed, NotYours, WrongState
 from common.files.models import StoredFile
 from common.history.models import History
-from network.onboarding.actions import add_photo, correct_candidate, propose_candidate, reject_candidate
-from network.onboarding.choices import AgreementStatus, CandidateStatus
+from network.onboarding.actions import (
+    add_photo,
+    correct_candidate,
+    propose_candidate,
+    record_signature,
+    reject_candidate,
+)
+from network.onboarding.choices import AgreementStatus, CandidateStatus, OnboardingError
 from network.onboarding.models import Agreement, Candidate
 from tests.builders import onboarding as build
+from tests.world import office_actor
 
 
 def test_it_becomes_a_lead_of_the_office_of_its_province(office: None, service_management: Actor) -> None:
@@ -29,6 +37,7 @@ def test_it_becomes_a_lead_of_the_office_of_its_province(office: None, service_m
         ({"lat": 117.19, "lon": 34.26}, "lat"),
         ({"name": "  "}, "name"),
         ({"contact_name": ""}, "contact_name"),
+        ({"contact_phone": "没有电话"}, "contact_phone"),
     ],
 )
 def test_it_refuses_what_can_t_be(office: None, regional_officer: Actor, change: dict[str, Any], field: str) -> None:
@@ -76,6 +85,29 @@ def test_after_signing_nothing_is_corrected(office: None, regional_officer: Acto
     with pytest.raises(WrongState):
         correct_candidate(candidate.pk, build.facts(city="连云港"), acting_user=regional_officer)
     assert Candidate.objects.get(pk=candidate.pk).city == "徐州"
+
+
+def test_a_correction_voids_the_draft_that_says_otherwise(office: None, regional_officer: Actor) -> None:
+    agreement = build.drafted()
+    correct_candidate(agreement.candidate_id, build.facts(contact_name="李明"), acting_user=regional_officer)
+    assert Agreement.objects.get(pk=agreement.pk).status == AgreementStatus.DRAFT
+    correct_candidate(agreement.candidate_id, build.facts(name="徐州恒远商用车有限公司"), acting_user=regional_officer)
+    assert Agreement.objects.get(pk=agreement.pk).status == AgreementStatus.VOID
+    told = History.objects.get(aggregate_id=agreement.candidate_id, verb="candidate.agreement_voided")
+    assert told.after["agreement"] == agreement.number
+    with pytest.raises(WrongState):
+        record_signature(agreement.pk, build.signature(), acting_user=office_actor(Role.SERVICE_MANAGEMENT))
+
+
+def test_the_confirmed_level_stays(office: None, regional_officer: Actor, service_management: Actor) -> None:
+    candidate = build.selected()
+    correct_candidate(candidate.pk, build.facts(level="C"), acting_user=regional_officer)
+    candidate = build.permitted(name="徐州淮海汽车服务有限公司")
+    for actor in (regional_officer, service_management):
+        with pytest.raises(Invalid) as refused:
+            correct_candidate(candidate.pk, build.facts(name=candidate.name, level="A"), acting_user=actor)
+        assert refused.value.code == OnboardingError.LEVEL
+    assert Candidate.objects.get(pk=candidate.pk).level == "B"
 
 
 def test_a_photo_is_kept_and_anything_else_refused(office: None, regional_officer: Actor) -> None:

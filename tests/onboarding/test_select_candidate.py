@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from accounts.actors import Actor
-from common.clock import today
+from common.clock import business_zone, today
 from common.errors import Invalid, NotAllowed, WrongState
 from common.history.models import History
 from network.onboarding.actions import confirm_candidate, select_candidate
@@ -64,6 +64,17 @@ def test_service_management_confirms_level_and_day(office: None, service_managem
     day = today() + timedelta(days=90)
     done = confirm_candidate(candidate.pk, build_until=day, level="A", acting_user=service_management)
     assert (done.status, done.level, done.build_until) == ("confirmed", "A", day)
+
+
+@pytest.mark.parametrize(("days", "is_longer"), [(5, False), (300, True)])
+def test_nobody_is_late_while_the_confirmed_time_of_building_runs(
+    office: None, service_management: Actor, days: int, is_longer: bool
+) -> None:
+    candidate, day = build.selected(), today() + timedelta(days=days)
+    done = confirm_candidate(candidate.pk, build_until=day, level="B", acting_user=service_management)
+    assert done.step_due_at is not None
+    shown = done.step_due_at.astimezone(business_zone()).date()
+    assert (shown == day) is is_longer and shown >= day
 
 
 @pytest.mark.parametrize(("days", "level"), [(0, "A"), (-1, "B"), (10, "Z")])

@@ -13,6 +13,7 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 
 from accounts.actors import Actor
+from common.channels.models import Message
 from common.clock import now
 from common.deadlines.keep import keep_due
 from common.deadlines.models import Deadline
@@ -22,7 +23,8 @@ from common.files.store import read_stored
 from common.history.models import History, Undelivered
 from common.history.relay import deliver_pending
 from demo.candidates import People, sign_electronically
-from network.onboarding.actions import draft_agreement, record_signature, reject_candidate
+from network.onboarding.actions import correct_candidate, draft_agreement, record_signature, reject_candidate
+from network.onboarding.applications.models import Application
 from network.onboarding.board import what_blocks
 from network.onboarding.models import Agreement, Candidate, Signing, SigningNotice
 from network.onboarding.signing.actions import SIGN_DUE, SIGN_SOON, look, send_for_signature, withdraw_signing
@@ -30,6 +32,7 @@ from network.onboarding.signing.choices import Side
 from network.onboarding.signing.choose import use_provider
 from network.onboarding.signing.fake import FakeProvider
 from network.onboarding.signing.selectors import link_of, signatories_of, signing_words
+from tests.builders import applications
 from tests.builders import onboarding as build
 from tests.builders.signing import a_fake, fresh, hear, requested, sent
 from tests.onboarding.test_api import post
@@ -227,10 +230,23 @@ def test_while_it_is_out_neither_paper_nor_a_new_draft_is_possible(
         draft_agreement(signing.agreement.candidate_id, build.terms(), acting_user=service_management)
     with pytest.raises(WrongState):
         requested(signing.agreement, reason="x")
+    with pytest.raises(WrongState):
+        correct_candidate(signing.agreement.candidate_id, build.facts(name="别的公司"), acting_user=service_management)
+    assert Candidate.objects.get().name == signing.agreement.party_name
     withdraw_signing(signing.pk, reason="改为纸质签署", acting_user=service_management)
     assert fake.get(signing.envelope_key).state == "cancelled"
     record_signature(signing.agreement_id, build.signature(), acting_user=service_management)
     assert (fresh(signing).status, Candidate.objects.get().status) == ("withdrawn", "signed")
+
+
+def test_who_applied_by_the_form_is_reached_as_it_wrote_there(fake: FakeProvider) -> None:
+    applied = applications.application()
+    agreement = build.drafted(contact_phone="", contact_email="")
+    Application.objects.filter(pk=applied.pk).update(candidate=agreement.candidate_id, status="taken")
+    signing = sent(Agreement.objects.get(pk=agreement.pk))
+    assert signing.status == "sent"
+    [message] = Message.objects.filter(template="onboarding.sign")
+    assert message.to == applications.PHONE
 
 
 def test_what_both_have_signed_can_not_be_withdrawn(fake: FakeProvider, service_management: Actor) -> None:

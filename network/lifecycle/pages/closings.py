@@ -105,7 +105,7 @@ def rows_of(closing: Closing) -> list[list[str]]:
     return [
         [
             str(step.place), str(step), str(step.get_owner_display()), "–" if step.left is None else str(step.left),
-            show_moment(step.due_at), f"{show_moment(step.done_at)} {step.done_by_name} {step.note}".strip(),
+            show_moment(step.due_at), f"{show_moment(step.done_at)} {step.done_by} {step.note}".strip(),
         ]
         for step in closing.steps.order_by("place")
     ]  # fmt: skip

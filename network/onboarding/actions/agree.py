@@ -66,7 +66,6 @@ def draft_agreement(candidate_id: UUID, terms: Terms, *, acting_user: Actor) -> 
 
 
 def _new_agreement(candidate: Candidate, terms: Terms, actor: Actor) -> Agreement:
-    years = terms.years or standard_at(now()).policy.agreement_years
     created: Agreement = Agreement.objects.create(
         candidate=candidate,
         template=template_at(now()),
@@ -75,7 +74,7 @@ def _new_agreement(candidate: Candidate, terms: Terms, actor: Actor) -> Agreemen
         representative=terms.representative.strip(),
         territory=terms.territory.strip(),
         starts_on=terms.starts_on,
-        ends_on=end_of_term(terms.starts_on, years),
+        ends_on=_end_of(terms),
         labour_coefficient=terms.labour_coefficient,
         drafted_by=actor.id,
     )
@@ -181,6 +180,13 @@ def check_terms(terms: Terms) -> None:
         )
     if terms.years is not None and not 1 <= terms.years <= 10:
         raise Invalid(_("The term is one to ten years."), code=OnboardingError.TERM, field="years")
+    if _end_of(terms) < today():
+        message = _("With this first day and term the agreement would be over already.")
+        raise Invalid(message, code=OnboardingError.TERM, field="starts_on")
+
+
+def _end_of(terms: Terms) -> date:
+    return end_of_term(terms.starts_on, terms.years or standard_at(now()).policy.agreement_years)
 
 
 def check_signature(signature: Signature) -> None:

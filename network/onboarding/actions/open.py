@@ -28,6 +28,7 @@ from network.onboarding.firstweek.actions import begin_first_week
 from network.onboarding.locks import lock_candidate
 from network.onboarding.models import Candidate, CoefficientChange, Instruction
 from network.onboarding.policies import is_coefficient
+from network.onboarding.reaching import reader_of, require_number
 from network.onboarding.steps import STEP_DUE, expect_status, step_on
 from tenants.registry.models import Station
 
@@ -72,7 +73,8 @@ class FirstManager:
 def open_candidate(candidate_id: UUID, manager: FirstManager, *, acting_user: Actor) -> Candidate:
     """Begin the opening: the station's registry row, its code and coefficient. The system itself follows by the event.
 
-    Raises NotAllowed when the person also instructed, WrongState when opening has begun already or a key post lacks its people.
+    Raises NotAllowed when the person also instructed, WrongState when opening has begun already or a key post lacks its people, Invalid
+    without a manager who can be invited or a duty phone that can be called.
     """
     acting_user.require("onboarding.open")
     candidate = lock_candidate(candidate_id, acting_user)
@@ -83,7 +85,7 @@ def open_candidate(candidate_id: UUID, manager: FirstManager, *, acting_user: Ac
         raise WrongState(_("The opening has begun already. The station's system is being set up."))
     refuse_unstaffed(candidate)
     check_manager(manager)
-    station = registered(candidate, manager)
+    station = registered(candidate, duty_phone_of(candidate, manager))
     set_coefficient(candidate, station, acting_user)
     candidate.change(
         opened_station=station,
@@ -109,7 +111,16 @@ def check_manager(manager: FirstManager) -> None:
         raise Invalid(message, code=OnboardingError.MANAGER, field="email") from error
 
 
-def registered(candidate: Candidate, manager: FirstManager) -> Station:
+def duty_phone_of(candidate: Candidate, manager: FirstManager) -> str:
+    """Return the number that dispatch and spot checks call around the clock. Raises Invalid when there is none that can be called."""
+    number = manager.duty_phone.strip() or reader_of(candidate).phone
+    if not number:
+        message = _("Give the station's duty phone: rescues are called out on it around the clock.")
+        raise Invalid(message, code=OnboardingError.PHONE, field="duty_phone")
+    return require_number(number, "duty_phone")
+
+
+def registered(candidate: Candidate, duty_phone: str) -> Station:
     """Create the registry's row of the station that is being opened; it has no schema yet."""
     code = next_code(candidate.province_code)
     station = Station(
@@ -123,7 +134,7 @@ def registered(candidate: Candidate, manager: FirstManager) -> Station:
         contact_name=candidate.contact_name,
         lat=candidate.lat,
         lon=candidate.lon,
-        phone=(manager.duty_phone or candidate.contact_phone).strip(),
+        phone=duty_phone,
         level=candidate.level,
         brands=candidate.brands,
         capabilities=candidate.capabilities,

@@ -30,11 +30,15 @@ from network.onboarding.choices import (
 )
 from network.onboarding.locks import lock_candidate
 from network.onboarding.models import Candidate
+from network.onboarding.reaching import require_number
 from network.onboarding.selectors import REGIONAL_ONLY
+from network.onboarding.signing.selectors import refuse_while_signing
 from network.onboarding.steps import STEP_DUE, begin_step
 from network.planning.provinces import BY_GB, Province
 
 CORRECTABLE = (CandidateStatus.LEAD, CandidateStatus.SELECTED, CandidateStatus.CONFIRMED, CandidateStatus.ACCEPTED)
+LEVEL_IS_OPEN = (CandidateStatus.LEAD, CandidateStatus.SELECTED)
+ON_THE_PAPER = frozenset({"name", "province", "city", "address"})  # what a drafted agreement says of the candidate
 PHOTO_KIND = "candidate_photo"
 
 
@@ -77,7 +81,11 @@ def propose_candidate(facts: CandidateFacts, *, acting_user: Actor) -> Candidate
 
 @transaction.atomic
 def correct_candidate(candidate_id: UUID, facts: CandidateFacts, *, acting_user: Actor) -> Candidate:
-    """Change what is known of a candidate, until its agreement is signed. Raises WrongState after that, Invalid as on proposing."""
+    """Change what is known of a candidate, until its agreement is signed; a draft that says otherwise becomes void.
+
+    Raises WrongState after that, or while such a draft is out for signature; Invalid as on proposing, and for another level once service
+    management has confirmed one.
+    """
     acting_user.require("onboarding.propose")
     candidate = lock_candidate(candidate_id, acting_user)
     if candidate.status not in CORRECTABLE:
@@ -86,11 +94,24 @@ def correct_candidate(candidate_id: UUID, facts: CandidateFacts, *, acting_user:
     if (facts.name.strip(), facts.city.strip()) != (candidate.name, candidate.city):
         refuse_twin(facts.name, facts.city)
     changed = {name: value for name, value in values.items() if getattr(candidate, name) != value}
+    if "level" in changed and candidate.status not in LEVEL_IS_OPEN:
+        message = _("The level was confirmed together with its checklist and key posts. It can't be changed here.")
+        raise Invalid(message, code=OnboardingError.LEVEL, field="level")
     if changed:
         before = {name: getattr(candidate, name) for name in changed}
         candidate.change(**changed)
         record(candidate, "candidate.corrected", acting_user, before=told(before), after=told(changed))
+    if ON_THE_PAPER & changed.keys():
+        _void_drafts(candidate, acting_user)
     return candidate
+
+
+def _void_drafts(candidate: Candidate, actor: Actor) -> None:
+    """Void what was drafted before a correction, so that nobody signs for a company or an address that is no longer the candidate's."""
+    for draft in candidate.agreements.filter(status=AgreementStatus.DRAFT).locked():
+        refuse_while_signing(draft)
+        draft.move_to(AgreementStatus.VOID)
+        record(candidate, "candidate.agreement_voided", actor, after={"agreement": draft.number})
 
 
 @transaction.atomic
@@ -180,6 +201,8 @@ def checked(facts: CandidateFacts, actor: Actor) -> dict[str, Any]:
             field="province_code",
         )
     check_place(facts.lat, facts.lon)
+    if facts.contact_phone.strip():
+        require_number(facts.contact_phone, "contact_phone")
     texts = {name: value.strip() if isinstance(value, str) else value for name, value in asdict(facts).items()}
     require_texts(texts)
     return texts | place_names(province)

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.actors import Actor
-from common.clock import end_of_day, now
+from common.clock import last_minute_of, now
 from common.deadlines.keep import set_deadline
 from common.errors import Invalid, NotAllowed, WrongState
 from common.history.record import record
@@ -103,7 +103,7 @@ def refuse_unfinished(candidate: Candidate) -> None:
 
 def built_by(candidate: Candidate) -> datetime:
     """Return the moment by which the site is to be built."""
-    return end_of_day(candidate.build_until) if candidate.build_until else now()
+    return last_minute_of(candidate.build_until) if candidate.build_until else now()
 
 
 def lock_item(item_id: UUID, actor: Actor) -> tuple[Candidate, ImageItem]:

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.actors import Actor
-from common.clock import end_of_day, now, today
+from common.clock import last_minute_of, now, today
 from common.deadlines.keep import call_off, set_deadline
 from common.errors import Invalid, NotAllowed, WrongState
 from common.files.store import store_picture
@@ -37,7 +37,7 @@ def begin_first_week(candidate: Candidate) -> list[FirstWeekItem]:
     rules = policy.first_week_for(candidate.level)
     if station is None or not rules:
         return []
-    due_at = end_of_day(today() + timedelta(days=policy.first_week_days))
+    due_at = last_minute_of(today() + timedelta(days=policy.first_week_days))
     created: list[FirstWeekItem] = FirstWeekItem.objects.bulk_create(
         FirstWeekItem(
             candidate=candidate,

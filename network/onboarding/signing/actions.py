@@ -31,6 +31,7 @@ from network.onboarding.building.policies import policy_on
 from network.onboarding.choices import AgreementStatus, CandidateStatus
 from network.onboarding.locks import lock_agreement, lock_candidate
 from network.onboarding.models import Agreement, Candidate, Signing, SigningNotice
+from network.onboarding.reaching import reader_of
 from network.onboarding.signing.choices import (
     AT_PROVIDER,
     LIVE,
@@ -85,8 +86,10 @@ def send_for_signature(agreement_id: UUID, *, signatory: UUID, reason: str = "",
     attempt, said = agreement.signings.count() + 1, reason.strip()[:500]
     if attempt > 1 and not said:
         raise Invalid(_("Say why it is sent again."), code=SigningError.REASON, field="reason")
-    if not (candidate.contact_phone or candidate.contact_email):
-        raise Invalid(_("The contact has neither number nor mail address."), code=SigningError.SIGNATORY)
+    contact = reader_of(candidate)
+    if not (contact.phone or contact.email):
+        message = _("The contact has neither number nor mail address. Add one under “Correct”.")
+        raise Invalid(message, code=SigningError.SIGNATORY)
     signing = _new_round(agreement, attempt, said, _chosen(agreement, signatory), acting_user)
     after = {
         "agreement": agreement.number,
@@ -162,8 +165,9 @@ def paper_of(agreement: Agreement) -> bytes:
 
 def _parcel(candidate: Candidate, signing: Signing, paper: bytes) -> Parcel:
     signatory = User.objects.get(pk=signing.office_signatory)
+    contact = reader_of(candidate)
     people = (
-        Signatory(Side.STATION, signing.agreement.representative, candidate.contact_phone, candidate.contact_email),
+        Signatory(Side.STATION, signing.agreement.representative, contact.phone, contact.email),
         Signatory(Side.OFFICE, signatory.name, email=signatory.email),
     )
     title = f"{signing.agreement.number} {signing.agreement.party_name}"

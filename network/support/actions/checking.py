@@ -1,11 +1,11 @@
 """What the actions of this room check alike."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from common.clock import end_of_day, today
+from common.clock import last_minute_of, today
 from common.errors import Invalid
 from network.support.choices import SupportError
 
@@ -22,4 +22,4 @@ def last_minute(day: date) -> datetime:
     """Return the last minute of a day where the manufacturer is, which readers take for that day. Raises Invalid for one that has passed."""
     if day < today():
         raise Invalid(_("Choose a day to come."), code=SupportError.DUE, field="due_on")
-    return end_of_day(day) - timedelta(minutes=1)
+    return last_minute_of(day)
