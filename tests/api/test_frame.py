@@ -164,3 +164,23 @@ def test_json_that_can_not_be_kept_is_refused(service_management: Actor, body: s
         headers={"Authorization": f"Bearer {caller.text}", "Idempotency-Key": "strange"},
     )
     assert (answer.status_code, answer.headers["Content-Type"]) == (status, "application/problem+json")
+
+
+@pytest.mark.parametrize("path", ["/nothing", "/failure-codes/of-no-shape", "/failure-codes/"])
+def test_an_address_that_the_api_does_not_know_is_a_problem_too(admin: Caller, path: str) -> None:
+    answer = admin.get(path)
+    assert (answer.status_code, answer["Content-Type"]) == (404, "application/problem+json")
+    assert answer.json()["code"] == "not_found"
+
+
+def test_a_body_beyond_all_measure_is_a_problem_too(admin: Caller, settings: Any) -> None:
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 10
+    answer = admin.send("POST", "/failure-codes", code_body())
+    assert (answer.status_code, answer["Content-Type"]) == (400, "application/problem+json")
+
+
+def test_a_station_that_asks_for_what_is_not_there_costs_no_menu(
+    station_manager: Actor, caplog: pytest.LogCaptureFixture
+) -> None:
+    assert Caller(station_manager).get("/nothing").status_code == 404
+    assert "menu_entry_without_page" not in caplog.text
