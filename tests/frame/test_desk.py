@@ -1,6 +1,7 @@
 """The desk: home, search, notifications, preferences."""
 
 from collections.abc import Callable
+from urllib.parse import urlencode
 
 import pytest
 from django.conf import settings as django_settings
@@ -182,8 +183,12 @@ def test_the_switch_changes_the_language_and_keeps_it_for_the_person(browse: Bro
     assert User.objects.get(pk=reviewer.id).language == "zh-hans"
 
 
-def test_a_stranger_may_switch_too_and_is_never_led_away(client: Client, db: None) -> None:
-    answer = client.post("/look/", {"theme": "dark", "next": "https://evil.example/"})
+@pytest.mark.parametrize(
+    "back", ["https://evil.example/", "//evil.example", "/\\evil.example", "nowhere", "account_logout", "\ud800/", "."]
+)
+def test_a_stranger_may_switch_too_and_is_never_led_away(client: Client, db: None, back: str) -> None:
+    sent = urlencode({"theme": "dark", "next": back.encode(errors="surrogatepass")})
+    answer = client.post("/look/", sent, content_type="application/x-www-form-urlencoded")
     assert answer["Location"] == "/"
     assert answer.cookies["theme"].value == "dark"
 

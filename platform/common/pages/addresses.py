@@ -4,6 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.urls import NoReverseMatch, get_script_prefix, get_urlconf, reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 
 STATION_PART = "/s/"
 
@@ -11,6 +12,16 @@ STATION_PART = "/s/"
 def on_station_host() -> bool:
     """Tell whether the page that is being served belongs to a station with a host name of its own."""
     return get_urlconf() == settings.STATION_HOST_URLCONF
+
+
+def own_address(told: str, otherwise: str = "/") -> str:
+    """Return an address that a browser told us, such as the page to go back to, when it is a path of ours; else `otherwise`."""
+    is_ours = told.startswith("/") and url_has_allowed_host_and_scheme(told, allowed_hosts=None)
+    try:
+        told.encode()
+    except UnicodeEncodeError:  # half of a character
+        return otherwise
+    return told if is_ours else otherwise
 
 
 def office_root() -> str:

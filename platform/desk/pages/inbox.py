@@ -5,10 +5,10 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
 from common.pages import SIGNED_IN, Page
+from common.pages.addresses import own_address
 from desk.actions import mark_read
 from desk.selectors import notifications_for
 
@@ -51,8 +51,7 @@ class OpenNotification(Page):
         """Follow it."""
         row = notifications_for(self.actor).get_or_404(self.kwargs["pk"])
         mark_read(self.actor, [row.pk])
-        safe = url_has_allowed_host_and_scheme(row.url, allowed_hosts=None)
-        return redirect(row.url if row.url and safe else reverse("desk:inbox"))
+        return redirect(own_address(row.url, reverse("desk:inbox")))
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Opened in a new tab it does the same."""

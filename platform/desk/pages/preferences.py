@@ -9,11 +9,11 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import check_for_language
 from django.utils.translation import gettext_lazy as _
 
 from common.pages import PUBLIC, SIGNED_IN, FormPage, Page
+from common.pages.addresses import own_address
 from desk.actions import THEMES, prefer
 
 YEAR = 365 * 24 * 3600
@@ -37,9 +37,7 @@ class Look(Page):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Change what was sent."""
-        back = request.POST.get("next", "")
-        safe = url_has_allowed_host_and_scheme(back, allowed_hosts=None)
-        response = redirect(back if back and safe else "/")
+        response = redirect(own_address(request.POST.get("next", "")))
         language, theme = request.POST.get("language", ""), request.POST.get("theme")
         if language and check_for_language(language) and language in dict(settings.LANGUAGES):
             remember(response, **{settings.LANGUAGE_COOKIE_NAME: language})

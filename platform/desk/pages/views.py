@@ -5,18 +5,17 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext
 
 from common.errors import Invalid
 from common.pages import Page
+from common.pages.addresses import own_address
 from desk.actions import remove_view, save_view
 
 
 def back_to(request: HttpRequest) -> str:
     """Return the list from which the form was sent; anything elsewhere is ignored."""
-    back = request.POST.get("back", "")
-    return back if back and url_has_allowed_host_and_scheme(back, allowed_hosts=None) else "/"
+    return own_address(request.POST.get("back", ""))
 
 
 class SaveView(Page):
