@@ -1,13 +1,16 @@
 """What dispatch hangs into the frame."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from billing.claims.used_parts.orders import add_used_parts
+from common.clock import now
 from common.pages import Card, Hit, Task, cards, menu, say, searches, tasks
 from common.pages.timeline import label, spell, spell_codes
 from network.dispatch import on_vehicle as on_vehicle  # adds its section to the vehicle's page
@@ -75,7 +78,16 @@ menu.add(
 
 def rescues_by_city(cities: Sequence[City], brand: str = "") -> Sequence[float]:
     """Count all rescues (of a brand) at the city nearest to each, for planners."""
-    rows = Rescue.objects.filter(brand=brand) if brand else Rescue.objects.all()
+    return _counted(cities, brand, Rescue.objects.all())
+
+
+def recent_rescues_by_city(cities: Sequence[City], brand: str = "") -> Sequence[float]:
+    """Count those of the last 12 months."""
+    return _counted(cities, brand, Rescue.objects.filter(created_at__gt=now() - timedelta(days=365)))
+
+
+def _counted(cities: Sequence[City], brand: str, rows: QuerySet[Any]) -> Sequence[float]:
+    rows = rows.filter(brand=brand) if brand else rows
     return at_nearest_city(cities, rows.order_by().values_list("lat", "lon"))
 
 
@@ -173,6 +185,9 @@ searches.add(kind=_("Rescue"), action="rescues.view", find=find_rescues)
 add_drives(drives_out)
 add_used_parts(used_parts_of)
 add_source("rescues", _("Rescues"), _("rescues"), rescues_by_city, knows_brands=True)
+add_source(
+    "recent_rescues", _("Rescues of the last 12 months"), _("rescues"), recent_rescues_by_city, knows_brands=True
+)
 spell(
     {
         "held": Held,

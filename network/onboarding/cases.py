@@ -33,5 +33,10 @@ def case_of(candidate: Candidate) -> Case:
         url=candidate.get_absolute_url(),
         is_opened=is_opened,
         is_over=candidate.status == CandidateStatus.REJECTED,
+        key=candidate.public_id,
+        place=f"{candidate.city} {candidate.number}",
+        province_code=candidate.province_code,
+        lat=candidate.lat,
+        lon=candidate.lon,
         opened_on=station.opened_on if station is not None and is_opened else None,
     )

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from math import cos, radians
 
@@ -67,9 +68,11 @@ def province_at(lat: float, lon: float) -> str:
     return found[2] if found else ""
 
 
-def vehicles_by_city(brand: str = "") -> Counter[str]:
-    """Count the vehicles (of a brand) by the city that the catalog names, in lower case and without 市; "" counts those without one."""
+def vehicles_by_city(brand: str = "", sold_since: date | None = None) -> Counter[str]:
+    """Count the vehicles (of a brand, sold since a day) by the city that the catalog names, in lower case, without 市; "" for those without one."""
     vehicles = Vehicle.objects.filter(model__brand=brand) if brand else Vehicle.objects.all()
+    if sold_since is not None:
+        vehicles = vehicles.filter(sold_on__gte=sold_since)
     rows = vehicles.order_by().values("city").annotate(count=Count("pk")).values_list("city", "count")
     counts: Counter[str] = Counter()
     for name, count in rows:

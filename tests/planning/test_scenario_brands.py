@@ -60,7 +60,9 @@ def test_demand_is_that_of_the_brands_and_stations_carry_all_of_them(service_man
 
 
 @pytest.mark.usefixtures("fleet")
-@pytest.mark.parametrize("code", ["vehicles", "claims", "rescues"])
+@pytest.mark.parametrize(
+    "code", ["vehicles", "registrations", "forecast", "claims", "recent_claims", "rescues", "recent_rescues"]
+)
 def test_every_source_that_knows_brands_tells_them_apart(code: str) -> None:
     source = source_of(code)
     assert source is not None

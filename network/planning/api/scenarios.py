@@ -65,7 +65,8 @@ class ScenarioBody(serializers.Serializer):
     code (GB/T 2260) of the province, quotas (least, most) by regional office.
 
     `brands` give each brand its factor: demand is theirs alone, and a station counts when it carries all
-    of them. `capacities` go by level (A, B, C); `capacity` holds for a level that they don't name, `new_level` is that of new stations.
+    of them. with `leads` the candidates under way may become
+    sites, too. `capacities` go by level (A, B, C); `capacity` holds for a level that they don't name, `new_level` is that of new stations.
     Measured on `roads`, the radius is in km of road, and a routing server is asked for the `nearest_sites` of each place; a least distance
     between stations stays as the crow flies."""
 
@@ -74,6 +75,7 @@ class ScenarioBody(serializers.Serializer):
     demand = serializers.CharField(max_length=20, required=False, default="vehicles")
     demand_list = PublicIdField(model=PlaceList, required=False, allow_null=True, default=None)
     site_list = PublicIdField(model=PlaceList, required=False, allow_null=True, default=None)
+    leads = serializers.BooleanField(required=False, default=False)
     count = serializers.IntegerField(min_value=1, max_value=2000, required=False, allow_null=True, default=None)
     radius = serializers.IntegerField(min_value=1, max_value=5000, required=False, allow_null=True, default=None)
     drive_min = serializers.IntegerField(min_value=5, max_value=1440, required=False, allow_null=True, default=None)

@@ -13,7 +13,8 @@ PREFIX = "cnd"  # of candidates' public ids
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A candidate on the way to a station. `is_over`: turned down, so it will not become one."""
+    """A candidate on the way to a station. `is_over`: turned down, so it will not become one. `place` says where it is without naming the
+    company: whoever sees a shared scenario need not see the candidate."""
 
     id: UUID
     name: str
@@ -23,6 +24,16 @@ class Case:
     is_opened: bool = False
     is_over: bool = False
     opened_on: date | None = None
+    key: str = ""
+    place: str = ""
+    province_code: str = ""
+    lat: float = 0.0
+    lon: float = 0.0
+
+    @property
+    def is_under_way(self) -> bool:
+        """Whether it may still become a station."""
+        return not self.is_opened and not self.is_over
 
 
 class Ports:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common.clock import now
 from common.money import to_decimal, to_minor
+from network.planning.building.cases import PREFIX
 from network.planning.demands import brands_known, sources
 from network.planning.models import Scenario
 from network.planning.provinces import BY_GB, province_named
@@ -76,6 +77,13 @@ class ScenarioForm(forms.Form):
         coerce=UUID,
         empty_value=None,
         help_text=_("Only its candidate sites and today's stations may become sites, no city."),
+    )
+    leads = forms.BooleanField(
+        label=_("Candidates under way may become sites"),
+        required=False,
+        help_text=_(
+            "Those of onboarding that you see, each at its own place, beside the cities or the uploaded sites."
+        ),
     )
     radius = forms.IntegerField(
         label=_("Radius (km)"),
@@ -201,6 +209,7 @@ class ScenarioForm(forms.Form):
                 "brands",
                 "demand_list",
                 "site_list",
+                "leads",
                 "radius",
                 "drive_min",
                 "measure",
@@ -361,6 +370,7 @@ def typed_of(scenario: Scenario) -> dict[str, str]:
         "demand": scenario.demand,
         "demand_list": scenario.demand_list_id,
         "site_list": scenario.site_list_id,
+        "leads": "on" if any(one.startswith(f"{PREFIX}_") for one in names) else "",
         "count": scenario.count,
         "radius": None if scenario.drive_min else scenario.radius_km,
         "drive_min": scenario.drive_min,

@@ -14,6 +14,7 @@ from common.history.record import record
 from common.ids import new_id
 from common.jobs.actions import start_job
 from common.scope import for_office
+from network.planning.building.cases import Case, ports
 from network.planning.demands import UPLOADED, source_of
 from network.planning.models import City, PlaceList, Scenario, UploadedPlace
 from network.planning.provinces import BY_GB
@@ -44,6 +45,7 @@ def ask_scenario(
     drive_min: int | None = None,
     measure: str = Measure.STRAIGHT,
     nearest_sites: int = NEAREST_SITES,
+    leads: bool = False,
     existing: str = Existing.STAY,
     brands: Mapping[str, float] | None = None,
     factors: Mapping[str, float] | None = None,
@@ -63,9 +65,9 @@ def ask_scenario(
 ) -> Scenario:
     """Queue a scenario; demand and stations are taken down as they are now. Raises Invalid for what can't be asked, WrongState while another
     one of this person runs. `radius` is in km, by default the rescue radius in force; `drive_min` takes its place. Cities go by name, and so do
-    the places of an uploaded list of sites, which takes the cities' place; `demand_list` is uploaded demand. `brands` have a
-    factor each; `capacities` go by level. Measured on roads, the radius is one on roads, and a routing server is asked for `nearest_sites` of
-    each place."""
+    the places of an uploaded list of sites, which takes the cities' place; `demand_list` is uploaded demand. With `leads` the candidates under way
+    that this person sees may become sites, too. `brands` have a factor each; `capacities` go by level. Measured on roads, the radius is one on
+    roads, and a routing server is asked for `nearest_sites` of each place."""
     acting_user.require(KIND)
     travel = policy_on(now())
     sites = _list(site_list, "site_list", acting_user)
@@ -102,7 +104,7 @@ def ask_scenario(
         started_by=acting_user.id,
         started_by_name=acting_user.name,
     )
-    points = _points(scenario)
+    points = _points(scenario, _under_way(acting_user) if leads else ())
     _check(scenario, points)
     scenario.points = points.written()
     params = {"scenario": str(scenario.pk)}
@@ -135,7 +137,11 @@ def _reach_km(travel: Policy, measure: str, minutes: int) -> int:
     return travel.road_km(minutes) if measure == Measure.ROADS else travel.reach_km(minutes)
 
 
-def _points(scenario: Scenario) -> Points:
+def _under_way(actor: Actor) -> list[Case]:
+    return [one for one in ports.in_sight(actor) if one.is_under_way]
+
+
+def _points(scenario: Scenario, leads: Sequence[Case]) -> Points:
     source = source_of(scenario.demand)
     if source is None:
         raise Invalid(_("Choose where demand comes from."), field="demand")
@@ -147,7 +153,7 @@ def _points(scenario: Scenario) -> Points:
     check_brands(scenario, source)
     lists = scenario.demand_list_id, scenario.site_list_id
     with for_office():
-        points = points_now(source, scenario.factors, *lists, brands=scenario.brands)
+        points = points_now(source, scenario.factors, *lists, brands=scenario.brands, leads=leads)
     if not len(points.clients):
         raise Invalid(_("There is no demand of this kind yet. Choose another source."), field="demand")
     return points

@@ -7,10 +7,11 @@ from django.db.models import Q
 
 from accounts.actors import Actor
 from common.records import RecordQuerySet
+from network.planning.building.cases import Case
 from network.planning.demands import Source, weighed
 from network.planning.models import City, Scenario
 from network.planning.provinces import province_named
-from network.planning.scenarios.points import CITY, DEMAND, STATION, Point, Points
+from network.planning.scenarios.points import CITY, DEMAND, SITE, STATION, Point, Points
 from network.planning.selectors import SERVING
 from network.planning.uploads.selectors import uploaded_points
 from tenants.registry.models import Station
@@ -35,11 +36,13 @@ def points_now(
     demand_list: UUID | None = None,
     site_list: UUID | None = None,
     brands: Mapping[str, float] | None = None,
+    leads: Sequence[Case] = (),
 ) -> Points:
     """Return cities with their demand, times the planner's factor of their province, uploaded places, and today's stations.
 
     An uploaded list of demand takes the place of the cities' demand, one of sites takes their place as sites; a city that is left with
-    neither is left out. With `brands` demand is theirs alone, times the factor of each, and a station counts when it carries all of them.
+    neither is left out. `leads` are candidates that may become sites, too. With `brands` demand is theirs alone, times the factor of each, and
+    a station counts when it carries all of them.
     """
     cities: Sequence[City] = list(City.objects.all())
     weights = weighed(source, cities, brands or {})
@@ -50,6 +53,7 @@ def points_now(
         if kind == CITY or weight > 0
     ]
     rows += uploaded_points(demand_list, site_list, factors)
+    rows += [_lead(one) for one in leads]
     stations = Station.objects.filter(status__in=SERVING).order_by("code")
     wanted = set(brands or {})
     return Points([*rows, *(_station(one) for one in stations if wanted <= set(one.brands))])
@@ -59,6 +63,10 @@ def _city(kind: str, city: City, weight: float) -> Point:
     name_en = city.name_en or city.name_zh
     where = (city.province_code, city.region, city.lat, city.lon)
     return Point(kind, city.public_id, city.name_zh or name_en, name_en, *where, round(weight, 4))
+
+
+def _lead(one: Case) -> Point:
+    return Point(SITE, one.key, one.place, one.place, one.province_code, one.region, one.lat, one.lon, 0.0)
 
 
 def _station(one: Station) -> Point:
