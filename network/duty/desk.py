@@ -12,7 +12,7 @@ from common.clock import now, today
 from common.pages import OFFICE, STATION, Card, Hit, Task, cards, menu, say, searches, tasks
 from common.pages.tables import show_moment
 from common.pages.timeline import label
-from network.duty.roster_selectors import asked_of, current_shift, on_now, unsigned
+from network.duty.roster_selectors import asked_of, current_shift, on_now, to_sign
 from network.duty.selectors import checks_for, due_now, figures, waiting_appeals
 from network.hotline.on_duty import on_duty
 
@@ -56,10 +56,9 @@ def to_hand_over(actor: Any) -> list[Task]:
     if shift is not None and shift.ends_at - timedelta(hours=1) <= now():
         url = reverse("duty:write", args=[shift.pk])
         found.append(Task(_("Write the handover of %(shift)s") % {"shift": shift}, url, shift.ends_at))
-    notes = unsigned(actor).exclude(written_by_id=actor.id)[:5]
     found += [
         Task(_("Sign for the handover of %(shift)s") % {"shift": one}, one.get_absolute_url(), one.created_at)
-        for one in notes
+        for one in to_sign(actor)[:5]
     ]
     found += [
         Task(_("Answer the swap: %(swap)s") % {"swap": one}, one.get_absolute_url(), one.shift.begins_at)

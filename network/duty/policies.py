@@ -1,7 +1,8 @@
-"""Rules of duty-phone checks that need no database: is the plan sound, what does a call score, does it count as final."""
+"""Rules that need no database. Duty-phone checks: is the plan sound, what does a call score, is it final. Handovers: who signs."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
@@ -77,3 +78,9 @@ def score_of(plan: DutyPlan, facts: CallFacts, tries: int) -> int:
     points += plan.points_person if facts.right_person else 0
     points += plan.points_questions * facts.questions_right // plan.questions
     return max(0, points - plan.lost_per_retry * (tries - 1))
+
+
+def signs_for(person: UUID, *, writer: UUID, on_duty: Collection[UUID]) -> bool:
+    """Tell whether a person is the one to sign for a handover: who is on duty now, never its writer; at a gap whoever comes first."""
+    others = set(on_duty) - {writer}
+    return person in others if others else person != writer

@@ -16,13 +16,14 @@ from network.dispatch.choices import OPEN_RESCUE
 from network.dispatch.models import Rescue
 from network.duty.choices import SwapStatus
 from network.duty.gaps import Span, uncovered
+from network.duty.policies import signs_for
 from network.duty.roster_models import Handover, Shift, ShiftKind, Swap
 from network.hotline.callbacks.choices import OPEN as TO_CALL
 from network.hotline.callbacks.models import Callback
 from network.hotline.choices import LIVE, CaseKind
 from network.hotline.models import Case
 
-VIEW = "roster.view"
+VIEW, SWAP = "roster.view", "roster.swap"
 DAYS = 7
 ITEMS = 100
 
@@ -83,6 +84,19 @@ def unsigned(actor: Actor) -> RecordQuerySet:
     """Return the handovers that nobody has signed for."""
     rows: RecordQuerySet = handovers_for(actor).filter(signature__isnull=True)
     return rows.order_by("created_at")
+
+
+def may_sign(actor: Actor, handover: Handover) -> bool:
+    """Tell whether this person is the one to sign for a handover now."""
+    on_duty = [one.agent_id for one in on_now()]
+    return actor.may(SWAP) and signs_for(actor.id, writer=handover.written_by_id, on_duty=on_duty)
+
+
+def to_sign(actor: Actor) -> list[Handover]:
+    """Return the handovers for which this person is the one to sign now."""
+    waiting = list(unsigned(actor)[:ITEMS])
+    on_duty = [one.agent_id for one in on_now()] if waiting else []
+    return [one for one in waiting if signs_for(actor.id, writer=one.written_by_id, on_duty=on_duty)]
 
 
 def asked_of(actor: Actor) -> RecordQuerySet:

@@ -31,6 +31,15 @@ def locate(coordinates: str, place: str, datum: str = Datum.WGS84) -> Located | 
     return _on_highway(place) or _in_city(place)
 
 
+def unplaced(place: str) -> Text:
+    """Return what an agent is told of a highway marker around which no posts are stored; empty when the words name none."""
+    marker = marker_in(place)
+    if marker is None:
+        return ""
+    sentence = _("No kilometre posts are stored around %(marker)s. Click on the map, or ask the driver's phone.")
+    return str(sentence) % {"marker": marker}
+
+
 def _on_highway(words: str) -> Located | None:
     marker = marker_in(words)
     found = place_of(marker) if marker else None

@@ -47,8 +47,8 @@ def city_named(name: str) -> City | None:
 
 
 def city_in(words: str) -> City | None:
-    """Return the city whose name stands in the words: the longest name, then the largest city."""
-    said = City.objects.annotate(said=Value(words, output_field=TextField()))
+    """Return the city whose name stands in the words, with whatever apostrophe: the longest name, then the largest city."""
+    said = City.objects.annotate(said=Value(words.replace("'", "’"), output_field=TextField()))
     named = Q(said__contains=F("name_zh"), name_zh__gt="") | Q(said__icontains=F("name_en"), name_en__gt="")
     return said.filter(named).order_by(Length("name_zh").desc(), "-population").first()
 

@@ -41,6 +41,7 @@ def checked_texts(texts: Mapping[str, Any], longest: Mapping[str, int]) -> dict[
     for name, text in texts.items():
         if not isinstance(text, str) or len(text) > longest[name] or "\x00" in text:
             raise ValueError(name)
+        text.encode()  # half of a character: UnicodeEncodeError is a ValueError
     return dict(texts)
 
 

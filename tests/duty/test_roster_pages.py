@@ -71,6 +71,18 @@ def test_a_handover_is_written_and_signed_for(client_for: Any, dispatcher: Actor
     assert other.name in client_for(dispatcher).get(written.url).content.decode()
 
 
+def test_only_who_may_sign_is_asked_to(client_for: Any, dispatcher: Actor) -> None:
+    client_for(dispatcher).post(f"/duty/shifts/{an_ending_shift(dispatcher).pk}/handover/", {"note": "夜间平稳"})
+    note, at_home, on_duty = Handover.objects.get(), a_second_agent(), a_second_agent(3)
+    step = f"/duty/handovers/{note.pk}/sign/"
+    assert step in client_for(at_home).get(note.get_absolute_url()).content.decode()  # at a gap whoever comes first
+    an_ending_shift(on_duty)
+    for person, may in ((at_home, False), (on_duty, True), (dispatcher, False)):
+        client = client_for(person)
+        assert (step in client.get(note.get_absolute_url()).content.decode()) is may
+        assert (note.get_absolute_url() in client.get("/").content.decode()) is may
+
+
 def test_the_api_does_each_step(client_for: Any, customer_service_manager: Actor, dispatcher: Actor) -> None:
     lead, desk = Caller(client_for(customer_service_manager)), Caller(client_for(dispatcher))
     other, ending = a_second_agent(), an_ending_shift(dispatcher)

@@ -116,7 +116,7 @@ class EveryFilter(RecordFilter):
     station = django_filters.ModelChoiceFilter(queryset=Station.objects.none(), label="Station")
     open = django_filters.BooleanFilter(field_name="opened_on", lookup_expr="isnull", label="Open")
     created = day_range(field_name="created_at", label="Created")
-    level = django_filters.CharFilter(label="Level")
+    level = django_filters.CharFilter(label="level")  # as the model's field is called
 
     class Meta:
         model = Station

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import httpx
@@ -101,8 +102,23 @@ def test_a_signal_comes_back_as_it_was_signed(line):
         lambda body, headers: signed(a_signal(SignalKind.RING, "x" * 81), SECRET),
         lambda body, headers: signed(a_signal(SignalKind.RING, ""), SECRET),
         lambda body, headers: signed(a_signal("sneeze"), SECRET),  # type: ignore[arg-type]
+        lambda body, headers: signed(a_signal(SignalKind.RING, "c-\x00"), SECRET),
+        lambda body, headers: signed(replace(a_signal(SignalKind.RING), number="\ud800"), SECRET),
     ],
-    ids=["body", "id", "signature", "nonsense", "bare", "other secret", "too old", "too long", "no call", "no kind"],
+    ids=[
+        "body",
+        "id",
+        "signature",
+        "nonsense",
+        "bare",
+        "other secret",
+        "too old",
+        "too long",
+        "no call",
+        "no kind",
+        "NUL",
+        "half a character",
+    ],
 )
 def test_what_is_not_signed_or_not_readable_is_not_believed(line, spoil):
     with pytest.raises(BadSignature):

@@ -158,3 +158,14 @@ def test_a_city_in_the_words_gives_its_middle_and_says_that_it_is_not_exact(db):
 def test_what_was_pasted_wins_over_the_words(posts):
     found = locate("31.2304,121.4737", "苏州 G30 K12")
     assert found is not None and (found.place.lat, found.place.lon) == SHANGHAI
+
+
+def test_the_form_says_when_it_knows_no_posts_of_a_marker(client_for, dispatcher, posts):
+    ask = client_for(dispatcher).get
+    unknown = ask("/hotline/locate/", {"place": "G2 K1185+300"}).json()
+    assert unknown["place"] is None and "G2 K1185+300" in unknown["words"]
+    assert ask("/hotline/locate/", {"place": "在路边"}).json()["words"] == ""
+
+
+def test_a_city_is_found_with_a_typed_apostrophe(db):
+    assert locate("", "near Xi'an") == locate("", "西安")

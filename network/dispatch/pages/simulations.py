@@ -189,13 +189,13 @@ class SimulationDetail(DetailPage):
         """Return charts and figures once there are any."""
         if not record.result:
             return []
-        found = [Section(one.title, "dispatch/simulation_chart.html", {"one": one}) for one in charts_of(record.result)]
+        charts = Section(_("Charts"), "dispatch/simulation_charts.html", {"charts": charts_of(record.result)})
         shown = {
             "rows": rows_of(record.result),
             "compared": bool(record.result["comparisons"]),
             "recorded": bool(record.result.get("recorded")),
         }
-        return [*found, Section(_("Figures with their intervals"), "dispatch/simulation_figures.html", shown)]
+        return [charts, Section(_("Figures with their intervals"), "dispatch/simulation_figures.html", shown)]
 
     def buttons(self, record: Simulation) -> list[Button]:
         """Take the result along, or call it off while it runs."""

@@ -15,7 +15,7 @@ from network.duty import locks
 from network.duty.choices import RosterError
 from network.duty.deadlines import signed, watch_handover
 from network.duty.roster_models import Handover, HandoverSignature
-from network.duty.roster_selectors import handovers_for, on_now, open_items, shifts_for
+from network.duty.roster_selectors import handovers_for, may_sign, open_items, shifts_for
 
 EARLY = timedelta(hours=1)
 
@@ -63,8 +63,7 @@ def sign_handover(handover_id: UUID, *, acting_user: Actor) -> Handover:
         raise NotAllowed(_("Whoever wrote it can't be the one who signs for it."), code=RosterError.NOT_YOURS)
     if hasattr(handover, "signature"):
         raise WrongState(_("It is signed for already."), code=RosterError.SIGNED)
-    on_duty = {one.agent_id for one in on_now()} - {handover.written_by_id}
-    if on_duty and acting_user.id not in on_duty:
+    if not may_sign(acting_user, handover):
         raise NotAllowed(_("Who is on duty now signs for it."), code=RosterError.NOT_NEXT)
     HandoverSignature(
         handover=handover,

@@ -15,7 +15,7 @@ from network.duty.pages.roster import ShiftPage, home
 from network.duty.pages.roster_forms import HandoverForm
 from network.duty.pages.roster_tables import HandoverFilter, HandoverTable
 from network.duty.roster_models import Handover
-from network.duty.roster_selectors import handovers_for, open_items
+from network.duty.roster_selectors import handovers_for, may_sign, open_items
 
 VIEW, SWAP = "roster.view", "roster.swap"
 
@@ -70,8 +70,8 @@ class HandoverDetail(DetailPage):
         return [Section(_("Open when it was written"), "duty/open_items.html", {"items": items}, count=len(items))]
 
     def buttons(self, handover: Handover) -> Sequence[Button]:
-        """Offer signing to everybody but who wrote it."""
-        if hasattr(handover, "signature") or handover.written_by_id == self.actor.id:
+        """Offer signing to who may sign now."""
+        if hasattr(handover, "signature") or not may_sign(self.actor, handover):
             return []
         key = (handover.pk,)
         return [Button(_("Sign for it"), "duty:sign", action=SWAP, args=key, primary=True, icon="signature")]

@@ -36,7 +36,7 @@ from network.hotline.actions import CaseFacts, close_case, open_case, show_phone
 from network.hotline.choices import CaseStatus
 from network.hotline.filters import CaseFilter
 from network.hotline.links import LONGEST
-from network.hotline.locating import ABROAD, locate
+from network.hotline.locating import ABROAD, locate, unplaced
 from network.hotline.models import Call, Case
 from network.hotline.pages.forms import CaseForm, CloseForm
 from network.hotline.pages.rings import RingsHere
@@ -185,7 +185,7 @@ class Locate(Page):
         except Invalid as error:
             return JsonResponse({"place": None, "words": str(error.message)})
         if found is None:
-            return JsonResponse({"place": None, "words": ""})
+            return JsonResponse({"place": None, "words": str(unplaced(place))})
         point = {"lat": found.place.lat, "lon": found.place.lon}
         words = ABROAD if found.exact and is_abroad(found.place.lat, found.place.lon) else found.words
         return JsonResponse({"place": point, "words": str(words), "exact": found.exact})

@@ -6,6 +6,7 @@ import django_filters
 from django import forms
 from django.db.models import QuerySet
 from django.http import QueryDict
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from common.pages.searching import matching, matching_plainly
@@ -47,6 +48,7 @@ class RecordFilter(django_filters.FilterSet):
         if not self.search:
             self.filters.pop("q", None)
         for one in self.filters.values():
+            one.label = capfirst(one.label)  # a box's name begins like a column's
             _call_blank(one)
 
     def find(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
