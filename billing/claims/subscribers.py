@@ -4,8 +4,8 @@ from django.utils.translation import gettext_noop
 
 from billing.claims.anomalies.actions import look_again_at, look_at
 from billing.claims.anomalies.peers import compute_if_due
-from billing.claims.appeals.actions import ENDS as APPEAL_ENDS
 from billing.claims.appeals.choices import APPEALABLE
+from billing.claims.appeals.choices import ENDS as APPEAL_ENDS
 from billing.claims.appeals.selectors import appeal_of, appeal_until, given_minor
 from billing.claims.automatic.actions import settle
 from billing.claims.locks import lock_lines, lock_with_waiting_of_vehicle

@@ -109,6 +109,14 @@ def test_positions_are_not_counted_as_unsent(phone: Page, crew: Crew) -> None:
     expect(phone.locator("[data-outbox]")).to_be_hidden()
 
 
+def test_what_is_typed_in_another_window_of_the_phone_is_kept(phone: Page) -> None:
+    phone.evaluate("place => Outbox.keep(`drafts:${place}`, { job: { result: 'Hose' } })", PHONE)  # by the other window
+    with phone.expect_response("**/phone/report/"):
+        phone.locator("[data-stage] button").click()
+    phone.wait_for_function("place => Outbox.all(place).then((rows) => rows.length === 0)", arg=PHONE)
+    assert phone.evaluate("place => Outbox.kept(`drafts:${place}`)", PHONE) == {"job": {"result": "Hose"}}
+
+
 def test_a_phone_whose_sign_in_has_ended_says_so_and_leads_there(phone: Page) -> None:
     phone.context.clear_cookies(name="sm_session")
     phone.evaluate(NEWS)
@@ -137,3 +145,33 @@ def test_a_board_whose_sign_in_has_ended_is_never_called_live(chromium: Any, sit
     expect(page.locator('[data-live-pill][data-state="stale"]')).to_be_visible()
     expect(page.locator("[data-board]")).to_have_class("board is-old")
     context.close()
+
+
+def test_a_board_whose_sign_in_has_ended_is_old_although_its_stream_goes_on(
+    chromium: Any, site: str, browser_db: None
+) -> None:
+    context = support.window(chromium, site, language="en")
+    page = support.sign_in(context, world.email_of(Role.DISPATCHER), PASSWORD, next_="/dispatch/")
+    page.goto("/dispatch/")
+    pill = page.locator("[data-live-pill]").first
+    expect(pill).to_have_attribute("data-state", "live")
+    cookies = context.cookies()
+    context.clear_cookies(name="sm_session")
+    with page.expect_response("**/accounts/login/**"):
+        page.evaluate(NEWS)
+    expect(pill).to_have_attribute("data-state", "stale")
+    expect(page.locator("[data-board]")).to_have_class("board is-old")
+    page.evaluate("document.dispatchEvent(new CustomEvent('sm:behind', { detail: '2020-01-01T00:00:00Z' }))")
+    expect(pill).to_have_attribute("data-state", "stale")
+    context.add_cookies([one for one in cookies if one["name"] == "sm_session"])  # asked for until it is there
+    expect(pill).to_have_attribute("data-state", "live", timeout=8_000)
+    expect(page.locator("[data-board]")).to_have_class("board")
+    context.close()
+
+
+def test_the_page_of_the_crew_can_be_installed(phone: Page) -> None:
+    chrome = phone.context.new_cdp_session(phone)
+    manifest = chrome.send("Page.getAppManifest")
+    assert manifest["url"].endswith(f"{PHONE}manifest.webmanifest") and manifest["errors"] == []
+    why_not = [one["errorId"] for one in chrome.send("Page.getInstallabilityErrors")["installabilityErrors"]]
+    assert [one for one in why_not if one != "in-incognito"] == []  # as every window of a test is

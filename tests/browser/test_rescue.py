@@ -199,6 +199,8 @@ def test_one_key_offers_to_the_first_recommended_crew(chromium: Any, site: str, 
     rescue = a_rescue()
     context = support.window(chromium, site)
     page = support.sign_in(context, world.email_of(Role.DISPATCHER), PASSWORD, next_="/dispatch/")
+    broken: list[Any] = []
+    page.on("pageerror", broken.append)
     page.goto(rescue.get_absolute_url())
     first = page.locator("[data-recommended] tr.is-here")
     expect(first).to_be_visible()
@@ -206,7 +208,7 @@ def test_one_key_offers_to_the_first_recommended_crew(chromium: Any, site: str, 
     page.evaluate("document.dispatchEvent(new CustomEvent('sm:live'))")  # as news of the board does
     until(lambda: not marked.evaluate("one => one.isConnected"))
     expect(first).to_be_visible()
-    assert support.violations(page) == []
+    assert support.violations(page) == [] and broken == []
     with page.expect_navigation():
         page.keyboard.press("o")
     [offer] = in_office(lambda: list(Offer.objects.filter(rescue=rescue)))
@@ -265,7 +267,9 @@ def test_a_rescue_survives_an_offline_stretch(chromium: Any, site: str, crew: No
     page.context.set_offline(True)
     page.reload()
     page.locator(".phone-big", has_text="我们出发了").last.click()
+    expect(page.locator(".status-badge").last).to_have_text("在途")  # as pressed, not as the server knows
     page.locator(".phone-big", has_text="我们已到达").last.click()
+    expect(page.locator(".status-badge").last).to_have_text("已到现场")
     page.locator(".phone-big", has_text="完成救援").last.click()
     expect(page.locator("[data-outbox]")).to_contain_text("请写明")
     support.say_outcome(page)

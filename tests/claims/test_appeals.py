@@ -10,8 +10,8 @@ from django.db import IntegrityError, transaction
 from accounts.actors import Actor
 from accounts.roles import Role
 from billing.claims.actions import LineDecision, decide_final_review, reject_claim, reopen_claim
-from billing.claims.appeals.actions import ENDS, decide_appeal, file_appeal, withdraw_appeal
-from billing.claims.appeals.choices import AppealError, AppealStatus
+from billing.claims.appeals.actions import decide_appeal, file_appeal, withdraw_appeal
+from billing.claims.appeals.choices import ENDS, AppealError, AppealStatus
 from billing.claims.choices import ClaimStatus, Hold, Reason
 from billing.claims.models import Appeal, Claim, ClaimLine
 from billing.ledger.models import Entry

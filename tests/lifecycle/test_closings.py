@@ -8,10 +8,12 @@ import pytest
 from accounts.actors import Actor
 from accounts.models import Membership
 from accounts.roles import Role
+from billing.claims.appeals.actions import file_appeal, withdraw_appeal
+from billing.claims.choices import ClaimStatus
 from billing.claims.policies import require_active, require_may_finish
 from billing.settlement.debts.choices import Debt
 from billing.settlement.offsets.actions import request_offset
-from common.clock import today
+from common.clock import now, today
 from common.deadlines.keep import keep_due
 from common.deadlines.models import Deadline
 from common.errors import Invalid, NotAllowed, WrongState
@@ -29,7 +31,9 @@ from network.lifecycle.models import Closing, ClosingStep
 from tenants.registry.choices import StationStatus
 from tenants.registry.models import Station
 from tests.builders.api import Caller
+from tests.builders.beforehand import a_cut_claim
 from tests.builders.lifecycle import a_closing, a_request, an_order
+from tests.builders.violations import a_penalty
 from tests.builders.workshop import an_open_order
 from tests.lifecycle.offering import an_offered_rescue
 from tests.world import office_actor, station_actor
@@ -93,6 +97,43 @@ def test_what_is_left_is_named_and_holds_the_later_steps(station: Station, offic
     actions.finish_step(step.pk, note="车辆转至南京站继续维修", acting_user=regional)
     keep_due()
     assert step_of(closing, S.CLAIMS).status == StepStatus.DONE
+
+
+def test_a_decision_that_is_or_may_be_appealed_holds_the_claims(
+    station: Station, office: None, at_station: Any, reviewer: Actor
+) -> None:
+    claim = a_cut_claim(percent=0)
+    deliver_pending()  # its period of appeal begins
+    assert claim.status == ClaimStatus.REJECTED
+    closing = a_closing()
+    keep_due()
+    regional = office_actor(Role.REGIONAL_OFFICE)
+    actions.finish_step(step_of(closing, S.REPAIR_ORDERS).pk, note="车辆已取走", acting_user=regional)
+    keep_due()
+    claims = step_of(closing, S.CLAIMS)
+    assert (claims.status, claims.left_names) == (StepStatus.OPEN, [claim.number])
+    with at_station(station):
+        appeal = file_appeal(claim.pk, reason="诊断有据", acting_user=station_actor(Role.STATION_MANAGER))
+    claims = actions.look_again(claims.pk, acting_user=reviewer)
+    assert (claims.status, claims.left) == (StepStatus.OPEN, 1)
+    with at_station(station):
+        withdraw_appeal(appeal.pk, acting_user=station_actor(Role.STATION_MANAGER))
+    assert actions.look_again(claims.pk, acting_user=reviewer).status == StepStatus.DONE
+
+
+def test_a_fine_that_may_still_come_holds_the_final_statement(
+    station: Station, office: None, auditor: Actor, service_management: Actor
+) -> None:
+    violation = a_penalty(station, auditor, service_management)
+    closing = a_closing()
+    keep_due()
+    statement = step_of(closing, S.STATEMENT)
+    assert (statement.status, statement.left_names) == (StepStatus.OPEN, [violation.number])
+    Deadline.objects.filter(subject_id=violation.pk, done_at=None).update(due_at=now())
+    keep_due()
+    deliver_pending()
+    statement = actions.look_again(statement.pk, acting_user=office_actor(Role.FINANCE))
+    assert (statement.status, statement.left_names) == (StepStatus.OPEN, ["Payable to the station"])  # now it is owed
 
 
 def test_offsets_are_frozen(station: Station, finance: Actor, office: None) -> None:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as now_
 from django.utils.translation import gettext_lazy as _
 
 from accounts.actors import Actor
-from billing.claims.appeals.choices import AppealError, AppealStatus
+from billing.claims.appeals.choices import ENDS, AppealError, AppealStatus
 from billing.claims.appeals.effects import raise_claim
 from billing.claims.appeals.selectors import appeal_until, appeals_for, given_minor, given_of, had_a_hand, is_decided
 from billing.claims.goodwill.limits import require_goodwill_limit
@@ -22,8 +22,6 @@ from common.errors import Invalid, NotAllowed, WrongState
 from common.history.record import record
 from common.money import format_minor
 from common.numbering.next_number import next_number
-
-ENDS = "claim.appeal_ends"
 
 
 @transaction.atomic

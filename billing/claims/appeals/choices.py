@@ -8,6 +8,8 @@ from django.utils.translation import pgettext_lazy
 
 from billing.claims.choices import ClaimStatus
 
+ENDS = "claim.appeal_ends"  # the deadline of the period in which a decision may be appealed
+
 
 class AppealStatus(TextChoices):
     """Where it stands."""

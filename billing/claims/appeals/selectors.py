@@ -1,12 +1,14 @@
 """Which appeals a person may see, and until when a decision may be appealed."""
 
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from accounts.actors import Actor
-from billing.claims.appeals.choices import APPEALABLE, AppealStatus
+from billing.claims.appeals.choices import APPEALABLE, ENDS, AppealStatus
 from billing.claims.models import Appeal, Claim, ClaimLine
 from billing.policy.selectors import policy_of
 from common.clock import business_zone, end_of_day, now
+from common.deadlines.models import Deadline
 from common.people import Person
 from common.records import RecordQuerySet
 
@@ -79,3 +81,10 @@ def may_appeal(claim: Claim) -> bool:
 def had_a_hand(appeal: Appeal, person: Person) -> bool:
     """Whether the person made the decision that is appealed, or filed the appeal."""
     return person.id in (appeal.first_reviewer_id, appeal.final_reviewer_id, appeal.filed_by)
+
+
+def still_appealable(station_id: UUID) -> set[UUID]:
+    """Return the claims of a station whose decision is appealed, or may be until its period is over. Head office's scope."""
+    filed = Appeal.objects.filter(station_id=station_id, status=AppealStatus.FILED)
+    periods = Deadline.objects.filter(kind=ENDS, station_id=station_id, done_at__isnull=True)
+    return {*filed.values_list("claim_id", flat=True), *periods.values_list("subject_id", flat=True)}

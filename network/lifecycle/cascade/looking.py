@@ -5,8 +5,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext_noop, override
 
+from audit.violations.choices import ViolationStatus
+from audit.violations.models import Violation
+from billing.claims.appeals.selectors import still_appealable
 from billing.claims.choices import ClaimStatus
 from billing.claims.models import Claim
 from billing.ledger.choices import AccountKind
@@ -30,6 +34,7 @@ from tenants.workshop.models import RepairOrder
 NAMED = 20
 ARCHIVE = "closing_archive"
 ENDED_CLAIMS = (ClaimStatus.SETTLED, ClaimStatus.REJECTED, ClaimStatus.CANCELLED)
+ENDED_VIOLATIONS = (ViolationStatus.FINAL, ViolationStatus.DISMISSED)
 ENDED_ORDERS = (RepairStatus.DELIVERED, RepairStatus.CANCELLED)
 OUT_THERE = (PartStatus.LABELLED, PartStatus.RETAINED, PartStatus.SHIPPED)
 PAID = (StatementStatus.PAID, StatementStatus.CARRIED)
@@ -69,8 +74,10 @@ def repair_orders(step: ClosingStep) -> Left:
 
 
 def claims(step: ClosingStep) -> Left:
-    """Claims that are not decided for good. A draft that is not handed in when the step is due lapses."""
-    rows = Claim.objects.filter(station_id=step.station_id).exclude(status__in=ENDED_CLAIMS)
+    """Claims that are not decided for good: one whose decision is appealed or may be is not. A draft that is not handed in when the step
+    is due lapses."""
+    stands = Q(status__in=ENDED_CLAIMS) & ~Q(pk__in=still_appealable(step.station_id))
+    rows = Claim.objects.filter(station_id=step.station_id).exclude(stands)
     if step.due_at is not None and step.due_at < now():
         rows = rows.exclude(status=ClaimStatus.DRAFT)
     return _counted(rows.order_by("number").values_list("number", flat=True))
@@ -89,9 +96,11 @@ def offsets(step: ClosingStep) -> Left:
 
 
 def money(step: ClosingStep) -> Left:
-    """Statements that are not paid, and accounts that are not even."""
+    """Violations whose fine may still come, statements that are not paid, and accounts that are not even."""
+    violations = Violation.objects.filter(station_id=step.station_id).exclude(status__in=ENDED_VIOLATIONS)
     statements = Statement.objects.filter(station_id=step.station_id).exclude(status__in=PAID)
-    names = [str(one) for one in statements.order_by("number").values_list("number", flat=True)]
+    names = [str(one) for one in violations.order_by("number").values_list("number", flat=True)]
+    names += [str(one) for one in statements.order_by("number").values_list("number", flat=True)]
     with override("en"):  # kept as the catalogues' keys: each reader sees them in their own language
         names += [str(kind.label) for kind in ACCOUNTS if balance_minor(step.station_id, kind)]
     return _counted(names)

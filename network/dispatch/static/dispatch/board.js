@@ -124,7 +124,11 @@
     return found;
   }
 
+  // The pill says since when the board is old, or (null) that it is not.
+  const behind = (since) => document.dispatchEvent(new CustomEvent("sm:behind", { detail: since }));
+
   function take(fresh) {
+    behind(null);
     if (!fresh.as_of || Date.parse(fresh.as_of) < Date.parse(data.as_of)) return;
     const happened = happenedSince(data.rescues, fresh.rescues);
     data = fresh;
@@ -135,7 +139,9 @@
 
   async function load() {
     const answer = await fetch(board.dataset.address).catch(() => null);
-    if (answer?.ok) return take(await answer.json());
+    const fresh = answer?.ok && !answer.redirected ? await answer.json().catch(() => null) : null; // a sign-in that has ended answers its form
+    if (fresh) return take(fresh);
+    behind(data.as_of);
     clearTimeout(asked);
     asked = setTimeout(load, 3000); // news came and could not be fetched: it is asked for until it is
     return undefined;

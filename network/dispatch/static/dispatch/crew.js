@@ -7,6 +7,7 @@
   const words = read("phone-words");
   const reasons = read("phone-reasons");
   const choices = read("phone-choices");
+  const statuses = Object.fromEntries(choices.status || []); // a page that was kept from before has none
   const place = page.dataset.scope;
   const stage = page.querySelector("[data-stage]");
   const NEXT = { accepted: "depart", en_route: "arrive", arrived: "finish" };
@@ -56,7 +57,7 @@
       if (step.do === "decline") now.offers = now.offers.filter((one) => one.id !== step.id);
       if (step.do === "accept") now.offers = now.offers.map((one) => (one.id === step.id ? { ...one, taken: true } : one));
       const job = now.jobs.find((one) => one.id === step.id);
-      if (job && AFTER[step.do]) job.status = AFTER[step.do];
+      if (job && AFTER[step.do]) [job.status, job.status_label] = [AFTER[step.do], statuses[AFTER[step.do]]];
     }
     now.jobs = now.jobs.filter((one) => one.status !== "finished");
     now.taken = (now.taken || []).filter((one) => !seen.includes(one.id) && !now.jobs.some((job) => job.number === one.number));
@@ -195,8 +196,9 @@
     if (parts.length) keepRefused([...refused, ...parts]);
     const others = lost.filter((one) => one.step.do !== "part" && one.sentence);
     if (others.length) tell(others.map((one) => one.sentence).join(" "), "bad");
-    for (const { step } of rows) if (step.do === "finish" && by.get(step.key)?.ok) delete drafts[step.id];
-    Outbox.keep(`drafts:${place}`, drafts);
+    const done = rows.filter(({ step }) => step.do === "finish" && by.get(step.key)?.ok && drafts[step.id]);
+    for (const { step } of done) delete drafts[step.id];
+    if (done.length) Outbox.keep(`drafts:${place}`, drafts);
   }
 
   function tick() {
@@ -239,7 +241,7 @@
   }
 
   async function push(...steps) {
-    for (const step of steps) await Outbox.add({ place, step: { key: Outbox.uuid(), at: new Date(Date.now() - skew).toISOString(), ...step } });
+    for (const step of steps) await Outbox.add({ place, step: { key: Outbox.uuid(), at: new Date(Date.now() - skew).toISOString(), crew: state.crew?.id, ...step } });
     await refresh();
     send();
   }

@@ -9,7 +9,7 @@
 
   const isTyped = () => box.contains(document.activeElement) && document.activeElement.matches("[name=reason]"); // a word may be half composed
   const focused = () => (box.contains(document.activeElement) ? document.activeElement.closest("[data-crew]")?.dataset.crew : "");
-  const row = (crew) => crew && box.querySelector(`[data-crew="${CSS.escape(crew)}"]`);
+  const row = (crew) => (crew ? box.querySelector(`[data-crew="${CSS.escape(crew)}"]`) : null);
 
   async function load() {
     if (document.hidden || isTyped()) {
@@ -17,7 +17,7 @@
       return;
     }
     const answer = await fetch(box.dataset.recommended).catch(() => null);
-    if (answer?.status !== 200 || isTyped()) return; // whatever was begun meanwhile stays
+    if (answer?.status !== 200 || answer.redirected || isTyped()) return; // whatever was begun meanwhile stays
     const [held, marked] = [focused(), box.querySelector(".is-here")?.dataset.crew];
     const isFirst = box.querySelector(".is-here") === box.querySelector("[data-crew]");
     const [isOpen, isOnWhy] = [box.querySelector("details")?.open, document.activeElement.matches("[data-recommended] summary")];

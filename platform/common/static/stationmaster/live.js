@@ -1,5 +1,6 @@
 // Live updates: an EventSource whose address stands in data-live; the pill says live, reconnecting or stale since.
 // Each message becomes a `sm:live` event on the document, and so does a stream that is open again after a break. An address grows old: data-live-renew brings a fresh one as text.
+// A page that was told of news and could not fetch them says so by `sm:behind` with the moment of what it shows; until it has caught up (null) the pill says stale.
 // Without a stream, data-live-poll is asked every 10 s; a 204 means nothing new.
 (() => {
   const WORDS = {
@@ -13,11 +14,13 @@
   let source = null;
   let wait = 1000;
   let wasOpen = false;
+  let behind = null;
 
-  function say(state) {
+  function say(heardAs) {
+    const state = behind ? "stale" : heardAs;
     for (const pill of document.querySelectorAll("[data-live-pill]")) {
       pill.dataset.state = state;
-      const since = lastGood.toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
+      const since = (behind || lastGood).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
       pill.textContent = state === "stale" ? `${words.stale} ${since}` : words[state];
     }
     for (const old of document.querySelectorAll("[data-live-content]")) old.classList.toggle("is-old", state === "stale");
@@ -88,6 +91,11 @@
     });
   }
 
+  document.addEventListener("sm:behind", (event) => {
+    const wasBehind = behind;
+    behind = event.detail ? wasBehind || new Date(event.detail) : null;
+    if (behind || wasBehind) say(Date.now() - last > SILENCE ? "stale" : "live");
+  });
   document.addEventListener("sm:live", () => {
     for (const part of document.querySelectorAll("[data-live-refresh]")) window.htmx?.trigger(part, "live");
   });
