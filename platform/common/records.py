@@ -112,6 +112,11 @@ class Record(models.Model):
             raise WrongState(status=str(self.status), wanted=str(status))
         self.change(status=status, **values)
 
+    def expect_status(self, *statuses: TextChoices) -> None:
+        """Raise WrongState unless the record stands in one of these: for a verb that shares the state it leads to with another one."""
+        if self.status not in statuses:
+            raise WrongState(status=str(self.status))
+
     def possible_moves(self) -> set[Any]:
         """Return the states that may come next; pages ask this to know which buttons to show."""
         return set((self.moves or {}).get(self.status, set()))

@@ -188,3 +188,42 @@ def test_a_suspicion_is_dismissed_by_the_inspection_section_a_report_by_service_
             actions.dismiss_violation(report.pk, reason="无据", acting_user=auditor)
     with acting(service_management):
         assert actions.dismiss_violation(report.pk, reason="证据不足", acting_user=service_management).fine_minor == 0
+
+
+def test_a_penalty_under_appeal_is_not_dropped_by_who_decided_it(
+    acting: Any, station: Any, auditor: Actor, service_management: Actor, station_manager: Actor
+) -> None:
+    violation = a_penalty(station, auditor, service_management)
+    with acting(station_manager):
+        actions.appeal_violation(violation.pk, appeal="轨迹缺失由设备故障造成", acting_user=station_manager)
+    with acting(service_management), pytest.raises(WrongState):
+        actions.dismiss_violation(violation.pk, reason="证据不足", acting_user=service_management)
+    with acting(station_manager):
+        assert violations_for(station_manager).get(pk=violation.pk).status == ViolationStatus.APPEALED
+
+
+def test_an_appeal_that_nobody_made_is_not_decided(
+    acting: Any, station: Any, auditor: Actor, service_management: Actor, customer_service_manager: Actor
+) -> None:
+    report, penalty = a_report(station, auditor), a_penalty(station, auditor, service_management)
+    with acting(customer_service_manager):
+        for violation, fine_minor, points in ((report, 0, 0), (penalty, penalty.fine_minor, penalty.points)):
+            with pytest.raises(WrongState):
+                actions.decide_appeal(
+                    violation.pk,
+                    fine_minor=fine_minor,
+                    points=points,
+                    answer="维持",
+                    acting_user=customer_service_manager,
+                )
+            assert violations_for(customer_service_manager).get(pk=violation.pk).status == violation.status
+
+
+def test_a_report_that_waits_is_not_taken_back_and_a_suspicion_is_not_sent_back(
+    acting: Any, station: Any, auditor: Actor, service_management: Actor
+) -> None:
+    suspicion, report = a_suspicion(station, auditor), a_report(station, auditor)
+    with acting(auditor), pytest.raises(WrongState):
+        actions.begin_investigation(report.pk, acting_user=auditor)
+    with acting(service_management), pytest.raises(WrongState):
+        actions.send_back(suspicion.pk, reason="请补充", acting_user=service_management)

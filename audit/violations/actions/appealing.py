@@ -63,6 +63,7 @@ def decide_appeal(violation_id: UUID, *, fine_minor: int, points: int, answer: s
     if acting_user.id in (violation.investigator_id, violation.decided_by_id):
         message = _("Whoever investigated or decided it can't hear the appeal.")
         raise NotAllowed(message, code=ViolationError.SAME_PERSON)
+    violation.expect_status(ViolationStatus.APPEALED)
     require_not_higher(violation, fine_minor, points)
     before = {"status": violation.status, "fine_minor": violation.fine_minor, "points": violation.points}
     is_lifted = fine_minor == 0 and points == 0

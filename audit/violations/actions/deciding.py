@@ -63,6 +63,7 @@ def dismiss_violation(violation_id: UUID, *, reason: str, acting_user: Actor) ->
     else:
         acting_user.require("violations.decide")
         _require_other(violation, acting_user)
+    violation.expect_status(ViolationStatus.REPORTED, ViolationStatus.SUBMITTED)  # a third person lifts a penalty
     before = violation.status
     violation.move_to(
         ViolationStatus.DISMISSED, decision=require_text(reason, "reason"), final_at=now(), **_signed(acting_user)
@@ -84,6 +85,7 @@ def send_back(violation_id: UUID, *, reason: str, acting_user: Actor) -> Violati
     acting_user.require("violations.decide")
     violation = lock_violation(acting_user, violation_id)
     _require_other(violation, acting_user)
+    violation.expect_status(ViolationStatus.SUBMITTED)
     before, why = violation.status, require_text(reason, "reason")
     due_on = add_working_days(today(), violation.offence.investigate_days)
     violation.move_to(ViolationStatus.INVESTIGATING, round=violation.round + 1, due_on=due_on)

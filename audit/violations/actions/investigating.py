@@ -65,6 +65,7 @@ def begin_investigation(violation_id: UUID, *, acting_user: Actor) -> Violation:
     """Take the investigation on; the report is due in the offence's working days. Raises WrongState unless it waits for that."""
     acting_user.require("violations.investigate")
     violation = lock_violation(acting_user, violation_id)
+    violation.expect_status(ViolationStatus.REPORTED)  # a report that waits is sent back by who decides
     before = violation.status
     due_on = add_working_days(today(), violation.offence.investigate_days)
     violation.move_to(
