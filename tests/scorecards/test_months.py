@@ -1,5 +1,6 @@
 """A month is computed by a job from facts, published by a second person, and computed again card by card; pages and API follow."""
 
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -113,8 +114,17 @@ def test_whoever_had_it_computed_cannot_publish_it(at_office: Any) -> None:
 
 
 def test_a_month_that_is_not_over_is_refused(at_office: Any) -> None:
-    with at_office(), pytest.raises(Invalid):
-        compute_month(today(), acting_user=office_actor(Role.SERVICE_MANAGEMENT))
+    for month in (today(), date(9999, 12, 1)):
+        with at_office(), pytest.raises(Invalid):
+            compute_month(month, acting_user=office_actor(Role.SERVICE_MANAGEMENT))
+
+
+def test_a_month_in_which_nobody_worked_is_refused(at_office: Any) -> None:
+    with at_office():
+        for month in (date(1, 1, 1), last_month() - timedelta(days=5000)):
+            with pytest.raises(Invalid), transaction.atomic():
+                compute_month(month, acting_user=office_actor(Role.SERVICE_MANAGEMENT))
+        assert not Assessment.objects.exists()
 
 
 def test_a_recalculation_keeps_both_editions(monkeypatch: Any, at_office: Any) -> None:

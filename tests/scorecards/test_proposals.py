@@ -154,6 +154,12 @@ def test_a_month_that_is_published_late_proposes_what_the_newest_one_says() -> N
     assert found.card.month == last_month()
 
 
+def test_what_was_decided_about_a_month_is_not_proposed_again() -> None:
+    (found,) = two_months()
+    dismiss_proposal(found.pk, reason="观察", acting_user=office_actor(Role.CUSTOMER_SERVICE_MANAGER))
+    assert [one.pk for one in published(a_month(month_before(month_before(last_month())), "A"))] == [found.pk]
+
+
 def test_nothing_is_instructed_while_an_appeal_against_its_months_is_open() -> None:
     (found,) = two_months()
     appeal = ScoreAppeal.objects.create(

@@ -15,24 +15,28 @@ from common.jobs.models import Job
 from common.scope import for_office
 from network.scorecards.actions.proposals import propose, renew_proposals
 from network.scorecards.choices import AssessmentStatus, ScoreError
-from network.scorecards.computing import compute_offices, computed_again, last_day, sums_of
+from network.scorecards.computing import compute_offices, computed_again, last_day, stations_to_assess, sums_of
 from network.scorecards.jobs import COMPUTE
 from network.scorecards.locks import hold_month, lock_assessment, lock_card
 from network.scorecards.models import Assessment, ScoreCard
 from network.scorecards.rulebook import BOOK
 from network.scorecards.selectors import assessment_of, assessments_for, cards_for, standard_of_month
 
+EARLIEST = 2000  # no network keeps facts of before
+
 
 @transaction.atomic
 def compute_month(month: date, *, acting_user: Actor) -> tuple[Assessment, Job]:
     """Begin to compute the cards of a month that is over, or compute them again as long as they are not published.
 
-    Raises Invalid for a month that is not over, WrongState once it is published or while it is being computed.
+    Raises Invalid for a month that is not over or in which no station worked, WrongState once it is published or while it is being computed.
     """
     acting_user.require("scorecards.compute")
     first = month.replace(day=1)
-    if last_day(first) >= today():
+    if first >= today().replace(day=1):
         raise Invalid(_("This month is not over yet."), code=ScoreError.MONTH, field="month")
+    if first.year < EARLIEST or not stations_to_assess(last_day(first)):
+        raise Invalid(_("No station was at work in this month."), code=ScoreError.MONTH, field="month")
     standard = standard_of_month(first)
     known = assessment_of(first)
     held = {"standard_label": standard.label, "values": BOOK.values_of(standard), "started_by_name": acting_user.name}

@@ -50,12 +50,12 @@ def propose(actor: Person, *, stations: Sequence[UUID] = ()) -> Sequence[GradePr
     chosen = cards.filter(station_id__in=stations) if stations else cards
     months = months_up_to(newest.month, newest.standard.months_in_row)
     grades = _grades_in(months)
-    waiting = _waiting_still({one.station_id: one.grade for one in chosen}, actor)
+    known = _waiting_still({one.station_id: one.grade for one in chosen}, actor) | _decided_about(newest.month)
     by_name = {one.name: one for one in newest.standard.grades}
     made = []
     for card in chosen:
         steady = grades.get(card.station_id, []) == [card.grade] * len(months)
-        if steady and card.grade in by_name and card.station_id not in waiting:
+        if steady and card.grade in by_name and (card.station_id, card.grade) not in known:
             proposal = _proposal(card, by_name[card.grade], newest)
             made += [proposal] if proposal else []
     GradeProposal.objects.bulk_create(made)
@@ -70,12 +70,18 @@ def _grades_in(months: Sequence[date]) -> dict[UUID, list[str]]:
     return grades
 
 
-def _waiting_still(grades: dict[UUID, str], actor: Person) -> set[UUID]:
-    """Take back what waits about a grade that a station has no longer, and return the stations whose proposal still stands."""
+def _decided_about(month: date) -> set[tuple[UUID, str]]:
+    """Return the stations and grades of a month about which somebody has decided: they are not proposed again."""
+    rows = GradeProposal.objects.filter(card__month=month, decided_by_id__isnull=False).order_by()
+    return set(rows.values_list("station_id", "grade"))
+
+
+def _waiting_still(grades: dict[UUID, str], actor: Person) -> set[tuple[UUID, str]]:
+    """Take back what waits about a grade that a station has no longer, and return the stations and grades whose proposal still stands."""
     still = set()
     for found in GradeProposal.objects.filter(status=ProposalStatus.PROPOSED, station_id__in=grades):
         if found.grade == grades[found.station_id]:
-            still.add(found.station_id)
+            still.add((found.station_id, found.grade))
         else:
             _take_back(found, actor)
     return still
