@@ -100,7 +100,7 @@ def late_card(actor: Any) -> Card:
     return Card(
         _("Documents that stations are late with"),
         rows.count(),
-        f"{reverse('support:copies')}?is_late=true&status=in:to_sign,signed,returned",
+        f"{reverse('support:copies')}?late_now=true",
         icon="signature",
         tone="warn" if rows.exists() else "good",
     )
@@ -177,7 +177,7 @@ def late_answers_card(actor: Any) -> Card:
     return Card(
         _("Forms that stations are late with"),
         rows.count(),
-        f"{reverse('support:answers')}?is_late=true&status=in:open,returned",
+        f"{reverse('support:answers')}?late_now=true",
         icon="clipboard-list",
         tone="warn" if rows.exists() else "good",
     )

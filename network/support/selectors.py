@@ -8,6 +8,7 @@ from django.db.models import Count, Q
 from accounts.actors import Actor
 from accounts.roles import Role
 from accounts.selectors import people_at
+from common.clock import now
 from common.records import RecordQuerySet
 from network.support.choices import TO_EXECUTE, CopyStatus, DocumentStatus
 from network.support.models import DocumentCopy, IssuedDocument
@@ -86,8 +87,14 @@ def to_check(actor: Actor) -> RecordQuerySet:
 
 def late_copies(actor: Actor) -> RecordQuerySet:
     """Return the copies with which a station is late now."""
-    rows: RecordQuerySet = copies_for(actor).filter(is_late=True, status__in=(CopyStatus.TO_SIGN, *TO_EXECUTE))
+    rows: RecordQuerySet = copies_for(actor).filter(late_now())
     return rows
+
+
+def late_now() -> Q:
+    """Return which copies are late now: who signed late and has time to carry it out, or a new day, was late and is not."""
+    to_sign = Q(status=CopyStatus.TO_SIGN, sign_by__lt=now())
+    return Q(is_late=True) & (to_sign | Q(status__in=TO_EXECUTE, execute_by__lt=now()))
 
 
 def to_release(actor: Actor) -> RecordQuerySet:

@@ -21,13 +21,14 @@ from common.people import Process
 from desk.actions import tell
 from network.support import jobs, paper_events  # noqa: F401 - they register themselves
 from network.support.actions.documents import send_copies
-from network.support.audience import holders, is_meant
+from network.support.audience import AT_WORK, holders, is_meant
 from network.support.chasing import SOURCES, chase, waiting
 from network.support.choices import DocumentStatus, Stage
 from network.support.deadlines import HIGHEST, KINDS, LATE, REGIONAL, watch
 from network.support.models import DocumentCopy, IssuedDocument
 from network.support.survey_models import SurveyAnswer
 from tenants.registry.choices import Region
+from tenants.registry.models import Station
 
 CLOCK = Process(gettext_noop("documents"))
 REMINDER = {
@@ -111,11 +112,19 @@ def tell_who_answered(event: History) -> None:
 
 
 @subscribe("station.opened")
+@subscribe("station_change.applied")
 def send_what_is_in_force(event: History) -> None:
-    """Send a station that was just opened what is in force for it; its limits begin now."""
-    for document in IssuedDocument.objects.filter(status=DocumentStatus.IN_FORCE):
-        if is_meant(document, event.aggregate_id):
-            for copy in send_copies(document, [event.aggregate_id]):
+    """Send a station that was just opened, or has another level, brand or office, what is in force for it and was not sent yet.
+
+    Its limits begin now.
+    """
+    station_id = event.aggregate_id if event.verb == "station.opened" else event.station_id
+    if station_id is None or not Station.objects.filter(pk=station_id, status__in=AT_WORK).exists():
+        return
+    sent = DocumentCopy.objects.filter(station_id=station_id).values("document")
+    for document in IssuedDocument.objects.filter(status=DocumentStatus.IN_FORCE).exclude(pk__in=sent):
+        if is_meant(document, station_id):
+            for copy in send_copies(document, [station_id]):
                 watch(Stage.SIGN, copy.pk, copy.sign_by)
                 if copy.execute_by:
                     watch(Stage.EXECUTE, copy.pk, copy.execute_by)

@@ -9,6 +9,7 @@ from django.db.models import Count, Q
 from accounts.actors import Actor
 from accounts.roles import Role
 from accounts.selectors import people_at
+from common.clock import now
 from common.files.models import StoredFile
 from common.records import RecordQuerySet
 from network.support.choices import TO_ANSWER, AnswerStatus, QuestionKind, SurveyStatus
@@ -69,8 +70,13 @@ def own_answers(actor: Actor) -> RecordQuerySet:
 
 def late_answers(actor: Actor) -> RecordQuerySet:
     """Return the answers with which stations are late now."""
-    rows: RecordQuerySet = answers_for(actor).filter(is_late=True, status__in=TO_ANSWER)
+    rows: RecordQuerySet = answers_for(actor).filter(answers_late_now())
     return rows
+
+
+def answers_late_now() -> Q:
+    """Return which answers are late now: one that came back late and has a new day was late and is not."""
+    return Q(is_late=True, status__in=TO_ANSWER, due_at__lt=now())
 
 
 def answers_by_region(survey: Survey, actor: Actor) -> Sequence[dict[str, Any]]:

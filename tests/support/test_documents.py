@@ -19,6 +19,7 @@ from common.files.models import StoredFile
 from common.history.models import History
 from common.history.record import record
 from common.history.relay import deliver_pending
+from common.ids import new_id
 from common.people import Process
 from desk.models import Notification
 from network.support.actions import (
@@ -37,11 +38,11 @@ from network.support.audience import Audience, in_words
 from network.support.choices import COPY_MOVES, DOCUMENT_MOVES, CopyStatus, DocumentStatus
 from network.support.files import files_of
 from network.support.models import DocumentCopy, IssuedDocument
-from network.support.selectors import by_region, copies_for, documents_for
+from network.support.selectors import by_region, copies_for, documents_for, late_copies
 from tenants.registry.models import Station
 from tenants.registry.standing import at_head_office, inside
 from tests.builders.support import PDF, a_document, a_draft, a_signed_copy, the_copy
-from tests.world import RIVAL, station_actor
+from tests.world import HOME, RIVAL, station_actor
 
 pytestmark = pytest.mark.django_db
 CARRIED_OUT: dict[str, Any] = {"execute_days": 5, "evidence": "检查记录照片"}
@@ -291,6 +292,48 @@ def test_what_is_not_carried_out_is_chased_on_a_ladder_of_its_own(station_manage
     report_execution(copy.pk, report="已做", files=[PDF], acting_user=station_manager)
     copy.refresh_from_db()
     assert copy.status == CopyStatus.REPORTED
+
+
+def test_who_signed_late_is_not_late_with_what_has_its_time_still(
+    station_manager: Actor, service_management: Actor, client_for: Any
+) -> None:
+    document = a_document(sign_days=3, execute_days=9, evidence="照片")
+    the_past = now() - timedelta(days=1)
+    DocumentCopy.objects.filter(document=document).update(sign_by=the_past, is_late=True)
+    assert late_copies(service_management).count() == 2
+    copy = a_signed_copy(document)
+    assert copy.is_late and [one.station.code for one in late_copies(service_management)] == [RIVAL]
+    desk = client_for(service_management)
+    assert "late_now=true" in desk.get("/").content.decode()
+    page = desk.get("/support/copies/?late_now=true").content.decode()
+    assert RIVAL in page and HOME not in page
+    DocumentCopy.objects.filter(pk=copy.pk).update(execute_by=the_past)
+    assert late_copies(service_management).count() == 2
+
+
+def test_a_station_of_another_level_or_brand_gets_what_is_in_force_for_it_now(station: Station) -> None:
+    everybody, for_a = a_document(), a_document(Audience(levels=["A", "B"]))
+    a_signed_copy(everybody)
+    DocumentCopy.objects.filter(document=for_a, station=station).delete()
+    with transaction.atomic():
+        record(Changed(station), "station_change.applied", Process("tests"))
+    deliver_pending()
+    copy = the_copy(for_a)
+    assert copy.status == CopyStatus.TO_SIGN and the_copy(everybody).status == CopyStatus.DONE
+    assert Deadline.objects.filter(subject_id=copy.pk, done_at=None).count() == 1
+    Station.objects.filter(pk=station.pk).update(status="withdrawn")
+    DocumentCopy.objects.filter(pk=copy.pk).delete()
+    with transaction.atomic():
+        record(Changed(station), "station_change.applied", Process("tests"))
+    deliver_pending()
+    assert not for_a.copies.filter(station=station).exists()
+
+
+class Changed:
+    """A change of a station as history tells it."""
+
+    def __init__(self, station: Station) -> None:
+        self.pk, self.station_id = new_id(), station.pk
 
 
 def test_a_station_that_is_opened_later_gets_what_is_in_force(station: Station) -> None:

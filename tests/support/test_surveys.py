@@ -32,7 +32,7 @@ from network.support.actions.surveys import (
 from network.support.audience import Audience
 from network.support.choices import ANSWER_MOVES, SURVEY_MOVES, AnswerStatus, SurveyStatus
 from network.support.survey_models import Survey, SurveyAnswer
-from network.support.survey_selectors import answers_for, consolidated, surveys_for
+from network.support.survey_selectors import answers_for, consolidated, late_answers, surveys_for
 from tenants.registry.models import Station
 from tenants.registry.standing import at_head_office
 from tests.builders.support import GIVEN, PDF, a_survey, a_survey_draft, an_answer, survey_text, the_answer
@@ -170,6 +170,17 @@ def test_who_does_not_answer_is_chased_up_to_head_office(
         assert (told(station_manager), told(regional_officer), told(service_management)) == seen
         assert the_answer(survey).is_late == (level >= 1)
     assert an_answer(survey).is_late
+
+
+def test_an_answer_that_came_back_with_a_new_day_is_not_late(service_management: Actor) -> None:
+    survey = a_survey()
+    past = now() - timedelta(hours=1)
+    SurveyAnswer.objects.filter(survey=survey).update(due_at=past, is_late=True)
+    assert late_answers(service_management).count() == 2
+    answer = an_answer(survey)
+    later = today() + timedelta(days=2)
+    return_answer(answer.pk, remark="缺照片", due_on=later, acting_user=service_management)
+    assert [one.station.code for one in late_answers(service_management)] == [RIVAL]
 
 
 def test_the_answers_are_consolidated_with_figures(service_management: Actor, regional_officer: Actor) -> None:

@@ -19,6 +19,7 @@ from network.support.actions import surveys as actions
 from network.support.actions.surveys import ANSWER, ASK
 from network.support.choices import TO_ANSWER, AnswerStatus, QuestionKind, SurveyStatus
 from network.support.files import file_of, files_of
+from network.support.pages.fields import overdue_since
 from network.support.pages.forms import ReturnForm
 from network.support.pages.survey_forms import FillForm, typed
 from network.support.pages.survey_tables import AnswerFilter, AnswerTable, OwnAnswerTable
@@ -106,7 +107,8 @@ class AnswerDetail(DetailPage):
 
     def facts(self, answer: SurveyAnswer) -> Sequence[Fact]:
         """Return what is asked, by when, and who has answered."""
-        late = _("overdue") if answer.is_late else ""
+        is_open = answer.status in TO_ANSWER
+        late = overdue_since(answer.due_at, None if is_open else answer.submitted_at, is_open=is_open)
         return [
             Fact(_("kind"), answer.survey.get_kind_display()),
             Fact(_("to be answered by"), show_moment(answer.due_at), hint=late),

@@ -19,6 +19,7 @@ from network.support.choices import TO_EXECUTE, CopyStatus
 from network.support.files import attached_to, file_of, files_of
 from network.support.models import DocumentCopy
 from network.support.pages.documents import VIEW, library_of, limits_of, text_section
+from network.support.pages.fields import overdue_since
 from network.support.pages.forms import RemarkForm, ReportForm, ReturnForm
 from network.support.pages.tables import CopyFilter, CopyTable, InboxTable
 from network.support.selectors import copies_for, may_act_on
@@ -96,7 +97,8 @@ class CopyDetail(DetailPage):
 
     def facts(self, copy: DocumentCopy) -> Sequence[Fact]:
         """Return the document's kind and edition, and what was done with it by when."""
-        document, late = copy.document, _("overdue") if copy.is_late else ""
+        document, waits = copy.document, copy.status in TO_EXECUTE
+        late_to_sign = overdue_since(copy.sign_by, copy.signed_at, is_open=copy.status == CopyStatus.TO_SIGN)
         facts = [
             Fact(_("kind"), document.get_kind_display()),
             *library_of(document),
@@ -106,13 +108,22 @@ class CopyDetail(DetailPage):
                 document.released_by_name,
                 hint=show_moment(document.released_at),
             ),
-            Fact(_("to be signed for by"), show_moment(copy.sign_by), hint=late),
+            Fact(
+                _("to be signed for by"),
+                show_moment(copy.sign_by),
+                hint=late_to_sign,
+            ),
             Fact(_("signed for by"), copy.signed_by_name, hint=show_moment(copy.signed_at)),
         ]
         if document.is_carried_out:
+            late_to_do = overdue_since(copy.execute_by, None if waits else copy.reported_at, is_open=waits)
             facts += [
                 *limits_of(document)[2:],
-                Fact(_("to be carried out by"), show_moment(copy.execute_by)),
+                Fact(
+                    _("to be carried out by"),
+                    show_moment(copy.execute_by),
+                    hint=late_to_do,
+                ),
                 Fact(_("carried out by"), copy.reported_by_name, hint=show_moment(copy.reported_at)),
                 Fact(_("checked by"), copy.checked_by_name, hint=show_moment(copy.checked_at)),
                 Fact(_("remark of head office"), copy.remark, wide=True),

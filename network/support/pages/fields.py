@@ -1,13 +1,16 @@
 """Boxes that several forms of this room have: files, audience, long texts."""
 
 import re
+from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import STATION_ROLES, Role
+from common.clock import now
 from common.pages.photos import PhotosInput
+from common.text import Text
 from network.support.addressed import Addressed
 from network.support.audience import Audience, levels_and_brands
 from network.support.files import ENDINGS, MOST, Upload
@@ -89,3 +92,9 @@ class AudienceForm(forms.Form):
 def audience_of(row: Addressed) -> dict[str, Any]:
     """Return what an audience form shows at first for a record."""
     return {name: getattr(row, name) for name in AUDIENCE[:-1]} | {"stations": ", ".join(row.stations)}
+
+
+def overdue_since(limit: datetime | None, done_at: datetime | None, *, is_open: bool) -> Text:
+    """Say that a step was done after its limit, or that it is still to be done and the limit has passed."""
+    at = done_at or (now() if is_open else None)
+    return _("overdue") if limit is not None and at is not None and at > limit else ""

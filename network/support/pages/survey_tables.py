@@ -1,7 +1,7 @@
 """Tables and filters of tasks, surveys and answers, shared by pages and API."""
 
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import django_filters
 from django.utils.translation import gettext_lazy as _
@@ -21,6 +21,7 @@ from common.pages import (
 from network.support.choices import AnswerStatus, SurveyKind, SurveyStatus
 from network.support.pages.tables import POSTS
 from network.support.survey_models import Survey, SurveyAnswer
+from network.support.survey_selectors import answers_late_now
 from tenants.registry.choices import Region
 
 IN_TEXT = ("number", "title_zh", "title_en", "purpose_zh", "purpose_en")
@@ -103,6 +104,7 @@ class AnswerFilter(RecordFilter):
     quick = ("status", "is_late", "region")
     status = choice(AnswerStatus.choices, label=_("status"))
     is_late = django_filters.BooleanFilter(label=_("overdue"))
+    late_now = django_filters.BooleanFilter(method="filter_late_now", label=_("late now"))
     region = choice(Region.choices, field_name="station__region", label=_("regional office"))
     post = choice(POSTS, label=_("post"))
     number = django_filters.CharFilter(field_name="survey__number", lookup_expr="iexact", label=_("number"))
@@ -111,3 +113,7 @@ class AnswerFilter(RecordFilter):
     class Meta:
         model = SurveyAnswer
         fields: ClassVar[list[str]] = ["status", "is_late", "post"]
+
+    def filter_late_now(self, rows: Any, name: str, value: bool) -> Any:
+        """Keep what a station is late with now, or the rest."""
+        return rows.filter(answers_late_now()) if value else rows.exclude(answers_late_now())

@@ -1,6 +1,6 @@
 """Tables and filters of documents and copies, shared by pages and API."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import django_filters
 from django.utils.translation import gettext_lazy as _
@@ -22,6 +22,7 @@ from common.pages import (
 )
 from network.support.choices import CopyStatus, DocumentKind, DocumentStatus
 from network.support.models import DocumentCopy, IssuedDocument
+from network.support.selectors import late_now
 from tenants.registry.choices import Region
 
 POSTS = [(role.value, role.label) for role in Role if role in STATION_ROLES]
@@ -100,6 +101,7 @@ class CopyFilter(RecordFilter):
     quick = ("status", "is_late", "region")
     status = choice(CopyStatus.choices, label=_("status"))
     is_late = django_filters.BooleanFilter(label=_("overdue"))
+    late_now = django_filters.BooleanFilter(method="filter_late_now", label=_("late now"))
     region = choice(Region.choices, field_name="station__region", label=_("regional office"))
     post = choice(POSTS, label=_("post"))
     number = django_filters.CharFilter(field_name="document__number", lookup_expr="iexact", label=_("number"))
@@ -110,3 +112,7 @@ class CopyFilter(RecordFilter):
     class Meta:
         model = DocumentCopy
         fields: ClassVar[list[str]] = ["status", "is_late", "post"]
+
+    def filter_late_now(self, rows: Any, name: str, value: bool) -> Any:
+        """Keep what a station is late with now, or the rest."""
+        return rows.filter(late_now()) if value else rows.exclude(late_now())
