@@ -11,6 +11,7 @@ from network.planning.solver import Clock, PlaneMetric, solve_pmedian, solve_sid
 from network.planning.solver.capped import CappedBound
 from network.planning.solver.lists import listed
 from network.planning.solver.metrics import Floats
+from network.planning.solver.roomy import Roomy
 from network.planning.solver.sides import Sides
 
 N, P = 10, 3
@@ -109,3 +110,16 @@ def test_it_tells_more_than_the_question_without_capacities() -> None:
     bound = CappedBound(lists, weights, np.full(80, np.ceil(weights.sum() / 8 * 1.1)), 8, fate)
     bound.improve(600, 1.5 * free.objective)
     assert bound.best > 1.02 * free.objective
+
+
+def test_once_the_time_is_over_nothing_more_is_begun_after_the_first_plan(monkeypatch: pytest.MonkeyPatch) -> None:
+    begun: list[str] = []
+    for step in ("narrow", "improve"):
+        monkeypatch.setattr(Roomy, step, lambda _solve, step=step: begun.append(step))
+    metric = PlaneMetric(np.random.default_rng(9).uniform(0, 100, (60, 2)))
+    asked: dict[str, Any] = {"sides": Sides(capacity=15.0), "p": 5}
+    plan = solve_sided(metric, np.ones(60), "distance", clock=Clock(0), **asked)
+    assert (len(plan.sites), plan.proven, begun) == (5, False, [])
+    assert plan.lower_bound <= plan.objective
+    solve_sided(metric, np.ones(60), "distance", clock=Clock(5), **asked)
+    assert begun == ["narrow", "improve"]

@@ -85,8 +85,9 @@ class Sided:
                 return self.plan(proven=free.proven)
         if self.goal != "count":
             self.begin(sites)
-            self.narrow()
-            self.improve()
+            if not self.clock.is_over:
+                self.narrow()
+                self.improve()
         self.k = min(
             self.allowed, max(self.k, FIRST_PAIRS // max(1, len(self.clients)), 4 * self.allowed // max(1, self.p or 1))
         )
