@@ -1,8 +1,9 @@
 """Which events, bulletins and reports a person may see."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Count, Q
 
@@ -133,6 +134,12 @@ def people() -> list[User]:
     """Return head office's people, who may be called into a task force."""
     held = current_memberships().filter(station_id__isnull=True).exclude(role__in=[*STATION_ROLES, Role.SUPPLIER])
     return list(User.objects.filter(memberships__in=held).distinct().order_by("name"))
+
+
+def still_here(keys: Iterable[UUID | str | None]) -> list[User]:
+    """Return those of these people who work at head office still."""
+    wanted = {str(key) for key in keys}
+    return [one for one in people() if str(one.pk) in wanted]
 
 
 def vehicles_in_batch(incident: Incident) -> int:

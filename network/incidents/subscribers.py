@@ -3,7 +3,6 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
-from accounts.models import User
 from accounts.roles import Role
 from accounts.selectors import office_people, people_at, regional_people
 from common.deadlines.keep import on_deadline
@@ -17,6 +16,7 @@ from desk.actions import tell
 from network.incidents.choices import IncidentStatus, ReportStatus
 from network.incidents.deadlines import ACKNOWLEDGE, ESCALATES, TASK_DUE, watch_incident
 from network.incidents.models import BulletinReceipt, Incident, IncidentTask, QualityReport
+from network.incidents.selectors import still_here
 
 CLOCK = Process(gettext_noop("major events"))
 LADDER = (
@@ -71,7 +71,7 @@ def tell_head_office(event: History) -> None:
     """Tell those of the ladder's level, and who is in the task force."""
     incident = Incident.objects.get(pk=event.aggregate_id)
     roles = {role for level in LADDER[: incident.escalation + 1] for role in level}
-    members = User.objects.filter(pk__in=incident.members.values("user_id"))
+    members = still_here(incident.members.values_list("user_id", flat=True))
 
     def words() -> str:
         sentence = _("Major event %(event)s, %(severity)s: escalation level %(level)d.")
@@ -91,10 +91,10 @@ def tell_head_office(event: History) -> None:
 
 @subscribe("incident.task_late")
 def tell_the_owner(event: History) -> None:
-    """Tell the owner of a late line, or the lead where it has none."""
+    """Tell the owner of a late line, or the lead where it has none, or one who has left head office."""
     incident = Incident.objects.get(pk=event.aggregate_id)
     owner = event.after.get("owner_id")
-    people = list(User.objects.filter(pk=owner)) if owner else office_people(Role.CUSTOMER_SERVICE_MANAGER)
+    people = still_here([owner]) or office_people(Role.CUSTOMER_SERVICE_MANAGER)
 
     def words() -> str:
         return str(_("Overdue in %(event)s: %(task)s")) % {"event": incident, "task": event.after["task"]}

@@ -8,6 +8,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from accounts.actors import Actor
+from accounts.models import Membership
 from common.clock import now, today
 from common.deadlines.keep import keep_due
 from common.deadlines.models import Deadline
@@ -143,6 +144,31 @@ def test_the_owner_is_told_when_a_task_is_late(dispatcher: Actor, trainer: Actor
     deliver_pending()
     task.refresh_from_db()
     assert task.is_late and told(trainer) > before
+
+
+def test_of_a_late_line_whose_owner_has_left_the_lead_hears(
+    dispatcher: Actor, trainer: Actor, customer_service_manager: Actor
+) -> None:
+    incident = an_incident()
+    add_member(incident.pk, trainer.id, duty="现场", acting_user=dispatcher)
+    task = assign_task(tasks_of(incident)[0].pk, trainer.id, acting_user=dispatcher)
+    deliver_pending()
+    Membership.objects.filter(user_id=trainer.id).delete()
+    before = told(trainer), told(customer_service_manager)
+    Deadline.objects.filter(subject_id=task.pk, done_at=None).update(due_at=now() - timedelta(seconds=1))
+    keep_due()
+    deliver_pending()
+    assert (told(trainer), told(customer_service_manager)) == (before[0], before[1] + 1)
+    set_severity(incident.pk, "i", reason="扩大", acting_user=dispatcher)
+    deliver_pending()
+    assert told(trainer) == before[0]
+
+
+def test_a_line_is_not_given_a_time_that_has_passed(dispatcher: Actor, trainer: Actor) -> None:
+    task = tasks_of(an_incident())[0]
+    with pytest.raises(Invalid) as caught:
+        assign_task(task.pk, trainer.id, due_at=now() - timedelta(minutes=1), acting_user=dispatcher)
+    assert caught.value.field == "due_at" and tasks_of(task.incident)[0].owner_name == ""
 
 
 def test_a_task_is_done_once_and_in_time_marks_nothing(dispatcher: Actor) -> None:

@@ -49,8 +49,7 @@ def add_task(
     """Add a line to the checklist, or a follow-up measure that goes on after the event. Raises Invalid for a time that has passed."""
     acting_user.require(MANAGE)
     incident = locks.lock_incident(incidents_for(acting_user), incident_id)
-    if due_at <= now():
-        raise Invalid(_("Choose a time to come."), code=IncidentError.DUE, field="due_at")
+    _require_to_come(due_at)
     owner = _person(owner_id) if owner_id else None
     said = text_of(words, "words")[:200]
     task = IncidentTask(
@@ -70,10 +69,12 @@ def add_task(
 
 @transaction.atomic
 def assign_task(task_id: UUID, owner_id: UUID, *, due_at: datetime | None = None, acting_user: Actor) -> IncidentTask:
-    """Give a line an owner, and another time when one is given. Raises WrongState for a line that is done."""
+    """Give a line an owner, and another time when one is given. Raises WrongState for a line that is done, Invalid for a time that has passed."""
     acting_user.require(MANAGE)
     task = locks.lock_task(tasks_for(acting_user), task_id)
     _require_open(task)
+    if due_at:
+        _require_to_come(due_at)
     owner, before = _person(owner_id), task.owner_name
     task.change(owner_id=owner.pk, owner_name=owner.name, **({"due_at": due_at, "is_late": False} if due_at else {}))
     watch_task(task)
@@ -120,6 +121,11 @@ def hand_to_support(incident_id: UUID, *, question: str, acting_user: Actor) -> 
         incident, "incident.handed_to_support", acting_user, after={"support_case": case.number}, reason=case.question
     )
     return case
+
+
+def _require_to_come(due_at: datetime) -> None:
+    if due_at <= now():
+        raise Invalid(_("Choose a time to come."), code=IncidentError.DUE, field="due_at")
 
 
 def _require_open(task: IncidentTask) -> None:

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from common.clock import now
 from common.pages import ActPage, Crumb, FormPage, Page
 from common.text import Text
 from network.incidents import actions
@@ -120,8 +121,8 @@ class AssignTask(TaskPage, WithPeople):
     form_class = forms.AssignForm
 
     def initial(self) -> dict[str, Any]:
-        """Begin with the present ones."""
-        return {"person": self.task.owner_id, "due_at": self.task.due_at}
+        """Begin with the present ones; a time that has passed is not proposed again."""
+        return {"person": self.task.owner_id, "due_at": self.task.due_at if self.task.due_at > now() else None}
 
     def perform(self, form: Any) -> str:
         """Assign it."""
