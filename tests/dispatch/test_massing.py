@@ -65,6 +65,20 @@ def test_committed_each_is_offered_to_its_crew(plan, dispatcher, acting, at_offi
         assert not broken_invariants()
 
 
+def test_a_rescue_whose_crew_of_the_plan_can_not_go_any_more_stands_in_the_next_plan(db, dispatcher, acting, at_office):
+    rules(automatic_max_m=1.0)
+    rescue, first = a_rescue(), a_crew(HOME)
+    second = a_crew(HOME, name="Crew 2", role=Role.WORKSHOP)
+    with acting(dispatcher):
+        commit_batch([(rescue.pk, first.pk)], acting_user=dispatcher)
+    with at_office():
+        Crew.objects.filter(pk=first.pk).update(on_duty=False)
+    keep_due()
+    with acting(dispatcher):
+        assert Rescue.objects.get().held == "too_far"
+        assert pairs(plan_batch(dispatcher, now())) == [(rescue.pk, second.pk)]
+
+
 def test_what_was_called_off_meanwhile_is_passed_over(plan, dispatcher, acting, at_office):
     gone = plan[0].rescue
     with acting(dispatcher):
@@ -106,6 +120,7 @@ def test_page_board_and_api(snow, dispatcher, client_for, at_office):
     assert office.get("/dispatch/board.json").json()["mass"] == {"waiting": 3, "free": 2, "is_on": True}
     page = office.get("/dispatch/batch/")
     assert page.status_code == 200
+    assert all(f">{one.number}</a>" in page.content.decode() for one in snow)  # seen first, then committed
     listed = Caller(office).post("rescues/plan-batch").json()["plan"]
     left_out = next(one["rescue"] for one in listed if one["crew"] is None)
     assert listed[0]["crew"] and len([one for one in listed if one["crew"]]) == 2

@@ -43,7 +43,7 @@ def hold(rescue: Rescue, why: Held, policy: Policy, by: Person, **facts: Any) ->
     """
     is_late = bool(rescue.held)
     if rescue.held != why:
-        rescue.change(held=why)
+        rescue.change(held=why, planned_crew_id=None)  # a plan whose crew can't go any more has been tried
         record(rescue, "rescue.held", by, after={"held": why, **facts})
     if is_late:
         escalate_late(rescue, by, Limit.OFFER)

@@ -59,10 +59,10 @@ class BatchPlan(FormPage):
 
     def context(self) -> dict[str, Any]:
         """Return the lines of the plan."""
-        lines = [
+        planned = [
             {"one": one, "km": f"{one.distance_m / 1000:.1f}", "minutes": round(one.eta_s / 60)} for one in self.plan
         ]
-        return {"lines": lines, "served": sum(1 for one in self.plan if one.crew)}
+        return {"planned": planned, "served": sum(1 for one in self.plan if one.crew)}
 
     def perform(self, form: Any) -> str:
         """Commit it."""

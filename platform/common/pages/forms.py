@@ -41,8 +41,10 @@ class FormPage(Page):
 
     To edit a record, give `record()`: its values are filled in and its version is compared. `lines` are formsets by
     name, for the rows of a document; after validation they are in `self.line_forms`. A DomainError raised in `perform`
-    is shown at `error.field`.
+    is shown at `error.field`. What `context` of a subclass returns is shown beside `SHOWN`, under other names.
     """
+
+    SHOWN: ClassVar[frozenset[str]] = frozenset({"form", "lines", "form_token", "seen", "cancel_url"})
 
     template_name = "pages/form.html"
     form_class: ClassVar[type[BaseForm]]
