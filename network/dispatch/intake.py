@@ -82,6 +82,8 @@ class Standing:
     on_duty: bool
     position_at: datetime | None
     moment: datetime
+    lat: float | None = None
+    lon: float | None = None
     jobs: list[Job] = field(default_factory=list)
 
     def job_at(self, at: datetime) -> Job | None:
@@ -107,11 +109,13 @@ def read_standings(crews: RecordQuerySet, keys: Collection[UUID]) -> dict[UUID, 
     jobs = crews.filter(pk__in=list(keys)).annotate(moment=Now(), job=FilteredRelation("rescues", condition=lately))
     found: dict[UUID, Standing] = {}
     rows = jobs.order_by("job__accepted_at").values_list(
-        "pk", "station_id", "on_duty", "position_at", "moment",
+        "pk", "station_id", "on_duty", "position_at", "moment", "lat", "lon",
         "job__pk", "job__status", "job__lat", "job__lon", "job__eta_at", "job__accepted_at", "job__finished_at",
     )  # fmt: skip
-    for key, station_id, on_duty, position_at, moment, *job in rows:
-        crew = found.get(key) or found.setdefault(key, Standing(key, station_id, on_duty, position_at, moment))
+    for key, station_id, on_duty, position_at, moment, lat, lon, *job in rows:
+        crew = found.get(key) or found.setdefault(
+            key, Standing(key, station_id, on_duty, position_at, moment, lat, lon)
+        )
         if job[0] is not None:
             crew.jobs.append(Job(*job))
     return found

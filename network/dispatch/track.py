@@ -121,14 +121,14 @@ def without_spikes(fixes: Sequence[Fix]) -> list[Fix]:
     kept: list[Fix] = []
     doubted: list[Fix] = []
     for fix in fixes:
-        if not kept or _reachable(kept[-1], fix):
+        if not kept or reachable(kept[-1], fix):
             doubted.clear()
             _move_on(kept, fix)
             continue
-        doubted = [*doubted, fix] if doubted and _reachable(doubted[-1], fix) else [fix]
+        doubted = [*doubted, fix] if doubted and reachable(doubted[-1], fix) else [fix]
         if len(doubted) >= AGREEING:
             kept.pop()
-            while kept and not _reachable(kept[-1], doubted[0]):
+            while kept and not reachable(kept[-1], doubted[0]):
                 kept.pop()
             kept.extend(doubted)
             doubted = []
@@ -151,6 +151,7 @@ def _leg_m(before: Fix, after: Fix) -> float:
     return great_circle_m(before.lat, before.lon, after.lat, after.lon)
 
 
-def _reachable(before: Fix, after: Fix) -> bool:
+def reachable(before: Fix, after: Fix) -> bool:
+    """Whether a vehicle can have come from one position to the next in the time between them."""
     seconds = (after.at - before.left_at).total_seconds()
     return _leg_m(before, after) <= max(seconds, 1.0) * MAX_SPEED_MPS + STANDING_M

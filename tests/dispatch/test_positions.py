@@ -95,6 +95,28 @@ def test_the_expected_arrival_is_renewed_when_it_is_off_by_much_and_left_alone_o
     assert (second.eta_at, second.version) == (first.eta_at, first.version)
 
 
+def test_a_jump_that_no_vehicle_makes_changes_no_expected_arrival_until_the_next_agrees(
+    crew, technician, acting, at_office
+):
+    rescue = on_the_way(technician, acting, at_office)
+    near, far, inexact = (
+        (rescue.lat + 0.1, rescue.lon),
+        (rescue.lat + 20, rescue.lon + 20),
+        (rescue.lat + 1, rescue.lon),
+    )
+    with acting(technician):
+        report_positions(crew.pk, [a_report(60, near)], acting_user=technician)
+        before = Rescue.objects.get().eta_at
+        report_positions(crew.pk, [a_report(30, far)], acting_user=technician)
+        assert Rescue.objects.get().eta_at == before
+        report_positions(crew.pk, [a_report(29, inexact, accuracy_m=5_000.0)], acting_user=technician)
+        assert Rescue.objects.get().eta_at == before
+        report_positions(crew.pk, [a_report(15, near), a_report(1, near)], acting_user=technician)
+        report_positions(crew.pk, [a_report(0, far)], acting_user=technician)
+        report_positions(crew.pk, [a_report(-15, far)], acting_user=technician)
+        assert Rescue.objects.get().eta_at > before + timedelta(hours=24)
+
+
 def test_a_position_on_the_way_asks_three_statements(crew, technician, acting, at_office, monkeypatch):
     """Crews with their jobs, rows, marker; the boards are told by a fourth. The rules are read every few seconds."""
     rescue = on_the_way(technician, acting, at_office)

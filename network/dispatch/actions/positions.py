@@ -12,6 +12,7 @@ from accounts.actors import Actor
 from common.errors import NotYours
 from common.people import Process
 from common.scope import for_office
+from network.dispatch import track
 from network.dispatch.actions.driving import arrived
 from network.dispatch.choices import RescueStatus
 from network.dispatch.driver_news import tell_new_etas
@@ -157,7 +158,7 @@ def _newest(fixes: Sequence[Fix]) -> list[Fix]:
 
 def _follow(newest: Sequence[Fix]) -> None:
     """Look closer at the rescues whose crew is there, or whose expected arrival has moved; in the order of their keys."""
-    here = {job.rescue_id: one.report for one in newest for job in one.crew.jobs if _is_news(job, one.report)}
+    here = {job.rescue_id: one.report for one in newest for job in one.crew.jobs if _is_news(job, one)}
     if here:
         with for_office():
             coming = [one for one in lock_rescues(here) if one.status == RescueStatus.EN_ROUTE]
@@ -167,12 +168,17 @@ def _follow(newest: Sequence[Fix]) -> None:
             _renew([one for one in coming if one not in there], here)
 
 
-def _is_news(job: Job, here: Report) -> bool:
+def _is_news(job: Job, fix: Fix) -> bool:
     """Whether a position changes anything about the rescue, by what has been read already."""
+    here = fix.report
     if job.status != RescueStatus.EN_ROUTE:
         return False
     policy = kept_policies.on(here.at)
-    if job.eta_at is None or _is_there(job, here):
+    if _is_there(job, here):
+        return True
+    if not _is_believed(fix):
+        return False
+    if job.eta_at is None:
         return True
     eta_at = _eta(job, here, policy)
     return abs(eta_at - job.eta_at) >= max(ETA_STEP, (eta_at - here.at) / ETA_SHARE)
@@ -182,6 +188,17 @@ def _is_there(place: Job | Rescue, here: Report) -> bool:
     """Whether the crew stands beside the vehicle, by a position that is exact enough to be believed."""
     straight_m = great_circle_m(here.lat, here.lon, place.lat, place.lon)
     return straight_m <= kept_policies.on(here.at).arrive_radius_m and (here.accuracy_m or 0) <= BELIEVED_M
+
+
+def _is_believed(fix: Fix) -> bool:
+    """Whether a position may change what the driver is told: exact enough, and no jump that no vehicle makes. After a jump the next position
+    that agrees with it is believed."""
+    crew, here = fix.crew, fix.report
+    if (here.accuracy_m or 0) > BELIEVED_M:
+        return False
+    if crew.position_at is None or crew.lat is None or crew.lon is None:
+        return True
+    return track.reachable(track.Fix(crew.position_at, crew.lat, crew.lon), track.Fix(here.at, here.lat, here.lon))
 
 
 def _eta(place: Job | Rescue, here: Report, policy: Policy) -> datetime:
