@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils.translation import gettext as now_
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -13,13 +15,15 @@ from billing.claims.used_parts.orders import add_used_parts
 from common.clock import now
 from common.pages import Card, Hit, Task, cards, menu, say, searches, tasks
 from common.pages.timeline import label, spell, spell_codes
+from common.scope import for_office
 from network.dispatch import on_vehicle as on_vehicle  # adds its section to the vehicle's page
 from network.dispatch.actions.claiming import used_parts_of
-from network.dispatch.choices import Held, LadderStep, Limit, Measured, Outcome, RescueStatus, TakenCause
+from network.dispatch.choices import OPEN_RESCUE, Held, LadderStep, Limit, Measured, Outcome, RescueStatus, TakenCause
 from network.dispatch.decisions import WHY_NOT
 from network.dispatch.drives import drives_out
 from network.dispatch.models import Rescue
 from network.dispatch.selectors import open_offers, open_rescues, rescues_for
+from network.hotline.closing import keeps_open
 from network.planning.demands import add_source, at_nearest_city
 from network.planning.models import City
 from network.planning.travel.drives import add_drives
@@ -201,3 +205,15 @@ spell(
 )
 for counted in ("reasons", "only_reason"):
     spell_codes(counted, {str(code): words for code, words in WHY_NOT.items()})
+
+
+@keeps_open
+def name_the_open_rescue(case_id: UUID) -> str:
+    """A case whose rescue goes on stays open: crews would be asked, or drive, for a case that nobody can hand to them."""
+    with for_office():
+        rescue = Rescue.objects.filter(case_id=case_id, status__in=OPEN_RESCUE).first()
+    if rescue is None:
+        return ""
+    return now_("Rescue %(number)s is still open. Cancel it first, or wait until it is finished.") % {
+        "number": rescue.number
+    }

@@ -79,7 +79,7 @@ def crew_facts(
         _facts(
             crew,
             moment,
-            certified=any((crew.station_id, user) in rescuers for user in people[crew.pk]),
+            certified=any((crew.station_id, user) in rescuers for user in people[crew.pk]),  # as `is_certified`
             high_voltage=any((crew.station_id, user) in electricians for user in people[crew.pk]),
             asked=crew.pk in asked,
             declined=crew.pk in refused,
@@ -98,6 +98,13 @@ def members_by_crew(only: Collection[UUID] | None = None) -> dict[UUID, set[UUID
     for crew_id, user_id in rows.values_list("crew_id", "user_id"):
         found[crew_id].add(user_id)
     return found
+
+
+def is_certified(crew_id: UUID, station_id: UUID, moment: datetime) -> bool:
+    """Whether somebody who rides with the crew holds a rescue certificate on the day of `moment`."""
+    day = moment.astimezone(business_zone()).date()
+    held = holders_by_scope((CertificateScope.RESCUE,), day, [station_id])[CertificateScope.RESCUE]
+    return any((station_id, user) in held for user in members_by_crew([crew_id])[crew_id])
 
 
 def crews_with_open_offer(only: Collection[UUID] | None = None) -> set[UUID]:

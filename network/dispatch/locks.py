@@ -8,6 +8,7 @@ from django.db import connection
 from accounts.actors import Actor
 from network.dispatch.models import AutomaticPause, Crew, Offer, Rescue, RescuePart
 from network.dispatch.selectors import crews_for, pauses_for
+from network.hotline.models import Case
 
 
 class Busy(RuntimeError):
@@ -17,6 +18,12 @@ class Busy(RuntimeError):
 def lock_rescue(rescue_id: UUID) -> Rescue:
     """Lock a rescue; the caller stands in head office's scope and has passed its gate."""
     return Rescue.objects.select_for_update(no_key=True, of=("self",)).get(pk=rescue_id)
+
+
+def lock_case_to_begin(case_id: UUID) -> Case | None:
+    """Lock a case that has no rescue yet, so that it is not closed while its rescue begins; None for any other."""
+    found: Case | None = Case.objects.select_for_update(of=("self",)).filter(pk=case_id, rescue__isnull=True).first()
+    return found
 
 
 def lock_rescues(rescue_ids: Collection[UUID]) -> list[Rescue]:

@@ -4,6 +4,7 @@ from base64 import b64decode
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from math import isfinite
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from accounts.actors import Actor
 from common.clock import database_now
-from common.errors import DomainError, Invalid
+from common.errors import DomainError, Invalid, WrongState
 from common.live import live_address
 from network.dispatch.actions import (
     Found,
@@ -29,8 +30,10 @@ from network.dispatch.actions import (
 )
 from network.dispatch.beacon import pass_for
 from network.dispatch.choices import Taken
+from network.dispatch.intake import UNREADABLE
 from network.dispatch.models import Crew, Offer, Rescue
-from network.dispatch.selectors import crew_of_user, jobs_of_crew, offers_taken_back, open_offers
+from network.dispatch.policies import DispatchError
+from network.dispatch.selectors import crew_of_user, jobs_of_crew, offers_taken_back, open_offers, rescues_for
 from network.hotline.choices import Audience, Capability, Safety, Symptom
 from network.hotline.knowledge.selectors import suggested
 from network.hotline.triage.reading import answers_of, parts_of
@@ -66,18 +69,42 @@ def state_of(actor: Actor) -> dict[str, Any]:
 
 def take_report(actor: Actor, items: Sequence[Any]) -> list[Outcome]:
     """Carry out the phone's steps in their order. Each is an action of its own: one that is refused does not stop the next."""
-    return [_carry_out(actor, item) for item in items[:500] if isinstance(item, dict)]
+    return [_carry_out(actor, _plain(item)) for item in items[:500] if isinstance(item, dict)]
+
+
+def _plain(item: dict[str, Any]) -> dict[str, Any]:
+    """Return a step whose words the database can keep, without NUL or halves of characters: a step that is never taken stops all behind it."""
+    return {
+        name: value.encode(errors="ignore").decode().replace("\0", "") if isinstance(value, str) else value
+        for name, value in item.items()
+    }
 
 
 def _carry_out(actor: Actor, item: dict[str, Any]) -> Outcome:
     key = str(item.get("key", ""))[:40]
     try:
-        STEPS[str(item.get("do"))](actor, item)
+        if (do := str(item.get("do"))) in ON_A_RESCUE:
+            _require_served(actor, item)
+        STEPS[do](actor, item)
     except DomainError as error:
         return Outcome(key, False, str(error.message))
-    except (KeyError, TypeError, ValueError):
+    except UNREADABLE:
         return Outcome(key, False, _("The phone sent something that can't be read."))
     return Outcome(key, True)
+
+
+def _require_served(actor: Actor, item: dict[str, Any]) -> None:
+    """Raise WrongState when another crew, of this station or not, has the rescue by now: what was pressed before that is not its step.
+
+    The phone names the crew for which it was pressed, since whoever rides with another one meanwhile still sends it.
+    """
+    crew = crew_of_user(actor)
+    pressed_for = UUID(item["crew"]) if item.get("crew") else crew.pk if crew else None
+    rescue = rescues_for(actor).filter(pk=UUID(item["id"])).first()
+    if rescue is None or (pressed_for is not None and rescue.crew_id != pressed_for):
+        raise WrongState(
+            _("The rescue was taken from your crew meanwhile; this was not kept."), code=DispatchError.TAKEN_AWAY
+        )
 
 
 def _positions(actor: Actor, item: dict[str, Any]) -> None:
@@ -103,6 +130,8 @@ def _sign(actor: Actor, item: dict[str, Any]) -> None:
     drawing = b64decode(str(item["png"])[:LARGEST_DRAWING], validate=True)
     lat, lon = item.get("lat"), item.get("lon")
     place = None if lat is None or lon is None else (float(lat), float(lon))
+    if place is not None and not all(map(isfinite, place)):
+        place = None
     key, at = UUID(item["key"]), _moment(item["at"])
     sign_rescue(UUID(item["id"]), drawing, key=key, acting_user=actor, at=at, place=place)
 
@@ -119,15 +148,19 @@ def _part(actor: Actor, item: dict[str, Any]) -> None:
     )
 
 
-STEPS: dict[str, Callable[[Actor, dict[str, Any]], Any]] = {
-    "duty": lambda actor, item: set_duty(UUID(item["id"]), bool(item["on"]), acting_user=actor),
-    "accept": lambda actor, item: accept_offer(UUID(item["id"]), acting_user=actor),
-    "decline": lambda actor, item: decline_offer(UUID(item["id"]), reason=str(item["reason"]), acting_user=actor),
+Step = Callable[[Actor, dict[str, Any]], Any]
+ON_A_RESCUE: dict[str, Step] = {
     "depart": lambda actor, item: depart(UUID(item["id"]), acting_user=actor, at=_moment(item["at"])),
     "arrive": lambda actor, item: arrive(UUID(item["id"]), acting_user=actor, at=_moment(item["at"])),
     "part": _part,
     "sign": _sign,
     "finish": _finish,
+}
+STEPS: dict[str, Step] = {
+    "duty": lambda actor, item: set_duty(UUID(item["id"]), bool(item["on"]), acting_user=actor),
+    "accept": lambda actor, item: accept_offer(UUID(item["id"]), acting_user=actor),
+    "decline": lambda actor, item: decline_offer(UUID(item["id"]), reason=str(item["reason"]), acting_user=actor),
+    **ON_A_RESCUE,
     "positions": _positions,
 }
 

@@ -19,12 +19,11 @@ from network.dispatch.choices import MASS_PLAN, PAUSE_ENDS, WARNING, Limit, Offe
 from network.dispatch.decisions import ENGINE
 from network.dispatch.limits import open_limit_of
 from network.dispatch.live import tell_rescue
-from network.dispatch.locks import lock_pause_at_once, lock_rescue_at_once, lock_taken_offer
+from network.dispatch.locks import lock_case_to_begin, lock_pause_at_once, lock_rescue_at_once, lock_taken_offer
 from network.dispatch.models import CrewMember, Offer, Rescue
 from network.dispatch.policies import policies_on, policy_on
 from network.dispatch.simulator import jobs as jobs  # the long work that dispatch offers
 from network.hotline.choices import Road
-from network.hotline.models import Case
 from network.planning.selectors import province_at
 
 OVERDUE = {
@@ -40,7 +39,7 @@ deliver_first("case", "rescue", "offer")
 @subscribe("case.opened")
 def start_rescue_of_case(event: Any) -> None:
     """A rescue case begins its rescue, unless it has one."""
-    case = Case.objects.filter(pk=event.aggregate_id, rescue__isnull=True).first()
+    case = lock_case_to_begin(event.aggregate_id)
     if case is not None and case.is_rescue and case.is_live:
         begin_rescue(case, ENGINE)
 

@@ -15,13 +15,14 @@ from catalog.selectors import find_vehicle
 from catalog.vin import check_vin
 from common.clock import now
 from common.datum import Datum
-from common.errors import Invalid
+from common.errors import Invalid, WrongState
 from common.history.record import record
 from common.live import OFFICE, publish
 from common.numbering.next_number import next_number
 from common.sealed import seal
 from common.text import Text
 from network.hotline.choices import CallerLanguage, CaseKind, CaseStatus
+from network.hotline.closing import why_open
 from network.hotline.locating import ABROAD, locate
 from network.hotline.locks import lock_case
 from network.hotline.models import Call, Case
@@ -150,11 +151,13 @@ def open_case(
 
 @transaction.atomic
 def close_case(case_id: UUID, *, result: str, acting_user: Actor) -> Case:
-    """Close a case with its result. Raises Invalid without one, WrongState when it is closed already."""
+    """Close a case with its result. Raises Invalid without one, WrongState when it is closed already or something still goes on for it."""
     acting_user.require("hotline.answer")
     case = lock_case(case_id, acting_user)
     if not result.strip():
         raise Invalid(_("Write down how the case ended."), code=HotlineError.NO_RESULT, field="result")
+    if goes_on := why_open(case.pk):
+        raise WrongState(goes_on, code=HotlineError.STILL_OPEN)
     before = case.status
     case.move_to(CaseStatus.CLOSED, result=result.strip(), closed_at=now())
     record(

@@ -20,6 +20,7 @@ class HotlineError(StrEnum):
     NO_VEHICLE = "case.no_vehicle"
     PHONE = "call.phone_unreadable"
     NO_RESULT = "case.no_result"
+    STILL_OPEN = "case.still_open"
     SCRIPT = "triage.script"
     ASKED_OFTEN = "position.asked_often"
     DECIDED = "position.decided"

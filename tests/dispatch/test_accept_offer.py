@@ -9,13 +9,15 @@ from django.db import IntegrityError, connection, transaction
 
 from accounts.models import Membership, User
 from accounts.roles import Role
-from common.clock import now
+from audit.certification.models import Certificate
+from common.clock import now, today
 from common.errors import NotAllowed, NotYours, WrongState
 from common.history.models import History
 from common.scope import for_office
-from network.dispatch.actions import accept_offer, driving
+from network.dispatch.actions import accept_offer, cancel_rescue, driving
 from network.dispatch.choices import OfferStatus, RescueStatus
 from network.dispatch.models import Crew, Offer, Rescue
+from network.hotline.actions import close_case
 from network.hotline.selectors import cases_for
 from tenants.registry.choices import StationStatus
 from tenants.registry.models import Station
@@ -88,6 +90,30 @@ def test_a_suspended_station_can_not_accept(offer, technician, acting, at_office
         Station.objects.filter(pk=offer.station_id).update(status=StationStatus.SUSPENDED)
     with acting(technician), pytest.raises(WrongState, match="inactive"):
         accept_offer(offer.pk, acting_user=station_actor(Role.TECHNICIAN))
+
+
+def test_a_crew_whose_certificate_has_ended_meanwhile_can_not_accept(offer, technician, acting, at_office):
+    with at_office():
+        Certificate.objects.update(valid_until=today() - timedelta(days=1))
+    with acting(technician), pytest.raises(WrongState, match="not_certified"):
+        accept_offer(offer.pk, acting_user=technician)
+    with at_office():
+        offer.refresh_from_db()
+        assert offer.status == OfferStatus.OPEN and not History.objects.filter(verb="offer.accepted").exists()
+
+
+def test_the_case_of_an_open_rescue_can_not_be_closed_and_the_crew_still_accepts(
+    offer, dispatcher, technician, acting, at_office
+):
+    with at_office():
+        case_id = Offer.objects.get().rescue.case_id
+    with acting(dispatcher), pytest.raises(WrongState, match="still_open"):
+        close_case(case_id, result="Twin", acting_user=dispatcher)
+    with acting(technician):
+        assert accept_offer(offer.pk, acting_user=technician).status == RescueStatus.ACCEPTED
+    with acting(dispatcher):
+        cancel_rescue(offer.rescue_id, reason="Twin", acting_user=dispatcher)
+        assert close_case(case_id, result="Twin", acting_user=dispatcher).status == "closed"
 
 
 def test_a_full_crew_can_not_accept(offer, technician, acting, at_office):

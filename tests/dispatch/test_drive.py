@@ -24,6 +24,7 @@ from network.dispatch.actions import (
 from network.dispatch.choices import OPEN_RESCUE, RESCUE_MOVES, Limit, OfferStatus, RescueStatus
 from network.dispatch.geo import between
 from network.dispatch.models import Crew, Offer, Position, Rescue
+from network.dispatch.policies import EXAMPLE
 from tenants.registry.models import Station
 from tests.builders.dispatch import RIVAL, a_crew, a_rescue, accepted, an_offer, at_the_vehicle, finished, settle
 from tests.builders.policy import a_published_policy, content
@@ -57,6 +58,17 @@ def test_each_step_puts_the_rescue_under_its_own_limit(rescue, technician, actin
         assert done.status == RescueStatus.FINISHED
         assert not Deadline.objects.filter(subject_id=rescue.pk, done_at__isnull=True).exists()
         assert not broken_invariants()
+
+
+def test_an_arrival_that_is_told_late_counts_from_when_it_was(rescue, technician, acting, at_office):
+    arrived_at = now() - timedelta(hours=3)
+    with at_office():
+        Rescue.objects.filter(pk=rescue.pk).update(accepted_at=now() - timedelta(hours=5))
+    with acting(technician):
+        depart(rescue.pk, acting_user=technician, at=now() - timedelta(hours=4))
+        arrive(rescue.pk, acting_user=technician, at=arrived_at)
+        due_at = Deadline.objects.get(subject_id=rescue.pk, kind=Limit.FINISH, done_at__isnull=True).due_at
+    assert due_at == arrived_at + timedelta(seconds=EXAMPLE.finish_s)
 
 
 def test_a_step_that_comes_twice_changes_nothing(rescue, technician, acting):

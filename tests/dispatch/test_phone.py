@@ -7,13 +7,26 @@ from uuid import uuid4
 import pytest
 from PIL import Image
 
+from accounts.roles import Role
 from common.clock import now
 from common.files.models import StoredFile
 from common.history.models import History
-from network.dispatch.actions import cancel_rescue, reassign_rescue
+from network.dispatch.actions import (
+    CrewPlan,
+    accept_offer,
+    attach_photo,
+    cancel_rescue,
+    change_crew,
+    form_crew,
+    offer_to,
+    reassign_rescue,
+)
 from network.dispatch.choices import OfferStatus, RescueStatus
 from network.dispatch.models import Offer, Position, Rescue
-from tests.builders.dispatch import a_crew, accepted, an_offer, make_due
+from tenants.registry.standing import inside
+from tests import world
+from tests.builders.dispatch import a_crew, accepted, an_offer, at_the_vehicle, make_due
+from tests.world import station_actor
 
 HOME = "/s/SHA01/dispatch/phone/"
 RIVAL = "/s/BJS01/dispatch/phone/"
@@ -101,6 +114,52 @@ def test_an_offer_that_was_only_taken_back_is_no_job_that_was_taken(phone, dispa
     assert phone.get(f"{HOME}state/").json()["taken"] == []
 
 
+@pytest.fixture
+def with_another_crew(technician, dispatcher, acting, at_office):
+    """Return a rescue that the technician's crew drove to, given to the second crew of the same station meanwhile."""
+    first = a_crew()
+    second = a_crew(role=Role.WORKSHOP, name="Crew 2")
+    rescue = accepted(an_offer())
+    other = second if rescue.crew_id == first.pk else first
+    with acting(dispatcher):
+        reassign_rescue(rescue.pk, reason="Nearer", acting_user=dispatcher)
+        offer = offer_to(rescue.pk, other.pk, reason="Nearer", acting_user=dispatcher)
+    colleague = station_actor(Role.WORKSHOP, world.HOME)
+    with inside(colleague.station):
+        taken = accept_offer(offer.pk, acting_user=colleague)
+    return rescue.crew_id, taken
+
+
+@pytest.mark.parametrize("names_its_crew", [True, False])
+def test_late_steps_of_a_crew_that_lost_the_rescue_do_not_move_the_crew_that_has_it(
+    with_another_crew, phone, at_office, names_its_crew
+):
+    crew_id, rescue = with_another_crew
+    said = {"crew": str(crew_id)} if names_its_crew else {}
+    told = report(
+        phone,
+        step("depart", rescue.pk, **said),
+        step("arrive", rescue.pk, **said),
+        step("finish", rescue.pk, outcome="repaired", unsigned="device", **said),
+    )
+    assert [one["ok"] for one in told["results"]] == [False] * 3
+    assert all("收回" in one["sentence"] for one in told["results"])
+    with at_office():
+        rescue.refresh_from_db()
+        assert rescue.status == RescueStatus.ACCEPTED and rescue.departed_at is None
+        assert not History.objects.filter(verb__in=("rescue.departed", "rescue.finished")).exists()
+
+
+def test_who_rides_with_another_crew_meanwhile_still_sends_what_was_pressed(phone, technician, at_office):
+    crew = a_crew()
+    rescue = accepted(an_offer())
+    manager = station_actor(Role.STATION_MANAGER, world.HOME)
+    with inside(manager.station):
+        change_crew(crew.pk, CrewPlan(name="Crew 1", capabilities=["repair", "tow", "tyre"]), acting_user=manager)
+        form_crew(CrewPlan(name="Crew 2", members=[technician.id]), acting_user=manager)
+    assert report(phone, step("depart", rescue.pk, crew=str(crew.pk)))["results"][0]["ok"] is True
+
+
 JUNK = [
     {},
     {"do": "fly"},
@@ -116,7 +175,41 @@ def test_junk_is_refused_with_a_sentence(phone, item):
     assert told["results"][0]["ok"] is False and told["results"][0]["sentence"]
 
 
-@pytest.mark.parametrize("body", ["", "[]", '{"items": 3}', "null"])
+AT = '"at": "2026-07-01T08:00:00Z"'
+WRONG_KINDS = {
+    "a number for a key": '{"do": "duty", "id": 5, "on": true}',
+    "no list": '{"do": "positions", "id": "%s", "fixes": 5}',
+    "numbers in a position": '{"do": "positions", "id": "%s", "fixes": [{"key": 5, "at": 5}]}',
+    "a number without end": '{"do": "part", "id": "%s", "part_number": "1", "quantity": 1e400, ' + AT + "}",
+    "a part of NUL": '{"do": "part", "id": "%s", "part_number": "\\u0000", "quantity": 1, ' + AT + "}",
+    "a place without end": '{"do": "sign", "id": "%s", "png": "AAAA", "lat": NaN, "lon": 1e400, ' + AT + "}",
+    "a number for a station": '{"do": "finish", "id": "%s", "outcome": "towed", "towed_to": 7, ' + AT + "}",
+    "a list of verbs": '{"do": ["finish"], "id": "%s"}',
+    "a number for a crew": '{"do": "depart", "id": "%s", "crew": 7, ' + AT + "}",
+}
+
+
+@pytest.mark.parametrize("name", WRONG_KINDS)
+def test_a_step_of_the_wrong_kinds_is_refused_alone(phone, name):
+    a_crew()
+    rescue = at_the_vehicle()
+    item = WRONG_KINDS[name].replace("%s", str(rescue.pk)).replace("{", f'{{"key": "{uuid4()}", ', 1)
+    told = phone.post(f"{HOME}report/", f'{{"items": [{item}]}}', content_type="application/json")
+    assert told.status_code == 200, told.content
+    assert told.json()["results"][0]["ok"] is False and told.json()["results"][0]["sentence"]
+
+
+def test_what_no_database_can_keep_is_left_out_of_the_words(phone, at_office):
+    a_crew()
+    rescue = at_the_vehicle()
+    told = report(phone, step("finish", rescue.pk, outcome="repaired", result="Hose\0 tight\ud800", signed_by="W\0ang"))
+    assert told["results"][0]["ok"] is True
+    with at_office():
+        rescue.refresh_from_db()
+        assert (rescue.result, rescue.signed_by) == ("Hose tight", "Wang")
+
+
+@pytest.mark.parametrize("body", ["", "[]", '{"items": 3}', "null", "[" * 100_000])
 def test_what_is_no_report_is_422(phone, body):
     assert phone.post(f"{HOME}report/", body, content_type="application/json").status_code == 422
 
@@ -160,6 +253,17 @@ def test_a_photo_that_is_sent_twice_is_kept_once(phone, at_office, settings, tmp
         assert answer.status_code == 200
     with at_office():
         assert StoredFile.objects.filter(subject_id=rescue.pk).count() == 1
+
+
+def test_a_photo_of_the_same_key_is_one_photo_whoever_sends_it(technician, acting, at_office, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    a_crew()
+    rescue, key = accepted(an_offer()), uuid4()
+    with acting(technician):
+        kept = [attach_photo(rescue.pk, picture().read(), key=key, acting_user=technician) for _window in range(2)]
+    assert kept[0] == kept[1]
+    with at_office():
+        assert History.objects.filter(verb="rescue.photo_added").count() == 1
 
 
 def test_a_disguised_photo_is_refused(phone, settings, tmp_path):

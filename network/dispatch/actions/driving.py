@@ -18,12 +18,13 @@ from common.people import Person
 from common.scope import for_office
 from network.dispatch.actions.searching import withdraw_open_offers
 from network.dispatch.choices import Limit, Measured, OfferStatus, RescueStatus
+from network.dispatch.facts import is_certified
 from network.dispatch.limits import put_under
 from network.dispatch.live import tell_offer, tell_rescue
 from network.dispatch.locks import lock_rescue
 from network.dispatch.models import Crew, Offer, Rescue
 from network.dispatch.policies import DispatchError, Policy, policy_on
-from network.dispatch.selectors import offers_for, rescues_for
+from network.dispatch.selectors import PHOTO, offers_for, photos_of, rescues_for
 from network.dispatch.track import Fix, measure
 from network.hotline.choices import Capability, Road
 from network.hotline.progress import hand_to_station
@@ -42,7 +43,8 @@ GONE = {
 def accept_offer(offer_id: UUID, *, acting_user: Actor) -> Rescue:
     """Take the rescue for the crew. Of many who try, one wins; the same person trying again gets the same answer.
 
-    Raises WrongState with a sentence for the others, when the offer ran out or was taken back, or the crew is full.
+    Raises WrongState with a sentence for the others, when the offer ran out or was taken back, or the crew is full or has nobody with a
+    certificate any more.
     """
     acting_user.require("rescues.drive")
     offer: Offer = offers_for(acting_user).get_or_404(offer_id)
@@ -56,6 +58,7 @@ def accept_offer(offer_id: UUID, *, acting_user: Actor) -> Rescue:
         if offer.status == OfferStatus.WITHDRAWN and rescue.accepted_at is not None:
             raise WrongState(_("Another crew has taken this rescue."), code=DispatchError.OFFER_GONE)
         win(offer, acting_user)
+        _require_certified(offer)
         load_crew(offer.crew_id)
         _accepted(rescue, offer, acting_user)
         return rescue
@@ -69,6 +72,15 @@ def win(offer: Offer, acting_user: Actor) -> None:
     offer.refresh_from_db()
     if not won:
         raise WrongState(GONE[OfferStatus(offer.status)], code=DispatchError.OFFER_GONE)
+
+
+def _require_certified(offer: Offer) -> None:
+    """Raise WrongState when nobody rides with the crew who may serve a rescue now: a certificate ends at midnight, or is revoked at once."""
+    if not is_certified(offer.crew_id, offer.station_id, database_now()):
+        raise WrongState(
+            _("Nobody of your crew holds a valid rescue certificate now, so it can't take rescues. Decline the offer."),
+            code=DispatchError.NOT_CERTIFIED,
+        )
 
 
 def load_crew(crew_id: UUID) -> None:
@@ -117,7 +129,7 @@ def arrived(rescue: Rescue, acting_user: Person, at: datetime | None = None) -> 
     moment = within_reason(at, rescue.departed_at)
     rescue.move_to(RescueStatus.ARRIVED, arrived_at=moment)
     policy = policy_on(moment)
-    put_under(rescue, Limit.FINISH, policy.tow_s if Capability.TOW in rescue.needs else policy.finish_s)
+    put_under(rescue, Limit.FINISH, policy.tow_s if Capability.TOW in rescue.needs else policy.finish_s, after=moment)
     record(rescue, "rescue.arrived", acting_user, after={"arrived_at": moment})
     tell_rescue(rescue)
     return rescue
@@ -155,13 +167,19 @@ def driven_until(rescue: Rescue, offer: Offer, moment: datetime) -> tuple[int, M
 
 
 @transaction.atomic
-def attach_photo(rescue_id: UUID, upload: bytes, *, name: str, acting_user: Actor) -> StoredFile:
-    """Keep a photo of the rescue. Raises Invalid for what is not a picture or too large."""
+def attach_photo(rescue_id: UUID, upload: bytes, *, key: UUID, acting_user: Actor) -> StoredFile:
+    """Keep a photo of the rescue; `key` makes a repeated one the same. Raises Invalid for what is not a picture or too large."""
     rescue = own_rescue(rescue_id, acting_user)
+    with for_office():
+        lock_rescue(rescue.pk)  # two windows of one phone send the same outbox
+    name = f"{key}.jpg"
+    known: StoredFile | None = photos_of(rescue).filter(name=name).first()
+    if known is not None:
+        return known
     photo = store_picture(
         upload,
         subject_id=rescue.pk,
-        kind="rescue_photo",
+        kind=PHOTO,
         name=name,
         station_id=rescue.station_id,
         uploaded_by=acting_user.id,

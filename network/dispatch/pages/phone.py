@@ -16,11 +16,11 @@ from common.errors import Invalid
 from common.pages import Page
 from common.pages.addresses import office_address
 from network.dispatch.actions import attach_photo
-from network.dispatch.choices import DeclineReason, NoHelp, Outcome, Unsigned
+from network.dispatch.choices import DeclineReason, NoHelp, Outcome, RescueStatus, Unsigned
 from network.dispatch.kit import kit_of
 from network.dispatch.pages.phone_words import phone_words
 from network.dispatch.phone import state_of, take_report
-from network.dispatch.selectors import photos_for, rescues_for
+from network.dispatch.selectors import rescues_for
 from network.hotline.actions import show_phone
 from network.hotline.choices import Symptom
 
@@ -40,7 +40,13 @@ class Phone(Page):
         """Return the state, and every word that the script says."""
         sign_in = f"{office_address('account_login')}?next={reverse('dispatch:phone')}"
         told = {"state": state_of(self.actor), "words": phone_words(), "reasons": DeclineReason.choices}
-        choices = {"outcome": Outcome, "no_help": NoHelp, "symptom": Symptom, "unsigned": Unsigned}
+        choices = {
+            "outcome": Outcome,
+            "no_help": NoHelp,
+            "symptom": Symptom,
+            "unsigned": Unsigned,
+            "status": RescueStatus,
+        }
         told["choices"] = {name: kinds.choices for name, kinds in choices.items()}
         return told | {"sign_in": sign_in}
 
@@ -90,9 +96,7 @@ class PhonePhoto(Page):
         if upload is None:
             raise Invalid(_("There is no photo in what was sent."), field="photo")
         key, rescue_id = _uuid(request, "key"), _uuid(request, "rescue")
-        rescues_for(self.actor).get_or_404(rescue_id)
-        if not photos_for(self.actor).filter(subject_id=rescue_id, name=f"{key}.jpg").exists():
-            attach_photo(rescue_id, upload.read(), name=f"{key}.jpg", acting_user=self.actor)
+        attach_photo(rescue_id, upload.read(), key=key, acting_user=self.actor)
         return JsonResponse({"ok": True})
 
 
@@ -156,7 +160,7 @@ def _items(request: HttpRequest) -> list[Any]:
         raise Invalid(_("Too much at once. Send it in smaller parts."))
     try:
         items = json.loads(request.body)["items"]
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise Invalid(_("The phone sent something that can't be read.")) from error
     if not isinstance(items, list):
         raise Invalid(_("The phone sent something that can't be read."))
