@@ -22,7 +22,8 @@ def lock_rescue(rescue_id: UUID) -> Rescue:
 
 def lock_case_to_begin(case_id: UUID) -> Case | None:
     """Lock a case that has no rescue yet, so that it is not closed while its rescue begins; None for any other."""
-    found: Case | None = Case.objects.select_for_update(of=("self",)).filter(pk=case_id, rescue__isnull=True).first()
+    rows = Case.objects.select_for_update(no_key=True, of=("self",))
+    found: Case | None = rows.filter(pk=case_id, rescue__isnull=True).first()
     return found
 
 
