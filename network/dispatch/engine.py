@@ -73,6 +73,7 @@ class CrewFacts:
     """A crew as the engine sees it. `position_age_s` is None when no position was ever reported; empty `brands` means every brand.
 
     `road_s` is how long it was on the road within the policy's window.
+    `may_rescue` is whether its station is authorised for roadside rescue at all.
     """
 
     crew_id: UUID
@@ -82,6 +83,7 @@ class CrewFacts:
     station_lat: float
     station_lon: float
     station_active: bool = True
+    may_rescue: bool = True
     on_duty: bool = True
     certified: bool = True
     free: int = 1
@@ -169,7 +171,7 @@ def exclusions(need: Need, crew: CrewFacts, weights: Weights, distance_m: float)
         (Exclusion.CERTIFICATE, not crew.certified),
         (Exclusion.BUSY, crew.free < 1),
         (Exclusion.OFF_DUTY, not crew.on_duty),
-        (Exclusion.CAPABILITY, not need.capabilities <= crew.capabilities),
+        (Exclusion.CAPABILITY, not (crew.may_rescue and need.capabilities <= crew.capabilities)),
         (Exclusion.BRAND, bool(need.brand and crew.brands and need.brand not in crew.brands)),
         (Exclusion.DECLINED, crew.declined),
         (Exclusion.TOO_FAR, distance_m > weights.max_distance_m),

@@ -23,7 +23,9 @@ from tenants.registry.models import Station
 COLUMNS = (
     "pk", "name", "on_duty", "capacity", "load", "brands", "capabilities", "lat", "lon", "position_at",
     "station_id", "station__name", "station__lat", "station__lon", "station__status", "station__region",
+    "station__capabilities",
 )  # fmt: skip
+RESCUE = "rescue"  # among the capabilities of a station; one that says nothing of them may go
 NEIGHBOURS = 3  # stations of other regions that are asked for help
 
 
@@ -161,6 +163,7 @@ def _facts(
         station_lat=crew.station__lat,
         station_lon=crew.station__lon,
         station_active=crew.station__status == StationStatus.ACTIVE,
+        may_rescue=not crew.station__capabilities or RESCUE in crew.station__capabilities,
         on_duty=crew.on_duty,
         certified=certified,
         free=crew.capacity - crew.load - asked,

@@ -197,7 +197,14 @@ def _cost(found: tuple[int, float]) -> float:
 
 def _is_ready(crew: CrewFacts, weights: Weights) -> bool:
     """Whether nothing stands against the crew that is the same for every rescue."""
-    may = crew.station_active and crew.on_duty and crew.certified and crew.free > 0 and not crew.declined
+    may = (
+        crew.station_active
+        and crew.may_rescue
+        and crew.on_duty
+        and crew.certified
+        and crew.free > 0
+        and not crew.declined
+    )
     return may and not needs_rest(crew, weights) and not (weights.exclude_stale and is_stale(crew, weights))
 
 

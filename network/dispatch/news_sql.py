@@ -26,7 +26,8 @@ OR OLD.position_at IS NULL AND NEW.position_at IS NOT NULL OR NEW.position_at - 
 OR abs(NEW.lat - OLD.lat) > 0.02 OR abs(NEW.lon - OLD.lon) > 0.02
 """
 STATION_CHANGED = (
-    "(OLD.status, OLD.lat, OLD.lon, OLD.region) IS DISTINCT FROM (NEW.status, NEW.lat, NEW.lon, NEW.region)"
+    "(OLD.status, OLD.lat, OLD.lon, OLD.region, OLD.capabilities)"
+    " IS DISTINCT FROM (NEW.status, NEW.lat, NEW.lon, NEW.region, NEW.capabilities)"
 )
 OFFER_CHANGED = "OLD.status IS DISTINCT FROM NEW.status"
 
@@ -40,6 +41,7 @@ def trigger(table: str, event: str, when: str = "true", function: str = "dispatc
     )
 
 
+OF_STATION = trigger("station", "UPDATE", STATION_CHANGED, "dispatch_note_news_of_station")
 STATEMENTS = [
     NOTE,
     NOTE_STATION,
@@ -51,7 +53,7 @@ STATEMENTS = [
     trigger("dispatch_offer", "UPDATE", OFFER_CHANGED),
     trigger("certificate", "INSERT"),
     trigger("certificate", "UPDATE"),
-    trigger("station", "UPDATE", STATION_CHANGED, "dispatch_note_news_of_station"),
+    OF_STATION,
 ]
 UNDO = [
     *(

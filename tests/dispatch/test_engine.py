@@ -38,6 +38,7 @@ def crew(number=1, **facts):
         ({"on_duty": False}, Exclusion.OFF_DUTY),
         ({"free": 0}, Exclusion.BUSY),
         ({"certified": False}, Exclusion.CERTIFICATE),
+        ({"may_rescue": False}, Exclusion.CAPABILITY),
         ({"capabilities": frozenset({"tow"})}, Exclusion.CAPABILITY),
         ({"brands": frozenset({"Citytrans"})}, Exclusion.BRAND),
         ({"declined": True}, Exclusion.DECLINED),

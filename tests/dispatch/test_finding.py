@@ -84,6 +84,15 @@ def test_a_station_is_suspended_and_let_in_again(world):
         assert found(rescue) == expected
 
 
+def test_a_station_loses_its_authority_to_rescue_and_has_it_again(world):
+    near, _far, rescue = world
+    assert found(rescue) == {near.pk}
+    for capabilities, expected in ((["repair", "body"], set()), (["repair", "rescue"], {near.pk}), ([], {near.pk})):
+        with for_office(), transaction.atomic():
+            Station.objects.filter(pk=near.station_id).update(capabilities=capabilities)
+        assert found(rescue) == expected
+
+
 def test_a_crew_from_far_away_reports_from_nearby(world):
     near, far, rescue = world
     assert found(rescue) == {near.pk}
