@@ -6,7 +6,9 @@ python -m infra.check_translations --update   adds missing texts to the catalogu
 
 from __future__ import annotations
 
+import re
 import sys
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -27,6 +29,7 @@ from infra.catalogs import (
 from infra.steps import ROOT
 
 Catalogues = Mapping[Path, Catalog]
+ENTRY = re.compile(r'^(?:msgctxt (?:".*"\n)+)?msgid (?:".*"\n)+', re.MULTILINE)
 
 
 def key_of(message: Message) -> Key:
@@ -84,6 +87,13 @@ def disagreements(catalogues: Catalogues) -> Iterator[str]:
             yield f"{language}: translated differently: {text!r} ({rooms})"
 
 
+def repetitions(text: str) -> Iterator[str]:
+    """Entries that stand twice in the text of one catalogue, as a merge of two orders leaves them: only the first of them counts."""
+    for entry, count in Counter(ENTRY.findall(text)).items():
+        if count > 1:
+            yield f"stands {count} times (--update leaves the first): {entry.strip()!r}"
+
+
 def find_problems(texts: Mapping[Key, SourceText], catalogues: Catalogues) -> list[str]:
     found = []
     for path, catalogue in catalogues.items():
@@ -128,6 +138,8 @@ def main() -> int:
         print(f"added {update(texts, catalogues)} texts")
         return 0
     problems = find_problems(texts, catalogues)
+    for path in catalogues:
+        problems += [f"{path.relative_to(ROOT)}: {one}" for one in repetitions(path.read_text(encoding="utf-8"))]
     for problem in problems:
         print(problem)
     print(f"translations: texts={len(texts)} catalogues={len(catalogues)} problems={len(problems)}")

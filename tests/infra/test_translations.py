@@ -102,3 +102,19 @@ def test_compiling_makes_it_current_until_the_source_changes(root: Path) -> None
     assert is_current(path)
     assert "配件".encode() in path.with_suffix(".mo").read_bytes()
     assert language_of(path) == "zh_Hans"
+
+
+def test_an_entry_that_a_merge_left_twice_is_a_problem_until_the_catalogue_is_written_anew(root: Path) -> None:
+    path = catalogue(root, "zh_Hans", ("Open", "打开"), ("Close", "关闭"))
+    text = path.read_text(encoding="utf-8")
+    assert not list(check_translations.repetitions(text))
+    path.write_text(
+        f'{text}\nmsgid "Open"\nmsgstr "开放"\n\nmsgctxt "verb"\nmsgid "Open"\nmsgstr "打开"\n', encoding="utf-8"
+    )
+    (problem,) = check_translations.repetitions(path.read_text(encoding="utf-8"))
+    assert "stands 2 times" in problem
+    write_catalogue(path, read_catalogue(path))
+    text = path.read_text(encoding="utf-8")
+    assert not list(check_translations.repetitions(text))
+    assert 'msgstr "打开"' in text
+    assert 'msgstr "开放"' not in text
