@@ -200,7 +200,7 @@ def test_one_key_offers_to_the_first_recommended_crew(chromium: Any, site: str, 
     context = support.window(chromium, site)
     page = support.sign_in(context, world.email_of(Role.DISPATCHER), PASSWORD, next_="/dispatch/")
     broken: list[Any] = []
-    page.on("pageerror", broken.append)
+    page.on("pageerror", lambda error: broken.append(error))
     page.goto(rescue.get_absolute_url())
     first = page.locator("[data-recommended] tr.is-here")
     expect(first).to_be_visible()
