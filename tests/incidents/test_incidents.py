@@ -121,6 +121,14 @@ def test_an_open_event_climbs_the_ladder_and_a_contained_one_does_not(
     assert other.escalation == 0
 
 
+def test_a_report_that_waits_is_given_back_by_who_decides_alone(dispatcher: Actor) -> None:
+    incident = a_reported_incident()
+    with pytest.raises(WrongState):
+        contain_incident(incident.pk, reason="", acting_user=dispatcher)
+    incident.refresh_from_db()
+    assert incident.status == IncidentStatus.REPORTED
+
+
 def test_another_severity_begins_another_clock(dispatcher: Actor) -> None:
     incident = set_severity(an_incident().pk, "i", reason="有人受伤", acting_user=dispatcher)
     limit = Deadline.objects.get(kind="incident.escalates", done_at=None)

@@ -23,6 +23,7 @@ from tenants.workshop.actions import (
     deliver,
     finish_repair,
     inspect,
+    open_repair_order,
     propose_extra_work,
     remove_labour_line,
     take_back,
@@ -154,6 +155,22 @@ def test_a_second_delivery_is_refused(at_home: Station, receptionist: Actor, not
 def test_a_ready_vehicle_can_go_back(at_home: Station, receptionist: Actor) -> None:
     order = take_back(a_ready_order(receptionist).pk, reason="仍有异响", acting_user=receptionist)
     assert (order.status, order.inspected_at) == (RepairStatus.REPAIRING, None)
+
+
+def test_each_way_into_the_workshop_has_its_own_beginning(
+    at_home: Station, receptionist: Actor, workshop_supervisor: Actor, nothing_changes: Watch
+) -> None:
+    received, finished, ready = a_reception(receptionist), a_finished_order(receptionist), a_ready_order(receptionist)
+    with nothing_changes():
+        for order in (received, ready):
+            with pytest.raises(WrongState):
+                inspect(order.pk, is_passed=False, remarks="仍漏水", acting_user=workshop_supervisor)
+        for order in (received, finished):
+            with pytest.raises(WrongState):
+                take_back(order.pk, reason="仍有异响", acting_user=receptionist)
+        for order in (finished, ready):
+            with pytest.raises(WrongState):
+                open_repair_order(order.pk, acting_user=receptionist)
 
 
 def test_a_finished_repair_is_not_cancelled(at_home: Station, receptionist: Actor, nothing_changes: Watch) -> None:

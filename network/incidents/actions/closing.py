@@ -20,9 +20,10 @@ from network.incidents.selectors import bulletins_of, incidents_for, links_of, m
 
 @transaction.atomic
 def contain_incident(incident_id: UUID, *, reason: str, acting_user: Actor) -> Incident:
-    """The event does not grow any more: nothing escalates from here on."""
+    """The event does not grow any more: nothing escalates from here on. Raises WrongState unless it is open."""
     acting_user.require(MANAGE)
     incident = locks.lock_incident(incidents_for(acting_user), incident_id)
+    incident.expect_status(IncidentStatus.OPEN)
     before = incident.status
     incident.move_to(IncidentStatus.CONTAINED, contained_at=now())
     unwatch_incident(incident)

@@ -66,6 +66,7 @@ def inspect(
     """
     acting_user.require("workshop.inspect")
     order = lock_order(order_id, acting_user)
+    order.expect_status(RepairStatus.INSPECTING)
     workers = repairers(order)
     _require_other(workers, acting_user)
     if not is_passed and not remarks.strip():
@@ -85,11 +86,12 @@ def inspect(
 
 @transaction.atomic
 def take_back(order_id: UUID, *, reason: str, acting_user: Actor) -> RepairOrder:
-    """Send a vehicle that was ready back to the workshop, because something was found at the hand-over."""
+    """Send a vehicle that was ready back to the workshop, because something was found at the hand-over. Raises WrongState for one that is not."""
     acting_user.require("workshop.deliver")
     if not reason.strip():
         raise Invalid(_("Say what was found."), field="reason")
     order = lock_order(order_id, acting_user)
+    order.expect_status(RepairStatus.READY)
     order.move_to(RepairStatus.REPAIRING, inspected_at=None, inspected_by=None)
     record(order, "repair_order.sent_back", acting_user, after=_state(order), reason=reason)
     return order

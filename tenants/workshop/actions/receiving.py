@@ -79,6 +79,7 @@ def open_repair_order(
     """Give the vehicle to the workshop. Raises WrongState unless it stands at reception, Invalid without a promised time."""
     acting_user.require("workshop.receive")
     order = lock_order(order_id, acting_user)
+    order.expect_status(RepairStatus.RECEPTION)
     promise = promised_at or order.promised_at
     if promise is None:
         raise Invalid(_("Agree a time with the customer and enter it."), field="promised_at")
