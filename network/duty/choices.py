@@ -117,6 +117,7 @@ class RosterError(StrEnum):
     HAS_HANDOVER = "shift.has_handover"
     NOT_YOURS = "shift.not_yours"
     KIND = "shift.kind"
+    DAY = "shift.day"
     NOT_ENDING = "handover.not_ending"
     WRITTEN = "handover.written"
     SIGNED = "handover.signed"

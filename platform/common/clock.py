@@ -26,6 +26,14 @@ def business_zone() -> ZoneInfo:
     return ZoneInfo(settings.BUSINESS_TIME_ZONE)
 
 
+KNOWN_YEARS = range(1900, 2200)
+
+
+def is_known(moment: date) -> bool:
+    """Tell whether a day or moment that somebody told us lies in years of ours: beyond them it can't be shown in every zone, nor counted from."""
+    return moment.year in KNOWN_YEARS
+
+
 def today() -> date:
     """Return today's date where the manufacturer is."""
     return now().astimezone(business_zone()).date()

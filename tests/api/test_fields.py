@@ -1,12 +1,15 @@
 """Whatever is sent for an amount or a file is answered with a sentence, never with a failure of ours."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.utils import translation
 from rest_framework import serializers
 
-from common.api import Base64Field, MoneyField
+from common.api import Base64Field, MomentField, MoneyField
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 class Sent(serializers.Serializer):
@@ -36,3 +39,29 @@ def test_what_is_wrong_is_said_in_the_readers_language() -> None:
         assert not given.is_valid()
         said = [str(messages[0]) for messages in given.errors.values()]
     assert [sentence[0] for sentence in said] == ["请", "请"]
+
+
+@pytest.mark.parametrize(
+    "told",
+    ["0001-01-01", "0001-01-01T00:00:00Z", "9999-12-31T15:59:00Z", "9999-12-31T23:00:00-14:00", "2200-01-01T00:00"],
+)
+def test_a_moment_beyond_our_years_is_refused(told: str) -> None:
+    with pytest.raises(serializers.ValidationError):
+        MomentField().run_validation(told)
+
+
+def test_no_body_takes_a_moment_without_bounds() -> None:
+    unbounded = [
+        f"{path.relative_to(ROOT)}:{number}"
+        for wing in ("network", "billing", "audit", "tenants")
+        for path in (ROOT / wing).rglob("*.py")
+        for number, line in enumerate(path.read_text().splitlines(), start=1)
+        if (
+            "serializers.DateTimeField(" in line
+            and "as_of" not in line
+            and "read_only" not in line
+            and "source=" not in line
+        )
+        or "forms.DateTimeField(" in line
+    ]
+    assert unbounded == []

@@ -247,3 +247,10 @@ def test_a_shift_without_a_handover_warns_the_lead(dispatcher: Actor, customer_s
 
 def warned(actor: Actor) -> bool:
     return Notification.objects.filter(user=actor.user, url__contains="/duty/").exists()
+
+
+@pytest.mark.parametrize("target", [date.min, date.max])
+def test_a_week_beyond_our_years_is_refused(customer_service_manager: Actor, target: date) -> None:
+    with pytest.raises(Invalid) as caught:
+        copy_week(today(), target, acting_user=customer_service_manager)
+    assert caught.value.field == "onto"

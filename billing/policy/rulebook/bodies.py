@@ -4,11 +4,13 @@ from typing import Any
 
 from rest_framework import serializers
 
+from common.api import MomentField
+
 
 class AmendRulesBody(serializers.Serializer):
     """A changed draft; `values` names what differs from the example."""
 
-    valid_from = serializers.DateTimeField()
+    valid_from = MomentField()
     summary = serializers.CharField(required=False, default="", allow_blank=True, max_length=1000)
     values = serializers.DictField()
 

@@ -32,6 +32,7 @@ from common.pages import (
     Section,
     StatusColumn,
 )
+from common.pages.moments import MomentField
 from common.pages.parts import address
 from common.pages.tables import show_moment
 from common.text import Text
@@ -165,7 +166,7 @@ class VersionForm(forms.Form):
     """Label, moment, purpose, and every figure of the book."""
 
     label = forms.CharField(label=_("Version"), max_length=40)
-    valid_from = forms.DateTimeField(
+    valid_from = MomentField(
         label=_("Valid from"),
         widget=forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"}),
         help_text=_("Holds from then on, or from its publication when that comes later."),

@@ -5,7 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from billing.claims.choices import ClaimType
-from common.api import PublicIdField, RecordSerializer
+from common.api import MomentField, PublicIdField, RecordSerializer
 from network.dispatch.actions.claiming import CLAIMED_AS
 from network.dispatch.choices import DeclineReason, NoHelp, Outcome, TakenCause, Unsigned
 from network.dispatch.models import AutomaticPause, Crew, Escalation, Offer, Rescue, RescuePart
@@ -177,7 +177,7 @@ class CommittedSerializer(serializers.Serializer):
 class StepBody(serializers.Serializer):
     """A step of the crew; `at` is when it happened, for a phone that was offline."""
 
-    at = serializers.DateTimeField(required=False, allow_null=True, default=None)
+    at = MomentField(required=False, allow_null=True, default=None)
 
 
 class FinishBody(StepBody):
@@ -247,7 +247,7 @@ class FixBody(serializers.Serializer):
     """One position; `client_id` is the phone's own key."""
 
     client_id = serializers.UUIDField()
-    at = serializers.DateTimeField()
+    at = MomentField()
     lat = serializers.FloatField()
     lon = serializers.FloatField()
     accuracy_m = serializers.FloatField(required=False, allow_null=True, default=None)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.actors import Actor
 from accounts.models import User
-from common.clock import now
+from common.clock import is_known, now
 from common.errors import Invalid, WrongState
 from common.history.record import record
 from network.duty import locks
@@ -45,9 +45,10 @@ def set_shift_kind(code: str, *, acting_user: Actor, **values: Any) -> ShiftKind
 
 @transaction.atomic
 def assign_shift(kind_id: UUID, day: date, agent_id: UUID, *, acting_user: Actor) -> Shift:
-    """Put an agent on a shift. Raises Invalid for somebody who does not answer the hotline, or who is on duty at that time already
-    (the sentence names the other shift), WrongState for a shift that is over."""
+    """Put an agent on a shift. Raises Invalid for a day beyond our years, somebody who does not answer the hotline, or who is on duty at
+    that time already (the sentence names the other shift), WrongState for a shift that is over."""
     acting_user.require("roster.plan")
+    _require_known(day, "day")
     kind: ShiftKind = kinds_for(acting_user).get_or_404(kind_id)
     agent = _agent(agent_id)
     begins_at, ends_at = hours_of(kind.start, kind.end, day)
@@ -87,6 +88,8 @@ def copy_week(source: date, target: date, *, acting_user: Actor) -> tuple[list[S
     Who is on duty at that time already, or no agent any more, is left out; so is what is over.
     """
     acting_user.require("roster.plan")
+    _require_known(source, "day")
+    _require_known(target, "onto")
     first, onto = (one - timedelta(days=one.weekday()) for one in (source, target))
     rows = shifts_for(acting_user).filter(day__gte=first, day__lt=first + timedelta(days=DAYS))
     made: list[Shift] = []
@@ -99,6 +102,11 @@ def copy_week(source: date, target: date, *, acting_user: Actor) -> tuple[list[S
         except (Invalid, WrongState) as error:
             left.append(f"{day} {shift.kind} {shift.agent_name}: {error.message}")
     return made, left
+
+
+def _require_known(day: date, field: str) -> None:
+    if not is_known(day):
+        raise Invalid(_("Choose a day between the years 1900 and 2199."), code=RosterError.DAY, field=field)
 
 
 def hours_of(start: time, end: time, day: date) -> Span:

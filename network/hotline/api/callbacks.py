@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from common.api import NoBody, PublicIdField, RecordApi, RecordSerializer, command, creates, list_command
+from common.api import MomentField, NoBody, PublicIdField, RecordApi, RecordSerializer, command, creates, list_command
 from common.records import RecordQuerySet
 from network.hotline.api.serializers import CallSerializer, PhoneAnswer
 from network.hotline.callbacks.actions import (
@@ -45,7 +45,7 @@ class PromiseBody(serializers.Serializer):
     """What is promised: to call this number (left empty: that of the case) until then, about that."""
 
     phone = serializers.CharField(max_length=30, default="", allow_blank=True)
-    due_at = serializers.DateTimeField()
+    due_at = MomentField()
     wish = serializers.CharField(max_length=300)
     contact_name = serializers.CharField(max_length=60, default="", allow_blank=True)
     case = PublicIdField(model=Case, required=False)

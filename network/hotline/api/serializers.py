@@ -3,7 +3,7 @@
 from rest_framework import serializers
 
 from catalog.models import Vehicle
-from common.api import PublicIdField, RecordSerializer
+from common.api import MomentField, PublicIdField, RecordSerializer
 from common.datum import Datum
 from network.hotline.choices import CallerLanguage, CaseKind, Road, Safety, Symptom
 from network.hotline.models import Call, Case, Seat, TriageScript
@@ -45,7 +45,7 @@ class CallBody(serializers.Serializer):
     """A call that was answered."""
 
     phone = serializers.CharField(max_length=30, allow_blank=True)
-    rang_at = serializers.DateTimeField(required=False)
+    rang_at = MomentField(required=False)
     note = serializers.CharField(max_length=2000, default="", allow_blank=True)
 
 

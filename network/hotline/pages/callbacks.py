@@ -29,6 +29,7 @@ from common.pages import (
     Section,
     StatusColumn,
 )
+from common.pages.moments import MomentField
 from common.pages.tables import badge, show_moment
 from common.text import Text
 from network.hotline.callbacks.actions import (
@@ -338,7 +339,7 @@ class PromiseForm(forms.Form):
         widget=forms.TextInput(attrs={"autofocus": True, "inputmode": "tel"}),
     )
     contact_name = forms.CharField(label=_("Caller"), max_length=60, required=False)
-    due_at = forms.DateTimeField(
+    due_at = MomentField(
         label=_("Promised until"), widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
     )
     wish = forms.CharField(

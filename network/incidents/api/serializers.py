@@ -6,7 +6,7 @@ from uuid import UUID
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from common.api import PublicIdField, RecordSerializer
+from common.api import MomentField, PublicIdField, RecordSerializer
 from network.incidents.choices import IncidentKind, LinkKind, Severity
 from network.incidents.models import BulletinReceipt, Incident, IncidentPolicy, IncidentTask, QualityReport
 from network.incidents.selectors import people
@@ -150,7 +150,7 @@ class TaskBody(serializers.Serializer):
     """A line of the checklist, or a measure."""
 
     words = serializers.CharField(max_length=200)
-    due_at = serializers.DateTimeField()
+    due_at = MomentField()
     owner = PersonField(required=False)
     is_follow_up = serializers.BooleanField(default=False)
 
@@ -159,7 +159,7 @@ class AssignBody(serializers.Serializer):
     """Who does it, and until when."""
 
     owner = PersonField()
-    due_at = serializers.DateTimeField(required=False)
+    due_at = MomentField(required=False)
 
 
 class ResultBody(serializers.Serializer):

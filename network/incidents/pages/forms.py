@@ -6,6 +6,7 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from common.pages.moments import MomentField
 from network.incidents.choices import IncidentKind, LinkKind, Severity
 from network.incidents.linking import words_of
 from network.incidents.models import IncidentPolicy
@@ -28,7 +29,7 @@ def day_field(label: Any, **extra: Any) -> forms.DateField:
 def moment_field(label: Any, **extra: Any) -> forms.DateTimeField:
     """Return a box for a day and a time in the person's zone."""
     widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
-    return forms.DateTimeField(label=label, widget=widget, input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"], **extra)
+    return MomentField(label=label, widget=widget, input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"], **extra)
 
 
 def numbers_field(label: Any, **extra: Any) -> forms.CharField:

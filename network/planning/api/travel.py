@@ -9,7 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from billing.policy.rulebook.api import versions_api
-from common.api import RecordSerializer, list_command
+from common.api import MomentField, RecordSerializer, list_command
 from network.planning.models import TravelPolicy
 from network.planning.travel.rules import DRAFT, TRAVEL, calibration_for, draft_calibrated
 
@@ -44,7 +44,7 @@ class CalibrateBody(serializers.Serializer):
     """Label and moment; the figures are measured."""
 
     label: Any = serializers.CharField(max_length=40)
-    valid_from = serializers.DateTimeField()
+    valid_from = MomentField()
     summary = serializers.CharField(max_length=1000, required=False, allow_blank=True, default="")
 
 

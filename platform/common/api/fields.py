@@ -1,4 +1,4 @@
-"""Fields that look alike everywhere: money and public ids."""
+"""Fields that look alike everywhere: money, moments and public ids."""
 
 import base64
 from collections.abc import Mapping
@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from common.clock import is_known
 from common.errors import NotYours
 from common.ids import public_id
 from common.money import DEFAULT_CURRENCY, MINOR_UNITS, Money
@@ -78,6 +79,20 @@ class Base64Field(serializers.CharField):
             return base64.b64decode(text, validate=True)
         except ValueError as error:  # binascii.Error is one, and so is what a letter beyond ASCII raises
             raise serializers.ValidationError(_("Give the bytes in Base64.")) from error
+
+
+class MomentField(serializers.DateTimeField):
+    """A moment that a client tells, within the years that we know."""
+
+    def to_internal_value(self, value: Any) -> Any:
+        """Return it in the current zone."""
+        try:
+            moment = super().to_internal_value(value)
+        except OverflowError:  # at the edge of the calendar the way to UTC leads out of it
+            self.fail("overflow")
+        if not is_known(moment):
+            self.fail("overflow")
+        return moment
 
 
 @extend_schema_field({"type": "string", "example": "sta_01j9z3n4…"})

@@ -13,7 +13,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from PIL import Image, UnidentifiedImageError
 
-from common.clock import business_zone
+from common.clock import business_zone, is_known
 from common.errors import Invalid
 from common.text import Text
 
@@ -26,7 +26,6 @@ EXIF_IFD, GPS_IFD = 0x8769, 0x8825
 ORIENTATION = 0x0112
 TAKEN, TAKEN_OFFSET = 0x9003, 0x9011
 LATITUDE, LONGITUDE = (1, 2), (3, 4)
-TAKEN_IN_YEARS = range(1970, 2200)  # a camera's clock may be wrong; what no calendar of ours holds is no moment
 
 
 class FileError(StrEnum):
@@ -169,7 +168,7 @@ def _captured_at(exif: Image.Exif) -> datetime | None:
         taken = datetime.strptime(str(told.get(TAKEN)).strip("\0 "), "%Y:%m:%d %H:%M:%S").replace(tzinfo=zone)
     except ValueError:
         return None
-    return taken if taken.year in TAKEN_IN_YEARS else None
+    return taken if is_known(taken) else None
 
 
 def _offset(text: str) -> timezone | None:

@@ -8,7 +8,7 @@ from rest_framework import serializers
 
 from accounts.models import Membership
 from accounts.selectors import memberships_for
-from common.api import MoneyField, PublicIdField, RecordApi, RecordSerializer, command, creates
+from common.api import MomentField, MoneyField, PublicIdField, RecordApi, RecordSerializer, command, creates
 from common.records import Record, RecordQuerySet
 from tenants.registry.models import Station
 from tenants.workshop import actions
@@ -97,20 +97,20 @@ class ReceiveBody(serializers.Serializer):
     kind = serializers.ChoiceField(choices=RepairKind.choices, default=RepairKind.WARRANTY)
     plate = serializers.CharField(max_length=16, required=False)
     engine_no = serializers.CharField(max_length=40, required=False)
-    received_at = serializers.DateTimeField(required=False)
-    promised_at = serializers.DateTimeField(required=False)
+    received_at = MomentField(required=False)
+    promised_at = MomentField(required=False)
 
 
 class OpenBody(serializers.Serializer):
     """The time promised to the customer, unless it was agreed at reception."""
 
-    promised_at = serializers.DateTimeField(required=False)
+    promised_at = MomentField(required=False)
 
 
 class PromiseBody(serializers.Serializer):
     """Another promised time."""
 
-    promised_at = serializers.DateTimeField()
+    promised_at = MomentField()
     reason = serializers.CharField(max_length=500)
 
 
@@ -147,7 +147,7 @@ class FinishBody(serializers.Serializer):
     cause = serializers.CharField(max_length=2000)
     correction = serializers.CharField(max_length=2000)
     failure_code = serializers.CharField(max_length=20, required=False)
-    finished_at = serializers.DateTimeField(required=False)
+    finished_at = MomentField(required=False)
 
 
 class InspectBody(serializers.Serializer):
@@ -170,7 +170,7 @@ class AnswerBody(serializers.Serializer):
 
     is_agreed = serializers.BooleanField()
     answer = serializers.CharField(max_length=500, required=False)
-    promised_at = serializers.DateTimeField(required=False)
+    promised_at = MomentField(required=False)
 
 
 class RepairOrderApi(RecordApi):

@@ -11,6 +11,7 @@ from accounts.actors import Actor
 from accounts.models import User
 from catalog.selectors import failure_code_by_code, operation_by_code, part_by_number
 from common.money import to_decimal, to_minor
+from common.pages.moments import MomentField
 from tenants.workshop.choices import RepairKind
 
 MOST_KM = 5_000_000
@@ -27,9 +28,7 @@ class MomentInput(forms.DateTimeInput):
 
 def moment_field(label: Any, **extra: Any) -> forms.DateTimeField:
     """Return a field for a date with a time."""
-    return forms.DateTimeField(
-        label=label, widget=MomentInput(), input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"], **extra
-    )
+    return MomentField(label=label, widget=MomentInput(), input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"], **extra)
 
 
 def text_area(label: Any, **extra: Any) -> forms.CharField:
