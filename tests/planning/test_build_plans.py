@@ -1,6 +1,8 @@
 """Build plans: targets from a scenario, who changes them, candidates attached to them, and how late ones show."""
 
+import re
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,6 +19,7 @@ from network.planning.building.actions import attach_case, change_target, detach
 from network.planning.building.models import BuildPlan, Target
 from network.planning.building.selectors import Progress, build_plans_for, progress_of, totals_of
 from network.planning.models import Scenario
+from network.planning.pages.build_plans import mark_of
 from tenants.registry.choices import Region
 from tenants.registry.models import Station
 from tenants.registry.standing import at_head_office
@@ -25,6 +28,8 @@ from tests.builders.onboarding import lead
 from tests.claims.support import refused
 from tests.planning.test_scenarios import SignIn, asked, done
 from tests.world import HOME, office_actor
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def planned(actor: Actor, **more: Any) -> BuildPlan:
@@ -225,3 +230,15 @@ def test_the_api_makes_one_and_attaches(service_management: Actor, client_for: S
     assert caller.post(f"{path}/detach").json()["candidate"] is None
     assert caller.post(f"{path}/attach", {"candidate": "cnd_x"}).status_code == 404
     assert caller.post(f"{path}/change", {"level": "A", "due_on": day, "reason": "r"}).json()["level"] == "A"
+
+
+def test_a_target_s_mark_has_a_shape_of_its_own_in_each_state(service_management: Actor) -> None:
+    target, candidate = target_in(planned(service_management)), lead()
+    waiting = Progress(target, None, today())
+    under_way = Progress(target, case_of(candidate), today())
+    candidate.status = CandidateStatus.OPENED
+    opened = Progress(target, case_of(candidate), today())
+    kinds = [mark_of(one) for one in (waiting, under_way, opened)]
+    script = (ROOT / "platform/common/static/stationmaster/map.js").read_text(encoding="utf-8")
+    shapes = [re.search(rf' {kind}: {{ tone: "[^"]+", shape: "(\w+)"', script) for kind in kinds]
+    assert len({found[1] for found in shapes if found}) == 3

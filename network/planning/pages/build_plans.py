@@ -171,7 +171,7 @@ def mark_of(one: Progress) -> str:
     """Return the kind of mark of a target."""
     if one.is_opened:
         return "station"
-    return "candidate" if one.is_under_way else "planned"
+    return "building" if one.is_under_way else "planned"
 
 
 class OfTarget(FormPage):

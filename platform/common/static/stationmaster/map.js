@@ -5,6 +5,7 @@
     station: { tone: "--sm-accent", shape: "square", words: zh ? "服务站" : "Station" },
     planned: { tone: "--sm-info", shape: "hollow", words: zh ? "拟建站" : "Planned station" },
     candidate: { tone: "--sm-info", shape: "hollow", words: zh ? "候选站" : "Candidate" },
+    building: { tone: "--sm-busy", shape: "diamond", words: zh ? "在办拟建站" : "Candidate under way" },
     closed: { tone: "--sm-off", shape: "cross", words: zh ? "已关闭" : "Closed" },
     demand: { tone: "--sm-neutral", shape: "dot", words: zh ? "需求点" : "Demand" },
     gap: { tone: "--sm-bad", shape: "triangle", words: zh ? "救援半径外" : "Outside the rescue radius" },
