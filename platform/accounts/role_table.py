@@ -47,12 +47,13 @@ ROLE_TABLE: Mapping[str, frozenset[R]] = {
     "planning.publish_travel": frozenset({R.SERVICE_MANAGEMENT, R.CUSTOMER_SERVICE_MANAGER}),
     "onboarding.view": frozenset(
         {R.SERVICE_MANAGEMENT, R.REGIONAL_OFFICE, R.CUSTOMER_SERVICE_MANAGER, R.CLAIMS_REVIEWER, R.ADMINISTRATOR}
+        | {R.TRAINER}  # who examines has to see whom
     ),
     "onboarding.propose": frozenset({R.SERVICE_MANAGEMENT, R.REGIONAL_OFFICE}),
     "onboarding.select": frozenset({R.REGIONAL_OFFICE}),
     "onboarding.confirm": frozenset({R.SERVICE_MANAGEMENT}),
     "onboarding.judge": frozenset({R.SERVICE_MANAGEMENT, R.REGIONAL_OFFICE}),  # photos of the image checklist
-    "onboarding.examine": frozenset({R.SERVICE_MANAGEMENT}),  # people of key posts
+    "onboarding.examine": frozenset({R.SERVICE_MANAGEMENT, R.TRAINER}),  # people of key posts
     "onboarding.accept": frozenset({R.SERVICE_MANAGEMENT}),
     "onboarding.sign": frozenset({R.SERVICE_MANAGEMENT}),
     # who may be chosen to sign for the manufacturer

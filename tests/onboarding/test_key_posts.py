@@ -93,6 +93,16 @@ def test_whoever_named_does_not_examine(named: KeyPerson, regional_officer: Acto
         KeyPerson.objects.filter(pk=named.pk).update(examined_by=named.named_by)
 
 
+def test_the_training_section_sees_whom_and_examines(named: KeyPerson, trainer: Actor, client_for: SignIn) -> None:
+    head = client_for(trainer)
+    page = head.get(named.post.candidate.get_absolute_url()).content.decode()
+    assert f"/onboarding/people/{named.pk}/exam/" in page
+    assert f"/onboarding/candidates/{named.post.candidate_id}/people/" not in page  # naming is others'
+    answer = head.post(f"/onboarding/people/{named.pk}/exam/", {"points": 95, "held_on": str(today())})
+    assert answer.status_code == 302
+    assert KeyPerson.objects.get(pk=named.pk).examined_by == trainer.id
+
+
 @pytest.mark.parametrize("persona", ["regional_officer", "auditor", "reviewer", "customer_service_manager"])
 def test_nobody_else_examines(named: KeyPerson, persona: str, request: pytest.FixtureRequest) -> None:
     before = History.objects.count()
