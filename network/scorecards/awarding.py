@@ -8,6 +8,15 @@ from uuid import UUID
 
 from network.scorecards.choices import Exclusion
 
+LIMITS = {
+    "least_points": (0, 100),
+    "least_months": (1, 60),
+    "most_violation_points": (0, 1000),
+    "places": (1, 1000),
+    "places_per_region": (1, 1000),
+    "objection_days": (1, 90),
+}  # a rule outside of these is none
+
 
 @dataclass(frozen=True, slots=True)
 class Record:

@@ -166,6 +166,7 @@ class ScoreError(StrEnum):
     INSTRUCTOR = "grade.same_person"
     APPEALED = "grade.appeal_open"
     PERIOD = "award.period"
+    RULE = "award.rule"
     NOT_LISTED = "award.not_listed"
     OBJECTIONS = "award.objections_open"
     AWARDER = "award.same_person"

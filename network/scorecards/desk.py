@@ -124,6 +124,7 @@ say(
 )
 label(
     {
+        "written_order": _("Written order"),
         "month": _("month"),
         "round": _("computations"),
         "stations": _("stations"),

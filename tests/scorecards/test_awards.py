@@ -68,6 +68,18 @@ def test_a_card_with_facts_for_too_little_wins_nothing(at_office: Any) -> None:
         assert [row["code"] for row in an_announced_round().shown_rows()] == [RIVAL]
 
 
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("places", 0), ("places_per_region", 0), ("least_points", 101), ("objection_days", 0), ("least_months", 2)],
+)
+def test_rules_that_nobody_can_fulfil_are_refused(client_for: Any, field: str, value: int) -> None:
+    rules = RULES | {"least_points": 75, "least_months": 1, "most_violation_points": 0, "objection_days": 5}
+    month = f"{last_month():%Y-%m}"
+    typed = rules | {"first_month": month, "last_month": month, field: value}
+    assert client_for(office_actor(Role.SERVICE_MANAGEMENT)).post("/scorecards/awards/begin/", typed).status_code == 422
+    assert not AwardRound.objects.exists()
+
+
 def let_the_days_pass(found: AwardRound) -> None:
     AwardRound.objects.filter(pk=found.pk).update(object_until=now() - timedelta(minutes=1))
 

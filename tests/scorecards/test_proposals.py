@@ -100,6 +100,16 @@ def test_an_instruction_is_told_and_changes_nothing_itself() -> None:
     assert (order.kind, order.labour_coefficient, order.status) == ("coefficient", Decimal("1.05"), "instructed")
 
 
+def test_history_tells_only_what_is_to_change() -> None:
+    Station.objects.filter(code=HOME).update(level="A")
+    (found,) = two_months()
+    instruct_proposal(found.pk, instruction="同意", acting_user=office_actor(Role.CUSTOMER_SERVICE_MANAGER))
+    event = History.objects.get(verb="grade.decided")
+    assert event.after["written_order"].startswith("ORD-") and "order" not in event.after, "an order is a repair order"
+    assert "level" not in event.before and "level" not in event.after
+    assert (event.before["labour_coefficient"], event.after["labour_coefficient"]) == ("1.00", "1.05")
+
+
 def test_the_claims_section_carries_the_order_out() -> None:
     (found,) = two_months()
     lead, claims = office_actor(Role.CUSTOMER_SERVICE_MANAGER), office_actor(Role.CLAIMS_REVIEWER)

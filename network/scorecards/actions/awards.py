@@ -1,11 +1,13 @@
 """A round of awards: rules, ranking, exclusion, announcement, objections, publication."""
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from accounts.actors import Actor
 from common.clock import database_now, end_of_day, now, today
@@ -23,7 +25,7 @@ from network.scorecards.award_selectors import (
     rounds_for,
     waiting_objections,
 )
-from network.scorecards.awarding import Place
+from network.scorecards.awarding import LIMITS, Place
 from network.scorecards.choices import Exclusion, ObjectionStatus, RoundStatus, ScoreError
 from network.scorecards.computing import last_day
 from network.scorecards.locks import lock_objection, lock_round
@@ -34,13 +36,14 @@ PLACED = ("region", "months", "points", "lowest", "violation_points", "exclusion
 
 @transaction.atomic
 def open_round(*, first_month: date, last_month: date, acting_user: Actor, **rules: Any) -> AwardRound:
-    """Set the rules of a round. Raises Invalid for months that are not over or stand the wrong way round."""
+    """Set the rules of a round. Raises Invalid for months that are not over or stand the wrong way round, and rules that nobody can fulfil."""
     acting_user.require("awards.manage")
     first, last = first_month.replace(day=1), last_month.replace(day=1)
     if first > last or last_day(last) >= today():
         raise Invalid(
             _("Choose months that are over, the earlier one first."), code=ScoreError.PERIOD, field="last_month"
         )
+    _check_rules(rules, months=(last.year - first.year) * 12 + last.month - first.month + 1)
     made = AwardRound.objects.create(
         number=next_number("AWR"),
         first_month=first,
@@ -260,6 +263,16 @@ def _entry(found: AwardRound, one: Place, decided: dict[UUID, str]) -> AwardEntr
 
 def _exclude(entry: AwardEntry, reason: str) -> None:
     entry.change(exclusion=Exclusion.DECIDED, reason=reason[:500], rank=None, is_winner=False)
+
+
+def _check_rules(rules: Mapping[str, Any], *, months: int) -> None:
+    for field, (least, most) in LIMITS.items():
+        if not least <= rules.get(field, least) <= most:
+            sentence = _("Between %(least)s and %(most)s.") % {"least": least, "most": most}
+            raise Invalid(sentence, code=ScoreError.RULE, field=field)
+    if rules.get("least_months", 1) > months:
+        sentence = ngettext("The period has %(n)d month.", "The period has %(n)d months.", months) % {"n": months}
+        raise Invalid(sentence, code=ScoreError.RULE, field="least_months")
 
 
 def _locked(round_id: UUID, actor: Actor) -> AwardRound:

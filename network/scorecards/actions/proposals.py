@@ -167,13 +167,18 @@ def _words(text: str) -> str:
 
 
 def _decided(found: GradeProposal, status: ProposalStatus, text: str, actor: Actor, **more: object) -> GradeProposal:
-    before = {"status": found.status, "labour_coefficient": found.coefficient_now, "level": found.level_now}
+    before: dict[str, object] = {"status": found.status}
+    before |= {} if found.coefficient is None else {"labour_coefficient": found.coefficient_now}
+    before |= {"level": found.level_now} if found.level else {}
     found.move_to(
         status, instruction=text, decided_by_id=actor.id, decided_by_name=actor.name, decided_at=now(), **more
     )
-    after = {"status": status, "labour_coefficient": found.coefficient, "level": found.level, "grade": found.grade}
+    after: dict[str, object] = {"status": status, "grade": found.grade}
+    after |= {} if found.coefficient is None else {"labour_coefficient": found.coefficient}
+    after |= {"level": found.level} if found.level else {}
+    after |= {"written_order": found.order_number} if found.order_number else {}
     verb = "grade.decided" if status == ProposalStatus.INSTRUCTED else "grade.dismissed"
-    record(found, verb, actor, before=before, after=after | {"order": found.order_number}, reason=text)
+    record(found, verb, actor, before=before, after=after, reason=text)
     return found
 
 

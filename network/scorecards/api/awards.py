@@ -10,6 +10,7 @@ from common.records import RecordQuerySet
 from network.scorecards import actions
 from network.scorecards.api.serializers import ReasonBody
 from network.scorecards.award_selectors import entries_for, objections_for, rounds_for
+from network.scorecards.awarding import LIMITS
 from network.scorecards.filters import EntryFilter, ObjectionFilter
 from network.scorecards.models import AwardEntry, AwardObjection, AwardRound
 from network.scorecards.pages.tables import RoundFilter
@@ -43,6 +44,11 @@ class RoundSerializer(RecordSerializer):
         read_only_fields = fields
 
 
+def _within(rule: str, default: int) -> serializers.IntegerField:
+    least, most = LIMITS[rule]
+    return serializers.IntegerField(min_value=least, max_value=most, default=default)
+
+
 class RoundBody(serializers.Serializer):
     """The rules of a round."""
 
@@ -50,13 +56,13 @@ class RoundBody(serializers.Serializer):
     name_en = serializers.CharField(max_length=80)
     first_month = serializers.RegexField(MONTH)
     last_month = serializers.RegexField(MONTH)
-    least_points = serializers.IntegerField(min_value=0, max_value=100, default=75)
-    least_months = serializers.IntegerField(min_value=1, max_value=60, default=1)
-    most_violation_points = serializers.IntegerField(min_value=0, max_value=1000, default=0)
+    least_points = _within("least_points", 75)
+    least_months = _within("least_months", 1)
+    most_violation_points = _within("most_violation_points", 0)
     excludes_grave = serializers.BooleanField(default=True)
-    places = serializers.IntegerField(min_value=1, max_value=1000, default=3)
-    places_per_region = serializers.IntegerField(min_value=1, max_value=1000, default=2)
-    objection_days = serializers.IntegerField(min_value=1, max_value=90, default=5)
+    places = _within("places", 3)
+    places_per_region = _within("places_per_region", 2)
+    objection_days = _within("objection_days", 5)
 
 
 class EntrySerializer(RecordSerializer):
