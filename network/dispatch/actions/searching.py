@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.actors import Actor
@@ -32,10 +32,6 @@ from network.dispatch.policies import DispatchError, Policy, may_override, polic
 from network.dispatch.selectors import rescues_for
 from network.hotline.models import Case
 from network.hotline.policies import needs_of_case
-
-
-class OffDuty(Exception):
-    """A crew went off duty between its ranking and its offer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,31 +235,23 @@ def fill_slots(
 
 def try_offer(rescue: Rescue, candidate: Ranked, due_at: datetime, *, slot: int, round_: int) -> Asked | None:
     """Insert the offer. None when the crew was asked for another rescue in the meantime (the database allows one open offer a crew), or
-    has gone off duty since it was ranked."""
-    try:
-        with transaction.atomic():
-            offer = Offer.objects.create(
-                rescue=rescue,
-                station_id=candidate.crew.station_id,
-                crew_id=candidate.crew.crew_id,
-                round=round_,
-                slot=slot,
-                summary=summary_of(rescue),
-                distance_m=candidate.distance_m,
-                eta_s=candidate.eta_s,
-                expires_at=due_at,
-            )
-            if candidate.crew.on_duty:
-                require_on_duty(candidate.crew.crew_id)
-    except (IntegrityError, OffDuty):
+    has gone off duty since it was ranked; from now on it stays on duty until the offer can be seen."""
+    crew = candidate.crew
+    if crew.on_duty and not hold_on_duty(crew.crew_id):
         return None
-    return Asked(offer, candidate.crew)
-
-
-def require_on_duty(crew_id: UUID) -> None:
-    """Look again at a crew that was ranked as on duty, and let nobody take it off duty before the offer can be seen. Raises OffDuty."""
-    if not hold_on_duty(crew_id):
-        raise OffDuty
+    offer = Offer(
+        rescue=rescue,
+        station_id=crew.station_id,
+        crew_id=crew.crew_id,
+        round=round_,
+        slot=slot,
+        summary=summary_of(rescue),
+        distance_m=candidate.distance_m,
+        eta_s=candidate.eta_s,
+        expires_at=due_at,
+    )
+    Offer.objects.bulk_create([offer], ignore_conflicts=True)
+    return Asked(offer, crew) if Offer.objects.filter(pk=offer.pk).exists() else None
 
 
 def summary_of(rescue: Rescue) -> dict[str, Any]:
