@@ -1,8 +1,10 @@
 """A call in a real browser: the script is answered by keys, the driver's phone fills the form in, articles stand beside it."""
 
+import re
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import close_old_connections, transaction
 from playwright.sync_api import expect
 
@@ -121,3 +123,18 @@ def test_a_phone_that_refuses_leads_to_words(chromium: Any, site: str, browser_d
     expect(page.locator('[name="place"]')).to_have_value("过了苏州服务区")
     driver.close()
     page.context.close()
+
+
+def test_who_is_signed_out_while_typing_loses_nothing(chromium: Any, site: str, browser_db: None) -> None:
+    page = agent(chromium, site)
+    page.fill('[name="contact_phone"]', "13877775699")
+    page.select_option('[name="kind"]', "opinion")
+    page.fill('[name="description"]', "配件太贵")
+    page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_role("heading", name="您已退出登录")).to_be_visible()
+    support.sign_in(page.context, world.email_of(Role.DISPATCHER), PASSWORD)  # in another tab
+    page.get_by_role("button", name="重新提交").click()
+    page.get_by_role("button", name="重新提交").click()  # the form was of another sign-in
+    page.wait_for_url(re.compile(r"/hotline/[0-9a-f-]{36}/$"))
+    assert "配件太贵" in page.inner_text("main")

@@ -11,6 +11,7 @@ from django.views import View
 
 from common.errors import NotAllowed, NotYours
 from common.pages.addresses import office_address
+from common.pages.kept import is_own_form, kept_page
 from common.pages.parts import Button, Crumb
 from common.text import Text
 
@@ -23,10 +24,11 @@ class Page(View):
     """A page. `action` names a row of the role table, or is SIGNED_IN or PUBLIC; without one the system check fails.
 
     `lit` is the URL name of the menu entry that is lit when the address does not tell; `crumbs()` the way back.
-    `keys` are the shortcuts of this page for the `?` sheet: (heading, [(key, words)]).
+    `keys` are the shortcuts of this page for the `?` sheet: (heading, [(key, words)]). `is_kept`: what was typed is kept when the sign-in ends.
     """
 
     action: ClassVar[str] = ""
+    is_kept: ClassVar[bool] = False
     title: Text = ""
     template_name: str = "pages/page.html"
     lit: ClassVar[str] = ""
@@ -41,6 +43,8 @@ class Page(View):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Send strangers to the sign-in; raise NotYours where the person has no role at all, NotAllowed where it lacks this."""
         if self.action != PUBLIC and not request.user.is_authenticated:
+            if is_own_form(request):
+                return kept_page(request, is_signed_out=True)
             return redirect_to_login(request.get_full_path(), office_address("account_login"))
         if self.action not in OPEN_TO_ALL and not self.actor.roles:
             raise NotYours

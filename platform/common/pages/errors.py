@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from common.api.problems import respond
 from common.database.collisions import collision_of
 from common.errors import DomainError
+from common.pages.kept import is_own_form, kept_page
 from common.text import Text
 
 API = "/api/"
@@ -129,7 +130,9 @@ def handler500(request: HttpRequest) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """The form is too old or came from elsewhere."""
+    """The form is too old or came from elsewhere. One of ours is kept, to be sent again."""
+    if is_own_form(request):
+        return kept_page(request, is_signed_out=False)
     sentence = _("This form has been open for too long, or it was opened in another sign-in.")
     return error_page(request, 403, message=sentence)
 

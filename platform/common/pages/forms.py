@@ -47,6 +47,7 @@ class FormPage(Page):
     SHOWN: ClassVar[frozenset[str]] = frozenset({"form", "lines", "form_token", "seen", "cancel_url"})
 
     template_name = "pages/form.html"
+    is_kept = True
     form_class: ClassVar[type[BaseForm]]
     lines: ClassVar[Mapping[str, tuple[Text, type[BaseFormSet]]]] = {}
     submit_label: Text = _("Save")
