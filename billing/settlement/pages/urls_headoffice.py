@@ -3,6 +3,13 @@
 from django.urls import path
 
 from billing.settlement.choices import SummedFigure
+from billing.settlement.pages.bank_details import (
+    ApproveDetails,
+    DetailsDetail,
+    DetailsList,
+    RecordCallBack,
+    RefuseDetails,
+)
 from billing.settlement.pages.batches import (
     BankFile,
     BatchDetail,
@@ -14,18 +21,7 @@ from billing.settlement.pages.batches import (
 )
 from billing.settlement.pages.behind import EntriesBehind
 from billing.settlement.pages.headoffice import Checklist, CloseMonth, Reconciliation, VerifyStatement
-from billing.settlement.pages.invoices import (
-    AcceptInvoice,
-    ApproveDetails,
-    DetailsDetail,
-    DetailsList,
-    InvoiceDetail,
-    InvoiceFile,
-    InvoiceList,
-    RecordCallBack,
-    RefuseDetails,
-    RefuseInvoice,
-)
+from billing.settlement.pages.invoices import AcceptInvoice, InvoiceDetail, InvoiceFile, InvoiceList, RefuseInvoice
 from billing.settlement.pages.offsets import (
     BookReceivable,
     ConfirmOffset,

@@ -3,17 +3,10 @@
 from django.urls import path
 
 from billing.settlement.choices import SummedFigure
+from billing.settlement.pages.bank_details import DetailsDetail, DetailsList, ProposeDetails
 from billing.settlement.pages.behind import EntriesBehind
 from billing.settlement.pages.entering import EnterInvoice
-from billing.settlement.pages.invoices import (
-    DetailsDetail,
-    DetailsList,
-    InvoiceDetail,
-    InvoiceFile,
-    InvoiceList,
-    ProposeDetails,
-    WithdrawInvoice,
-)
+from billing.settlement.pages.invoices import InvoiceDetail, InvoiceFile, InvoiceList, WithdrawInvoice
 from billing.settlement.pages.offsets import (
     ConfirmOffset,
     DebtEntries,
