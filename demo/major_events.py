@@ -91,8 +91,8 @@ def _work(incident: Incident) -> None:
     tasks = tasks_of(incident)
     for task, result in zip(tasks, ("已召集，18:00 首次会议", "4 台车辆照片、VIN、里程已核实"), strict=False):
         finish_task(task.pk, result=result, acting_user=desk)
-    late = tasks[2]
-    assign_task(late.pk, trainer.id, due_at=now() + timedelta(seconds=1), acting_user=desk)  # late when the demo is seen
+    late = tasks[2]  # by the time that the demo is seen
+    assign_task(late.pk, trainer.id, due_at=now() + timedelta(seconds=1), acting_user=desk)
     hand_to_support(incident.pk, question="接头压接力矩工艺是否在上月变更？请供应商提供批次记录。", acting_user=desk)
     text = "一、停止使用 3506-0412 上月批次软管；二、进厂车辆一律检查左前接头；三、发现渗漏禁止放行并立即上报。"
     issue_bulletin(incident.pk, title="制动软管临时处置要求", text=text, regions=["east", "north"], acting_user=lead)
