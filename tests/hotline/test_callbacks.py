@@ -15,6 +15,7 @@ from common.history.models import History
 from common.history.relay import deliver_pending
 from common.scope import for_office
 from desk.models import Notification
+from network.dispatch.actions import cancel_rescue
 from network.hotline.actions import close_case
 from network.hotline.callbacks.actions import (
     Promise,
@@ -155,6 +156,7 @@ def test_after_a_rescue_the_driver_is_asked_once(fake, dispatcher, station, acti
     asked = owed()
     assert (asked.origin, asked.case_id, asked.phone) == ("follow_up", case.pk, NUMBER)
     with acting(dispatcher):
+        cancel_rescue(case.rescue.pk, reason="The station came by itself", acting_user=dispatcher)
         close_case(case.pk, result="ok", acting_user=dispatcher)
     deliver_pending()
     assert owed().status == CallbackStatus.WITHDRAWN
