@@ -243,6 +243,20 @@ def test_evidence_is_accepted_or_sent_back(station_manager: Actor, service_manag
     assert StoredFile.objects.get(subject_id=copy.pk).station_id == station.pk
 
 
+@pytest.mark.parametrize("more", [{}, CARRIED_OUT])
+def test_nobody_accepts_what_was_not_handed_in(
+    more: dict[str, Any], station_manager: Actor, service_management: Actor, client_for: Any
+) -> None:
+    """"Done" is also where a signature leads that asks for nothing more: the table of moves can't tell who moves."""
+    copy = the_copy(a_document(**more))
+    events = History.objects.count()
+    with pytest.raises(WrongState):
+        accept_execution(copy.pk, acting_user=service_management)
+    client_for(service_management).post(f"/support/copies/{copy.pk}/accept/", {"reason": ""})
+    copy.refresh_from_db()
+    assert (copy.status, copy.signed_at, History.objects.count()) == (CopyStatus.TO_SIGN, None, events)
+
+
 @pytest.mark.parametrize("upload", [("x.pdf", b"MZ"), ("x.exe", b"MZ"), ("x.docx", b"%PDF-")])
 def test_a_file_that_is_not_what_it_says_is_refused(upload: tuple[str, bytes]) -> None:
     with pytest.raises(Invalid):

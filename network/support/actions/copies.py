@@ -56,6 +56,7 @@ def accept_execution(copy_id: UUID, *, remark: str = "", acting_user: Actor) -> 
     """Accept the evidence. Raises WrongState unless it was handed in."""
     acting_user.require(CHECK)
     copy = locks.lock_copy(copies_for(acting_user), copy_id)
+    copy.expect_status(CopyStatus.REPORTED)  # a signature that asks for nothing more leads to "done", too
     before = copy.status
     copy.move_to(CopyStatus.DONE, remark=remark.strip(), checked_at=now(), checked_by_name=acting_user.name)
     record(
