@@ -101,6 +101,18 @@ def test_a_revoked_order_sends_the_wish_back(office: None, customer_service_mana
     assert a_request(ChangeKind.DEREGISTRATION, WISH).status == ChangeStatus.REQUESTED
 
 
+def test_a_wish_that_was_answered_is_not_refused_beside_its_order(office: None, service_management: Actor) -> None:
+    """Refused alone, the wish would say no while the order goes on and closes the station."""
+    wish = a_wish()
+    order = answered(wish, effective_on=today() + timedelta(days=5))
+    events = History.objects.count()
+    with pytest.raises(WrongState) as refusal:
+        actions.refuse_change(wish.pk, reason="不同意注销", acting_user=service_management)
+    assert order.number in str(refusal.value.message)
+    wish.refresh_from_db()
+    assert (wish.status, History.objects.count()) == (ChangeStatus.APPROVED, events)
+
+
 def test_a_withdrawal_overtakes_the_wish(office: None) -> None:
     wish = a_wish()
     order = answered(wish, effective_on=today() + timedelta(days=5))

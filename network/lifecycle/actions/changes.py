@@ -17,11 +17,19 @@ from common.files.store import store_bytes, store_picture
 from common.history.record import record
 from common.numbering.next_number import next_number
 from common.people import Person
-from network.lifecycle.choices import EVIDENCE, UNDER_WAY, WAITING, ChangeKind, ChangeStatus, LifecycleError
+from network.lifecycle.choices import (
+    EVIDENCE,
+    PENDING,
+    UNDER_WAY,
+    WAITING,
+    ChangeKind,
+    ChangeStatus,
+    LifecycleError,
+)
 from network.lifecycle.deadlines import CHANGE_APPLIES, CHANGE_DUE, apply_on, watch_change
 from network.lifecycle.kinds import SPECS, cleaned, now_of
 from network.lifecycle.locks import lock_change, lock_station
-from network.lifecycle.models import StationChange
+from network.lifecycle.models import StationChange, StationOrder
 from network.lifecycle.selectors import evidence_of
 from network.onboarding.actions import extend_agreement
 from tenants.registry.choices import StationStatus
@@ -182,16 +190,27 @@ def approve_change(change_id: UUID, *, effective_on: date | None = None, acting_
 
 @transaction.atomic
 def refuse_change(change_id: UUID, *, reason: str, acting_user: Actor) -> StationChange:
-    """Refuse a change with a reason: the regional office before its check, head office after it. Raises NotAllowed for who requested it."""
+    """Refuse a change with a reason: the regional office before its check, head office after it.
+
+    Raises NotAllowed for who requested it, WrongState for a wish that an order answers: refused alone it would not stop the order.
+    """
     change = lock_change(change_id, acting_user)
     acting_user.require("changes.check" if change.status == ChangeStatus.REQUESTED else "changes.approve")
     refuse_people(acting_user, change.requested_by_id)
+    _refuse_while_ordered(change)
     words, before = require_words(reason), {"status": change.status}
     change.move_to(ChangeStatus.REFUSED, answer=words)
     watch_change(change)
     call_off(change.pk, CHANGE_APPLIES)
     record(change, "station_change.refused", acting_user, before=before, after={"status": change.status}, reason=words)
     return change
+
+
+def _refuse_while_ordered(change: StationChange) -> None:
+    order = StationOrder.objects.filter(wish=change, status__in=PENDING).first()
+    if order is not None:
+        message = _("The written order %(number)s answers this wish. Have that revoked: the wish is refused with it.")
+        raise WrongState(message % {"number": order.number}, code=LifecycleError.UNDER_WAY)
 
 
 @transaction.atomic
