@@ -247,7 +247,7 @@ def test_evidence_is_accepted_or_sent_back(station_manager: Actor, service_manag
 def test_nobody_accepts_what_was_not_handed_in(
     more: dict[str, Any], station_manager: Actor, service_management: Actor, client_for: Any
 ) -> None:
-    """"Done" is also where a signature leads that asks for nothing more: the table of moves can't tell who moves."""
+    """A signature that asks for nothing more leads to the same state: the table of moves can't tell who moves."""
     copy = the_copy(a_document(**more))
     events = History.objects.count()
     with pytest.raises(WrongState):
