@@ -21,7 +21,7 @@ def make_crews(stations: list[Station]) -> None:
         with inside(station):
             for number, rider in enumerate(riders[: 2 if station.level == "A" else 1], start=1):
                 plan = CrewPlan(
-                    name=f"{station.city}救援 {number} 组", vehicle_plate=f"救{station.code}{number}", brands=["Haul", "Citytrans"],
+                    name=f"{station.city}救援 {number} 组", vehicle_plate=f"救{station.code}{number}", brands=station.brands,
                     capabilities=["repair", "tyre", *(["tow"] if number == 1 else []), *(["high_voltage"] if station.level == "A" else [])],
                     members=[rider],
                 )  # fmt: skip

@@ -52,7 +52,7 @@ def _station(place: int, city: City, level: str) -> Station:
     station = Station(
         code=code, schema_name=f"station_{code.lower()}", name=f"{city.name_zh}驰远特约服务站", region=city.region, province=city.province_zh,
         city=city.name_zh, address=f"{city.name_zh}物流大道 {100 + place} 号", lat=city.lat + 0.02, lon=city.lon + 0.03, phone=f"400-880-{9000 + place}",
-        level=level, brands=["Haul", "Citytrans"] if place % 3 else ["Haul"], capabilities=["repair", "rescue"], labour_coefficient=BY_LEVEL[level],
+        level=level, brands=["Haul"] if place % 5 == 4 else ["Haul", "Citytrans"], capabilities=["repair", "rescue"], labour_coefficient=BY_LEVEL[level],
     )  # fmt: skip
     station.save(force_insert=True)
     return station

@@ -74,6 +74,7 @@ WHY_NOT = {
     Exclusion.CERTIFICATE: gettext_lazy("No valid rescue certificate"),
     Exclusion.CAPABILITY: gettext_lazy("Can't do what is needed"),
     Exclusion.BRAND: gettext_lazy("Not for this brand"),
+    Exclusion.STATION_BRAND: gettext_lazy("Station not authorised for this brand"),
     Exclusion.DECLINED: gettext_lazy("Said no, or did not answer"),
     Exclusion.TOO_FAR: gettext_lazy("Too far away"),
     Exclusion.REST: gettext_lazy("Must rest: too long on the road"),

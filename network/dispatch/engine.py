@@ -22,6 +22,7 @@ class Exclusion(StrEnum):
     CERTIFICATE = "certificate"
     CAPABILITY = "capability"
     BRAND = "brand"
+    STATION_BRAND = "station_brand"
     DECLINED = "declined"
     TOO_FAR = "too_far"
     REST = "rest"
@@ -73,7 +74,7 @@ class CrewFacts:
     """A crew as the engine sees it. `position_age_s` is None when no position was ever reported; empty `brands` means every brand.
 
     `road_s` is how long it was on the road within the policy's window.
-    `may_rescue` is whether its station is authorised for roadside rescue at all.
+    `may_rescue` is whether its station is authorised for roadside rescue at all, `station_brands` for which brands; empty says nothing of it.
     """
 
     crew_id: UUID
@@ -90,6 +91,7 @@ class CrewFacts:
     load: int = 0
     declined: bool = False
     brands: frozenset[str] = frozenset()
+    station_brands: frozenset[str] = frozenset()
     capabilities: frozenset[str] = frozenset()
     lat: float | None = None
     lon: float | None = None
@@ -173,6 +175,7 @@ def exclusions(need: Need, crew: CrewFacts, weights: Weights, distance_m: float)
         (Exclusion.OFF_DUTY, not crew.on_duty),
         (Exclusion.CAPABILITY, not (crew.may_rescue and need.capabilities <= crew.capabilities)),
         (Exclusion.BRAND, bool(need.brand and crew.brands and need.brand not in crew.brands)),
+        (Exclusion.STATION_BRAND, bool(need.brand and crew.station_brands and need.brand not in crew.station_brands)),
         (Exclusion.DECLINED, crew.declined),
         (Exclusion.TOO_FAR, distance_m > weights.max_distance_m),
         (Exclusion.REST, needs_rest(crew, weights)),

@@ -23,7 +23,7 @@ from tenants.registry.models import Station
 COLUMNS = (
     "pk", "name", "on_duty", "capacity", "load", "brands", "capabilities", "lat", "lon", "position_at",
     "station_id", "station__name", "station__lat", "station__lon", "station__status", "station__region",
-    "station__capabilities",
+    "station__capabilities", "station__brands",
 )  # fmt: skip
 RESCUE = "rescue"  # among the capabilities of a station; one that says nothing of them may go
 NEIGHBOURS = 3  # stations of other regions that are asked for help
@@ -143,6 +143,11 @@ def refused_by(rescue: Rescue) -> set[UUID]:
     return set(offers.values_list("crew_id", flat=True))
 
 
+def may_rescue(capabilities: Collection[str]) -> bool:
+    """Whether a station with these capabilities is authorised for roadside rescue."""
+    return not capabilities or RESCUE in capabilities
+
+
 def _facts(
     crew: Any,
     moment: datetime,
@@ -163,13 +168,14 @@ def _facts(
         station_lat=crew.station__lat,
         station_lon=crew.station__lon,
         station_active=crew.station__status == StationStatus.ACTIVE,
-        may_rescue=not crew.station__capabilities or RESCUE in crew.station__capabilities,
+        may_rescue=may_rescue(crew.station__capabilities),
         on_duty=crew.on_duty,
         certified=certified,
         free=crew.capacity - crew.load - asked,
         load=crew.load,
         declined=declined,
         brands=frozenset(crew.brands),
+        station_brands=frozenset(crew.station__brands),
         capabilities=frozenset(able),
         lat=crew.lat,
         lon=crew.lon,

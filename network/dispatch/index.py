@@ -19,6 +19,7 @@ from network.dispatch.geo import unit_vector
 from network.planning.sphere import EARTH_RADIUS_M
 
 EVERY_BRAND = (1 << 62) - 1
+NO_BRAND = 1 << 62  # asked for where the vehicle's brand is not known: every crew has it
 SPARE = 6  # looked at beyond k at first
 MANY_LOOK = 8
 ANYWHERE = -1
@@ -47,7 +48,7 @@ class CrewIndex:
         self.ready = np.array([_is_ready(crew, weights) for crew in crews], dtype=bool)
         self.regions: dict[str, int] = {}
         self.region_of = np.array([self.regions.setdefault(c.region, len(self.regions)) for c in crews], dtype=np.int64)
-        self.brand_bits = np.array([_bits(self.brands, c.brands) or EVERY_BRAND for c in crews], dtype=np.int64)
+        self.brand_bits = np.array([self._brand_bits_of(one) for one in crews], dtype=np.int64)
         self.capability_bits = np.array([_bits(self.capabilities, c.capabilities) for c in crews], dtype=np.int64)
         self.penalties_m = np.array([penalty_m(crew, weights) for crew in crews], dtype=np.float64)
         self.groups: dict[tuple[int, int, int], Group] = {}
@@ -182,8 +183,13 @@ class CrewIndex:
         ]
 
     def _brand_bit(self, brand: str) -> int:
-        """A brand that no crew names is served only by those that serve every brand: they have a bit that nobody else has."""
-        return self.brands.get(brand, 1 << 61) if brand else EVERY_BRAND
+        """A brand that nobody names is served only by those that serve every brand: they have a bit that nobody else has."""
+        return self.brands.get(brand, 1 << 61) if brand else NO_BRAND
+
+    def _brand_bits_of(self, crew: CrewFacts) -> int:
+        """Return what the crew serves and its station is authorised for."""
+        own = _bits(self.brands, crew.brands) or EVERY_BRAND
+        return own & (_bits(self.brands, crew.station_brands) or EVERY_BRAND) | NO_BRAND
 
     def _wanted(self, capabilities: frozenset[str]) -> int | None:
         if not capabilities <= self.capabilities.keys():

@@ -26,8 +26,8 @@ OR OLD.position_at IS NULL AND NEW.position_at IS NOT NULL OR NEW.position_at - 
 OR abs(NEW.lat - OLD.lat) > 0.02 OR abs(NEW.lon - OLD.lon) > 0.02
 """
 STATION_CHANGED = (
-    "(OLD.status, OLD.lat, OLD.lon, OLD.region, OLD.capabilities)"
-    " IS DISTINCT FROM (NEW.status, NEW.lat, NEW.lon, NEW.region, NEW.capabilities)"
+    "(OLD.status, OLD.lat, OLD.lon, OLD.region, OLD.capabilities, OLD.brands)"
+    " IS DISTINCT FROM (NEW.status, NEW.lat, NEW.lon, NEW.region, NEW.capabilities, NEW.brands)"
 )
 OFFER_CHANGED = "OLD.status IS DISTINCT FROM NEW.status"
 

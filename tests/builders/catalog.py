@@ -11,7 +11,7 @@ _serials = count(1)
 
 def a_model(code: str = "X3000", **facts: object) -> VehicleModel:
     """Return a truck model."""
-    names = {"name_zh": "重型牵引车", "name_en": "Heavy tractor", "brand": "Shaanxi"}
+    names = {"name_zh": "重型牵引车", "name_en": "Heavy tractor", "brand": "Haul"}
     return VehicleModel.objects.get_or_create(code=code, defaults=names | facts)[0]
 
 

@@ -41,6 +41,7 @@ def crew(number=1, **facts):
         ({"may_rescue": False}, Exclusion.CAPABILITY),
         ({"capabilities": frozenset({"tow"})}, Exclusion.CAPABILITY),
         ({"brands": frozenset({"Citytrans"})}, Exclusion.BRAND),
+        ({"station_brands": frozenset({"Citytrans"})}, Exclusion.STATION_BRAND),
         ({"declined": True}, Exclusion.DECLINED),
         ({"lat": 39.9, "lon": 116.4}, Exclusion.TOO_FAR),
         ({"road_s": WEIGHTS.rest_after_s}, Exclusion.REST),
@@ -106,13 +107,23 @@ def test_a_crew_without_brands_serves_every_brand():
     assert rank(NEED, [crew(brands=frozenset())], WEIGHTS).ranked
 
 
+def test_an_unknown_brand_is_no_reason_against_a_crew_that_shares_none_with_its_station():
+    odd = crew(brands=frozenset({"Citytrans"}), station_brands=frozenset({"Haul"}))
+    assert rank(Need(31.2, 121.5), [odd], WEIGHTS).ranked
+    assert CrewIndex([odd], WEIGHTS).best(Need(31.2, 121.5))
+    assert {rank(replace(NEED, brand=one), [odd], WEIGHTS).excluded[0].why[0] for one in ("Haul", "Citytrans")} == {
+        Exclusion.BRAND,
+        Exclusion.STATION_BRAND,
+    }
+
+
 def test_work_at_hand_weighs():
     busy, idle = crew(1, load=1, free=1), crew(2, lat=31.26)
     assert [one.crew.crew_id.int for one in rank(NEED, [busy, idle], WEIGHTS).ranked] == [2, 1]
 
 
 def test_what_may_never_be_overridden():
-    assert may_override((Exclusion.TOO_FAR, Exclusion.BRAND, Exclusion.OFF_DUTY))
+    assert may_override((Exclusion.TOO_FAR, Exclusion.BRAND, Exclusion.STATION_BRAND, Exclusion.OFF_DUTY))
     for hard in (Exclusion.CERTIFICATE, Exclusion.STATION_INACTIVE, Exclusion.BUSY):
         assert not may_override((hard,))
 
@@ -132,6 +143,7 @@ crews = st.builds(
     load=st.integers(0, 2),
     declined=st.booleans(),
     brands=st.frozensets(st.sampled_from(["Haul", "Citytrans", "Other"])),
+    station_brands=st.frozensets(st.sampled_from(["Haul", "Citytrans", "Third"])),
     capabilities=st.frozensets(st.sampled_from(["repair", "tow", "tyre"])),
 )
 fleets = st.lists(crews, max_size=60, unique_by=lambda one: one.crew_id)

@@ -93,6 +93,17 @@ def test_a_station_loses_its_authority_to_rescue_and_has_it_again(world):
         assert found(rescue) == expected
 
 
+def test_a_station_loses_the_brand_of_the_vehicle_and_has_it_again(world):
+    near, _far, rescue = world
+    with for_office(), transaction.atomic():
+        Rescue.objects.filter(pk=rescue.pk).update(brand="Haul")
+    assert found(rescue) == {near.pk}
+    for brands, expected in ((["Citytrans"], set()), (["Citytrans", "Haul"], {near.pk}), ([], {near.pk})):
+        with for_office(), transaction.atomic():
+            Station.objects.filter(pk=near.station_id).update(brands=brands)
+        assert found(rescue) == expected
+
+
 def test_a_crew_from_far_away_reports_from_nearby(world):
     near, far, rescue = world
     assert found(rescue) == {near.pk}

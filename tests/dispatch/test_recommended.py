@@ -4,14 +4,16 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from common.clock import now
 from network.dispatch import finding
-from network.dispatch.actions import offer_best
+from network.dispatch.actions import offer_best, plan_batch
 from network.dispatch.actions.holding import hold
 from network.dispatch.choices import Held
 from network.dispatch.decisions import ENGINE
 from network.dispatch.models import Offer, Rescue
 from network.dispatch.policies import policy_on
 from network.dispatch.recommending import recommend
+from tenants.registry.models import Station
 from tests.builders.dispatch import RIVAL, a_crew, a_rescue, accepted, an_offer, rules
 from tests.dispatch.test_api import Caller
 
@@ -120,6 +122,26 @@ def test_who_is_excluded_stands_under_each_reason(two, at_office):
     assert left["off_duty"].count == 1 and left["off_duty"].nearest[0].name == "Far crew"
     assert left["off_duty"].words and left["off_duty"].more == 0
     assert left["brand"].count == 1  # a crew with two reasons stands under both
+
+
+def test_a_station_without_authority_for_the_brand_is_passed_over_and_asked_only_with_a_reason(
+    office, two, dispatcher, acting, at_office
+):
+    near, far = two
+    with at_office():
+        Station.objects.filter(pk=near.station_id).update(brands=["another"])
+    rescue = a_rescue()
+    with acting(dispatcher):
+        assert [one.crew.crew_id for one in plan_batch(dispatcher, now())] == [far.pk]
+    with at_office():
+        found = recommend(rescue)
+    assert [one.ranked.crew.crew_id for one in found.lines] == [far.pk]
+    assert [(one.why, one.nearest[0].name) for one in found.left] == [("station_brand", "Crew 1")]
+    assert "服务站未获该品牌授权" in text_of(office, rescue, "zh-hans")
+    assert press(office, rescue, near).status_code == 409 and asked(at_office) == []
+    assert press(office, rescue, near, "The only one within an hour").status_code == 302
+    assert offer_best(a_rescue().pk).crew_id == far.pk
+    assert asked(at_office) == [near.pk, far.pk]
 
 
 def test_when_nobody_can_go_it_says_why(office):

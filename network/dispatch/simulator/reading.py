@@ -9,7 +9,7 @@ from django.db.models import Sum
 
 from common.clock import business_zone
 from network.dispatch.choices import RescueStatus
-from network.dispatch.facts import crew_facts
+from network.dispatch.facts import crew_facts, may_rescue
 from network.dispatch.models import Crew, Rescue
 from network.dispatch.simulator.metrics import Figures, of_stories
 from network.dispatch.simulator.synthetic import agents_for
@@ -126,4 +126,13 @@ def _story(rescue: Rescue, call: Call | None, since: datetime) -> Story:
 
 
 def _base(station: Station) -> Base:
-    return Base(station.pk, station.code, station.name, station.region, station.lat, station.lon)
+    return Base(
+        key=station.pk,
+        code=station.code,
+        name=station.name,
+        region=station.region,
+        lat=station.lat,
+        lon=station.lon,
+        may_rescue=may_rescue(station.capabilities),
+        brands=frozenset(station.brands),
+    )

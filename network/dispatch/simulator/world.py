@@ -89,7 +89,7 @@ class Targets:
 
 @dataclass(frozen=True, slots=True)
 class Base:
-    """A station from which crews drive."""
+    """A station from which crews drive. `may_rescue` and `brands` are what it is authorised for; empty `brands` says nothing of it."""
 
     key: UUID
     code: str
@@ -98,6 +98,8 @@ class Base:
     lat: float
     lon: float
     active: bool = True
+    may_rescue: bool = True
+    brands: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

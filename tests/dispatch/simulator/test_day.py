@@ -3,6 +3,7 @@
 from dataclasses import replace
 from itertools import pairwise
 from math import factorial
+from typing import Any
 
 import pytest
 
@@ -36,6 +37,15 @@ def test_every_call_is_served_unserved_or_open(network: Network, automatic: bool
 def test_a_scarce_network_leaves_drivers_without_help() -> None:
     """Else the test of conservation would never see an unserved call."""
     assert any(one.status == "unserved" for one in run(a_variant(network=SCARCE), calls_per_day=150).stories)
+
+
+@pytest.mark.parametrize("lacking", [{"brands": frozenset({"Citytrans"})}, {"may_rescue": False}])
+def test_a_station_without_authority_for_the_brand_or_for_rescue_serves_nobody(lacking: dict[str, Any]) -> None:
+    call = DriverCall("1", 0.0, 31.0, 118.0, "east", brand="Haul")
+    base = a_base()
+    for one, status in ((base, "served"), (replace(base, **lacking), "unserved")):
+        variant = a_variant(network=Network([a_plan(one)], [1] * 24), silence_share=0.0, decline_share=0.0)
+        assert run(variant, [call]).stories[0].status == status
 
 
 def in_two_places(crew: CrewDay) -> bool:
