@@ -14,9 +14,11 @@ from common.pages.tables import show_moment
 from common.pages.tones import tone_of
 from network.dispatch.choices import Held, Limit, OfferStatus, RescueStatus
 from network.dispatch.decisions import shortfall_sentence
+from network.dispatch.facts import home_regions
 from network.dispatch.models import AutomaticPause, Crew, Offer, Rescue
 from network.dispatch.policies import Policy, pause_on, policy_on
-from network.dispatch.selectors import crews_for, open_rescues
+from network.dispatch.selectors import REGIONAL_ONLY, crews_for, open_rescues
+from tenants.registry.choices import Region
 
 KINDS = {
     RescueStatus.WAITING: "waiting",
@@ -35,15 +37,31 @@ def board_data(actor: Actor) -> dict[str, Any]:
     limits, refused = _limits(rescues), _refused(rescues)
     policy = policy_on(moment)
     crews = list(crews_for(actor).filter(on_duty=True))
-    idle = sum(1 for one in rescues if one.status in (RescueStatus.WAITING, RescueStatus.UNSERVED))
-    free = sum(1 for one in crews if one.load < one.capacity)
     return {
         "as_of": moment.isoformat(),
         "pause": pause_sentence(pause_on(moment)),
-        "mass": {"waiting": idle, "free": free, "is_on": policy.is_mass(idle, free)},
+        "mass": mass_lines(actor, rescues, crews, policy),
         "rescues": [rescue_line(one, limits.get(one.pk), policy, refused.get(one.pk, 0)) for one in rescues],
         "crews": [crew_mark(one, moment, policy.stale_after_s) for one in crews],
     }
+
+
+def mass_lines(actor: Actor, rescues: list[Rescue], crews: list[Crew], policy: Policy) -> list[dict[str, Any]]:
+    """Return each region in which more rescues wait than its crews can take, the worst first; a regional office sees its own."""
+    idle = [(one.lat, one.lon) for one in rescues if one.status in (RescueStatus.WAITING, RescueStatus.UNSERVED)]
+    if len(idle) < 2:  # one alone is no mass event
+        return []
+    free = [one.station.region for one in crews if one.load < one.capacity]
+    on = policy.mass.regions(home_regions(idle), free)
+    seen = [one for one in on if actor.region == one] if actor.roles <= REGIONAL_ONLY else list(on)
+    return [
+        {"region": one, "waiting": on[one][0], "free": on[one][1], "words": _mass_words(one, *on[one])} for one in seen
+    ]
+
+
+def _mass_words(region: str, waiting: int, free: int) -> str:
+    told = {"region": Region(region).label if region in Region else "–", "waiting": waiting, "free": free}
+    return _("%(region)s: waiting %(waiting)d, free crews %(free)d") % told
 
 
 def rescue_line(rescue: Rescue, limit: Deadline | None, policy: Policy, refused: int) -> dict[str, Any]:

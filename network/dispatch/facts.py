@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
+from scipy.spatial import cKDTree
 
 from audit.certification.choices import CertificateScope
 from audit.certification.policies import holders_by_scope
@@ -17,6 +18,7 @@ from network.dispatch.geo import great_circle_m
 from network.dispatch.models import Crew, CrewMember, Offer, Rescue
 from network.dispatch.policies import EXAMPLE, Policy
 from network.hotline.choices import Capability
+from network.planning.sphere import on_sphere
 from tenants.registry.choices import StationStatus
 from tenants.registry.models import Station
 
@@ -49,13 +51,13 @@ def home_region(lat: float, lon: float) -> str:
 
 def home_regions(places: Iterable[tuple[float, float]]) -> list[str]:
     """Return for each place (latitude, longitude) the office of its nearest active station, with one query for all."""
+    wanted = list(places)
     rows = list(Station.objects.filter(status=StationStatus.ACTIVE).values_list("lat", "lon", "region"))
-    return [_nearest_region(rows, lat, lon) for lat, lon in places]
-
-
-def _nearest_region(rows: list[tuple[float, float, str]], lat: float, lon: float) -> str:
-    nearest = min(rows, key=lambda row: great_circle_m(lat, lon, row[0], row[1]), default=None)
-    return str(nearest[2]) if nearest else ""
+    if not rows or not wanted:
+        return [""] * len(wanted)
+    tree: Any = cKDTree(on_sphere([row[:2] for row in rows]))
+    _chords, nearest = tree.query(on_sphere(wanted))
+    return [str(rows[row][2]) for row in nearest.tolist()]
 
 
 def neighbours(lat: float, lon: float) -> list[Station]:

@@ -1,5 +1,7 @@
 """When very many wait: what a mass event is, and when the engine plans all at once. Pure, so that engine and simulator share it."""
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 EVERY_S = 5  # at most one plan in each
@@ -14,8 +16,17 @@ class MassRules:
     automatic: bool = False
 
     def is_on(self, idle: int, free: int) -> bool:
-        """Whether so many rescues that wait and crews that are free are a mass event."""
+        """Whether so many rescues that wait and crews that are free in a region are a mass event there."""
         return idle > max(1, free * self.share)
+
+    def regions(self, idle: Iterable[str], free: Iterable[str]) -> dict[str, tuple[int, int]]:
+        """Return the regions with a mass event, each with how many wait and are free, from the region of each; the worst first.
+
+        Snow in the north is one, however many crews are free in the south.
+        """
+        waiting, crews = Counter(idle), Counter(free)
+        on = {one: (count, crews[one]) for one, count in waiting.items() if self.is_on(count, crews[one])}
+        return dict(sorted(on.items(), key=lambda one: (one[1][1] - one[1][0], one[0])))
 
 
 def next_plan_s(at_s: float) -> int:

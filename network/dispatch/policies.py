@@ -89,8 +89,8 @@ class Policy:
     where the manufacturer is. A warning comes when `warn_share` of a limit has gone. Each level of `ladder` waits for the one before.
     `dispatcher_regions`, `automatic_from`/`automatic_to` (hours where the manufacturer is; equal: around the clock), `automatic_max_m` (0: as
     far as the search goes) and `look_…` hold the automatic mode back; `pause_s` is how long the board's switch holds.
-    A mass event begins when more rescues wait than `mass_share` times the free crews; with `mass_automatic` the engine then plans all that
-    wait at once and commits what the limits of automatic mode allow.
+    A mass event begins in a region where more rescues wait than `mass_share` times its free crews; with `mass_automatic` the engine then
+    plans all that wait there at once and commits what the limits of automatic mode allow.
     `tell_…` say what the driver gets by SMS: acceptance, arrival, and an expected arrival that moved by `tell_eta_s`, at most every
     `tell_eta_pause_s`. When a rescue is taken from a crew for one of `paid_causes`, the kilometres that it drove until then are paid.
     """
@@ -159,10 +159,6 @@ class Policy:
             farthest_m=self.automatic_max_m,
             looks_at=frozenset(safety.value for safety, is_on in looks if is_on),
         )
-
-    def is_mass(self, idle: int, free: int) -> bool:
-        """Whether so many rescues that wait and crews that are free are a mass event."""
-        return self.mass.is_on(idle, free)
 
     @property
     def mass(self) -> MassRules:

@@ -105,7 +105,7 @@ CHAPTERS = (
         "mass",
         _("Mass events"),
         (
-            Clause("mass_share", _("Plan as a batch when more wait than free crews: times"), FACTOR),
+            Clause("mass_share", _("Plan as a batch where more wait in a region than its free crews: times"), FACTOR),
             Clause(
                 "mass_automatic",
                 _("The engine plans and commits by itself"),

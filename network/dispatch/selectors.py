@@ -126,10 +126,16 @@ def photos_for(actor: Actor) -> RecordQuerySet:
     return rows
 
 
-def idle_and_free() -> tuple[int, int]:
-    """Return how many rescues nobody serves or is asked for, and how many crews have a hand free. The caller stands in head office's scope."""
-    idle = Rescue.objects.filter(status__in=(RescueStatus.WAITING, RescueStatus.UNSERVED)).count()
-    return idle, Crew.objects.filter(on_duty=True, load__lt=F("capacity")).count()
+def idle_places() -> dict[UUID, tuple[float, float]]:
+    """Return where the rescues are that nobody serves or is asked for. The caller stands in head office's scope."""
+    rows = Rescue.objects.filter(status__in=(RescueStatus.WAITING, RescueStatus.UNSERVED)).order_by()
+    return {key: (lat, lon) for key, lat, lon in rows.values_list("pk", "lat", "lon")}
+
+
+def regions_of_free_crews() -> list[str]:
+    """Return the region of each crew that has a hand free. The caller stands in head office's scope."""
+    rows = Crew.objects.filter(on_duty=True, load__lt=F("capacity")).order_by()
+    return list(rows.values_list("station__region", flat=True))
 
 
 def fixes_of(rescue: Rescue) -> list[Fix]:

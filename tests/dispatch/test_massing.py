@@ -16,7 +16,7 @@ from network.dispatch.actions.mass_automatic import commit_by_itself
 from network.dispatch.choices import MASS_PLAN, RescueStatus
 from network.dispatch.decisions import ENGINE
 from network.dispatch.models import Crew, Offer, Rescue
-from tests.builders.dispatch import HOME, a_certificate, a_crew, a_rescue, rules
+from tests.builders.dispatch import HOME, RIVAL, a_certificate, a_crew, a_rescue, rules
 from tests.dispatch.invariants import broken_invariants
 from tests.dispatch.test_api import Caller
 from tests.world import Role, office_actor, station_actor
@@ -117,7 +117,9 @@ def test_only_the_dispatcher_plans(snow, acting):
 
 def test_page_board_and_api(snow, dispatcher, client_for, at_office):
     office = client_for(dispatcher)
-    assert office.get("/dispatch/board.json").json()["mass"] == {"waiting": 3, "free": 2, "is_on": True}
+    [mass] = office.get("/dispatch/board.json").json()["mass"]
+    assert (mass["region"], mass["waiting"], mass["free"]) == ("east", 3, 2)
+    assert mass["words"] == "华东办事处：待救援 3，空闲救援队 2"
     page = office.get("/dispatch/batch/")
     assert page.status_code == 200
     assert all(f">{one.number}</a>" in page.content.decode() for one in snow)  # seen first, then committed
@@ -174,6 +176,40 @@ def test_the_engine_plans_and_commits_by_itself_when_the_rules_let_it(night, at_
     with at_office():
         assert Rescue.objects.exclude(pk__in=asked).get().status == RescueStatus.UNSERVED
         assert not broken_invariants()
+
+
+NORTH = {"lat": 39.95, "lon": 116.4}
+
+
+def test_a_mass_event_is_one_of_its_region_however_many_crews_are_free_elsewhere(db, dispatcher, client_for, at_office):
+    rules(mass_automatic=True)
+    north = [a_rescue(**NORTH) for _ in range(2)]
+    a_crew(RIVAL)
+    for number in range(2):
+        a_crew(HOME, name=f"Crew {number}", role=(Role.TECHNICIAN, Role.WORKSHOP)[number])
+    south = a_rescue()
+    [mass] = client_for(dispatcher).get("/dispatch/board.json").json()["mass"]
+    assert (mass["region"], mass["waiting"], mass["free"]) == ("north", 2, 1)
+    keep_due()
+    with at_office():
+        assert Offer.objects.get().rescue_id == south.pk  # in the east all goes on as ever
+        assert Deadline.objects.filter(kind=MASS_PLAN, done_at=None).count() == 1
+    pass_time()
+    with at_office():
+        planned = History.objects.filter(verb="rescue.planned", actor_name=ENGINE.name)
+        assert [one.aggregate_id for one in planned] == [
+            Offer.objects.exclude(rescue_id=south.pk).get().rescue_id
+        ] and planned[0].aggregate_id in [one.pk for one in north]
+
+
+def test_a_regional_office_is_told_of_a_mass_event_in_its_own_region_only(db, client_for):
+    rules(automatic=False)
+    for _ in range(2):
+        a_rescue(**NORTH)
+    regional = client_for(office_actor(Role.REGIONAL_OFFICE))
+    assert regional.get("/dispatch/board.json").json()["mass"] == []
+    a_rescue(), a_rescue()
+    assert [one["region"] for one in regional.get("/dispatch/board.json").json()["mass"]] == ["east"]
 
 
 def test_a_few_that_wait_are_no_mass_event(db, at_office):

@@ -1,7 +1,7 @@
 """Mass events without a dispatcher: the engine plans all that wait at once and commits what the limits of automatic mode allow.
 
-A rescue whose turn comes while a mass event is on asks for the plan and waits `WAIT_S`. The plan is a deadline of its own, at most one in
-each `EVERY_S`: it locks no rescue before all are locked in order, and whoever asks for it never waits for one that is being carried out.
+A rescue whose turn comes while a mass event is on in its region asks for the plan and waits `WAIT_S`. The plan is a deadline of its own, at
+most one in each `EVERY_S`: it locks no rescue before all are locked in order, and whoever asks for it never waits for one that is being carried out.
 """
 
 from datetime import UTC, datetime
@@ -13,12 +13,13 @@ from network.dispatch.actions.holding import why_each_is_held
 from network.dispatch.actions.massing import IDLE, Planned, plan_of, send
 from network.dispatch.choices import MASS_PLAN, Limit, RescueStatus
 from network.dispatch.decisions import ENGINE
+from network.dispatch.facts import home_regions
 from network.dispatch.limits import put_under
 from network.dispatch.locks import lock_rescues
 from network.dispatch.mass import EVERY_S, WAIT_S, next_plan_s
 from network.dispatch.models import Rescue
 from network.dispatch.policies import Policy, policy_on
-from network.dispatch.selectors import idle_and_free
+from network.dispatch.selectors import idle_places, regions_of_free_crews
 
 PLANS = UUID(
     "01890000-0000-7000-8000-0000000000aa"
@@ -30,8 +31,7 @@ def waits_for_plan(rescue: Rescue, policy: Policy, moment: datetime) -> bool:
     """Whether a locked rescue is left to the next plan: a mass event is on, and no plan has looked at it. Asks for the plan."""
     if not policy.mass_automatic or rescue.planned_crew_id is not None or rescue.shortfall == LEFT_OUT:
         return False
-    idle, free = idle_and_free()
-    if not policy.is_mass(idle, free):
+    if rescue.pk not in in_mass_event(policy):
         return False
     plan_s = next_plan_s(moment.timestamp())
     set_deadline(MASS_PLAN, uuid5(PLANS, str(plan_s // EVERY_S)), datetime.fromtimestamp(plan_s, UTC))
@@ -39,11 +39,25 @@ def waits_for_plan(rescue: Rescue, policy: Policy, moment: datetime) -> bool:
     return True
 
 
+def in_mass_event(policy: Policy) -> set[UUID]:
+    """Return the rescues that wait in a region where more wait than its crews can take."""
+    places = idle_places()
+    if len(places) < 2:  # one alone is no mass event
+        return set()
+    regions = dict(zip(places, home_regions(places.values()), strict=True))
+    on = policy.mass.regions(regions.values(), regions_of_free_crews())
+    return {key for key, region in regions.items() if region in on}
+
+
 def commit_by_itself() -> list[Rescue]:
-    """Plan all that wait and commit it. Who gets no crew, or one that the engine may not send by itself, is looked at alone after that."""
+    """Plan all that wait where a mass event is on, and commit it.
+
+    Who gets no crew, or one that the engine may not send by itself, is looked at alone after that.
+    """
     moment = database_now()
     policy = policy_on(moment)
-    rows = Rescue.objects.select_related("case").filter(status__in=IDLE, planned_crew_id__isnull=True, held="")
+    rows = Rescue.objects.select_related("case").filter(pk__in=in_mass_event(policy))
+    rows = rows.filter(status__in=IDLE, planned_crew_id__isnull=True, held="")
     idle = list(rows.order_by("created_at"))
     held = why_each_is_held(idle, moment, policy)
     rescues = [one for one in idle if held[one.pk] is None]

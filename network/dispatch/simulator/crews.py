@@ -120,9 +120,11 @@ class Fleet:
             return ""
         return self.crews[int((self.homes @ np.array(unit_vector(lat, lon))).argmax())].plan.base.region
 
-    def with_a_hand_free(self, at_s: float) -> int:
-        """Return how many crews on duty could take one more job, those that are being asked included: what a mass event is held against."""
-        return sum(one.load < one.plan.capacity and one.plan.on_duty(at_s) for one in self.crews)
+    def with_a_hand_free(self, at_s: float) -> list[str]:
+        """Return the region of each crew on duty that could take one more job, those that are being asked included: what a mass event is
+        held against."""
+        free = (one for one in self.crews if one.load < one.plan.capacity and one.plan.on_duty(at_s))
+        return [one.plan.base.region for one in free]
 
     def near(self, lat: float, lon: float, at_s: float, weights: Weights) -> list[CrewNow]:
         """Return every crew that stands, or whose station stands, within the largest distance.

@@ -5,7 +5,7 @@ Who is asked, how many at once, who in the place of one who says no, and when al
 """
 
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from heapq import heappop, heappush
 from typing import Any
 
@@ -138,8 +138,7 @@ class Day:
 
     def _may_offer(self, search: Search) -> bool:
         """Whether the limits of automatic mode let the engine offer this case by itself now."""
-        call = search.story.call
-        region = self.fleet.home_region(call.lat, call.lon) if self.rules.limits.regions else ""
+        region = self._region(search) if self.rules.limits.regions else ""
         return self.rules.offers_by_itself(region, self.at_s)
 
     def _leave_to_dispatcher(self, search: Search) -> None:
@@ -150,7 +149,7 @@ class Day:
 
     def _need(self, search: Search) -> Need:
         call, home_only = search.story.call, self.rules.rung(search.level).home_only
-        region = self.fleet.home_region(call.lat, call.lon) if home_only else ""
+        region = self._region(search) if home_only else ""
         return Need(call.lat, call.lon, call.brand, call.needs, region)
 
     def _rank(self, search: Search) -> Ranking:
@@ -244,12 +243,21 @@ class Day:
 
     # The plan of all that wait.
 
+    def _region(self, search: Search) -> str:
+        if search.region is None:
+            search.region = self.fleet.home_region(search.story.call.lat, search.story.call.lon)
+        return search.region
+
+    def _mass_regions(self) -> Collection[str]:
+        free = self.fleet.with_a_hand_free(self.at_s)
+        return self.rules.mass.regions((self._region(one) for one in self.idle), free)
+
     def _waits_for_plan(self, search: Search) -> bool:
-        """Whether the case is left to the next plan: a mass event is on, and no plan has looked at it. Asks for the plan."""
+        """Whether the case is left to the next plan: a mass event is on in its region, and no plan has looked at it. Asks for the plan."""
         mass = self.rules.mass
         if not mass.automatic or search.left_out:
             return False
-        if not mass.is_on(len(self.idle), self.fleet.with_a_hand_free(self.at_s)):
+        if self._region(search) not in self._mass_regions():
             return False
         plan_s = next_plan_s(self.at_s)
         if plan_s != self.plan_s:
@@ -259,8 +267,11 @@ class Day:
         return True
 
     def _plan_all(self) -> None:
-        """Plan all that wait, as far as the engine may offer them by itself. Who gets no crew, or one too far, is looked at alone after that."""
-        free = [one for one in self.idle if one.planned is None and not one.held and self._may_offer(one)]
+        """Plan all that wait where a mass event is on, as far as the engine may offer them by itself. Who gets no crew, or one too far, is
+        looked at alone after that."""
+        on = self._mass_regions()
+        idle = [one for one in self.idle if one.planned is None and not one.held and self._region(one) in on]
+        free = [one for one in idle if self._may_offer(one)]
         searches = sorted(free, key=lambda one: (one.opened_s, one.story.call.key))
         weights = self.rules.rung(0).weights
         facts = [one.facts(self.at_s, (), weights.rest_window_s) for one in self.fleet.crews]

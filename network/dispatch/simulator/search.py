@@ -35,6 +35,7 @@ class Search:
     held: bool = False
     unserved: bool = False
     left_out: bool = False
+    region: str | None = None  # of the nearest station, once it is asked
 
     def ask(self, crew: CrewNow, slot: int, ends_s: float) -> Asked | None:
         """Ask the crew; None when it is being asked already: it gets one offer at a time."""

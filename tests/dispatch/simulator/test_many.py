@@ -214,6 +214,20 @@ def test_more_crews_than_the_share_are_no_mass_event() -> None:
     assert not any(one.planned for one in snow(Rules(mass=MassRules(2.0, True))))
 
 
+def test_free_crews_of_another_region_hide_no_mass_event() -> None:
+    """Ten crews stand idle far away in the south."""
+    south = a_base("S", 23.0, 113.0, "south")
+    idle = [a_plan(south, str(number)) for number in range(10)]
+    variant = a_variant(
+        network=Network([WEST, EAST, *idle], [9] * 24),
+        rules=Rules(mass=MassRules(automatic=True)),
+        handle_s=1e-3,
+        silent_crews=0.0,
+    )
+    stories = Day(variant, [BETWEEN, BEYOND, FAR], Told(1)).run().stories
+    assert [one.planned for one in stories[:2]] == [True, True]
+
+
 @pytest.mark.parametrize(
     "limits",
     [AutomaticLimits(farthest_m=1_000.0), AutomaticLimits(regions=frozenset({"east"})), AutomaticLimits(False)],

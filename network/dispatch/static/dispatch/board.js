@@ -76,8 +76,8 @@
     }
     board.querySelector("[data-board-count]").textContent = data.rescues.length;
     const mass = board.querySelector("[data-board-mass]");
-    mass.hidden = !data.mass?.is_on;
-    mass.querySelector("[data-board-mass-count]").textContent = data.mass ? `${data.mass.waiting} / ${data.mass.free}` : "";
+    mass.hidden = !data.mass?.length;
+    mass.querySelector("[data-board-mass-regions]").textContent = (data.mass || []).map((one) => one.words).join(" · ");
     const pause = board.querySelector("[data-board-pause]");
     pause.hidden = !data.pause;
     pause.querySelector("[data-board-pause-words]").textContent = data.pause || "";
