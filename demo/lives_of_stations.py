@@ -44,7 +44,12 @@ K, S = ChangeKind, ChangeStatus
 CHANGES: tuple[tuple[ChangeKind, Mapping[str, Any], str, ChangeStatus], ...] = (
     (K.CONTACT, {"contact_name": "周建国", "phone": "400-880-9000"}, "值班电话统一为 400 号码", S.APPLIED),
     (K.LEVEL, {"level": "A"}, "新增钣喷车间，设备和人员达到 A 级标准", S.CHECKED),
-    (K.OWNER, {"name": "远达商用车服务有限公司", "representative": "李海涛"}, "股权转让，法定代表人变更", S.REQUESTED),
+    (
+        K.OWNER,
+        {"name": "远达商用车服务有限公司", "representative": "李海涛", "manager_name": "李海燕", "manager_email": "li@yuanda.example"},
+        "股权转让，法定代表人变更",
+        S.REQUESTED,
+    ),
     (K.ADDRESS, {"address": "物流大道 188 号"}, "门牌号由街道重新编定", S.APPROVED),
     (K.CAPABILITIES, {"capabilities": ["repair", "rescue", "body"]}, "钣喷设备验收合格", S.APPLIED),
     (K.DEREGISTRATION, {"closing_contact": "周建国 139 0000 8866"}, "场地租约到期不再续租，申请注销", S.CHECKED),

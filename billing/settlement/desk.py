@@ -171,6 +171,7 @@ say(
         "bank_details.called_back": _("Station called back"),
         "bank_details.approved": _("Bank details approved"),
         "bank_details.refused": _("Bank details refused"),
+        "bank_details.ended": _("Bank details ended"),
         "receivable.booked": _("Delivery booked"),
         "offset.requested": _("Offset asked for"),
         "offset.confirmed": _("Confirmed by a party"),

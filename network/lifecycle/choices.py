@@ -63,6 +63,7 @@ class LifecycleError(StrEnum):
     NOT_SO = "lifecycle.not_so"
     STILL_LEFT = "lifecycle.still_left"
     NO_AGREEMENT = "lifecycle.no_agreement"
+    NO_TRANSFER = "lifecycle.no_transfer"
 
 
 class OrderKind(TextChoices):
@@ -148,3 +149,12 @@ class StepCode(TextChoices):
     ACCESS = "access", _("System access closes")
     ARCHIVE = "archive", _("The station's data is exported and archived")
     PURGE = "purge", _("The station's schema is purged")
+
+
+class HandoverCode(TextChoices):
+    """What follows when a station becomes another company's."""
+
+    PEOPLE = "people", _("The people before have left")
+    MANAGER = "manager", _("The new manager has access")
+    AGREEMENT = "agreement", _("Agreement with the next owner")
+    ACCOUNT = "account", _("Bank account of the next owner")

@@ -10,6 +10,7 @@ from network.lifecycle.models import StationChange, StationOrder
 
 CHANGE_DUE = "station_change.due"
 CHANGE_APPLIES = "station_change.applies"
+HANDOVER = "station_change.handover"
 ORDER_DUE = "station_order.due"
 ORDER_BEGINS = "station_order.begins"
 ORDER_ENDS = "station_order.ends"

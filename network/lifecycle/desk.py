@@ -20,6 +20,7 @@ from network.lifecycle.choices import (
     WAITING,
     ChangeKind,
     ChangeStatus,
+    HandoverCode,
     OrderKind,
     OrderStatus,
     StepCode,
@@ -94,6 +95,10 @@ say(
         "station_change.refused": _("Change refused"),
         "station_change.taken_back": _("Change taken back"),
         "station_change.overdue": _("Change overdue"),
+        "station_change.handover_late": _("Transfer of owner late"),
+        "station_change.handed_over": _("Handed over to the next owner"),
+        "station_change.invited_again": _("New manager invited again"),
+        "station_change.agreement_drafted": _("Agreement with the next owner drafted"),
     }
 )
 label(
@@ -104,6 +109,9 @@ label(
         "closing": _("Closing"),
         "archive": _("Archive"),
         "access_open": _("system access"),
+        "handover": _("Handing over"),
+        "manager_name": _("New station manager"),
+        "manager_email": _("New manager's e-mail"),
         "offsets_frozen": _("offsets frozen"),
         "closing_step": pgettext_lazy("closing", "step"),
         "rows": _("rows"),
@@ -118,7 +126,7 @@ label(
 )
 
 
-spell({"closing_step": StepCode})
+spell({"closing_step": StepCode, "handover": HandoverCode})
 
 
 def station_buttons(actor: Any, station: Station) -> Sequence[Button]:
@@ -207,7 +215,7 @@ def ending_card(actor: Any) -> Card | None:
 
 def late_card(actor: Any) -> Card | None:
     """Return how many changes are late, if any."""
-    count = changes_for(actor).filter(status__in=WAITING, late_at__isnull=False).count()
+    count = changes_for(actor).filter(status__in=(*WAITING, ChangeStatus.APPLIED), late_at__isnull=False).count()
     address = f"{reverse('lifecycle:changes')}?late=true"
     return Card(_("Changes overdue"), count, address, tone="warn", icon="edit") if count else None
 

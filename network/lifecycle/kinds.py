@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.utils.translation import gettext_lazy as _
 
 from common.clock import today
@@ -34,7 +36,7 @@ SPECS: Mapping[ChangeKind, Spec] = {
     K.NAME: Spec(("name",), needs_evidence=True),
     K.POSITION: Spec(("lat", "lon")),
     K.RELOCATION: Spec(("city", "address", "lat", "lon"), needs_evidence=True, needs_visit=True),
-    K.OWNER: Spec(("name", "representative"), needs_evidence=True, needs_visit=True),
+    K.OWNER: Spec(("name", "representative", "manager_name", "manager_email"), needs_evidence=True, needs_visit=True),
     K.LEVEL: Spec(("level",)),
     K.BRANDS: Spec(("brands",)),
     K.CAPABILITIES: Spec(("capabilities",), needs_evidence=True),
@@ -50,10 +52,14 @@ LONGEST = {
     "representative": 80,
     "city": 60,
     "closing_contact": 120,
+    "manager_name": 80,
+    "manager_email": 254,
 }
 OF_NO_ROW: Mapping[str, Text] = {
     "ends_on": _("Agreement until"),
     "closing_contact": _("Whom to call during the closing"),
+    "manager_name": _("New station manager"),
+    "manager_email": _("New manager's e-mail"),
 }
 
 
@@ -77,7 +83,12 @@ def now_of(kind: str, station: Station) -> dict[str, Any]:
         return {"ends_on": agreement.ends_on.isoformat()}
     if kind == K.DEREGISTRATION:
         return {"closing_contact": ""}
-    return {name: getattr(station, name) for name in SPECS[K(kind)].fields}
+    return {name: "" if name in OF_NO_ROW else getattr(station, name) for name in SPECS[K(kind)].fields}
+
+
+def of_the_row(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return those of a change's values that stand in the registry's row."""
+    return {name: value for name, value in values.items() if name not in OF_NO_ROW}
 
 
 def cleaned(kind: str, given: Mapping[str, Any], station: Station) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -92,7 +103,8 @@ def cleaned(kind: str, given: Mapping[str, Any], station: Station) -> tuple[dict
         )
     before = now_of(kind, station)
     after = {name: _value(name, given.get(name), before) for name in fields}
-    if after == before:
+    row = of_the_row(after)
+    if after == before or (row and row == of_the_row(before)):
         raise Invalid(
             _("This is what stands already. Enter what changes."), code=LifecycleError.NOTHING_CHANGED, field=fields[0]
         )
@@ -108,6 +120,7 @@ def _value(name: str, given: Any, before: Mapping[str, Any]) -> Any:
         "brands": lambda: _words(name, given),
         "capabilities": lambda: [_one_of(name, one, Capability.values) for one in _words(name, given)],
         "ends_on": lambda: _later(name, given, before[name]),
+        "manager_email": lambda: _address(name, given),
     }
     return readers[name]() if name in readers else _text(name, given)
 
@@ -121,6 +134,16 @@ def _text(name: str, given: Any) -> str:
             field=name,
         )
     return text
+
+
+def _address(name: str, given: Any) -> str:
+    """Return a mail address to which an invitation can go."""
+    text = _text(name, given)
+    try:
+        validate_email(text)
+    except ValidationError as error:
+        raise Invalid(_("This is not an e-mail address."), code=LifecycleError.VALUE, field=name) from error
+    return text.lower()
 
 
 def _degrees(name: str, given: Any, least: float, most: float) -> float:

@@ -19,19 +19,29 @@ from network.lifecycle.actions.changes import LIVING
 from network.lifecycle.actions.orders import ACTS
 from network.lifecycle.agreements import RUNS_OUT, days_of, watch_agreement
 from network.lifecycle.cascade.advance import lock_step, work_on
-from network.lifecycle.choices import WAITING, ChangeKind, ChangeStatus, OrderKind, OrderStatus, StepStatus
+from network.lifecycle.choices import (
+    WAITING,
+    ChangeKind,
+    ChangeStatus,
+    HandoverCode,
+    OrderKind,
+    OrderStatus,
+    StepStatus,
+)
 from network.lifecycle.deadlines import (
     CHANGE_APPLIES,
     CHANGE_DUE,
+    HANDOVER,
     ORDER_BEGINS,
     ORDER_DUE,
     ORDER_ENDS,
     STEP_DUE,
     STEP_WORK,
 )
+from network.lifecycle.handover.acting import go_on
 from network.lifecycle.models import Closing, ClosingStep, StationChange, StationOrder
 from network.onboarding.models import Agreement, Candidate
-from network.onboarding.selectors import agreement_in_force
+from network.onboarding.selectors import agreement_in_force, agreement_numbered
 
 CLOCK = Process(gettext_noop("lifecycle clock"))
 INSTRUCTS = (Role.CUSTOMER_SERVICE_MANAGER,)
@@ -45,6 +55,14 @@ def apply_when_its_day_comes(deadline: Deadline) -> None:
     change = rows.locked().first()
     if change is not None:
         apply_change(change, CLOCK)
+
+
+@on_deadline(HANDOVER)
+def go_on_with_a_handover(deadline: Deadline) -> None:
+    """Let people go whose rescue is over, and see what is left of a transfer of owner."""
+    change = StationChange.objects.filter(pk=deadline.subject_id, status=ChangeStatus.APPLIED).locked().first()
+    if change is not None:
+        go_on(change, deadline.step, CLOCK)
 
 
 @on_deadline(CHANGE_DUE)
@@ -93,6 +111,21 @@ def tell_the_station(event: History) -> None:
         return f"{change}: {change.get_status_display()}"  # type: ignore[attr-defined]
 
     tell(people, words, address, key=f"{event.verb}:{event.pk}")
+
+
+@subscribe("station_change.handover_late")
+def tell_what_is_late(event: History) -> None:
+    """Tell service management and the regional office that a transfer of owner is not done in time."""
+    change = StationChange.objects.select_related("station").get(pk=event.aggregate_id)
+    people = [*office_people(Role.SERVICE_MANAGEMENT), *regional_people(change.station.region)]
+
+    def words() -> str:
+        late = ", ".join(str(HandoverCode(one).label) for one in event.after.get("handover", []))
+        return str(_("%(change)s of %(station)s is late: %(what)s.")) % {
+            "change": change, "station": change.station, "what": late,
+        }  # fmt: skip
+
+    tell(people, words, f"{office_root()}lifecycle/changes/{change.pk}/", key=f"{event.verb}:{event.pk}")
 
 
 def _order(deadline: Deadline, status: OrderStatus) -> StationOrder | None:
@@ -218,6 +251,14 @@ def remind_of_the_end(deadline: Deadline) -> None:
     if agreement is not None and days is not None:
         station_id = agreement.candidate.opened_station_id
         record(agreement, "agreement.runs_out", CLOCK, after={"ends_on": agreement.ends_on}, station_id=station_id)
+
+
+@subscribe("candidate.agreement_followed")
+def watch_the_next_agreement(event: History) -> None:
+    """The agreement with a station's next owner is signed: set the reminders of its end."""
+    agreement = agreement_numbered(event.after["agreement"])
+    if agreement is not None:
+        watch_agreement(agreement)
 
 
 @subscribe("agreement.runs_out")

@@ -4,6 +4,7 @@ from enum import StrEnum
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class CandidateStatus(TextChoices):
@@ -40,12 +41,14 @@ class AgreementStatus(TextChoices):
 
     DRAFT = "draft", _("Draft")
     SIGNED = "signed", _("Signed")
+    SUPERSEDED = "superseded", pgettext_lazy("agreement", "Superseded")  # the station became another company's
     VOID = "void", _("Void")
 
 
 AGREEMENT_MOVES: dict[AgreementStatus, set[AgreementStatus]] = {
     AgreementStatus.DRAFT: {AgreementStatus.SIGNED, AgreementStatus.VOID},
-    AgreementStatus.SIGNED: set(),
+    AgreementStatus.SIGNED: {AgreementStatus.SUPERSEDED},
+    AgreementStatus.SUPERSEDED: set(),
     AgreementStatus.VOID: set(),
 }
 

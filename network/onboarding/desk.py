@@ -81,6 +81,8 @@ say(
         "candidate.signing_reminded": _("Reminded of the signature"),
         "candidate.signing_ended": _("Electronic signature ended without both signatures"),
         "candidate.agreement_extended": _("Agreement extended"),
+        "candidate.agreement_followed": _("Agreement with the next owner signed"),
+        "candidate.agreement_superseded": _("Agreement superseded"),
         "candidate.instructed": _("Opening instructed"),
         "candidate.opening": _("Opening begun"),
         "candidate.opened": _("Opened"),
@@ -123,6 +125,8 @@ say(
 spell({"capabilities": Capability})
 label(
     {
+        "replaces": _("replaces"),
+        "followed_by": _("Followed by"),
         "photo": _("Photo"),
         "person": pgettext_lazy("key post", "Person"),
         "post": _("Key post"),

@@ -215,14 +215,21 @@ class Acceptance(Record):
 
 
 class Agreement(Record):
-    """The authorised service agreement (特约服务协议) with a candidate. The PDFs are stored files of this record; their hashes are kept."""
+    """The authorised service agreement (特约服务协议) with a candidate. The PDFs are stored files of this record; their hashes are kept.
+
+    `replaces`: the agreement with the company before, when the station became another one's. It is signed while the station works, so that
+    its candidate stays opened; who signs for the new company is reached at `contact_email`.
+    """
 
     placement: ClassVar[Placement] = Placement.OFFICE
     public_prefix: ClassVar[str] = "agr"
     moves: ClassVar[Moves | None] = AGREEMENT_MOVES
-    TONES: ClassVar[dict[str, str]] = {"draft": "neutral", "signed": "good", "void": "off"}
+    TONES: ClassVar[dict[str, str]] = {"draft": "neutral", "signed": "good", "superseded": "off", "void": "off"}
 
     candidate = models.ForeignKey(Candidate, on_delete=models.PROTECT, related_name="agreements")
+    replaces = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="successors", verbose_name=_("replaces")
+    )
     template = models.ForeignKey(AgreementTemplate, on_delete=models.PROTECT)
     number = models.CharField(_("number"), max_length=24, unique=True)
     status = models.CharField(
@@ -234,6 +241,7 @@ class Agreement(Record):
     starts_on = models.DateField(_("begins on"))
     ends_on = models.DateField(_("ends on"))
     labour_coefficient = models.DecimalField(_("labour coefficient"), max_digits=4, decimal_places=2)
+    contact_email = models.EmailField(_("e-mail"), blank=True)
     sha256_zh = models.CharField(max_length=64, blank=True)
     sha256_en = models.CharField(max_length=64, blank=True)
     drafted_by = models.UUIDField()
@@ -247,7 +255,10 @@ class Agreement(Record):
         db_table = "agreement"
         ordering = ["-created_at"]
         constraints = [
-            models.UniqueConstraint(fields=["candidate"], condition=~Q(status="void"), name="agreement_one_in_force"),
+            models.UniqueConstraint(
+                fields=["candidate"], condition=~Q(status="void") & Q(replaces__isnull=True), name="agreement_one_first"
+            ),
+            models.UniqueConstraint(fields=["replaces"], condition=~Q(status="void"), name="agreement_one_successor"),
             models.CheckConstraint(condition=Q(ends_on__gt=F("starts_on")), name="agreement_term"),
             models.CheckConstraint(
                 condition=~Q(status="signed") | (Q(signed_on__isnull=False) & ~Q(signed_sha256="")),
@@ -257,6 +268,11 @@ class Agreement(Record):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def successor(self) -> "Agreement | None":
+        """The agreement that follows, drafted or signed."""
+        return self.successors.exclude(status=AgreementStatus.VOID).first()
 
 
 class Instruction(Record):

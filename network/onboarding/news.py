@@ -23,7 +23,7 @@ from network.onboarding.building.selectors import link_of as building_link
 from network.onboarding.choices import CandidateStatus
 from network.onboarding.messages import ASKED, BUILDING, RECEIVED, RECTIFY, REJECTED, RETURNED, SIGN
 from network.onboarding.models import Candidate, Signing
-from network.onboarding.reaching import Reader, applicant_of, reader_of
+from network.onboarding.reaching import Reader, applicant_of, reader_of, signatory_of
 from network.onboarding.signing.choices import SigningStatus
 from network.onboarding.signing.selectors import link_of as signing_link
 
@@ -95,7 +95,7 @@ def _tell_to_sign(event: Any) -> None:
         return
     day = f"{localtime(signing.due_at):%Y-%m-%d}"
     values = {"number": signing.agreement.number, "day": day, "link": signing_link(signing)}
-    _write(reader_of(candidate), SIGN, candidate.pk, f"{SIGN.code}:{event.pk}", values)
+    _write(signatory_of(signing.agreement), SIGN, candidate.pk, f"{SIGN.code}:{event.pk}", values)
 
 
 def _tell_to_rectify(event: Any, template: Template = RECTIFY) -> None:

@@ -9,7 +9,7 @@ from common.errors import Invalid
 from network.hotline.policies import plain_phone
 from network.onboarding.applications.models import Application
 from network.onboarding.choices import OnboardingError
-from network.onboarding.models import Candidate
+from network.onboarding.models import Agreement, Candidate
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,13 @@ def reader_of(candidate: Candidate) -> Reader:
         return Reader(candidate.contact_phone, candidate.contact_email, MessageLanguage.ZH)
     own = applicant_of(applied)
     return Reader(candidate.contact_phone or own.phone, candidate.contact_email or own.email, own.language)
+
+
+def signatory_of(agreement: Agreement) -> Reader:
+    """Return how whoever signs for the station is reached: the next owner by its own address, else the candidate's contact."""
+    if agreement.replaces_id:
+        return Reader("", agreement.contact_email, MessageLanguage.ZH)
+    return reader_of(agreement.candidate)
 
 
 def applicant_of(application: Application) -> Reader:

@@ -83,6 +83,14 @@ def agreement_by_key(key: UUID) -> Agreement | None:
 
 
 def agreement_in_force(station_id: UUID) -> Agreement | None:
-    """Return the signed agreement with a station; None for one that came without."""
+    """Return the signed agreement with a station; None for one that came without.
+
+    One with the next owner that is signed before its day does not count yet.
+    """
     signed = Agreement.objects.filter(candidate__opened_station=station_id, status=AgreementStatus.SIGNED)
-    return signed.order_by("-ends_on").first()
+    return signed.exclude(replaces__status=AgreementStatus.SIGNED).order_by("-ends_on").first()
+
+
+def agreement_numbered(number: str) -> Agreement | None:
+    """Return the agreement of this number."""
+    return Agreement.objects.filter(number=number).first() if number else None

@@ -82,7 +82,9 @@ def _any_station() -> UUID | None:
 @pytest.mark.parametrize("start", list(AgreementStatus))
 @pytest.mark.parametrize("end", list(AgreementStatus))
 def test_agreements_move_by_their_table(office: None, start: AgreementStatus, end: AgreementStatus) -> None:
-    assert (end in AGREEMENT_MOVES[start]) == ((start, end) in {("draft", "signed"), ("draft", "void")})
+    assert (end in AGREEMENT_MOVES[start]) == (
+        (start, end) in {("draft", "signed"), ("draft", "void"), ("signed", "superseded")}
+    )
 
 
 def test_the_database_refuses_one_person_on_both_sides(office: None, regional_officer: Actor) -> None:

@@ -23,6 +23,7 @@ from common.clock import now, today
 from common.errors import Invalid, NotAllowed, NotYours, WrongState
 from common.history.record import record
 from common.numbering.next_number import next_number
+from common.people import Person
 
 ACCOUNT = ("company_name", "bank_name", "bank_code", "account_number")
 
@@ -68,6 +69,23 @@ def drop_payment(payment_id: UUID, *, acting_user: Actor) -> PaymentBatch:
     said = {"payment": line.reference, "amount_minor": line.amount_minor}
     record(batch, "batch.payment_dropped", acting_user, after=said)
     return batch
+
+
+def drop_unreleased(station_id: UUID, actor: Person, reason: str) -> int:
+    """Take a station's payments out of the batches that were not released, in the caller's transaction, which holds the station.
+
+    Their statements wait for payment again. Returns how many payments.
+    """
+    rows = PaymentLine.objects.filter(
+        station_id=station_id, status=PaymentStatus.COLLECTED, batch__status=BatchStatus.DRAFT
+    )
+    batches = {row.pk: row for row in PaymentBatch.objects.filter(pk__in=rows.values("batch_id")).locked()}
+    lines = list(rows.filter(batch_id__in=batches).select_related("statement").locked())
+    for line in lines:
+        _drop(line, actor)
+        said = {"payment": line.reference, "amount_minor": line.amount_minor}
+        record(batches[line.batch_id], "batch.payment_dropped", actor, after=said, reason=reason)
+    return len(lines)
 
 
 @transaction.atomic
@@ -137,7 +155,7 @@ def _account(details: BankDetails | None) -> dict[str, str]:
     return {name: getattr(details, name) for name in ACCOUNT}
 
 
-def _drop(line: PaymentLine, actor: Actor) -> None:
+def _drop(line: PaymentLine, actor: Person) -> None:
     line.move_to(PaymentStatus.DROPPED)
     move(
         line.statement, StatementStatus.CONFIRMED, "statement.payment_dropped", actor, said={"payment": line.reference}

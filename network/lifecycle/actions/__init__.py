@@ -19,6 +19,7 @@ from network.lifecycle.actions.orders import (
     instruct,
     revoke_order,
 )
+from network.lifecycle.handover.acting import draft_next_agreement, invite_manager_again
 
 __all__ = [
     "Terms",
@@ -28,10 +29,12 @@ __all__ = [
     "approve_change",
     "begin_order",
     "check_change",
+    "draft_next_agreement",
     "end_suspension",
     "finish_step",
     "instruct",
     "instruct_deregistration",
+    "invite_manager_again",
     "look_again",
     "refuse_change",
     "request_change",

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.actors import Actor
@@ -17,6 +18,7 @@ from common.files.store import store_bytes, store_picture
 from common.history.record import record
 from common.numbering.next_number import next_number
 from common.people import Person
+from common.text import Text
 from network.lifecycle.choices import (
     EVIDENCE,
     PENDING,
@@ -27,16 +29,20 @@ from network.lifecycle.choices import (
     LifecycleError,
 )
 from network.lifecycle.deadlines import CHANGE_APPLIES, CHANGE_DUE, apply_on, watch_change
-from network.lifecycle.kinds import SPECS, cleaned, now_of
+from network.lifecycle.handover.acting import hand_over
+from network.lifecycle.handover.looking import is_handover
+from network.lifecycle.kinds import SPECS, cleaned, now_of, of_the_row
 from network.lifecycle.locks import lock_change, lock_station
 from network.lifecycle.models import StationChange, StationOrder
 from network.lifecycle.selectors import evidence_of
 from network.onboarding.actions import extend_agreement
+from network.onboarding.selectors import agreement_in_force
 from tenants.registry.choices import StationStatus
 from tenants.registry.models import Station
 from tenants.registry.selectors import stations_for
 
 Upload = tuple[str, bytes]
+WITHDRAWN = _("The station was withdrawn before the day came.")
 LIVING = (StationStatus.ACTIVE, StationStatus.SUSPENDED)
 
 
@@ -179,13 +185,23 @@ def approve_change(change_id: UUID, *, effective_on: date | None = None, acting_
         raise Invalid(_("Choose today or a day to come."), code=LifecycleError.DATE, field="effective_on")
     before = {"status": change.status}
     change.move_to(
-        ChangeStatus.APPROVED, approved_by_id=acting_user.id, approved_by_name=acting_user.name, effective_on=day
+        ChangeStatus.APPROVED,
+        approved_by_id=acting_user.id,
+        approved_by_name=acting_user.name,
+        effective_on=day,
+        before=_with_agreement(change),
     )
     watch_change(change)
     apply_on(change, day)
     after = {"status": change.status, "effective_on": day}
     record(change, "station_change.approved", acting_user, before=before, after=after)
     return apply_change(change, acting_user) if day == today() else change
+
+
+def _with_agreement(change: StationChange) -> dict[str, Any]:
+    """Return what stands before the change; for a transfer of owner with the agreement that ends on the day."""
+    agreement = agreement_in_force(change.station_id) if change.kind == ChangeKind.OWNER else None
+    return {**change.before, "agreement": agreement.number} if agreement else change.before
 
 
 @transaction.atomic
@@ -241,12 +257,11 @@ def apply_change(change: StationChange, actor: Person) -> StationChange:
     if change.kind == ChangeKind.RENEWAL:
         extend_agreement(station.pk, date.fromisoformat(change.values["ends_on"]), acting_user=actor)
     else:
-        station.change(**change.values)
-        told = {**change.values, "change": change.number}
-        record(
-            station, "station.changed", actor, before=before, after=told, reason=change.reason, station_id=station.pk
-        )
+        _change_station(station, of_the_row(change.values), change, actor)
     change.move_to(ChangeStatus.APPLIED, applied_at=now())
+    if is_handover(change):
+        _lapse_with_owner(change, actor)
+        hand_over(change, actor)
     call_off(change.pk, CHANGE_APPLIES)
     record(
         change,
@@ -258,9 +273,24 @@ def apply_change(change: StationChange, actor: Person) -> StationChange:
     return change
 
 
-def _lapse(change: StationChange, actor: Person) -> StationChange:
+def _change_station(station: Station, values: dict[str, Any], change: StationChange, actor: Person) -> None:
+    before = {name: getattr(station, name) for name in values}
+    station.change(**values)
+    told = {**values, "change": change.number}
+    record(station, "station.changed", actor, before=before, after=told, reason=change.reason, station_id=station.pk)
+
+
+def _lapse_with_owner(change: StationChange, actor: Person) -> None:
+    """What the owner before asked of its own agreement is not decided any more: its renewal, and its wish to leave."""
+    asked = Q(kind=ChangeKind.RENEWAL, status__in=UNDER_WAY) | Q(kind=ChangeKind.DEREGISTRATION, status__in=WAITING)
+    for other in StationChange.objects.filter(asked, station_id=change.station_id).locked():
+        _lapse(other, actor, _("The station has another owner now."))
+        call_off(other.pk, CHANGE_DUE)
+
+
+def _lapse(change: StationChange, actor: Person, answer: Text = WITHDRAWN) -> StationChange:
     before = {"status": change.status}
-    change.move_to(ChangeStatus.REFUSED, answer=str(_("The station was withdrawn before the day came.")))
+    change.move_to(ChangeStatus.REFUSED, answer=str(answer))
     call_off(change.pk, CHANGE_APPLIES)
     record(
         change, "station_change.refused", actor, before=before, after={"status": change.status}, reason=change.answer

@@ -59,6 +59,24 @@ class ApproveBody(serializers.Serializer):
     effective_on = serializers.DateField(required=False, allow_null=True, default=None)
 
 
+class NextAgreementBody(serializers.Serializer):
+    """The terms of the agreement with a station's next owner; it begins on the day of the transfer at the earliest."""
+
+    party_name = serializers.CharField(max_length=120)
+    representative = serializers.CharField(max_length=80)
+    territory = serializers.CharField(max_length=200)
+    starts_on = serializers.DateField()
+    labour_coefficient = serializers.DecimalField(max_digits=4, decimal_places=2)
+    years = serializers.IntegerField(required=False, allow_null=True, default=None)
+
+
+class InviteBody(serializers.Serializer):
+    """Whom to invite as the station's manager."""
+
+    name = serializers.CharField(max_length=80)
+    email = serializers.EmailField()
+
+
 class LeavingBody(serializers.Serializer):
     """The written order that answers a wish to leave: from which day, and until when the station's data is kept (two years at least)."""
 

@@ -9,6 +9,7 @@ from network.lifecycle.api import serializers as bodies
 from network.lifecycle.models import ClosingStep, StationChange, StationOrder
 from network.lifecycle.pages.tables import ChangeFilter, ClosingFilter, OrderFilter, StepFilter
 from network.lifecycle.selectors import changes_for, closings_for, orders_for, steps_for
+from network.onboarding.actions import Terms as AgreementTerms
 
 VIEW, REQUEST, CHECK, APPROVE = "changes.view", "changes.request", "changes.check", "changes.approve"
 
@@ -51,6 +52,19 @@ class ChangeApi(RecordApi):
     def approve(self, change: StationChange, body: dict[str, Any]) -> StationChange:
         """Approve it from a day on; never by who asked or checked."""
         return actions.approve_change(change.pk, acting_user=self.actor, **body)
+
+    @command(action="onboarding.sign", body=bodies.NextAgreementBody)
+    def draft_agreement(self, change: StationChange, body: dict[str, Any]) -> StationChange:
+        """Draft the agreement with a station's next owner; it is signed like the first one."""
+        party = body.pop("party_name")
+        actions.draft_next_agreement(change.pk, AgreementTerms(**body), party_name=party, acting_user=self.actor)
+        return change
+
+    @command(action=APPROVE, body=bodies.InviteBody)
+    def invite_manager(self, change: StationChange, body: dict[str, Any]) -> StationChange:
+        """Invite the new manager after a transfer of owner again, perhaps at another address."""
+        actions.invite_manager_again(change.pk, acting_user=self.actor, **body)
+        return change
 
     @command(action="orders.instruct", body=bodies.LeavingBody)
     def instruct_leaving(self, change: StationChange, body: dict[str, Any]) -> StationChange:

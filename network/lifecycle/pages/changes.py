@@ -20,6 +20,8 @@ from network.lifecycle.choices import WAITING, ChangeKind, ChangeStatus, OrderKi
 from network.lifecycle.kinds import SPECS, label_of, now_of
 from network.lifecycle.models import StationChange
 from network.lifecycle.pages import forms
+from network.lifecycle.pages.handover import handover_section
+from network.lifecycle.pages.record import HOME, ChangePage
 from network.lifecycle.pages.tables import ChangeFilter, ChangeTable
 from network.lifecycle.papers import slip_pdf
 from network.lifecycle.selectors import changes_for, evidence_of, order_for
@@ -29,7 +31,6 @@ from tenants.registry.selectors import stations_for
 
 VIEW, REQUEST, CHECK, APPROVE = "changes.view", "changes.request", "changes.check", "changes.approve"
 INSTRUCT = "orders.instruct"
-HOME = _("Station changes")
 WORDS = {**dict(Level.choices), **dict(Capability.choices)}
 
 
@@ -155,26 +156,6 @@ class Request(OfStation, FormPage):
         return change.get_absolute_url()
 
 
-class ChangePage(Page):
-    """What pages of one change share."""
-
-    lit = "lifecycle:changes"
-
-    @cached_property
-    def change(self) -> StationChange:
-        """Return the change. Raises NotYours."""
-        found: StationChange = changes_for(self.actor).get_or_404(self.kwargs["pk"])
-        return found
-
-    def crumbs(self) -> Sequence[Crumb]:
-        """Lead back to the list and the record."""
-        return [Crumb(HOME, reverse("lifecycle:changes")), Crumb(self.change.number, self.change.get_absolute_url())]
-
-    def subtitle(self) -> Text:
-        """Return station and kind."""
-        return f"{self.change.station} · {self.change.get_kind_display()}"  # type: ignore[attr-defined]
-
-
 def facts_of(change: StationChange) -> Sequence[Fact]:
     """Return new and old values first, then the people."""
     late = _("late") if change.late_at else ""
@@ -230,10 +211,14 @@ class ChangeDetail(DetailPage):
         return [*facts_of(change), *answered]
 
     def sections(self, change: StationChange) -> Sequence[Section]:
-        """Return the papers."""
+        """Return what is left of a transfer of owner, and the papers."""
         papers = list(evidence_of(change))
         context = {"papers": papers, "change": change}
-        return [Section(_("Papers"), "lifecycle/papers.html", context, count=len(papers))]
+        handover = handover_section(change, self.actor)
+        return [
+            *([handover] if handover else []),
+            Section(_("Papers"), "lifecycle/papers.html", context, count=len(papers)),
+        ]
 
     def buttons(self, change: StationChange) -> Sequence[Button]:
         """Offer the next step to whose turn it is; nobody follows upon themselves."""

@@ -35,6 +35,10 @@ def field_for(name: str) -> forms.Field:
         return forms.CharField(label=label, max_length=200, help_text=_("Separated by commas."))
     if name == "ends_on":
         return forms.DateField(label=label, widget=DAY)
+    if name == "manager_email":
+        return forms.EmailField(
+            label=label, max_length=LONGEST[name], help_text=_("The invitation goes there on the day.")
+        )
     return forms.CharField(label=label, max_length=LONGEST[name])
 
 

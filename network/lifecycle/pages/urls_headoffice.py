@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from network.lifecycle.pages import agreements, changes, closings, orders
+from network.lifecycle.pages import agreements, changes, closings, handover, orders
 
 urlpatterns = [
     path("agreements/", agreements.AgreementList.as_view(), name="agreements"),
@@ -17,6 +17,8 @@ urlpatterns = [
     path("changes/<uuid:pk>/approve/", changes.Approve.as_view(), name="approve"),
     path("changes/<uuid:pk>/instruct/", changes.InstructLeaving.as_view(), name="instruct_leaving"),
     path("changes/<uuid:pk>/refuse/", changes.Refuse.as_view(), name="refuse"),
+    path("changes/<uuid:pk>/agreement/", handover.NextAgreement.as_view(), name="next_agreement"),
+    path("changes/<uuid:pk>/invite/", handover.InviteAgain.as_view(), name="invite_again"),
     path("changes/<uuid:pk>/take-back/", changes.TakeBack.as_view(), name="take_back"),
     path("orders/", orders.OrderList.as_view(), name="orders"),
     path("orders/new/<uuid:station>/<str:kind>/", orders.Instruct.as_view(), name="instruct"),

@@ -13,6 +13,7 @@ from network.onboarding.actions.propose import (
     show_candidate_contact,
 )
 from network.onboarding.actions.select import confirm_candidate, select_candidate
+from network.onboarding.actions.succeed import draft_successor, supersede_agreement
 
 __all__ = [
     "CandidateFacts",
@@ -25,6 +26,7 @@ __all__ = [
     "confirm_candidate",
     "correct_candidate",
     "draft_agreement",
+    "draft_successor",
     "extend_agreement",
     "finish_opening",
     "instruct_opening",
@@ -36,4 +38,5 @@ __all__ = [
     "select_candidate",
     "show_candidate_contact",
     "start_acceptance",
+    "supersede_agreement",
 ]

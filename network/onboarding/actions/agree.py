@@ -58,7 +58,7 @@ def draft_agreement(candidate_id: UUID, terms: Terms, *, acting_user: Actor) -> 
         refuse_while_signing(earlier)
         earlier.move_to(AgreementStatus.VOID)
     agreement = _new_agreement(candidate, terms, acting_user)
-    _write_papers(agreement)
+    write_papers(agreement)
     record(
         candidate, "candidate.agreement_drafted", acting_user, after={"agreement": agreement.number, **asdict(terms)}
     )
@@ -74,14 +74,14 @@ def _new_agreement(candidate: Candidate, terms: Terms, actor: Actor) -> Agreemen
         representative=terms.representative.strip(),
         territory=terms.territory.strip(),
         starts_on=terms.starts_on,
-        ends_on=_end_of(terms),
+        ends_on=end_of(terms),
         labour_coefficient=terms.labour_coefficient,
         drafted_by=actor.id,
     )
     return created
 
 
-def _write_papers(agreement: Agreement) -> None:
+def write_papers(agreement: Agreement) -> None:
     """Render both languages, keep the files and their hashes."""
     hashes = {}
     for language in LANGUAGES:
@@ -117,9 +117,7 @@ def record_signature(agreement_id: UUID, signature: Signature, *, acting_user: A
     """
     acting_user.require("onboarding.sign")
     candidate, agreement = lock_agreement(agreement_id, acting_user)
-    expect_status(candidate, CandidateStatus.ACCEPTED)
-    if agreement.status != AgreementStatus.DRAFT:
-        raise WrongState(_("This agreement was replaced or signed already."))
+    expect_signable(candidate, agreement)
     refuse_selector(candidate, acting_user)
     refuse_while_signing(agreement)
     check_signature(signature)
@@ -133,16 +131,26 @@ def record_signature(agreement_id: UUID, signature: Signature, *, acting_user: A
         signed_sha256=digest,
         recorded_by=acting_user.id,
     )
-    before = {"status": candidate.status}
-    step_on(candidate, CandidateStatus.SIGNED, signed_by=acting_user.id)
-    after = {
-        "status": candidate.status,
-        "agreement": agreement.number,
-        "signed_on": signature.signed_on,
-        "sha256": digest,
-    }
-    record(candidate, "candidate.signed", acting_user, before=before, after=after)
+    tell_signed(candidate, agreement, signed_by=acting_user.id, actor=acting_user)
     return agreement
+
+
+def expect_signable(candidate: Candidate, agreement: Agreement) -> None:
+    """Raise WrongState unless the agreement is a draft, and its candidate accepted (opened, for the agreement with a station's next owner)."""
+    expect_status(candidate, CandidateStatus.OPENED if agreement.replaces_id else CandidateStatus.ACCEPTED)
+    if agreement.status != AgreementStatus.DRAFT:
+        raise WrongState(_("This agreement was replaced or signed already."))
+
+
+def tell_signed(candidate: Candidate, agreement: Agreement, *, signed_by: UUID, actor: Person) -> None:
+    """Move the candidate on whose agreement was just signed, with its history; a station's next owner's moves no candidate."""
+    before, after = {"status": candidate.status}, {"agreement": agreement.number}
+    after |= {"signed_on": agreement.signed_on, "sha256": agreement.signed_sha256}
+    if agreement.replaces_id:
+        record(candidate, "candidate.agreement_followed", actor, after=after)
+        return
+    step_on(candidate, CandidateStatus.SIGNED, signed_by=signed_by)
+    record(candidate, "candidate.signed", actor, before=before, after={"status": candidate.status, **after})
 
 
 def _keep_copy(agreement: Agreement, signature: Signature, actor: Actor) -> None:
@@ -180,12 +188,13 @@ def check_terms(terms: Terms) -> None:
         )
     if terms.years is not None and not 1 <= terms.years <= 10:
         raise Invalid(_("The term is one to ten years."), code=OnboardingError.TERM, field="years")
-    if _end_of(terms) < today():
+    if end_of(terms) < today():
         message = _("With this first day and term the agreement would be over already.")
         raise Invalid(message, code=OnboardingError.TERM, field="starts_on")
 
 
-def _end_of(terms: Terms) -> date:
+def end_of(terms: Terms) -> date:
+    """Return the last day of the term."""
     return end_of_term(terms.starts_on, terms.years or standard_at(now()).policy.agreement_years)
 
 

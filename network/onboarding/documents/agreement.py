@@ -14,6 +14,7 @@ from network.onboarding.choices import Level
 from network.onboarding.models import Agreement, AgreementTemplate, Candidate
 from network.onboarding.policies import end_of_term
 from network.onboarding.wording.policies import Passage, Policy, filled, policy_of
+from tenants.registry.models import Station
 
 LANGUAGES = {"zh": "zh-hans", "en": "en"}
 KIND = "agreement"
@@ -45,14 +46,13 @@ def content_of(agreement: Agreement, language: str) -> dict[str, Any]:
 
 def facts_of(agreement: Agreement) -> list[tuple[str, str]]:
     """Return the parties and terms as (label, value)."""
-    candidate = agreement.candidate
     return [
         (now_("Party A"), now_("The manufacturer, service department")),
         (now_("Party B"), agreement.party_name),
         (now_("Legal representative"), agreement.representative),
-        (now_("Address"), _address(candidate)),
+        (now_("Address"), _address(agreement)),
         (now_("Territory"), agreement.territory),
-        (now_("Level"), str(candidate.get_level_display())),
+        (now_("Level"), _level(agreement)),
         (now_("Term"), now_("%(start)s to %(end)s") % {"start": agreement.starts_on, "end": agreement.ends_on}),
         (now_("Labour coefficient"), str(agreement.labour_coefficient)),
     ]
@@ -77,14 +77,13 @@ def words_of(agreement: Agreement) -> Policy:
 
 def fillings_of(agreement: Agreement) -> dict[str, str]:
     """Return what each placeholder stands for, in the language in force."""
-    candidate = agreement.candidate
     return {
         "number": agreement.number,
         "party_b": agreement.party_name,
         "representative": agreement.representative,
-        "address": _address(candidate),
+        "address": _address(agreement),
         "territory": agreement.territory,
-        "level": str(candidate.get_level_display()),
+        "level": _level(agreement),
         "starts_on": str(agreement.starts_on),
         "ends_on": str(agreement.ends_on),
         "labour_coefficient": str(agreement.labour_coefficient),
@@ -122,5 +121,16 @@ def _told(passages: Sequence[Passage], agreement: Agreement, language: str) -> l
     return [(filled(one.titled(language), values), filled(one.told(language), values)) for one in passages]
 
 
-def _address(candidate: Candidate) -> str:
-    return " ".join(part for part in (candidate.province, candidate.city, candidate.address) if part)
+def _site(agreement: Agreement) -> Candidate | Station:
+    """Return whose place and level the paper names: the station's as they are now, for its next owner."""
+    station = agreement.candidate.opened_station if agreement.replaces_id else None
+    return station or agreement.candidate
+
+
+def _level(agreement: Agreement) -> str:
+    return str(Level(_site(agreement).level).label)
+
+
+def _address(agreement: Agreement) -> str:
+    site = _site(agreement)
+    return " ".join(part for part in (site.province, site.city, site.address) if part)

@@ -274,6 +274,8 @@ class Sign(OfCandidate):
         """Record them."""
         typed = form.cleaned_data | {"copy": form.cleaned_data["copy"].read()}
         actions.record_signature(self.agreement.pk, actions.Signature(**typed), acting_user=self.actor)
+        if self.agreement.replaces_id:
+            self.success = _("Signed. The agreement with the next owner is recorded.")
         return self.back()
 
 

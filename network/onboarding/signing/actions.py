@@ -26,12 +26,12 @@ from common.history.record import record
 from common.people import Process
 from common.scope import for_office
 from common.working_days.calendar import due_after_working_days
-from network.onboarding.actions.agree import SIGNED_KIND, refuse_selector
+from network.onboarding.actions.agree import SIGNED_KIND, expect_signable, refuse_selector, tell_signed
 from network.onboarding.building.policies import policy_on
-from network.onboarding.choices import AgreementStatus, CandidateStatus
+from network.onboarding.choices import AgreementStatus
 from network.onboarding.locks import lock_agreement, lock_candidate
 from network.onboarding.models import Agreement, Candidate, Signing, SigningNotice
-from network.onboarding.reaching import reader_of
+from network.onboarding.reaching import signatory_of
 from network.onboarding.signing.choices import (
     AT_PROVIDER,
     LIVE,
@@ -44,7 +44,6 @@ from network.onboarding.signing.choices import (
 from network.onboarding.signing.choose import provider
 from network.onboarding.signing.port import BadNotice, Envelope, Parcel, Provider, Refused, Signatory, Unavailable
 from network.onboarding.signing.selectors import refuse_while_signing, signatories_of, signings_for
-from network.onboarding.steps import expect_status, step_on
 
 logger = logging.getLogger(__name__)
 
@@ -77,16 +76,14 @@ def send_for_signature(agreement_id: UUID, *, signatory: UUID, reason: str = "",
     """
     acting_user.require("onboarding.sign")
     candidate, agreement = lock_agreement(agreement_id, acting_user)
-    expect_status(candidate, CandidateStatus.ACCEPTED)
-    if agreement.status != AgreementStatus.DRAFT:
-        raise WrongState(_("This agreement was replaced or signed already."))
+    expect_signable(candidate, agreement)
     provider_or_refuse()
     refuse_while_signing(agreement)
     refuse_selector(candidate, acting_user)
     attempt, said = agreement.signings.count() + 1, reason.strip()[:500]
     if attempt > 1 and not said:
         raise Invalid(_("Say why it is sent again."), code=SigningError.REASON, field="reason")
-    contact = reader_of(candidate)
+    contact = signatory_of(agreement)
     if not (contact.phone or contact.email):
         message = _("The contact has neither number nor mail address. Add one under “Correct”.")
         raise Invalid(message, code=SigningError.SIGNATORY)
@@ -165,7 +162,7 @@ def paper_of(agreement: Agreement) -> bytes:
 
 def _parcel(candidate: Candidate, signing: Signing, paper: bytes) -> Parcel:
     signatory = User.objects.get(pk=signing.office_signatory)
-    contact = reader_of(candidate)
+    contact = signatory_of(signing.agreement)
     people = (
         Signatory(Side.STATION, signing.agreement.representative, contact.phone, contact.email),
         Signatory(Side.OFFICE, signatory.name, email=signatory.email),
@@ -244,10 +241,19 @@ def look(signing_id: UUID) -> None:
         return
     if to == S.STATION_SIGNED:
         _note_station(candidate, signing, envelope)
-    elif to == S.COMPLETED and candidate.status == CandidateStatus.ACCEPTED:
+    elif to == S.COMPLETED and is_wanted(candidate, signing.agreement):
         _complete(candidate, signing, envelope, there)
     else:  # a candidate that was turned down meanwhile is not signed with
         _end(candidate, signing, S.WITHDRAWN if to == S.COMPLETED else to, reason=envelope.reason)
+
+
+def is_wanted(candidate: Candidate, agreement: Agreement) -> bool:
+    """Tell whether an agreement that both have signed comes into force."""
+    try:
+        expect_signable(candidate, agreement)
+    except WrongState:
+        return False
+    return True
 
 
 def _locked(signing_id: UUID) -> tuple[Candidate, Signing]:
@@ -296,10 +302,7 @@ def _complete(candidate: Candidate, signing: Signing, envelope: Envelope, there:
         office_signatory=signing.office_signatory_name,
         signed_sha256=digest,
     )
-    before = {"status": candidate.status}
-    step_on(candidate, CandidateStatus.SIGNED, signed_by=signing.office_signatory)
-    after = {"status": candidate.status, "agreement": agreement.number, "signed_on": signed_on, "sha256": digest}
-    record(candidate, "candidate.signed", BY_PROVIDER, before=before, after=after)
+    tell_signed(candidate, agreement, signed_by=signing.office_signatory, actor=BY_PROVIDER)
 
 
 def _is_ours(signing: Signing, envelope: Envelope, copy: bytes) -> bool:

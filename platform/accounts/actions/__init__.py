@@ -1,11 +1,12 @@
 """What is done with people: inviting, accepting, posts, API keys."""
 
-from accounts.actions.closing import close_place
+from accounts.actions.closing import close_place, end_memberships
 from accounts.actions.inviting import (
     accept_invitation,
     invite,
     invite_first_administrator,
     invite_first_manager,
+    invite_new_manager,
     resend_invitation,
     withdraw_invitation,
 )
@@ -19,9 +20,11 @@ __all__ = [
     "close_place",
     "create_key",
     "end_membership",
+    "end_memberships",
     "invite",
     "invite_first_administrator",
     "invite_first_manager",
+    "invite_new_manager",
     "resend_invitation",
     "revoke_key",
     "withdraw_invitation",

@@ -58,6 +58,18 @@ def invite_first_manager(station_id: UUID, *, email: str, name: str, acting_user
     return _send(email, name, Role.STATION_MANAGER, "station_manager", station_id, None, "", acting_user)
 
 
+def invite_new_manager(station_id: UUID, *, email: str, name: str, acting_user: Person) -> Invitation:
+    """Invite the manager of a station that has become somebody else's, in the caller's transaction; what was open for a manager is withdrawn.
+
+    The caller has seen to it that they may. Raises Invalid for an address that is none, or of somebody who manages the station.
+    """
+    waiting = Invitation.objects.filter(station_id=station_id, role=Role.STATION_MANAGER, accepted_at=None)
+    for row in waiting.filter(withdrawn_at=None).locked():
+        row.change(withdrawn_at=now())
+        record(row, "invitation.withdrawn", acting_user)
+    return _send(email, name, Role.STATION_MANAGER, "station_manager", station_id, None, "", acting_user)
+
+
 @transaction.atomic
 def invite_first_administrator(*, email: str, name: str, acting_user: Person) -> Invitation:
     """Invite the first person of an installation, from its own machine. Raises WrongState once there is an administrator."""
