@@ -45,7 +45,7 @@ def live_on_the_road(stations: list[Station], size: Size) -> None:
     """Take the calls and let crews serve them; some other cases are only talked about."""
     plant_posts()
     roll = dice("roadside")
-    vehicles = list(Vehicle.objects.order_by("vin")[:400])
+    vehicles = list(Vehicle.objects.order_by("engine_no")[:400])  # of all models; by VIN all would be vans
     for number in range(size.rescues):
         _rescue(roll.choice(stations), vehicles[number], number, roll)
     for number, (kind, words) in enumerate((list(OTHER_CASES.items()) * 6)[: size.rescues]):
