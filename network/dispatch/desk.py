@@ -153,6 +153,7 @@ say(
         "offer.expired": _("Offer not answered in time"),
         "offer.withdrawn": _("Offer withdrawn"),
         "offer.claimed": _("Kilometres claimed"),
+        "offer.measured": _("Drive told late by the phone"),
         "dispatch_policy.drafted": _("Drafted"),
         "dispatch_policy.amended": _("Draft changed"),
         "dispatch_policy.published": _("Published"),

@@ -57,7 +57,7 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What has to be known of a rescue that the crew serves, or finished lately."""
+    """What has to be known of a rescue that the crew serves, finished lately, or had until it was taken from it."""
 
     rescue_id: UUID
     status: str
@@ -66,6 +66,7 @@ class Job:
     eta_at: datetime | None
     accepted_at: datetime | None
     finished_at: datetime | None
+    taken_offer_id: UUID | None = None  # when it was taken from the crew at `finished_at`
 
     def was_served_at(self, at: datetime) -> bool:
         """Whether the crew had it at a moment."""

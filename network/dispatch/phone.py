@@ -3,7 +3,7 @@
 from base64 import b64decode
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from math import isfinite
 from typing import Any
 from uuid import UUID
@@ -28,6 +28,7 @@ from network.dispatch.actions import (
     sign_rescue,
     use_part,
 )
+from network.dispatch.actions.catching_up import LATELY, depart_late
 from network.dispatch.beacon import pass_for
 from network.dispatch.choices import Taken
 from network.dispatch.intake import UNREADABLE
@@ -39,7 +40,6 @@ from network.hotline.knowledge.selectors import suggested
 from network.hotline.triage.reading import answers_of, parts_of
 
 LARGEST_DRAWING = 700_000  # characters of base64
-TOLD = timedelta(hours=12)  # how long a phone that was off is still told that a job was taken from it
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ def state_of(actor: Actor) -> dict[str, Any]:
         "beacon": pass_for(actor, crew) if crew else {},
         "offers": [_offer(one) for one in offers],
         "jobs": [_job(one) | {"articles": _articles(actor, one)} for one in jobs],
-        "taken": [_taken(one) for one in offers_taken_back(actor, crew.pk, moment - TOLD)] if crew else [],
+        "taken": [_taken(one) for one in offers_taken_back(actor, crew.pk, moment - LATELY)] if crew else [],
     }
 
 
@@ -83,7 +83,9 @@ def _plain(item: dict[str, Any]) -> dict[str, Any]:
 def _carry_out(actor: Actor, item: dict[str, Any]) -> Outcome:
     key = str(item.get("key", ""))[:40]
     try:
-        if (do := str(item.get("do"))) in ON_A_RESCUE:
+        if (do := str(item.get("do"))) == "depart" and _departed_before(actor, item):
+            return Outcome(key, True)
+        if do in ON_A_RESCUE:
             _require_served(actor, item)
         STEPS[do](actor, item)
     except DomainError as error:
@@ -98,13 +100,24 @@ def _require_served(actor: Actor, item: dict[str, Any]) -> None:
 
     The phone names the crew for which it was pressed, since whoever rides with another one meanwhile still sends it.
     """
-    crew = crew_of_user(actor)
-    pressed_for = UUID(item["crew"]) if item.get("crew") else crew.pk if crew else None
+    pressed_for = _pressed_for(actor, item)
     rescue = rescues_for(actor).filter(pk=UUID(item["id"])).first()
     if rescue is None or (pressed_for is not None and rescue.crew_id != pressed_for):
         raise WrongState(
             _("The rescue was taken from your crew meanwhile; this was not kept."), code=DispatchError.TAKEN_AWAY
         )
+
+
+def _pressed_for(actor: Actor, item: dict[str, Any]) -> UUID | None:
+    if item.get("crew"):
+        return UUID(item["crew"])
+    crew = crew_of_user(actor)
+    return crew.pk if crew else None
+
+
+def _departed_before(actor: Actor, item: dict[str, Any]) -> bool:
+    """Whether this is the late word of a crew that had departed before its rescue was taken from it: its kilometres count until then."""
+    return depart_late(UUID(item["id"]), _pressed_for(actor, item), _moment(item["at"]), acting_user=actor)
 
 
 def _positions(actor: Actor, item: dict[str, Any]) -> None:

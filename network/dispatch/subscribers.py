@@ -5,17 +5,18 @@ from uuid import UUID
 
 from billing.claims.outbound import OutboundFacts, claim_outbound_fee
 from common.clock import business_zone, database_now
-from common.deadlines.keep import on_deadline
+from common.deadlines.keep import on_deadline, set_deadline
 from common.history.record import record
 from common.history.subscribers import deliver_first, subscribe
 from network.dispatch import driver_news as driver_news  # what the driver is told
+from network.dispatch.actions.catching_up import LATELY, may_come_later
 from network.dispatch.actions.escalating import climb, escalate_late, search_afresh
 from network.dispatch.actions.holding import hold, why_held
 from network.dispatch.actions.mass_automatic import commit_by_itself, waits_for_plan
 from network.dispatch.actions.refilling import review_offers
 from network.dispatch.actions.searching import begin_rescue, offer_locked
 from network.dispatch.actions.switching import end_pause
-from network.dispatch.choices import MASS_PLAN, PAUSE_ENDS, WARNING, Limit, OfferStatus, RescueStatus
+from network.dispatch.choices import MASS_PLAN, PAUSE_ENDS, TAKEN_DRIVE, WARNING, Limit, OfferStatus, RescueStatus
 from network.dispatch.decisions import ENGINE
 from network.dispatch.limits import open_limit_of
 from network.dispatch.live import tell_rescue
@@ -52,15 +53,46 @@ def claim_fee_of_rescue(event: Any) -> None:
 
 @subscribe("offer.withdrawn")
 def claim_fee_of_taken_drive(event: Any) -> None:
-    """A crew from which the rescue was taken is paid for its kilometres, if the rules pay for the cause. Told twice, it is one claim."""
-    offer = lock_taken_offer(event.aggregate_id)
-    if offer is None or offer.claim_number or not offer.driven_m or offer.taken_at is None:
+    """A crew from which the rescue was taken is paid for its kilometres, if the rules pay for the cause. Told twice, it is one claim.
+
+    A phone that was silent then has time to tell the rest.
+    """
+    offer = _paid_drive(event.aggregate_id)
+    if offer is None or offer.taken_at is None:
         return
-    if offer.taken_cause in policy_on(offer.taken_at).paid_causes:
-        claim = claim_outbound_fee(facts_of_taken_drive(offer))
-        offer.change(claim_number=claim.number)
-        after = {"claim": claim.number, "driven_km": round(offer.driven_m / 1000, 1)}
-        record(offer, "offer.claimed", ENGINE, after=after)
+    if may_come_later(offer):
+        set_deadline(TAKEN_DRIVE, offer.pk, offer.taken_at + LATELY)
+    else:
+        _claim(offer)
+
+
+@subscribe("offer.measured")
+def claim_fee_of_drive_told_late(event: Any) -> None:
+    """The phone has told the rest of a drive that ended when the rescue was taken."""
+    claim_fee_of_taken_drive(event)
+
+
+@on_deadline(TAKEN_DRIVE)
+def claim_what_is_known(deadline: Any) -> None:
+    """The phone has told no more in time: the fee is claimed for what is known."""
+    offer = _paid_drive(deadline.subject_id)
+    if offer is not None:
+        _claim(offer)
+
+
+def _paid_drive(offer_id: UUID) -> Offer | None:
+    """Lock and return the drive of a taken rescue that the rules pay for and no claim pays yet; None for any other."""
+    offer = lock_taken_offer(offer_id)
+    if offer is None or offer.claim_number or not offer.driven_m or offer.taken_at is None:
+        return None
+    return offer if offer.taken_cause in policy_on(offer.taken_at).paid_causes else None
+
+
+def _claim(offer: Offer) -> None:
+    claim = claim_outbound_fee(facts_of_taken_drive(offer))
+    offer.change(claim_number=claim.number)
+    after = {"claim": claim.number, "driven_km": round((offer.driven_m or 0) / 1000, 1)}
+    record(offer, "offer.claimed", ENGINE, after=after)
 
 
 def facts_of_taken_drive(offer: Offer) -> OutboundFacts:

@@ -122,6 +122,8 @@ def test_a_position_on_the_way_asks_three_statements(crew, technician, acting, a
     rescue = on_the_way(technician, acting, at_office)
     away = (rescue.lat + 0.5, rescue.lon)
     monkeypatch.setattr(kept_policies, "KEPT_S", 3600.0)
+    with at_office():
+        Rescue.objects.update(accepted_at=now() - timedelta(hours=1))  # the positions are of its way
     with acting(technician):
         report_positions(crew.pk, [a_report(-1, away)], acting_user=technician)
         with CaptureQueriesContext(connection) as seen:

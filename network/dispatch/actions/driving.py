@@ -102,6 +102,8 @@ def depart(rescue_id: UUID, *, acting_user: Actor, at: datetime | None = None) -
         rescue = lock_rescue(rescue.pk)
         if rescue.departed_at is not None:
             return rescue
+        if RescueStatus.EN_ROUTE not in rescue.possible_moves():
+            raise WrongState(_("This rescue was called off. You need not go on."), code=DispatchError.TAKEN_AWAY)
         moment = within_reason(at, rescue.accepted_at)
         policy = policy_on(moment)
         offer = Offer.objects.get(rescue=rescue, status=OfferStatus.ACCEPTED)
@@ -154,15 +156,22 @@ def driven_until(rescue: Rescue, offer: Offer, moment: datetime) -> tuple[int, M
     """
     if rescue.departed_at is None:
         return 0, None
-    policy = policy_on(rescue.created_at)
-    until = rescue.arrived_at or moment
-    fixes = rescue.positions.filter(crew_id=offer.crew_id, at__gte=rescue.departed_at, at__lte=until)
+    offer.rescue = rescue
+    return driven_of(offer, rescue.departed_at, rescue.arrived_at or moment, has_arrived=rescue.arrived_at is not None)
+
+
+def driven_of(
+    offer: Offer, departed_at: datetime, until: datetime, *, has_arrived: bool = False
+) -> tuple[int, Measured]:
+    """Return the metres out and back of the offer's crew between two moments, and what they rest on."""
+    policy = policy_on(offer.rescue.created_at)
+    fixes = offer.rescue.positions.filter(crew_id=offer.crew_id, at__gte=departed_at, at__lte=until)
     track = measure([Fix(*row) for row in fixes.values_list("at", "lat", "lon", "accuracy_m")], policy.detour)
     if len(track.kept) > 1:
         return 2 * track.distance_m, Measured.TRACK
-    if rescue.arrived_at is not None:
+    if has_arrived:
         return 2 * offer.distance_m, Measured.ESTIMATE
-    possible_m = (until - rescue.departed_at).total_seconds() * policy.speed_mps
+    possible_m = (until - departed_at).total_seconds() * policy.speed_mps
     return 2 * round(min(float(offer.distance_m), possible_m)), Measured.ESTIMATE
 
 

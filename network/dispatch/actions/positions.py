@@ -13,11 +13,12 @@ from common.errors import NotYours
 from common.people import Process
 from common.scope import for_office
 from network.dispatch import track
+from network.dispatch.actions.catching_up import count_late, taken_lately
 from network.dispatch.actions.driving import arrived
 from network.dispatch.choices import RescueStatus
 from network.dispatch.driver_news import tell_new_etas
 from network.dispatch.geo import great_circle_m
-from network.dispatch.intake import Fix, Job, Report, Standing, move, read_standings, renew, store
+from network.dispatch.intake import OLDEST, Fix, Job, Report, Standing, move, read_standings, renew, store
 from network.dispatch.live import tell_positions, tell_rescues
 from network.dispatch.locks import lock_crews, lock_rescues
 from network.dispatch.models import Crew, Rescue
@@ -25,6 +26,9 @@ from network.dispatch.policies import DispatchError, Policy, kept_policies
 from network.dispatch.selectors import crews_for
 
 BELIEVED_M = 250.0
+LIVE = timedelta(
+    seconds=30
+)  # a younger position comes from a phone that is online: nothing of a job that was taken is asked for it
 ETA_STEP = timedelta(minutes=1)
 ETA_SHARE = 10  # an expected arrival is renewed when it is off by a tenth of the way that is left
 TRACKER = Process(gettext_noop("Position of the crew"))
@@ -80,6 +84,7 @@ def report_positions(crew_id: UUID, reports: Sequence[Report], *, acting_user: A
     crew = read_standings(crews_for(acting_user), [crew_id]).get(crew_id)
     if crew is None:
         raise NotYours()
+    _add_taken({crew_id: crew}, {crew_id: reports})
     fixes, refused = _sift(crew, reports)
     return _take_in(fixes, refused=sum(one.count for one in refused))
 
@@ -89,6 +94,7 @@ def report_fleet(reports: Mapping[UUID, Sequence[Report]], *, acting_user: Actor
     """Store positions of many crews at once, as a gateway of head office's sends them. What is wrong with one crew stops no other."""
     acting_user.require("dispatch.report_positions")
     crews = read_standings(crews_for(acting_user), reports.keys())
+    _add_taken(crews, reports)
     fixes: list[Fix] = []
     refused: list[Refused] = []
     for crew_id, sent in reports.items():
@@ -110,6 +116,10 @@ def report_phones(sent: Sequence[FromPhone]) -> list[Receipt]:
     receipts: list[Receipt] = []
     with for_office(), transaction.atomic():
         crews = read_standings(Crew.objects.all(), {one.crew_id for one in sent})
+        told: dict[UUID, list[Report]] = {}
+        for one in sent:
+            told.setdefault(one.crew_id, []).extend(one.reports)
+        _add_taken(crews, told)
         for one in sent:
             crew = crews.get(one.crew_id)
             is_theirs = crew is not None and crew.station_id == one.station_id
@@ -118,6 +128,26 @@ def report_phones(sent: Sequence[FromPhone]) -> list[Receipt]:
             fixes += usable
         _take_in(fixes, refused=0)
     return receipts
+
+
+def _add_taken(crews: Mapping[UUID, Standing], reports: Mapping[UUID, Sequence[Report]]) -> None:
+    """Give crews the jobs that were taken from them, when they report of a time at which they had no other: an outbox that comes late."""
+    asking = {
+        key: crew
+        for key, crew in crews.items()
+        if any(_is_late(crew, one) and crew.job_at(one.at) is None for one in reports.get(key, ()))
+    }
+    if not asking:
+        return
+    moment = next(iter(asking.values())).moment
+    for offer in taken_lately(asking.keys(), moment, OLDEST):
+        told, taken = offer.summary, (offer.answered_at, offer.taken_at, offer.pk)
+        job = Job(offer.rescue_id, RescueStatus.CANCELLED, told.get("lat", 0.0), told.get("lon", 0.0), None, *taken)
+        asking[offer.crew_id].jobs.append(job)
+
+
+def _is_late(crew: Standing, report: Report) -> bool:
+    return report.is_sound(crew.moment) and report.at < crew.moment - LIVE
 
 
 def _sift(crew: Standing, reports: Sequence[Report]) -> tuple[list[Fix], list[Refused]]:
@@ -137,6 +167,7 @@ def _take_in(fixes: Sequence[Fix], *, refused: int) -> Taken:
     """Store the positions, then follow the newest of each crew. Rescues are locked before crews, as everywhere."""
     stored = store(fixes) if fixes else 0
     if stored:
+        count_late({one.job.taken_offer_id for one in fixes if one.job and one.job.taken_offer_id})
         newest = _newest(fixes)
         _follow(newest)
         if len(newest) > 1:
