@@ -41,7 +41,7 @@ def read_link(text: str) -> Shared | None:
     if parts is None:
         return None
     host = (parts.hostname or "").lower()
-    asked = dict(parse_qsl(parts.query))
+    asked = dict(parse_qsl(parts.query)) | {f"#{name}": value for name, value in parse_qsl(parts.fragment)}
     reader = next((read for name, read in READERS.items() if host == name or host.endswith(f".{name}")), None)
     return reader(unquote(parts.path), asked) if reader else None
 
@@ -77,11 +77,12 @@ def _baidu(path: str, asked: Mapping[str, str]) -> Shared | None:
 
 
 def _plain(path: str, asked: Mapping[str, str]) -> Shared | None:
-    """Google, Apple and OpenStreetMap: `?q=`, `?ll=`, `/@31.23,121.47,17z`, `?mlat=&mlon=`."""
+    """Google, Apple and OpenStreetMap: `?q=`, `?ll=`, `/@31.23,121.47,17z`, `?mlat=&mlon=`, else `#map=15/31.23/121.47`: the map's middle."""
     if "mlat" in asked and "mlon" in asked:
         return _pair(f"{asked['mlat']},{asked['mlon']}", Datum.WGS84)
     at = path.partition("/@")[2]
-    text = asked.get("ll") or asked.get("q") or asked.get("query") or ",".join(at.split(",")[:2])
+    middle = asked.get("#map", "").split("/")[1:3]
+    text = asked.get("ll") or asked.get("q") or asked.get("query") or ",".join(middle or at.split(",")[:2])
     return _pair(text, Datum.WGS84)
 
 

@@ -18,6 +18,10 @@ LETTERED = re.compile(
         |(?P<followed>\d{1,3}(?:\.\d+)?)\s*[°º度]?\s*(?P<after>[NSEW](?![A-Z])))""",
     re.VERBOSE | re.IGNORECASE,
 )
+SPOKEN = r"(?P<degrees>\d{1,3})\s+(?P<minutes>\d{1,2}\.\d+)(?![\d.])"  # `31 13.8`, as receivers show it: whole degrees, then minutes
+LED = re.compile(rf"(?P<before>(?<![A-Z])[NSEW]|北纬|南纬|东经|西经)\s*{SPOKEN}(?P<after>)(?P<seconds>)", re.IGNORECASE)
+FOLLOWED = re.compile(rf"(?P<before>)(?<![\d.]){SPOKEN}\s*(?P<after>[NSEW](?![A-Z]))(?P<seconds>)", re.IGNORECASE)
+UNSIGNED = re.compile(rf"(?<![\d.]){SPOKEN}")
 EXACT = re.compile(r"(?<![\d.])[-+]?\d{1,3}\.\d{3,}(?![\d.])")  # so exact is a position, and hardly anything beside it
 DEGREES = re.compile(r"\d\s*[°º度]")
 NORTHWARD, BACKWARD = {"N", "S", "北纬", "南纬"}, {"S", "W", "南纬", "西经"}
@@ -30,7 +34,7 @@ def pair_in(text: str) -> tuple[float, float] | None:
     """
     text = text.translate(HALF_WIDTH)
     numbers = NUMBER.findall(text)
-    if len(numbers) > 2 and not DEGREES.search(text):
+    if len(numbers) > 2 and not DEGREES.search(text) and len(UNSIGNED.findall(text)) < 2:
         numbers = EXACT.findall(text)
     return (float(numbers[0]), float(numbers[1])) if len(numbers) == 2 else None
 
@@ -38,18 +42,28 @@ def pair_in(text: str) -> tuple[float, float] | None:
 def angles_in(text: str) -> tuple[float, float] | None:
     """Return (latitude, longitude) of `31°13'49"N 121°28'25"E`, its Chinese spelling or `N31.23 E121.47`; None without two such angles."""
     found = [_angle(one) for one in ANGLE.finditer(text)]
-    return _ordered(found) if found else _lettered(text.translate(HALF_WIDTH))
+    return _ordered(found) if found else _lettered(text.translate(HALF_WIDTH)) or _spoken(text.translate(HALF_WIDTH))
 
 
 def has_wrong_angle(text: str) -> bool:
     """Tell whether an angle has 60 minutes or seconds or more: somebody misheard, and no place follows from it."""
-    found = ANGLE.finditer(text)
+    found = (*ANGLE.finditer(text), *_spoken_in(text.translate(HALF_WIDTH)))
     return any(float(one["minutes"]) >= 60 or float(one["seconds"] or 0) >= 60 for one in found)
 
 
 def _lettered(text: str) -> tuple[float, float] | None:
     found = [_signed(one, float(one["led"] or one["followed"])) for one in LETTERED.finditer(text)]
     return _ordered(found) if len(NUMBER.findall(text)) == len(found) else None
+
+
+def _spoken(text: str) -> tuple[float, float] | None:
+    found = _spoken_in(text)
+    return _ordered([_angle(one) for one in found]) if len(NUMBER.findall(text)) == 2 * len(found) else None
+
+
+def _spoken_in(text: str) -> list[re.Match[str]]:
+    """Return the angles without signs; each needs its letter, since four bare numbers could be anything."""
+    return list(LED.finditer(text)) or list(FOLLOWED.finditer(text))
 
 
 def _ordered(found: Sequence[tuple[str, float]]) -> tuple[float, float] | None:
