@@ -20,6 +20,9 @@ SALT = "dispatch.driver"
 VALID_S = 48 * 3600
 AFTER = timedelta(hours=2)
 
+ENDED = _(
+    "This link has ended, or is not complete. If you still need help, call the hotline; it can send you a new one."
+)
 WORDS = {
     RescueStatus.WAITING: _("We are looking for the nearest crew."),
     RescueStatus.OFFERED: _("A crew is being asked."),
@@ -58,11 +61,11 @@ def view_of(token: str) -> DriverView:
     try:
         key = UUID(signing.loads(token, salt=SALT, max_age=VALID_S))
     except (signing.BadSignature, ValueError) as error:
-        raise NotYours from error
+        raise NotYours(ENDED) from error
     with for_office():
         rescue = Rescue.objects.select_related("crew", "station", "case").filter(pk=key).first()
         if rescue is None or (rescue.finished_at and rescue.finished_at + AFTER < now()):
-            raise NotYours
+            raise NotYours(ENDED)
         return _view(rescue)
 
 

@@ -12,6 +12,7 @@ from accounts.roles import Role
 from common.history.models import History
 from common.scope import for_office
 from network.dispatch.actions import cancel_rescue, escalate_rescue
+from network.dispatch.links import driver_link
 from network.dispatch.models import Offer, Rescue
 from tests import world
 from tests.browser import support
@@ -190,6 +191,31 @@ def test_a_board_that_was_cut_off_says_so_and_catches_up_by_itself(chromium: Any
     expect(pill).to_have_attribute("data-state", "live")
     expect(board).not_to_have_class(re.compile("is-old"))
     assert page.evaluate("window.same") is True
+    put_away(rescue)
+    context.close()
+
+
+def test_the_drivers_page_says_since_when_it_is_old_and_that_its_link_has_ended(
+    chromium: Any, site: str, crew: None
+) -> None:
+    rescue = a_rescue()
+    context = support.window(chromium, site, phone=True)
+    page = context.new_page()
+    page.clock.install()
+    page.goto(re.sub(r"^https?://[^/]+", site, driver_link(rescue)))
+    notice = page.locator("[data-follow-old]")
+    expect(notice).to_be_hidden()
+    page.route("**/follow/**", lambda route: route.abort())
+    page.clock.fast_forward(21_000)
+    expect(notice).to_contain_text(re.compile(r"\d\d:\d\d"))
+    expect(page.locator("[data-follow]")).to_have_class(re.compile("is-old"))
+    page.unroute("**/follow/**")
+    page.clock.fast_forward(21_000)
+    expect(notice).to_be_hidden()
+    expect(page.locator("[data-follow]")).not_to_have_class(re.compile("is-old"))
+    page.route("**/follow/**", lambda route: route.fulfill(status=404, body=""))
+    page.clock.fast_forward(21_000)
+    expect(notice).to_have_text(re.compile("ended|失效"))
     put_away(rescue)
     context.close()
 

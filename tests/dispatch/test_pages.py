@@ -154,7 +154,8 @@ def test_an_old_link_shows_nothing(db, client, monkeypatch):
     a_crew()
     path = re.sub(r"^https?://[^/]+", "", driver_link(accepted(an_offer())))
     monkeypatch.setattr("network.dispatch.links.VALID_S", -1)
-    assert client.get(path).status_code == 404
+    answer = client.get(path, HTTP_ACCEPT_LANGUAGE="zh-hans")
+    assert answer.status_code == 404 and "链接已失效" in answer.content.decode()
 
 
 def test_offers_that_ran_out_leave_the_list(technician, client_for):
