@@ -9,6 +9,8 @@ from typing import Any
 
 from standardwebhooks.webhooks import Webhook, WebhookVerificationError
 
+from common.clock import is_known
+
 ID, AT, SIGNATURE = "webhook-id", "webhook-timestamp", "webhook-signature"
 
 
@@ -46,10 +48,12 @@ def checked_texts(texts: Mapping[str, Any], longest: Mapping[str, int]) -> dict[
 
 
 def moment_of(text: Any) -> datetime:
-    """Return a moment. Raises ValueError for one without its zone."""
+    """Return a moment. Raises ValueError for one without its zone, or of years that no page could show: a clock that was never set."""
     moment = datetime.fromisoformat(text)
     if moment.tzinfo is None:
         raise ValueError("a moment without its zone")
+    if not is_known(moment):
+        raise ValueError("a moment of another age")
     return moment
 
 

@@ -104,6 +104,8 @@ def test_a_signal_comes_back_as_it_was_signed(line):
         lambda body, headers: signed(a_signal("sneeze"), SECRET),  # type: ignore[arg-type]
         lambda body, headers: signed(a_signal(SignalKind.RING, "c-\x00"), SECRET),
         lambda body, headers: signed(replace(a_signal(SignalKind.RING), number="\ud800"), SECRET),
+        lambda body, headers: signed(replace(a_signal(SignalKind.RING), at=datetime.min.replace(tzinfo=UTC)), SECRET),
+        lambda body, headers: signed(replace(a_signal(SignalKind.RING), at=datetime.max.replace(tzinfo=UTC)), SECRET),
     ],
     ids=[
         "body",
@@ -118,6 +120,8 @@ def test_a_signal_comes_back_as_it_was_signed(line):
         "no kind",
         "NUL",
         "half a character",
+        "a clock never set",
+        "the end of time",
     ],
 )
 def test_what_is_not_signed_or_not_readable_is_not_believed(line, spoil):
