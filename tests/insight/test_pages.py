@@ -214,3 +214,14 @@ def test_the_page_of_a_million_claims_reads_figures_and_not_claims(
     client.get("/insight/")
     with django_assert_max_num_queries(32):
         client.get("/insight/")
+
+
+def test_a_character_that_no_database_knows_is_refused_with_a_sentence(
+    reading: SignIn, customer_service_manager: Actor
+) -> None:
+    """In an address it meets no form and no body of JSON: page and API answer it in one place."""
+    client = reading(customer_service_manager)
+    for address in ("/insight/?model=a%00b", "/api/v1/claim-facts/figures?model=a%00b"):
+        answer = client.get(address)
+        assert answer.status_code == 422
+        assert "ull character" in answer.content.decode()

@@ -11,7 +11,7 @@ from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
-from common.database.collisions import collision_of
+from common.database.collisions import refusal_of
 from common.errors import DomainError, Stale
 from common.request_context import request_id
 
@@ -45,7 +45,7 @@ def handle(error: Exception, context: dict[str, Any]) -> Response | None:
 
 
 def _body(error: Exception) -> tuple[dict[str, Any] | None, dict[str, str]]:
-    refusal = error if isinstance(error, DomainError) else collision_of(error)
+    refusal = refusal_of(error)
     if refusal is not None:
         return _of_domain(refusal), {}
     if isinstance(error, exceptions.ValidationError):

@@ -6,13 +6,26 @@ instant. Nothing is lost or doubled then, the constraint sees to it; the second 
 
 import logging
 
-from django.db import IntegrityError
+from django.db import DataError, IntegrityError
 from django.utils.translation import gettext_lazy as _
 
-from common.errors import CommonError, WrongState
+from common.errors import CommonError, DomainError, Invalid, WrongState
 
 COLLISIONS = frozenset({"23505", "23P01"})  # unique_violation, exclusion_violation
+NUL = "NUL (0x00)"  # how psycopg names the character that no text in the database can hold
 logger = logging.getLogger(__name__)
+
+
+def refusal_of(error: Exception) -> DomainError | None:
+    """Return the refusal that `error` is, or stands for; None when it is a mistake of ours.
+
+    Forms and bodies say at its field that a text holds NUL. One in an address comes as far as the database.
+    """
+    if isinstance(error, DomainError):
+        return error
+    if isinstance(error, DataError) and NUL in str(error):
+        return Invalid(_("Null characters are not allowed."))
+    return collision_of(error)
 
 
 def collision_of(error: Exception) -> WrongState | None:

@@ -9,8 +9,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
 from common.api.problems import respond
-from common.database.collisions import collision_of
-from common.errors import DomainError
+from common.database.collisions import refusal_of
 from common.pages.kept import is_own_form, kept_page
 from common.text import Text
 
@@ -148,8 +147,8 @@ class DomainErrorMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """Answer a DomainError, or what the database refuses because it is there already; leave anything else alone."""
-        refusal = exception if isinstance(exception, DomainError) else collision_of(exception)
+        """Answer a DomainError, or what the database refuses and a person can mend; leave anything else alone."""
+        refusal = refusal_of(exception)
         if refusal is None or request.path_info.startswith(API):
             return None
         code = str(refusal.code)
