@@ -56,6 +56,25 @@ def hold_on_duty(crew_id: UUID) -> bool:
         return cursor.fetchone() is not None
 
 
+def wait_to_ask(crew_ids: Collection[UUID]) -> None:
+    """Wait for whoever is asking one of these crews together with others, in the order of their keys, and keep them from it until the commit.
+
+    Two rescues that ask the same crews in different orders would otherwise wait for each other's offers. Positions go on being written.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(hashtextextended('ask:' || id, 0)) FROM unnest(%s::uuid[]) AS id ORDER BY id",
+            [list(crew_ids)],
+        )
+
+
+def may_ask_too(crew_id: UUID) -> bool:
+    """Whether nobody is asking this crew together with others right now; it is kept until the commit. Never waits: it comes out of turn."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(hashtextextended('ask:' || %s::uuid, 0))", [crew_id])
+        return bool(cursor.fetchone()[0])
+
+
 def lock_rescue_at_once(rescue_id: UUID) -> Rescue:
     """Lock a rescue without waiting, and read its case. Raises Busy: a poller holds its deadline's row, for which the other one may wait."""
     rescue = (

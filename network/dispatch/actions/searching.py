@@ -26,7 +26,7 @@ from network.dispatch.facts import search_of
 from network.dispatch.finding import crews_for_choice, crews_for_rescue, others_nearby
 from network.dispatch.limits import begin_first_limit, begin_limit, next_step, put_under
 from network.dispatch.live import tell_offer, tell_offered, tell_rescue
-from network.dispatch.locks import hold_on_duty, lock_rescue
+from network.dispatch.locks import hold_on_duty, lock_rescue, may_ask_too, wait_to_ask
 from network.dispatch.models import Offer, Rescue
 from network.dispatch.policies import DispatchError, Policy, may_override, policy_on
 from network.dispatch.selectors import rescues_for
@@ -226,8 +226,14 @@ def fill_slots(
 ) -> list[Asked]:
     """Offer to the first of the candidates, one for each slot, each with the whole time to answer. The caller sets the limit."""
     due_at = moment + timedelta(seconds=policy.answer_s)
+    is_together = len(slots) > 1  # whoever asks one crew only holds nothing while it waits
+    in_turn = {one.crew.crew_id for one in candidates[: len(slots)]} if is_together else set()
+    if in_turn:
+        wait_to_ask(in_turn)
 
     def ask(candidate: Ranked, slot: int, before: int) -> Asked | None:
+        if is_together and candidate.crew.crew_id not in in_turn and not may_ask_too(candidate.crew.crew_id):
+            return None
         return try_offer(rescue, candidate, due_at, slot=slot, round_=rescue.round + 1 + before)
 
     return ask_in_turn(candidates, slots, ask)
