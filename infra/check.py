@@ -126,11 +126,14 @@ def pytest_gate(name: str, *arguments: str, limit_s: int = 2700) -> Gate:
 
 
 def test_gates() -> list[Gate]:
-    """Whatever is no browser test, then the browser tests, each on as many processes as CI has cores."""
-    measured = ("--cov", "--cov-report=", "-n", WORKERS, "--dist", "worksteal", f"--ignore={BENCHMARKS}")
+    """Whatever is no browser test, then the browser tests, each on as many processes as CI has cores.
+
+    Only the first are measured: what a browser talks to is a server of its own.
+    """
+    shared = ("-n", WORKERS, "--dist", "worksteal", f"--ignore={BENCHMARKS}")
     return [
-        pytest_gate("tests", "-m", "not browser and not long", *measured),
-        pytest_gate("browser tests", *BROWSER, "-m", "browser and not long", *measured, limit_s=1200),
+        pytest_gate("tests", "-m", "not browser and not long", "--cov", "--cov-report=", *shared),
+        pytest_gate("browser tests", *BROWSER, "-m", "browser and not long", *shared, limit_s=1200),
     ]
 
 

@@ -16,7 +16,11 @@ from config.embedded_postgres import SUPERUSER, ensure_running
 
 Action = Callable[[], Any]
 MAX_POINTS = 400
-TABLES = "SELECT schemaname, tablename FROM pg_tables WHERE schemaname NOT IN ('pg_catalog', 'information_schema') ORDER BY 1, 2"
+# A table without a block has no row; most have none, and it is their planning that takes the time.
+TABLES = """
+    SELECT nspname, relname FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace
+    WHERE relkind = 'r' AND nspname NOT IN ('pg_catalog', 'information_schema') AND pg_relation_size(pg_class.oid) > 0 ORDER BY 1, 2
+"""
 
 
 FAILED = 3  # the exit status of a child whose action failed on purpose

@@ -1,6 +1,7 @@
 """Every entry of a timeline reads as words in both languages: no verb and no field without a translated name."""
 
 import re
+from functools import cache
 
 import pytest
 from django.apps import apps
@@ -44,6 +45,7 @@ MADE_UP = {  # verbs that the source puts together
 }
 
 
+@cache
 def everything_told() -> list[Told]:
     return [told for path, tree in trees() for told in told_in(path, tree)]
 

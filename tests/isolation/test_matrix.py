@@ -6,12 +6,13 @@ Not yours is 404, not allowed is 403, anonymous goes to sign-in or gets 401. Ids
 from typing import Any
 
 import pytest
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.test import Client
 
 from accounts.actors import Actor
 from accounts.role_table import ROLE_TABLE
 from accounts.roles import Role
+from common.pages import errors
 from tests import world
 from tests.isolation.surface import OPEN, Cell, cells
 
@@ -84,6 +85,22 @@ def test_every_address_names_a_row_of_the_role_table() -> None:
     assert undeclared == []
 
 
+@pytest.fixture
+def _refusals_drawn_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Draw each kind of refusal once for a persona, then answer the bare status: two of three cells are refusals with the whole menu around them."""
+    drawn, whole = set(), errors.render
+
+    def first_time(request: HttpRequest, template: str, context: dict[str, Any], status: int) -> HttpResponse:
+        kind = (status, getattr(request, "actor", None) is not None)
+        if kind in drawn:
+            return HttpResponse(status=status)
+        drawn.add(kind)
+        return whole(request, template, context, status=status)
+
+    monkeypatch.setattr(errors, "render", first_time)
+
+
+@pytest.mark.usefixtures("_refusals_drawn_once")
 @pytest.mark.parametrize("name", PERSONAS, ids=str)
 def test_each_persona_gets_what_the_role_table_says(db: None, name: Any, capsys: pytest.CaptureFixture[str]) -> None:
     actor, client, leaks = person(name), Client(raise_request_exception=False), []

@@ -3,9 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, Protocol
 
-from django.urls import reverse
+from django.conf import settings
+from django.urls import get_script_prefix, get_urlconf, reverse
 
 from common.text import Text
 
@@ -21,7 +23,15 @@ def address(name: str, args: Sequence[Any] = (), kwargs: Mapping[str, Any] | Non
     """Return `name` if it is an address already, else reverse it (which keeps the station's prefix)."""
     if name.startswith(("/", "#", "?", "http://", "https://")):
         return name
-    return reverse(name, args=tuple(args) or None, kwargs=dict(kwargs) if kwargs else None)
+    if args or kwargs:
+        return reverse(name, args=tuple(args) or None, kwargs=dict(kwargs) if kwargs else None)
+    return _whole(name, get_urlconf() or settings.ROOT_URLCONF, get_script_prefix())
+
+
+@lru_cache(maxsize=2**15)  # the menu's addresses at some hundred stations
+def _whole(name: str, urlconf: str, prefix: str) -> str:
+    """The address of a page without ids; each page shows some sixty of them. `prefix` is the caller's, which `reverse` reads by itself."""
+    return reverse(name, urlconf)
 
 
 @dataclass(frozen=True, slots=True)
