@@ -16,6 +16,7 @@ from network.lifecycle.choices import ChangeKind, LifecycleError
 from network.onboarding.choices import Capability, Level
 from network.onboarding.reaching import require_number
 from network.onboarding.selectors import agreement_in_force
+from network.planning.provinces import BY_GB, province_named, short_name
 from tenants.registry.models import Station
 
 K = ChangeKind
@@ -23,9 +24,13 @@ K = ChangeKind
 
 @dataclass(frozen=True, slots=True)
 class Spec:
-    """The fields that change, whether papers are needed, and whether the regional office has to have been there."""
+    """The fields that change, whether papers are needed, and whether the regional office has to have been there.
+
+    `follows` are fields that nobody enters: a province decides which office looks after the station.
+    """
 
     fields: tuple[str, ...]
+    follows: tuple[str, ...] = ()
     needs_evidence: bool = False
     needs_visit: bool = False
 
@@ -35,7 +40,9 @@ SPECS: Mapping[ChangeKind, Spec] = {
     K.CONTACT: Spec(("contact_name", "phone")),
     K.NAME: Spec(("name",), needs_evidence=True),
     K.POSITION: Spec(("lat", "lon")),
-    K.RELOCATION: Spec(("city", "address", "lat", "lon"), needs_evidence=True, needs_visit=True),
+    K.RELOCATION: Spec(
+        ("province", "city", "address", "lat", "lon"), ("region",), needs_evidence=True, needs_visit=True
+    ),
     K.OWNER: Spec(("name", "representative", "manager_name", "manager_email"), needs_evidence=True, needs_visit=True),
     K.LEVEL: Spec(("level",)),
     K.BRANDS: Spec(("brands",)),
@@ -83,7 +90,8 @@ def now_of(kind: str, station: Station) -> dict[str, Any]:
         return {"ends_on": agreement.ends_on.isoformat()}
     if kind == K.DEREGISTRATION:
         return {"closing_contact": ""}
-    return {name: "" if name in OF_NO_ROW else getattr(station, name) for name in SPECS[K(kind)].fields}
+    spec = SPECS[K(kind)]
+    return {name: "" if name in OF_NO_ROW else getattr(station, name) for name in (*spec.fields, *spec.follows)}
 
 
 def of_the_row(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -103,6 +111,8 @@ def cleaned(kind: str, given: Mapping[str, Any], station: Station) -> tuple[dict
         )
     before = now_of(kind, station)
     after = {name: _value(name, given.get(name), before) for name in fields}
+    if "region" in SPECS[K(kind)].follows:
+        after["region"] = _region(after["province"], before)
     row = of_the_row(after)
     if after == before or (row and row == of_the_row(before)):
         raise Invalid(
@@ -121,6 +131,7 @@ def _value(name: str, given: Any, before: Mapping[str, Any]) -> Any:
         "capabilities": lambda: [_one_of(name, one, Capability.values) for one in _words(name, given)],
         "ends_on": lambda: _later(name, given, before[name]),
         "manager_email": lambda: _address(name, given),
+        "province": lambda: _province(name, given, before[name]),
     }
     return readers[name]() if name in readers else _text(name, given)
 
@@ -144,6 +155,22 @@ def _address(name: str, given: Any) -> str:
     except ValidationError as error:
         raise Invalid(_("This is not an e-mail address."), code=LifecycleError.VALUE, field=name) from error
     return text.lower()
+
+
+def _province(name: str, given: Any, before: str) -> str:
+    """Return the province's name; the one before as it is written there, also when none is named."""
+    if not given:
+        return before
+    found = BY_GB.get(str(given)) or province_named(str(given))
+    if found is None:
+        raise Invalid(_("Choose a province."), code=LifecycleError.VALUE, field=name)
+    return before if short_name(before) == found.name_zh else found.name_zh
+
+
+def _region(province: str, before: Mapping[str, Any]) -> str:
+    """Return the office that looks after a province; within the province it stays the one that it was."""
+    found = province_named(province)
+    return str(before["region"] if found is None or province == before["province"] else found.region)
 
 
 def _degrees(name: str, given: Any, least: float, most: float) -> float:

@@ -32,8 +32,14 @@ def in_sight(rows: RecordQuerySet, actor: Actor, action: str) -> RecordQuerySet:
 
 
 def changes_for(actor: Actor) -> RecordQuerySet:
-    """Return the changes in sight."""
-    return in_sight(StationChange.objects.select_related("station"), actor, "changes.view")  # type: ignore[arg-type]
+    """Return the changes in sight; a regional office's with the relocations into its provinces, until they are decided."""
+    rows = StationChange.objects.select_related("station")
+    seen = in_sight(rows, actor, "changes.view")  # type: ignore[arg-type]
+    if not (actor.is_office and actor.may("changes.view") and actor.roles <= REGIONAL_ONLY):
+        return seen
+    coming = Q(kind=ChangeKind.RELOCATION, status__in=UNDER_WAY, values__region=actor.region)
+    found: RecordQuerySet = rows.filter(Q(station__region=actor.region) | coming)
+    return found
 
 
 def orders_for(actor: Actor) -> RecordQuerySet:

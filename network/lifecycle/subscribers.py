@@ -42,6 +42,7 @@ from network.lifecycle.handover.acting import go_on
 from network.lifecycle.models import Closing, ClosingStep, StationChange, StationOrder
 from network.onboarding.models import Agreement, Candidate
 from network.onboarding.selectors import agreement_in_force, agreement_numbered
+from tenants.registry.choices import Region
 
 CLOCK = Process(gettext_noop("lifecycle clock"))
 INSTRUCTS = (Role.CUSTOMER_SERVICE_MANAGER,)
@@ -96,6 +97,25 @@ def tell_whose_turn_it_is(event: History) -> None:
         address,
         key=f"{event.verb}:{event.pk}",
     )
+
+
+@subscribe("station_change.approved")
+@subscribe("station_change.applied")
+def tell_the_offices_of_a_move(event: History) -> None:
+    """A station moves to another office's province: tell both offices, and from which day on the other one looks after it."""
+    change = StationChange.objects.select_related("station").get(pk=event.aggregate_id)
+    to, was = change.values.get("region", ""), change.before.get("region", "")
+    if change.kind != ChangeKind.RELOCATION or to == was:
+        return
+
+    def words() -> str:
+        sentence = _("%(station)s moves: from %(day)s on the %(office)s looks after it.")
+        told = {"station": change.station, "day": change.effective_on, "office": Region(to).label}
+        return str(sentence) % told
+
+    lists, key = f"{office_root()}lifecycle/changes/", f"{event.verb}.offices:{event.pk}"
+    tell(regional_people(to), words, f"{lists}{change.pk}/", key=key)
+    tell(regional_people(was), words, lists, key=f"{key}.before")
 
 
 @subscribe("station_change.approved")

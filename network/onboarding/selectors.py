@@ -29,11 +29,17 @@ REGIONAL_ONLY = frozenset({Role.REGIONAL_OFFICE})
 
 
 def candidates_for(actor: Actor) -> RecordQuerySet:
-    """Return the candidates in the person's sight: their region's for a regional office, all for the sections of head office."""
+    """Return the candidates in the person's sight: their region's for a regional office, all for the sections of head office.
+
+    A station that moved to another office's province took its candidate, with the agreement, there.
+    """
     candidates = Candidate.objects.all()
     if not actor.is_office or not actor.may("onboarding.view"):
         return candidates.none()
-    return candidates.filter(region=actor.region) if actor.roles <= REGIONAL_ONLY else candidates
+    if not actor.roles <= REGIONAL_ONLY:
+        return candidates
+    own = Q(region=actor.region, opened_station__isnull=True) | Q(opened_station__region=actor.region)
+    return candidates.filter(own)
 
 
 def applications_for(actor: Actor) -> RecordQuerySet:

@@ -26,12 +26,14 @@ from network.lifecycle.pages.tables import ChangeFilter, ChangeTable
 from network.lifecycle.papers import slip_pdf
 from network.lifecycle.selectors import changes_for, evidence_of, order_for
 from network.onboarding.choices import Capability, Level
+from network.planning.provinces import province_named
+from tenants.registry.choices import Region
 from tenants.registry.models import Station
 from tenants.registry.selectors import stations_for
 
 VIEW, REQUEST, CHECK, APPROVE = "changes.view", "changes.request", "changes.check", "changes.approve"
 INSTRUCT = "orders.instruct"
-WORDS = {**dict(Level.choices), **dict(Capability.choices)}
+WORDS = {**dict(Level.choices), **dict(Capability.choices), **dict(Region.choices)}
 
 
 def shown(value: Any) -> str:
@@ -135,6 +137,9 @@ class Request(OfStation, FormPage):
     def initial(self) -> dict[str, Any]:
         """Begin with what stands."""
         before = now_of(self.kind, self.station)
+        if "province" in before:
+            known = province_named(before["province"])
+            return before | {"province": known.gb if known else ""}
         return before | {"brands": ", ".join(before["brands"])} if "brands" in before else before
 
     def form_arguments(self) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from network.lifecycle.cascade.plan import KEPT_YEARS
 from network.lifecycle.choices import ENDINGS, AtEnd, ChangeKind, OrderKind
 from network.lifecycle.kinds import LONGEST, SPECS, label_of
 from network.onboarding.choices import Capability, Level
+from network.onboarding.pages.forms import provinces
 
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 PAPERS = forms.FileInput(attrs={"accept": "application/pdf,image/*"})
@@ -27,6 +28,10 @@ def field_for(name: str) -> forms.Field:
     label: Any = label_of(name)
     if name in ("lat", "lon"):
         return forms.FloatField(label=label)
+    if name == "province":
+        return forms.ChoiceField(
+            label=label, choices=provinces, help_text=_("It decides which regional office looks after the station.")
+        )
     if name == "level":
         return forms.ChoiceField(label=label, choices=Level.choices)
     if name == "capabilities":
