@@ -164,6 +164,11 @@ class Candidate(Record):
         return masked(self.contact_phone) if self.contact_phone else ""
 
     @property
+    def office(self) -> str:
+        """The regional office that looks after it: once there is a station, the station's, which may have moved."""
+        return str(self.opened_station.region if self.opened_station is not None else self.region)
+
+    @property
     def is_opening(self) -> bool:
         """Whether opening has begun and the station's system does not stand yet."""
         return self.opening_at is not None and self.status == CandidateStatus.INSTRUCTED

@@ -225,5 +225,5 @@ def tell_of_the_week(event: History) -> None:
 
     key = f"{event.verb}:{event.pk}"
     office = f"{office_root()}onboarding/candidates/{candidate.pk}/#first-week"
-    tell(regional_people(candidate.region), words, office, key=key)
+    tell(regional_people(candidate.office), words, office, key=key)
     tell(people_at(station.pk, Role.STATION_MANAGER), words, station_address(station.code), key=key)

@@ -162,7 +162,7 @@ def test_nobody_else_ticks(week: Candidate, persona: str, request: pytest.Fixtur
 
 def test_another_region_does_not_see_it(week: Candidate, regional_officer: Actor) -> None:
     with for_office():
-        Candidate.objects.filter(pk=week.pk).update(region="northwest")
+        Station.objects.filter(pk=week.opened_station_id).update(region="northwest")
         with pytest.raises(NotYours):
             tick_item(item("visit").pk, words="好", acting_user=regional_officer)
     assert item("visit").status == "open"
@@ -172,7 +172,7 @@ def test_who_sees_all_regions_still_ticks_only_in_their_own(week: Candidate, reg
     Membership.objects.create(user=regional_officer.user, role=Role.SERVICE_MANAGEMENT)
     both = actor_at_office(regional_officer.user)
     with for_office():
-        Candidate.objects.filter(pk=week.pk).update(region="northwest")
+        Station.objects.filter(pk=week.opened_station_id).update(region="northwest")
         with pytest.raises(NotAllowed) as caught:
             tick_item(item("visit").pk, words="好", acting_user=both)
     assert (caught.value.code, item("visit").status) == ("building.region", "open")

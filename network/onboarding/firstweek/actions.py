@@ -65,7 +65,7 @@ def tick_item(item_id: UUID, *, words: str, photos: Sequence[Upload] = (), actin
     acting_user.require("firstweek.tick")
     known: FirstWeekItem = first_week_for(acting_user).get_or_404(item_id)
     candidate = lock_candidate(known.candidate_id, acting_user)
-    if candidate.region != acting_user.region:
+    if candidate.office != acting_user.region:
         message = _("The regional office of the station ticks its first week.")
         raise NotAllowed(message, code=BuildingError.REGION)
     item: FirstWeekItem = FirstWeekItem.objects.locked().get_or_404(item_id)
