@@ -43,6 +43,20 @@ def copies_of(document: IssuedDocument, actor: Actor) -> RecordQuerySet:
     return rows
 
 
+def edition_in_force(document: IssuedDocument) -> IssuedDocument | None:
+    """Return the edition in force in place of one that was replaced."""
+    found: IssuedDocument | None = IssuedDocument.objects.filter(
+        family=document.family, status=DocumentStatus.IN_FORCE
+    ).first()
+    return found
+
+
+def copy_in_place_of(copy: DocumentCopy, current: IssuedDocument, actor: Actor) -> DocumentCopy | None:
+    """Return the same post's copy of the edition in force, if it was sent one."""
+    found: DocumentCopy | None = copies_of(current, actor).filter(station=copy.station_id, post=copy.post).first()
+    return found
+
+
 def editions_of(document: IssuedDocument, actor: Actor) -> RecordQuerySet:
     """Return all editions of a document in sight, the newest first."""
     rows: RecordQuerySet = documents_for(actor).filter(family=document.family).order_by("-edition")

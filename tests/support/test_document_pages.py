@@ -13,6 +13,7 @@ from accounts.roles import Role
 from common.clock import today
 from common.files.models import StoredFile
 from common.scope import for_office
+from network.support.actions import release_document
 from network.support.audience import Audience
 from network.support.models import DocumentCopy, IssuedDocument
 from tests.builders.api import Caller
@@ -196,3 +197,17 @@ def test_each_side_has_its_entries_in_the_menu(
         assert f'href="/support/{part}/"' in office.get("/").content.decode(), part
     for part in ("inbox", "answers", "papers"):
         assert f'href="/s/SHA01/support/{part}/"' in station.get("/s/SHA01/").content.decode(), part
+
+
+def test_a_superseded_copy_leads_to_the_post_s_copy_of_the_edition_in_force(
+    client_for: Any, station_manager: Actor, customer_service_manager: Actor, at_office: Any
+) -> None:
+    first = a_document()
+    old, draft = the_copy(first), a_draft(follows=first.pk)
+    with at_office():
+        release_document(draft.pk, acting_user=customer_service_manager)
+    following = the_copy(draft)
+    page = client_for(station_manager).get(f"/s/SHA01/support/inbox/{old.pk}/").content.decode()
+    assert f"/support/inbox/{following.pk}/" in page
+    newest = client_for(station_manager).get(f"/s/SHA01/support/inbox/{following.pk}/").content.decode()
+    assert f"/support/inbox/{old.pk}/" not in newest

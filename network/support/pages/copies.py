@@ -9,20 +9,21 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from accounts.actors import Actor
 from common.files.answers import file_answer
 from common.pages import ActPage, Button, Crumb, DetailPage, Fact, FormPage, ListPage, Page, Section
 from common.pages.tables import show_moment
 from common.text import Text
 from network.support import actions
 from network.support.actions.copies import CHECK, EVIDENCE, SIGN
-from network.support.choices import TO_EXECUTE, CopyStatus
+from network.support.choices import TO_EXECUTE, CopyStatus, DocumentStatus
 from network.support.files import attached_to, file_of, files_of
 from network.support.models import DocumentCopy
 from network.support.pages.documents import VIEW, library_of, limits_of, text_section
 from network.support.pages.fields import overdue_since
 from network.support.pages.forms import RemarkForm, ReportForm, ReturnForm
 from network.support.pages.tables import CopyFilter, CopyTable, InboxTable
-from network.support.selectors import copies_for, may_act_on
+from network.support.selectors import copies_for, copy_in_place_of, edition_in_force, may_act_on
 
 
 class CopyList(ListPage):
@@ -76,6 +77,23 @@ def _list_title(actor: Any) -> Text:
     return title
 
 
+def _in_place_of(copy: DocumentCopy, actor: Actor) -> list[Fact]:
+    """Lead from a copy of an edition that was replaced to the post's copy of the one in force."""
+    current = edition_in_force(copy.document) if copy.document.status == DocumentStatus.REPLACED else None
+    if current is None:
+        return []
+    following = copy_in_place_of(copy, current, actor)
+    words = _("Edition %(number)s is in force.")
+    return [
+        Fact(
+            _("This edition is superseded."),
+            str(words) % {"number": current.edition},
+            url=following.get_absolute_url() if following else "",
+            wide=True,
+        )
+    ]
+
+
 class CopyDetail(DetailPage):
     """One copy: the document as this post was sent it, who signed, how it was carried out."""
 
@@ -100,6 +118,7 @@ class CopyDetail(DetailPage):
         document, waits = copy.document, copy.status in TO_EXECUTE
         late_to_sign = overdue_since(copy.sign_by, copy.signed_at, is_open=copy.status == CopyStatus.TO_SIGN)
         facts = [
+            *_in_place_of(copy, self.actor),
             Fact(_("kind"), document.get_kind_display()),
             *library_of(document),
             Fact(_("edition"), document.edition, hint=document.changes),
