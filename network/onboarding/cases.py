@@ -21,6 +21,11 @@ def known_cases(ids: Collection[UUID]) -> Mapping[UUID, Case]:
     return {one.pk: case_of(one) for one in rows}
 
 
+def cases_seen_of(actor: Actor, ids: Collection[UUID]) -> Collection[UUID]:
+    """Return those of these candidates that this person sees."""
+    return set(candidates_for(actor).filter(pk__in=list(ids)).values_list("pk", flat=True))
+
+
 def case_of(candidate: Candidate) -> Case:
     """Return a candidate in the form that planning knows."""
     station = candidate.opened_station

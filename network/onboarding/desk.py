@@ -14,7 +14,7 @@ from network.onboarding.building.choices import ImageStatus, PersonStatus, Recti
 from network.onboarding.building.people import people_to_examine, staffing_of
 from network.onboarding.building.rectify import reports_to_judge, to_rectify, unmended
 from network.onboarding.building.selectors import unfinished, waiting_items
-from network.onboarding.cases import cases_in_sight, known_cases
+from network.onboarding.cases import cases_in_sight, cases_seen_of, known_cases
 from network.onboarding.choices import UNDER_WAY, CandidateStatus, Capability
 from network.onboarding.firstweek.selectors import first_week_for, open_weeks, weeks_of
 from network.onboarding.pages.firstweek import first_week_section, left_words, station_steps
@@ -53,7 +53,7 @@ menu.add(
     words=_("selection scorecard criteria pass mark"),
 )  # fmt: skip
 add_layer("candidates", candidate_markers)
-cases.in_sight, cases.known = cases_in_sight, known_cases
+cases.in_sight, cases.known, cases.seen_of = cases_in_sight, known_cases, cases_seen_of
 say(
     {
         "candidate.proposed": _("Proposed"),

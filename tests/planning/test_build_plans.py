@@ -217,6 +217,19 @@ def test_its_pages_go_from_the_scenario_to_the_attached_candidate(
     assert plan.title in client.get("/planning/build-plans/").content.decode()
 
 
+def test_a_candidate_out_of_sight_is_named_and_leads_nowhere(
+    service_management: Actor, regional_officer: Actor, client_for: SignIn
+) -> None:
+    plan, candidate = planned(service_management), lead()
+    with at_head_office():
+        attach_case(target_in(plan).pk, candidate.pk, acting_user=service_management)
+    address = candidate.get_absolute_url()
+    assert address in client_for(regional_officer).get(plan.get_absolute_url()).content.decode()
+    Candidate.objects.filter(pk=candidate.pk).update(region=Region.NORTH)
+    page = client_for(regional_officer).get(plan.get_absolute_url()).content.decode()
+    assert candidate.name in page and address not in page
+
+
 def test_the_api_makes_one_and_attaches(service_management: Actor, client_for: SignIn) -> None:
     caller = Caller(client_for(service_management))
     scenario = done(asked(service_management, count=6))

@@ -37,10 +37,15 @@ class Case:
 
 
 class Ports:
-    """The socket; onboarding plugs in. `in_sight(actor)` may be attached by that person, `known(ids)` are looked up for progress."""
+    """The socket; onboarding plugs in.
+
+    `in_sight(actor)` may be attached by that person, `known(ids)` are looked up for progress, `seen_of(actor, ids)` are those of them whose
+    page that person may open.
+    """
 
     in_sight: Callable[[Any], Sequence[Case]] = staticmethod(lambda actor: ())
     known: Callable[[Collection[UUID]], Mapping[UUID, Case]] = staticmethod(lambda ids: {})
+    seen_of: Callable[[Any, Collection[UUID]], Collection[UUID]] = staticmethod(lambda actor, ids: ids)
 
 
 ports = Ports()

@@ -1,7 +1,7 @@
 """Which build plans a person sees, and how far they are."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from accounts.actors import Actor
@@ -49,9 +49,12 @@ class Progress:
         return (opened_on or self.day) > self.target.due_on
 
 
-def progress_of(targets: Sequence[Target]) -> list[Progress]:
-    """Return how far each target is."""
+def progress_of(targets: Sequence[Target], actor: Actor | None = None) -> list[Progress]:
+    """Return how far each target is. A candidate that `actor` does not see leads nowhere: an office is not shown a page it can't open."""
     found = ports.known({one.case_id for one in targets if one.case_id})
+    if actor is not None and found:
+        seen = ports.seen_of(actor, found.keys())
+        found = {key: one if key in seen else replace(one, url="") for key, one in found.items()}
     day = today()
     return [Progress(one, found.get(one.case_id) if one.case_id else None, day) for one in targets]
 

@@ -128,7 +128,7 @@ class BuildPlanDetail(DetailPage):
     @cached_property
     def rows(self) -> list[Progress]:
         """Return the targets with their candidates."""
-        return progress_of(list(targets_for(self.actor).filter(plan=self.object)))
+        return progress_of(list(targets_for(self.actor).filter(plan=self.object)), self.actor)
 
     def facts(self, record: BuildPlan) -> list[Fact]:
         """Return where it comes from, and how far it is."""
