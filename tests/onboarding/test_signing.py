@@ -366,6 +366,8 @@ def test_the_office_sends_and_withdraws_on_its_pages(
     assert service_management.name not in form.split('id="id_signatory"')[1].split("</select>")[0]
     chosen = {"signatory": str(customer_service_manager.id)}
     assert office.post(f"/onboarding/agreements/{agreement.pk}/send/", chosen).status_code == 302
+    again = office.post(f"/onboarding/agreements/{agreement.pk}/send/", chosen, HTTP_ACCEPT_LANGUAGE="en")
+    assert "It was sent already" in again.content.decode() or "已经发送" in again.content.decode()
     signing = Signing.objects.get()
     shown = office.get(page).content.decode()
     assert f"/agreements/{agreement.pk}/sign/" not in shown

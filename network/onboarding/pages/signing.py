@@ -31,7 +31,7 @@ from network.onboarding.signing.choose import provider
 from network.onboarding.signing.fake import FakeProvider
 from network.onboarding.signing.playing import deliver_due
 from network.onboarding.signing.port import BadNotice, Refused, Unavailable
-from network.onboarding.signing.selectors import signatories_of, signing_of, signings_for
+from network.onboarding.signing.selectors import live_round, signatories_of, signing_of, signings_for
 
 LARGEST_NOTICE = 64 * 1024
 
@@ -48,7 +48,7 @@ class SendForm(forms.Form):
         super().__init__(*args, **extra)
         self.fields["signatory"].choices = [(str(one.pk), one.name) for one in signatories_of(agreement)]  # type: ignore[attr-defined]
         if agreement.signings.exists():
-            self.fields["reason"].required = True
+            self.fields["reason"].required = live_round(agreement) is None  # a second tap is told that it was sent
         else:
             del self.fields["reason"]
 

@@ -43,7 +43,7 @@ from network.onboarding.signing.choices import (
 )
 from network.onboarding.signing.choose import provider
 from network.onboarding.signing.port import BadNotice, Envelope, Parcel, Provider, Refused, Signatory, Unavailable
-from network.onboarding.signing.selectors import refuse_while_signing, signatories_of, signings_for
+from network.onboarding.signing.selectors import live_round, signatories_of, signings_for
 
 logger = logging.getLogger(__name__)
 
@@ -78,7 +78,8 @@ def send_for_signature(agreement_id: UUID, *, signatory: UUID, reason: str = "",
     candidate, agreement = lock_agreement(agreement_id, acting_user)
     expect_signable(candidate, agreement)
     provider_or_refuse()
-    refuse_while_signing(agreement)
+    if live_round(agreement) is not None:
+        raise WrongState(_("It was sent already and waits for the signatures."), code=SigningError.LIVE)
     refuse_selector(candidate, acting_user)
     attempt, said = agreement.signings.count() + 1, reason.strip()[:500]
     if attempt > 1 and not said:
