@@ -275,6 +275,17 @@ def test_it_refuses_what_makes_no_transfer(values: dict[str, str], station: Stat
         a_request(ChangeKind.OWNER, OWNER | values)
 
 
+def test_a_request_of_before_that_names_no_new_manager_is_asked_for_again(
+    station: Station, regional_officer: Actor, office: None
+) -> None:
+    change = a_request(ChangeKind.OWNER, OWNER)
+    StationChange.objects.filter(pk=change.pk).update(values={"name": "新远", "representative": "吴军"})
+    with pytest.raises(Invalid):
+        actions.check_change(change.pk, note="合同已核对", seen_on=today(), acting_user=regional_officer)
+    change.refresh_from_db()
+    assert change.status == ChangeStatus.REQUESTED
+
+
 def test_the_page_says_what_is_left_and_offers_the_next_step(
     station: Station, service_management: Actor, regional_officer: Actor, client_for: Any, office: None
 ) -> None:

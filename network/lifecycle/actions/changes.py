@@ -143,6 +143,7 @@ def check_change(change_id: UUID, *, note: str, seen_on: date | None = None, act
     acting_user.require("changes.check")
     change = lock_change(change_id, acting_user)
     refuse_people(acting_user, change.requested_by_id)
+    _require_new_manager(change)
     words = require_words(note, "note")
     if seen_on is not None and seen_on > today():
         raise Invalid(_("This day is still to come."), code=LifecycleError.DATE, field="seen_on")
@@ -180,6 +181,7 @@ def approve_change(change_id: UUID, *, effective_on: date | None = None, acting_
     if change.kind == ChangeKind.DEREGISTRATION:
         raise WrongState(_("The customer-service manager answers this wish with a written order."))
     refuse_people(acting_user, change.requested_by_id, change.checked_by_id)
+    _require_new_manager(change)
     day = effective_on or max(change.wanted_on, today())
     if day < today():
         raise Invalid(_("Choose today or a day to come."), code=LifecycleError.DATE, field="effective_on")
@@ -196,6 +198,13 @@ def approve_change(change_id: UUID, *, effective_on: date | None = None, acting_
     after = {"status": change.status, "effective_on": day}
     record(change, "station_change.approved", acting_user, before=before, after=after)
     return apply_change(change, acting_user) if day == today() else change
+
+
+def _require_new_manager(change: StationChange) -> None:
+    """Raise Invalid for a transfer of owner that was asked for before the new manager had to be named: nobody would get access."""
+    if change.kind == ChangeKind.OWNER and not change.values.get("manager_email"):
+        message = _("This request does not name the new manager. Refuse it, and have it asked for again.")
+        raise Invalid(message, code=LifecycleError.VALUE)
 
 
 def _with_agreement(change: StationChange) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """What is left of a transfer of owner, whose it is and until when, read where it is kept. Nothing is changed here."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cache
 
 from django.utils.translation import gettext_lazy as _
@@ -22,6 +22,7 @@ from network.onboarding.selectors import agreement_numbered
 from network.onboarding.signing.selectors import live_round
 
 ACCOUNT_WORKING_DAYS = 10
+LONGEST_RESCUE = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,12 @@ def _people(change: StationChange) -> Line:
     left = rows.filter(created_at__lt=change.applied_at).values("user").distinct().count()
     if left:
         words = _("%(n)d people are still on a rescue: they keep their access until it is over.")
-        return Line(HandoverCode.PEOPLE, str(words) % {"n": left}, Role.DISPATCHER.label, due_at=change.applied_at)
+        return Line(
+            HandoverCode.PEOPLE,
+            str(words) % {"n": left},
+            Role.DISPATCHER.label,
+            due_at=change.applied_at + LONGEST_RESCUE,
+        )
     return Line(HandoverCode.PEOPLE, _("Nobody of the owner before has access any more."), is_done=True)
 
 

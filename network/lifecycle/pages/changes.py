@@ -168,7 +168,7 @@ def facts_of(change: StationChange) -> Sequence[Fact]:
         Fact(
             label_of(name),
             shown(value),
-            hint=_("before: %(value)s") % {"value": shown(change.before.get(name, ""))},
+            hint=_("before: %(value)s") % {"value": shown(before)} if (before := change.before.get(name)) else "",
         )
         for name, value in change.values.items()
     ]
