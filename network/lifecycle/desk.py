@@ -20,6 +20,7 @@ from network.lifecycle.choices import (
     WAITING,
     ChangeKind,
     ChangeStatus,
+    ClosingStatus,
     HandoverCode,
     OrderKind,
     OrderStatus,
@@ -28,7 +29,7 @@ from network.lifecycle.choices import (
 )
 from network.lifecycle.selectors import agreements_for, changes_for, closings_for, orders_for, steps_for
 from network.lifecycle.standstills import suspension_on
-from tenants.registry.choices import StationStatus
+from tenants.registry.choices import Region, StationStatus
 from tenants.registry.models import Station
 from tenants.registry.pages.hooks import add_buttons
 
@@ -126,7 +127,7 @@ label(
 )
 
 
-spell({"closing_step": StepCode, "handover": HandoverCode})
+spell({"closing_step": StepCode, "handover": HandoverCode, "region": Region})
 
 
 def station_buttons(actor: Any, station: Station) -> Sequence[Button]:
@@ -205,6 +206,15 @@ def late_steps_card(actor: Any) -> Card | None:
     return Card(_("Steps of closings late"), count, address, tone="warn", icon="archive") if count else None
 
 
+def own_closing_card(actor: Any) -> Card | None:
+    """Tell a station that it is being closed, and how many steps are open."""
+    closing = closings_for(actor).filter(status=ClosingStatus.RUNNING).first()
+    if closing is None:
+        return None
+    words = _("Open steps until the station is closed")
+    return Card(words, closing.open_steps, closing.get_absolute_url(), tone="warn", icon="archive")
+
+
 def ending_card(actor: Any) -> Card | None:
     """Return how many agreements end within ninety days and are not being renewed."""
     until = today() + timedelta(days=DAYS_BEFORE[0])
@@ -225,6 +235,7 @@ add_standstills(suspension_on)
 tasks.add(my_turns, action="changes.view", places=(OFFICE,), order=32)
 tasks.add(my_orders, action="orders.act", places=(OFFICE,), order=33)
 tasks.add(my_steps, action="closings.work", places=(OFFICE,), order=34)
+cards.add(own_closing_card, action="closings.view", places=(STATION,), order=1)
 cards.add(late_steps_card, action="closings.work", places=(OFFICE,), order=63)
 cards.add(ending_card, action="agreements.view", places=(OFFICE, STATION), order=64)
 cards.add(late_card, action="changes.view", places=(OFFICE,), order=62)

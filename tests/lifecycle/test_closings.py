@@ -177,8 +177,16 @@ def test_orders_and_changes_under_way_end_with_the_station(office: None) -> None
     assert change.status == ChangeStatus.REFUSED
 
 
+def test_an_order_to_close_a_station_says_that_it_can_not_be_taken_back(
+    client_for: Any, service_management: Actor, office: None
+) -> None:
+    order = an_order(OrderKind.WITHDRAWAL, keep_until=today() + timedelta(days=3 * 365 + 1))
+    assert "无法撤回" in client_for(service_management).get(f"{order.get_absolute_url()}act/").content.decode()
+
+
 def test_pages_and_api_show_what_is_left_and_who_is_late(
     client_for: Any,
+    finance: Actor,
     service_management: Actor,
     regional_officer: Actor,
     station_manager: Actor,
@@ -203,6 +211,11 @@ def test_pages_and_api_show_what_is_left_and_who_is_late(
     assert region.get(f"/lifecycle/closings/steps/{papers.pk}/finish/").status_code == 200
     assert region.post(f"/lifecycle/closings/steps/{papers.pk}/finish/", {"reason": "已收回"}).status_code == 302
     assert head.get(f"/lifecycle/closings/{closing.pk}/archive/").status_code == 404
+    assert closing.number in head.get(f"/lifecycle/orders/{closing.order_id}/").content.decode()
+    assert "等待步骤 2" in page.replace("等待步骤 1, 2", "等待步骤 2")
+    assert f"/lifecycle/closings/{closing.pk}/" in own.get(f"/s/{station.code}/").content.decode()
+    other = client_for(finance)
+    assert other.get(f"/lifecycle/closings/steps/{orders.pk}/finish/").status_code == 403
     api = Caller(region)
     shown = api.get(f"station-closings/{closing.public_id}").json()
     assert len(shown["steps"]) == len(PLAN)

@@ -1,6 +1,6 @@
 """Closings: what is left, and who is late; for the station, too, until its access ends."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from common.deadlines.models import Deadline
-from common.errors import NotYours
+from common.errors import NotAllowed, NotYours
 from common.files.answers import bytes_answer, file_answer
 from common.pages import ActPage, Button, Crumb, DetailPage, Fact, ListPage, Page, Section
 from common.pages.tables import show_moment
@@ -75,9 +75,10 @@ class StepList(ListPage):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A step as the page shows it. `failure` tells of a look that failed and is tried again."""
+    """A step as the page shows it. `failure` tells of a look that failed and is tried again, `waits_for` are the steps before it."""
 
     step: ClosingStep
+    waits_for: str
     names: str
     failure: Deadline | None
     buttons: Sequence[Button]
@@ -138,7 +139,11 @@ class ClosingDetail(DetailPage):
         """Return the steps."""
         steps = list(steps_for(self.actor).filter(closing=closing).order_by("place"))
         failures = failed_looks(steps)
-        lines = [Line(step, self._names(step), failures.get(step.pk), self._buttons(step)) for step in steps]
+        not_done = {StepCode(one.code): one for one in steps if one.status != StepStatus.DONE}
+        lines = [
+            Line(one, _waits_for(one, not_done), self._names(one), failures.get(one.pk), self._buttons(one))
+            for one in steps
+        ]
         return [Section(pgettext_lazy("closing", "Steps"), "lifecycle/steps.html", {"lines": lines}, count=len(lines))]
 
     def _names(self, step: ClosingStep) -> str:
@@ -162,6 +167,12 @@ class ClosingDetail(DetailPage):
         if purge_record_of(closing) is not None:
             found.append(Button(_("Record of the purge"), "lifecycle:purge_record", WORK, (closing.pk,), icon="list"))
         return found
+
+
+def _waits_for(step: ClosingStep, not_done: Mapping[StepCode, ClosingStep]) -> str:
+    """Return the numbers of the steps that a waiting one waits for."""
+    needs = PLAN[StepCode(step.code)].needs if step.status == StepStatus.WAITING else ()
+    return ", ".join(str(not_done[one].place) for one in needs if one in not_done)
 
 
 class ClosingSlip(Page):
@@ -211,8 +222,10 @@ class StepPage(ActPage):
 
     @cached_property
     def step(self) -> ClosingStep:
-        """Return the step. Raises NotYours."""
+        """Return the step. Raises NotYours, NotAllowed for another section's."""
         found: ClosingStep = steps_for(self.actor).get_or_404(self.kwargs["pk"])
+        if not may_work(self.actor, found):
+            raise NotAllowed(_("This step is another section's."))
         return found
 
     def crumbs(self) -> Sequence[Crumb]:

@@ -15,13 +15,13 @@ from common.pages.tables import show_moment
 from common.text import Text
 from network.lifecycle import actions
 from network.lifecycle.actions.orders import ACTS
-from network.lifecycle.choices import PENDING, OrderKind, OrderStatus
+from network.lifecycle.choices import ENDINGS, PENDING, OrderKind, OrderStatus
 from network.lifecycle.models import StationOrder
 from network.lifecycle.pages.changes import OfStation
 from network.lifecycle.pages.forms import OrderForm
 from network.lifecycle.pages.tables import OrderFilter, OrderTable
 from network.lifecycle.papers import slip_pdf
-from network.lifecycle.selectors import orders_for
+from network.lifecycle.selectors import closings_for, orders_for
 
 VIEW, INSTRUCT, ACT = "orders.view", "orders.instruct", "orders.act"
 HOME = _("Written orders")
@@ -62,7 +62,11 @@ class OrderDetail(DetailPage):
 
     def facts(self, order: StationOrder) -> Sequence[Fact]:
         """Return the terms first, then the people."""
-        return facts_of(order)
+        return [*facts_of(order), *self._closing(order)]
+
+    def _closing(self, order: StationOrder) -> list[Fact]:
+        found = closings_for(self.actor).filter(order=order).first() if order.kind in ENDINGS else None
+        return [Fact(_("Closing"), found.number, url=found.get_absolute_url())] if found else []
 
     def buttons(self, order: StationOrder) -> Sequence[Button]:
         """Offer the next step to whose turn it is."""
@@ -95,6 +99,8 @@ def terms_of(order: StationOrder) -> list[Fact]:
     """Return what belongs to an order's kind."""
     late = _("late") if order.late_at else ""
     facts = [Fact(_("in force from"), order.effective_on, hint=late)]
+    if order.kind in ENDINGS:
+        facts.append(Fact(_("data kept until"), order.keep_until))
     if order.kind == OrderKind.COEFFICIENT:
         facts.append(Fact(_("labour coefficient"), order.labour_coefficient))
     if order.kind == OrderKind.SUSPENSION:
@@ -187,8 +193,11 @@ class Act(OrderStep, ActPage):
 
     @property
     def explain(self) -> Text:  # type: ignore[override]
-        """Show the instruction."""
-        return self.order.text
+        """Show the instruction, and what can't be taken back."""
+        if self.order.kind not in ENDINGS:
+            return self.order.text
+        warning = _("This can't be taken back: dispatch stops at once, and the station is closed step by step.")
+        return f"{self.order.text} — {warning}"
 
     def perform(self, reason: Any) -> str:
         """Carry it out."""
