@@ -10,13 +10,12 @@ from billing.campaigns.actions import Work
 from billing.campaigns.choices import CampaignKind, WorkKind
 from billing.campaigns.models import Campaign
 from catalog.models import LabourOperation, Part
+from common.pages.moments import DayField
 
 
 def day(label: Any, *, required: bool = True) -> forms.DateField:
     """Return a field for a day."""
-    return forms.DateField(
-        label=label, required=required, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-    )
+    return DayField(label=label, required=required, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
 
 
 class CampaignForm(forms.Form):

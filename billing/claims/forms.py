@@ -13,6 +13,7 @@ from billing.claims.actions.draft import WORDS_MOST
 from billing.claims.choices import ClaimType, LineKind, PhotoSubject, Reason
 from billing.claims.models import FMI_MOST, SPN_MOST, Claim, ClaimLine, Preauthorisation
 from common.money import format_minor, to_decimal, to_minor
+from common.pages.moments import DayField
 from common.pages.photos import PhotosField
 
 OPERATION_LONGEST = 20
@@ -75,8 +76,8 @@ class DraftForm(forms.Form):
     complaint = words(_("Complaint"))
     cause = words(_("Cause"))
     correction = words(_("Correction"))
-    failed_on = forms.DateField(label=_("Failed on"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
-    repair_started_on = forms.DateField(
+    failed_on = DayField(label=_("Failed on"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
+    repair_started_on = DayField(
         label=_("Repair started"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
     )
     mileage_km = forms.IntegerField(label=_("Mileage (km)"), min_value=0, max_value=5_000_000)
@@ -178,7 +179,7 @@ class LineForm(forms.Form):
 class FittedLineForm(LineForm):
     """A line of a parts-warranty claim: when the spare part that failed had been fitted."""
 
-    fitted_on = forms.DateField(
+    fitted_on = DayField(
         label=_("Part fitted on"),
         required=False,
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),

@@ -12,6 +12,7 @@ from billing.policy.chapters.fields import Code, Codes, Field, Pick
 from billing.policy.models import PolicyVersion
 from billing.policy.policies import ANY
 from billing.policy.selectors import known_codes
+from common.pages.moments import DayField
 
 ROWS_AT_MOST = 3000
 DATALISTS = ("model", "component", "region", "level")
@@ -21,7 +22,7 @@ class HeadForm(forms.Form):
     """Label, date and purpose of a version."""
 
     label = forms.CharField(label=_("Version"), max_length=40)
-    effective_from = forms.DateField(
+    effective_from = DayField(
         label=_("In force from"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
     )
     summary = forms.CharField(

@@ -7,7 +7,7 @@ import pytest
 from django.utils import translation
 from rest_framework import serializers
 
-from common.api import Base64Field, MomentField, MoneyField
+from common.api import Base64Field, DayField, MomentField, MoneyField
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -50,18 +50,24 @@ def test_a_moment_beyond_our_years_is_refused(told: str) -> None:
         MomentField().run_validation(told)
 
 
-def test_no_body_takes_a_moment_without_bounds() -> None:
+@pytest.mark.parametrize("told", ["0001-01-01", "1899-12-31", "2200-01-01", "9999-12-31"])
+def test_a_day_beyond_our_years_is_refused(told: str) -> None:
+    with pytest.raises(serializers.ValidationError):
+        DayField().run_validation(told)
+
+
+def test_no_body_takes_a_moment_or_a_day_without_bounds() -> None:
     unbounded = [
         f"{path.relative_to(ROOT)}:{number}"
         for wing in ("network", "billing", "audit", "tenants")
         for path in (ROOT / wing).rglob("*.py")
         for number, line in enumerate(path.read_text().splitlines(), start=1)
         if (
-            "serializers.DateTimeField(" in line
+            any(kind in line for kind in ("serializers.DateTimeField(", "serializers.DateField("))
             and "as_of" not in line
             and "read_only" not in line
             and "source=" not in line
         )
-        or "forms.DateTimeField(" in line
+        or any(kind in line for kind in ("forms.DateTimeField(", "forms.DateField("))
     ]
     assert unbounded == []

@@ -38,6 +38,12 @@ def test_a_period_is_drawn_and_shown_with_its_proof(management: Any, at_office: 
     assert "结果一致" in page or "the same checks come out" in page
 
 
+def test_a_day_of_another_age_is_drawn_for_by_neither_page_nor_api(management: Any) -> None:
+    answer = management.post("/duty/checks/draws/new/", {"day": "9999-12-31"})
+    assert answer.status_code == 422 and "9999-12-31" in answer.content.decode()
+    assert Caller(management).post("duty-draws", {"day": "9999-12-31"}).status_code == 422
+
+
 def test_one_key_takes_the_next_call_and_shows_its_number(desk: Any, at_office: Any) -> None:
     check = a_planned_check()
     sheet = desk.get("/duty/checks/sheet/").content.decode()

@@ -10,7 +10,7 @@ from audit.certification.choices import CertificateScope, Standing
 from audit.certification.models import Certificate, Course
 from audit.certification.pages.tables import CertificateFilter, CourseFilter
 from audit.certification.selectors import certificates_for, courses_for
-from common.api import PublicIdField, RecordApi, RecordSerializer, command, creates, updates
+from common.api import DayField, PublicIdField, RecordApi, RecordSerializer, command, creates, updates
 from common.records import RecordQuerySet
 from tenants.registry.models import Station
 
@@ -51,16 +51,16 @@ class GrantBody(serializers.Serializer):
     station_id = PublicIdField(model=Station)
     user_id = serializers.UUIDField()
     scope = serializers.ChoiceField(choices=CertificateScope.choices)
-    valid_from = serializers.DateField()
-    valid_until = serializers.DateField()
+    valid_from = DayField()
+    valid_until = DayField()
     course_id = PublicIdField(model=Course, required=False)
 
 
 class RenewBody(serializers.Serializer):
     """Until when the next one is valid."""
 
-    valid_from = serializers.DateField(required=False)
-    valid_until = serializers.DateField()
+    valid_from = DayField(required=False)
+    valid_until = DayField()
 
 
 class RevokeBody(serializers.Serializer):

@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 from accounts.models import User
 from audit.certification.choices import CertificateScope
 from audit.certification.models import Course
+from common.pages.moments import DayField
 from tenants.registry.models import Station
 
 
@@ -40,8 +41,8 @@ class GrantForm(forms.Form):
         required=False,
         help_text=_("The course that was passed, if any."),
     )
-    valid_from = forms.DateField(label=_("valid from"), widget=day_input())
-    valid_until = forms.DateField(label=_("valid until"), widget=day_input())
+    valid_from = DayField(label=_("valid from"), widget=day_input())
+    valid_until = DayField(label=_("valid until"), widget=day_input())
 
     def __init__(self, *args: Any, people: list[User], courses: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -52,8 +53,8 @@ class GrantForm(forms.Form):
 class RenewForm(forms.Form):
     """Until when the next certificate is valid."""
 
-    valid_from = forms.DateField(label=_("valid from"), widget=day_input())
-    valid_until = forms.DateField(label=_("valid until"), widget=day_input())
+    valid_from = DayField(label=_("valid from"), widget=day_input())
+    valid_until = DayField(label=_("valid until"), widget=day_input())
 
 
 class CourseForm(forms.Form):

@@ -4,7 +4,7 @@ from rest_framework import serializers
 
 from audit.inspections.choices import Severity
 from audit.inspections.models import Inspection
-from common.api import PublicIdField
+from common.api import DayField, PublicIdField
 from common.api.uploads import UploadField
 from tenants.registry.models import Station
 
@@ -13,7 +13,7 @@ class PlanBody(serializers.Serializer):
     """The audit of a station."""
 
     station_id = PublicIdField(model=Station)
-    planned_for = serializers.DateField()
+    planned_for = DayField()
     template_code = serializers.CharField(max_length=30, required=False)
 
 
@@ -50,7 +50,7 @@ class FindingBody(serializers.Serializer):
     item_code = serializers.CharField(max_length=20, required=False, allow_blank=True)
     severity = serializers.ChoiceField(choices=Severity.choices)
     description = serializers.CharField(max_length=2000)
-    due_on = serializers.DateField(required=False)
+    due_on = DayField(required=False)
 
 
 class CorrectionBody(serializers.Serializer):
@@ -65,7 +65,7 @@ class RecheckBody(serializers.Serializer):
 
     is_in_order = serializers.BooleanField()
     comment = serializers.CharField(max_length=2000, required=False, allow_blank=True, default="")
-    due_on = serializers.DateField(required=False)
+    due_on = DayField(required=False)
 
 
 class ItemBody(serializers.Serializer):

@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from audit.inspections.choices import Severity
 from audit.inspections.models import ItemScore, TemplateItem
+from common.pages.moments import DayField
 from common.pages.photos import PhotosField
 from tenants.registry.models import Station
 
@@ -32,7 +33,7 @@ class PlanForm(forms.Form):
     """Which station is audited, and when."""
 
     station = forms.ModelChoiceField(label=_("station"), queryset=Station.objects.none())
-    planned_for = forms.DateField(label=_("planned for"), widget=day_input())
+    planned_for = DayField(label=_("planned for"), widget=day_input())
 
     def __init__(self, *args: Any, stations: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -114,7 +115,7 @@ class FindingForm(forms.Form):
 
     item_code = forms.ChoiceField(label=_("checklist item"), required=False)
     severity = forms.ChoiceField(label=_("severity"), choices=Severity.choices)
-    due_on = forms.DateField(
+    due_on = DayField(
         label=_("to be corrected by"),
         required=False,
         widget=day_input(),
@@ -148,7 +149,7 @@ class RecheckForm(forms.Form):
         widget=forms.RadioSelect,
     )
     comment = long_text(_("comment on the correction"), required=False)
-    due_on = forms.DateField(
+    due_on = DayField(
         label=_("new day"), required=False, widget=day_input(), help_text=_("Only when it is to be corrected again.")
     )
 

@@ -4,7 +4,7 @@ from rest_framework import serializers
 
 from audit.violations.choices import Severity, Source
 from audit.violations.models import Offence
-from common.api import MoneyField, PublicIdField
+from common.api import DayField, MoneyField, PublicIdField
 from common.api.uploads import UploadField
 from tenants.registry.models import Station
 
@@ -16,7 +16,7 @@ class ReportBody(serializers.Serializer):
     offence = PublicIdField(model=Offence)
     source = serializers.ChoiceField(choices=Source.choices)  # type: ignore[assignment]
     reference = serializers.CharField(max_length=60, required=False, allow_blank=True, default="")
-    happened_on = serializers.DateField()
+    happened_on = DayField()
     description = serializers.CharField(max_length=4000)
 
 

@@ -11,6 +11,7 @@ from audit.violations.actions import OffenceFacts
 from audit.violations.choices import Severity, Source
 from audit.violations.models import Offence
 from common.money import to_decimal, to_minor
+from common.pages.moments import DayField
 from common.pages.photos import PhotosField
 from tenants.registry.models import Station
 
@@ -36,9 +37,7 @@ class ReportForm(forms.Form):
     offence = forms.ModelChoiceField(label=_("offence"), queryset=Offence.objects.none())
     source = forms.ChoiceField(label=_("what made us look"), choices=Source.choices)
     reference = forms.CharField(label=_("number of the claim, visit or case"), max_length=60, required=False)
-    happened_on = forms.DateField(
-        label=_("happened on"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    happened_on = DayField(label=_("happened on"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
     description = long_text(_("what is suspected"))
 
     def __init__(self, *args: Any, stations: Any, offences: Any, **kwargs: Any) -> None:

@@ -6,7 +6,7 @@ from rest_framework import serializers
 
 from billing.campaigns.choices import CampaignKind, WorkKind
 from billing.campaigns.models import Campaign
-from common.api import RecordSerializer
+from common.api import DayField, RecordSerializer
 
 
 class WorkSerializer(serializers.Serializer):
@@ -51,8 +51,8 @@ class AmendCampaignBody(serializers.Serializer):
     title_zh = serializers.CharField(max_length=160)
     title_en = serializers.CharField(max_length=160)
     instructions = serializers.CharField(required=False, default="", allow_blank=True)
-    begins_on = serializers.DateField()
-    ends_on = serializers.DateField(required=False, allow_null=True, default=None)
+    begins_on = DayField()
+    ends_on = DayField(required=False, allow_null=True, default=None)
     work = WorkSerializer(many=True)
 
 

@@ -37,7 +37,7 @@ from billing.chargeback.selectors import (
 from billing.ledger.models import Transaction
 from catalog.models import Component, Part, Supplier
 from catalog.selectors import components_for, parts_for
-from common.api import MoneyField, PublicIdField, RecordApi, RecordSerializer, command, creates, list_command
+from common.api import DayField, MoneyField, PublicIdField, RecordApi, RecordSerializer, command, creates, list_command
 from common.errors import Invalid
 from common.records import RecordQuerySet
 
@@ -190,10 +190,10 @@ class ContractBody(serializers.Serializer):
     batch_from = serializers.CharField(max_length=40, required=False)
     batch_to = serializers.CharField(max_length=40, required=False)
     answer_days = serializers.IntegerField(min_value=1, max_value=120, required=False)
-    valid_from = serializers.DateField()
-    valid_to = serializers.DateField(required=False)
-    built_from = serializers.DateField(required=False)
-    built_to = serializers.DateField(required=False)
+    valid_from = DayField()
+    valid_to = DayField(required=False)
+    built_from = DayField(required=False)
+    built_to = DayField(required=False)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """A contract is for one thing."""

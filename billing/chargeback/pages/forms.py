@@ -14,6 +14,7 @@ from billing.chargeback.selectors import suppliers_for
 from catalog.models import Component, Part
 from catalog.selectors import components_for, part_by_number
 from common.money import format_minor, to_minor
+from common.pages.moments import DayField
 
 
 class DisputeForm(forms.Form):
@@ -61,7 +62,7 @@ class TakeBackForm(forms.Form):
 
 
 def _day(label: Any, *, required: bool = False) -> forms.DateField:
-    return forms.DateField(label=label, required=required, widget=forms.DateInput(attrs={"type": "date"}))
+    return DayField(label=label, required=required, widget=forms.DateInput(attrs={"type": "date"}))
 
 
 class ContractForm(forms.Form):

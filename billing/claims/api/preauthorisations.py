@@ -18,7 +18,7 @@ from billing.claims.preauthorisations.actions import (
 from billing.claims.preauthorisations.filters import PreauthorisationFilter
 from billing.claims.preauthorisations.selectors import preauthorisations_for
 from catalog.models import Vehicle
-from common.api import Base64Field, MoneyField, PublicIdField, RecordApi, RecordSerializer, command, creates
+from common.api import Base64Field, DayField, MoneyField, PublicIdField, RecordApi, RecordSerializer, command, creates
 from common.records import RecordQuerySet
 from tenants.registry.models import Station
 from tenants.workshop.models import RepairOrder
@@ -85,7 +85,7 @@ class ApproveBody(serializers.Serializer):
     """The agreed amount, and the last day on which the repair may begin."""
 
     approved = MoneyField()
-    valid_until = serializers.DateField()
+    valid_until = DayField()
     comment = serializers.CharField(max_length=500, required=False, default="", allow_blank=True)
 
 

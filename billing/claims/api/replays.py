@@ -11,7 +11,7 @@ from billing.claims.replay.filters import ReplayFilter, ReplayLineFilter
 from billing.claims.replay.selectors import replay_lines_for, replays_for
 from billing.policy.models import PolicyVersion
 from catalog.models import Supplier
-from common.api import MoneyField, PublicIdField, RecordApi, RecordSerializer, creates
+from common.api import DayField, MoneyField, PublicIdField, RecordApi, RecordSerializer, creates
 from common.jobs.models import Job
 from common.records import RecordQuerySet
 from tenants.registry.choices import Region
@@ -63,8 +63,8 @@ class ReplayBody(serializers.Serializer):
     """Which version over which claims."""
 
     policy = PublicIdField(model=PolicyVersion)
-    since = serializers.DateField()
-    until = serializers.DateField()
+    since = DayField()
+    until = DayField()
     region = serializers.ChoiceField(choices=Region.choices, required=False, default="")
     station = PublicIdField(model=Station, required=False)
     type = serializers.ChoiceField(choices=ClaimType.choices, required=False, default="")

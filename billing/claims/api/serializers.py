@@ -14,7 +14,7 @@ from billing.claims.models import Claim, ClaimLine, JudgedReason, Preauthorisati
 from billing.claims.photos import subject_of
 from billing.claims.rules import sentence_for
 from catalog.models import Supplier, Vehicle
-from common.api import MoneyField, PublicIdField, RecordSerializer
+from common.api import DayField, MoneyField, PublicIdField, RecordSerializer
 from common.files.models import StoredFile
 from tenants.registry.models import Station
 
@@ -248,7 +248,7 @@ class LineBody(serializers.Serializer):
     new_serial = serializers.CharField(max_length=40, required=False, default="", allow_blank=True)
     batch = serializers.CharField(max_length=40, required=False, default="", allow_blank=True)
     vendor = serializers.CharField(max_length=120, required=False, default="", allow_blank=True)
-    fitted_on = serializers.DateField(required=False, allow_null=True)
+    fitted_on = DayField(required=False, allow_null=True)
     fitted_km = serializers.IntegerField(required=False, allow_null=True, min_value=0, max_value=5_000_000)
 
 
@@ -260,8 +260,8 @@ class EditBody(serializers.Serializer):
     cause = serializers.CharField(required=False, max_length=WORDS_MOST)
     correction = serializers.CharField(required=False, max_length=WORDS_MOST)
     failure_code = serializers.CharField(required=False, max_length=20, allow_blank=True)
-    failed_on = serializers.DateField(required=False)
-    repair_started_on = serializers.DateField(required=False)
+    failed_on = DayField(required=False)
+    repair_started_on = DayField(required=False)
     mileage_km = serializers.IntegerField(required=False, min_value=0, max_value=5_000_000)
     dtc = serializers.CharField(required=False, max_length=12, allow_blank=True)
     spn = serializers.IntegerField(required=False, min_value=0, allow_null=True)

@@ -38,6 +38,7 @@ from common.pages import (
     Section,
     StatusColumn,
 )
+from common.pages.moments import DayField
 from common.pages.parts import address
 from common.text import Text
 from tenants.registry.choices import Region
@@ -93,8 +94,8 @@ class ReplayForm(forms.Form):
     """What is replayed over which claims."""
 
     policy = forms.ChoiceField(label=_("Policy version"))
-    since = forms.DateField(label=_("Repaired from"), widget=forms.DateInput(attrs={"type": "date"}))
-    until = forms.DateField(label=_("Repaired until"), widget=forms.DateInput(attrs={"type": "date"}))
+    since = DayField(label=_("Repaired from"), widget=forms.DateInput(attrs={"type": "date"}))
+    until = DayField(label=_("Repaired until"), widget=forms.DateInput(attrs={"type": "date"}))
     region = forms.ChoiceField(label=_("Region"), choices=[("", _("All")), *Region.choices], required=False)
     station = forms.CharField(
         label=_("Station code"), max_length=20, required=False, help_text=_("Leave empty for all stations.")

@@ -12,6 +12,7 @@ from billing.claims.forms import MoneyInput
 from billing.claims.models import Preauthorisation
 from common.clock import today
 from common.money import to_decimal
+from common.pages.moments import DayField
 from common.pages.photos import PhotosField
 
 TYPES = (ClaimType.WARRANTY, ClaimType.PARTS_WARRANTY, ClaimType.GOODWILL, ClaimType.CAMPAIGN, ClaimType.PRE_DELIVERY)
@@ -45,7 +46,7 @@ class ApproveForm(forms.Form):
     """How much, and by when the repair has to begin."""
 
     approved = MoneyInput(label=_("Agreed amount"))
-    valid_until = forms.DateField(
+    valid_until = DayField(
         label=_("Repair begins by"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
     )
     comment = forms.CharField(

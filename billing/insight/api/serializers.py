@@ -6,7 +6,7 @@ from rest_framework import serializers
 
 from billing.claims.models import Claim
 from billing.insight.models import BatchWarning, ClaimFact, WarningRule
-from common.api import MoneyField, PublicIdField, RecordSerializer
+from common.api import DayField, MoneyField, PublicIdField, RecordSerializer
 from tenants.registry.models import Station
 
 
@@ -84,8 +84,8 @@ class LifeSerializer(serializers.Serializer):
     scale_days = serializers.FloatField(allow_null=True)
     problem = serializers.CharField(allow_null=True)
     failed_after_12_months_percent = serializers.FloatField()
-    watched_from = serializers.DateField()
-    watched_until = serializers.DateField()
+    watched_from = DayField()
+    watched_until = DayField()
 
 
 class WarningSerializer(RecordSerializer):

@@ -11,7 +11,7 @@ from billing.policy.cover import cover_on
 from billing.policy.selectors import require_version_on
 from catalog.models import Vehicle
 from catalog.selectors import vehicles_for
-from common.api import RecordApi, RecordSerializer
+from common.api import DayField, RecordApi, RecordSerializer
 from common.clock import today
 from common.records import RecordQuerySet
 
@@ -21,7 +21,7 @@ STATES = ("covered", "ended", "excluded", "not_covered")
 class CoverageQuery(serializers.Serializer):
     """For which day, at which mileage, of which component; today, the last known mileage and all when left out."""
 
-    day = serializers.DateField(required=False)
+    day = DayField(required=False)
     mileage_km = serializers.IntegerField(required=False, min_value=0, max_value=5_000_000)
     component = serializers.CharField(required=False, max_length=12, default="")
 
@@ -32,7 +32,7 @@ class CoverSerializer(serializers.Serializer):
     component = serializers.CharField(source="code")
     name = serializers.CharField()
     state = serializers.ChoiceField(choices=STATES)
-    until = serializers.DateField(allow_null=True)
+    until = DayField(allow_null=True)
     mileage_km = serializers.IntegerField(source="coverage.mileage_km", default=None, allow_null=True)
     months = serializers.IntegerField(source="coverage.months", default=None, allow_null=True)
     clause = serializers.CharField(allow_blank=True)
@@ -55,7 +55,7 @@ class CoverageSerializer(serializers.Serializer):
     """The coverage of a vehicle by the policy that holds on the day of the repair."""
 
     policy = serializers.CharField(source="version.label")
-    day = serializers.DateField()
+    day = DayField()
     mileage_km = serializers.IntegerField()
     components = CoverSerializer(source="rows", many=True)
     guarantee = GuaranteeSerializer(allow_null=True)

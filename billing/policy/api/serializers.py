@@ -6,7 +6,7 @@ from rest_framework import serializers
 
 from billing.policy.chapters import BOOK
 from billing.policy.models import PolicyVersion
-from common.api import Base64Field, RecordSerializer
+from common.api import Base64Field, DayField, RecordSerializer
 
 
 class PolicySerializer(RecordSerializer):
@@ -30,7 +30,7 @@ class DraftBody(serializers.Serializer):
     """A new draft."""
 
     label: Any = serializers.CharField(max_length=40)
-    effective_from = serializers.DateField()
+    effective_from = DayField()
     summary = serializers.CharField(required=False, default="", allow_blank=True)
     content = serializers.JSONField()
 
@@ -38,7 +38,7 @@ class DraftBody(serializers.Serializer):
 class AmendBody(serializers.Serializer):
     """A changed draft."""
 
-    effective_from = serializers.DateField()
+    effective_from = DayField()
     summary = serializers.CharField(required=False, default="", allow_blank=True)
     content = serializers.JSONField()
 

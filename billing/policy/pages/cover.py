@@ -13,6 +13,7 @@ from catalog.models import Vehicle
 from catalog.selectors import components_for, find_vehicle
 from common.clock import today
 from common.pages import Crumb, Page
+from common.pages.moments import DayField
 from common.pages.parts import address
 
 
@@ -24,7 +25,7 @@ class CoverForm(forms.Form):
         label=_("Component"), max_length=12, required=False, widget=forms.TextInput(attrs={"list": "known-component"})
     )
     mileage_km = forms.IntegerField(label=_("Mileage (km)"), min_value=0, required=False)
-    day = forms.DateField(
+    day = DayField(
         label=_("Day of the repair"),
         required=False,
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),

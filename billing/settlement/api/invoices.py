@@ -32,6 +32,7 @@ from billing.settlement.pages.money_tables import DetailsFilter, InvoiceFilter
 from billing.settlement.selectors import bank_details_for, invoices_for, statements_for
 from common.api import (
     Base64Field,
+    DayField,
     MoneyField,
     PublicIdField,
     RecordApi,
@@ -78,7 +79,7 @@ class InvoiceBody(serializers.Serializer):
 
     statement = PublicIdField(model=Statement)
     number = serializers.RegexField(r"^[0-9]{20}$")
-    issued_on = serializers.DateField()
+    issued_on = DayField()
     net = MoneyField()
     tax_rate = serializers.ChoiceField(choices=TaxRate.values)
     tax = MoneyField()
@@ -109,7 +110,7 @@ class ReadSerializer(serializers.Serializer):
     """What stands in the file, ready to be entered, and what does not agree."""
 
     number = serializers.CharField()
-    issued_on = serializers.DateField()
+    issued_on = DayField()
     net = MoneyField(source="net_minor")
     tax_rate = serializers.DecimalField(max_digits=5, decimal_places=2)
     tax = MoneyField(source="tax_minor")

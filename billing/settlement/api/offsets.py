@@ -15,7 +15,7 @@ from billing.settlement.offsets.actions import confirm_offset, refuse_offset, re
 from billing.settlement.offsets.choices import Party
 from billing.settlement.pages.money_tables import OffsetFilter, ReceivableFilter
 from billing.settlement.selectors import offsets_for, receivables_for
-from common.api import MoneyField, PublicIdField, RecordApi, RecordSerializer, command, creates, list_command
+from common.api import DayField, MoneyField, PublicIdField, RecordApi, RecordSerializer, command, creates, list_command
 from common.records import RecordQuerySet
 from tenants.registry.models import Station
 
@@ -39,9 +39,9 @@ class ReceivableBody(serializers.Serializer):
     station = PublicIdField(model=Station)
     debt = serializers.ChoiceField(choices=Debt.values)
     document_number = serializers.CharField(max_length=40)
-    document_on = serializers.DateField()
+    document_on = DayField()
     amount = MoneyField()
-    due_on: Any = serializers.DateField(required=False, default=None)
+    due_on: Any = DayField(required=False, default=None)
     note = serializers.CharField(max_length=200, required=False, default="")
 
 

@@ -19,7 +19,17 @@ from billing.settlement.jobs import start_close
 from billing.settlement.models import Dispute, Statement, StatementLine
 from billing.settlement.pages.tables import DisputeFilter, LineFilter, StatementFilter
 from billing.settlement.selectors import disputes_for, lines_for, statements_for
-from common.api import MoneyField, PublicIdField, RecordApi, RecordSerializer, command, creates, list_command, needs
+from common.api import (
+    DayField,
+    MoneyField,
+    PublicIdField,
+    RecordApi,
+    RecordSerializer,
+    command,
+    creates,
+    list_command,
+    needs,
+)
 from common.records import RecordQuerySet
 from tenants.registry.models import Station
 
@@ -43,7 +53,7 @@ class LineSerializer(RecordSerializer):
     """An entry on a statement, as the station sees it: what it is owed is positive."""
 
     statement = PublicIdField(model=Statement, source="statement_id", read_only=True)
-    occurred_on = serializers.DateField(source="entry.occurred_on", read_only=True)
+    occurred_on = DayField(source="entry.occurred_on", read_only=True)
     kind = serializers.CharField(source="entry.transaction.kind", read_only=True)
     description = serializers.CharField(source="entry.transaction.description", read_only=True)
     amount = MoneyField(source="entry.credit_minor", read_only=True)

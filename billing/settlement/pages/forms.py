@@ -19,6 +19,7 @@ from billing.settlement.invoicing.printed import Printed
 from billing.settlement.models import BankDetails
 from billing.settlement.offsets.choices import Party
 from common.money import to_minor
+from common.pages.moments import DayField
 from tenants.registry.models import Station
 
 
@@ -31,7 +32,7 @@ def amount(label: Any, *, least: str = "0.01", help_text: Any = "") -> forms.Dec
 
 def day(label: Any, *, required: bool = True) -> forms.DateField:
     """Return a field for a date."""
-    return forms.DateField(label=label, required=required, widget=forms.DateInput(attrs={"type": "date"}))
+    return DayField(label=label, required=required, widget=forms.DateInput(attrs={"type": "date"}))
 
 
 class MonthForm(forms.Form):

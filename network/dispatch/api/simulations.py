@@ -4,7 +4,7 @@ from typing import Any, ClassVar
 
 from rest_framework import serializers
 
-from common.api import PublicIdField, RecordApi, RecordSerializer, creates
+from common.api import DayField, PublicIdField, RecordApi, RecordSerializer, creates
 from common.jobs.models import Job
 from common.records import RecordQuerySet
 from network.dispatch.models import DispatchPolicy
@@ -35,7 +35,7 @@ class SimulationBody(serializers.Serializer):
     """Which day, and what is changed against today. Without `day` the day is synthetic."""
 
     title = serializers.CharField(max_length=120)
-    day = serializers.DateField(required=False, allow_null=True, default=None)
+    day = DayField(required=False, allow_null=True, default=None)
     calls_per_day = serializers.IntegerField(min_value=1, max_value=MOST_CALLS, required=False, default=300)
     seeds = serializers.IntegerField(min_value=1, max_value=MOST_SEEDS, required=False, default=10)
     policy = PublicIdField(model=DispatchPolicy, required=False)

@@ -28,6 +28,7 @@ from common.pages import (
     Section,
 )
 from common.pages.exports import TYPES
+from common.pages.moments import DayField
 from common.pages.parts import address
 from common.text import Text
 from network.dispatch.selectors import policies_for
@@ -74,7 +75,7 @@ class SimulationForm(forms.Form):
     """Which day, and what is changed."""
 
     title = forms.CharField(label=_("Name"), max_length=120)
-    day = forms.DateField(
+    day = DayField(
         label=_("Recorded day"),
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}),

@@ -6,7 +6,7 @@ from uuid import UUID
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from common.api import NoBody, PublicIdField, RecordApi, RecordSerializer, command, creates, list_command
+from common.api import DayField, NoBody, PublicIdField, RecordApi, RecordSerializer, command, creates, list_command
 from common.records import RecordQuerySet
 from network.duty import actions
 from network.duty.pages.roster_tables import HandoverFilter, KindFilter, ShiftFilter, SwapFilter
@@ -103,15 +103,15 @@ class AssignBody(serializers.Serializer):
     """Who is on which shift, on which day."""
 
     kind = PublicIdField(model=ShiftKind)
-    day = serializers.DateField()
+    day = DayField()
     agent = AgentField()
 
 
 class CopyBody(serializers.Serializer):
     """A day of the week to copy, and one of the week to fill."""
 
-    day = serializers.DateField()
-    onto = serializers.DateField()
+    day = DayField()
+    onto = DayField()
 
 
 class CopyAnswer(serializers.Serializer):

@@ -2,7 +2,7 @@
 
 from rest_framework import serializers
 
-from common.api import Base64Field, PublicIdField, RecordSerializer
+from common.api import Base64Field, DayField, PublicIdField, RecordSerializer
 from network.duty.choices import CheckKind, DayKind, Outcome, Period
 from network.duty.models import CheckTry, DutyCheck, DutyDraw, DutyPlan, OfficePhone
 from tenants.registry.choices import Region
@@ -90,7 +90,7 @@ class BandBody(serializers.Serializer):
 class PlanBody(serializers.Serializer):
     """The next edition; what is not given stays as in the newest one."""
 
-    starts_on = serializers.DateField()
+    starts_on = DayField()
     period = serializers.ChoiceField(Period.choices, required=False)
     share_percent = serializers.IntegerField(min_value=0, max_value=100, required=False)
     number = serializers.IntegerField(min_value=0, max_value=50, required=False)
@@ -114,7 +114,7 @@ class PlanBody(serializers.Serializer):
 class DrawBody(serializers.Serializer):
     """A day of the period to draw; today when none is given."""
 
-    day = serializers.DateField(required=False)
+    day = DayField(required=False)
 
 
 class CallBody(serializers.Serializer):

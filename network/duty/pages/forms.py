@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from common.pages.moments import DayField
 from network.duty.choices import DayKind, Outcome
 from network.duty.models import DutyPlan
 from tenants.registry.choices import Region
@@ -22,7 +23,7 @@ def long_text(label: Any, *, required: bool = True, rows: int = 4) -> forms.Char
 
 def day_field(label: Any, **extra: Any) -> forms.DateField:
     """Return a date box."""
-    return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **extra)
+    return DayField(label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **extra)
 
 
 class PicturesInput(forms.ClearableFileInput):

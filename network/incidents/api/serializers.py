@@ -6,7 +6,7 @@ from uuid import UUID
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from common.api import MomentField, PublicIdField, RecordSerializer
+from common.api import DayField, MomentField, PublicIdField, RecordSerializer
 from network.incidents.choices import IncidentKind, LinkKind, Severity
 from network.incidents.models import BulletinReceipt, Incident, IncidentPolicy, IncidentTask, QualityReport
 from network.incidents.selectors import people
@@ -127,8 +127,8 @@ class OpenBody(serializers.Serializer):
     title = serializers.CharField(max_length=120)
     description = serializers.CharField(max_length=4000)
     part_number = serializers.CharField(max_length=30, default="", allow_blank=True)
-    built_from = serializers.DateField(required=False, allow_null=True)
-    built_to = serializers.DateField(required=False, allow_null=True)
+    built_from = DayField(required=False, allow_null=True)
+    built_to = DayField(required=False, allow_null=True)
     links = LinksBody(many=True, required=False)
 
 
@@ -264,7 +264,7 @@ class ChecklistsBody(serializers.Serializer):
 class RulesBody(serializers.Serializer):
     """The next edition; what is not given stays as it is."""
 
-    starts_on = serializers.DateField()
+    starts_on = DayField()
     acknowledge_minutes = serializers.IntegerField(min_value=1, max_value=1440)
     levels = LevelsBody(required=False)
     checklists = ChecklistsBody(required=False)

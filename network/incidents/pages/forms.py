@@ -6,7 +6,7 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from common.pages.moments import MomentField
+from common.pages.moments import DayField, MomentField
 from network.incidents.choices import IncidentKind, LinkKind, Severity
 from network.incidents.linking import words_of
 from network.incidents.models import IncidentPolicy
@@ -23,7 +23,7 @@ def long_text(label: Any, *, required: bool = True, rows: int = 4, help_text: An
 
 def day_field(label: Any, **extra: Any) -> forms.DateField:
     """Return a date box."""
-    return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **extra)
+    return DayField(label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **extra)
 
 
 def moment_field(label: Any, **extra: Any) -> forms.DateTimeField:

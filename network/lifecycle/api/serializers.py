@@ -2,7 +2,7 @@
 
 from rest_framework import serializers
 
-from common.api import Base64Field, PublicIdField, RecordSerializer
+from common.api import Base64Field, DayField, PublicIdField, RecordSerializer
 from network.lifecycle.choices import AtEnd, ChangeKind, OrderKind
 from network.lifecycle.models import Closing, ClosingStep, StationChange, StationOrder
 from tenants.registry.models import Station
@@ -36,7 +36,7 @@ class RequestBody(serializers.Serializer):
     kind = serializers.ChoiceField(ChangeKind.choices)
     values = serializers.DictField()
     reason = serializers.CharField(max_length=500)
-    wanted_on = serializers.DateField(required=False, allow_null=True, default=None)
+    wanted_on = DayField(required=False, allow_null=True, default=None)
     evidence = PaperBody(many=True, default=list)
 
 
@@ -50,13 +50,13 @@ class CheckBody(serializers.Serializer):
     """What the regional office has checked."""
 
     note = serializers.CharField(max_length=500)
-    seen_on = serializers.DateField(required=False, allow_null=True, default=None)
+    seen_on = DayField(required=False, allow_null=True, default=None)
 
 
 class ApproveBody(serializers.Serializer):
     """From which day it holds; without one from the day that was wanted."""
 
-    effective_on = serializers.DateField(required=False, allow_null=True, default=None)
+    effective_on = DayField(required=False, allow_null=True, default=None)
 
 
 class NextAgreementBody(serializers.Serializer):
@@ -65,7 +65,7 @@ class NextAgreementBody(serializers.Serializer):
     party_name = serializers.CharField(max_length=120)
     representative = serializers.CharField(max_length=80)
     territory = serializers.CharField(max_length=200)
-    starts_on = serializers.DateField()
+    starts_on = DayField()
     labour_coefficient = serializers.DecimalField(max_digits=4, decimal_places=2)
     years = serializers.IntegerField(required=False, allow_null=True, default=None)
 
@@ -80,8 +80,8 @@ class InviteBody(serializers.Serializer):
 class LeavingBody(serializers.Serializer):
     """The written order that answers a wish to leave: from which day, and until when the station's data is kept (two years at least)."""
 
-    effective_on = serializers.DateField()
-    keep_until = serializers.DateField()
+    effective_on = DayField()
+    keep_until = DayField()
     text = serializers.CharField(max_length=2000)
 
 
@@ -118,11 +118,11 @@ class OrderBody(serializers.Serializer):
     station = PublicIdField(model=Station)
     kind = serializers.ChoiceField(OrderKind.choices)
     text = serializers.CharField(max_length=2000)
-    effective_on = serializers.DateField()
-    until = serializers.DateField(required=False, allow_null=True, default=None)
+    effective_on = DayField()
+    until = DayField(required=False, allow_null=True, default=None)
     at_end = serializers.ChoiceField(AtEnd.choices, required=False, allow_blank=True, default="")
     claims_go_on = serializers.BooleanField(default=False)
-    keep_until = serializers.DateField(required=False, allow_null=True, default=None)
+    keep_until = DayField(required=False, allow_null=True, default=None)
     labour_coefficient = serializers.DecimalField(
         max_digits=4, decimal_places=2, required=False, allow_null=True, default=None
     )

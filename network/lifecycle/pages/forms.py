@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from common.clock import today
+from common.pages.moments import DayField
 from network.lifecycle.cascade.plan import KEPT_YEARS
 from network.lifecycle.choices import ENDINGS, AtEnd, ChangeKind, OrderKind
 from network.lifecycle.kinds import LONGEST, SPECS, label_of
@@ -39,7 +40,7 @@ def field_for(name: str) -> forms.Field:
     if name == "brands":
         return forms.CharField(label=label, max_length=200, help_text=_("Separated by commas."))
     if name == "ends_on":
-        return forms.DateField(label=label, widget=DAY)
+        return DayField(label=label, widget=DAY)
     if name == "manager_email":
         return forms.EmailField(
             label=label, max_length=LONGEST[name], help_text=_("The invitation goes there on the day.")
@@ -55,7 +56,7 @@ class RequestForm(forms.Form):
         self.names = SPECS[kind].fields
         for name in self.names:
             self.fields[name] = field_for(name)
-        self.fields["wanted_on"] = forms.DateField(label=_("wanted from"), widget=DAY, initial=today)
+        self.fields["wanted_on"] = DayField(label=_("wanted from"), widget=DAY, initial=today)
         self.fields["reason"] = words_field(_("Reason"))
         self.fields["evidence"] = forms.FileField(
             label=_("Papers"),
@@ -84,7 +85,7 @@ class CheckForm(forms.Form):
     """What the regional office has checked."""
 
     note = words_field(_("what was checked"))
-    seen_on = forms.DateField(
+    seen_on = DayField(
         label=_("seen on site on"),
         required=False,
         widget=DAY,
@@ -95,7 +96,7 @@ class CheckForm(forms.Form):
 class ApproveForm(forms.Form):
     """From which day it holds."""
 
-    effective_on = forms.DateField(label=_("in force from"), widget=DAY, initial=today)
+    effective_on = DayField(label=_("in force from"), widget=DAY, initial=today)
 
 
 class OrderForm(forms.Form):
@@ -111,9 +112,9 @@ class OrderForm(forms.Form):
                 max_digits=4,
                 decimal_places=2,
             )
-        self.fields["effective_on"] = forms.DateField(label=_("in force from"), widget=DAY, initial=today)
+        self.fields["effective_on"] = DayField(label=_("in force from"), widget=DAY, initial=today)
         if kind == OrderKind.SUSPENSION:
-            self.fields["until"] = forms.DateField(
+            self.fields["until"] = DayField(
                 label=_("last day"), widget=DAY, required=False, help_text=_("Empty: until it is lifted.")
             )
             self.fields["at_end"] = forms.ChoiceField(
@@ -123,7 +124,7 @@ class OrderForm(forms.Form):
                 label=_("Claims go on for work done before"), required=False, help_text=_("Dispatch stops in any case.")
             )
         if kind in ENDINGS:
-            self.fields["keep_until"] = forms.DateField(
+            self.fields["keep_until"] = DayField(
                 label=_("data kept until"),
                 widget=DAY,
                 initial=lambda: today() + timedelta(days=KEPT_YEARS * 365 + 1),

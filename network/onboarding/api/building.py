@@ -4,7 +4,7 @@ from typing import Any, ClassVar
 
 from rest_framework import serializers
 
-from common.api import PublicIdField, RecordApi, RecordSerializer, command
+from common.api import DayField, PublicIdField, RecordApi, RecordSerializer, command
 from common.records import RecordQuerySet
 from network.onboarding.api.serializers import PhotoBody
 from network.onboarding.api.views import photos_in
@@ -111,7 +111,7 @@ class ExamBody(serializers.Serializer):
     """The result of an exam."""
 
     points = serializers.IntegerField(min_value=0, max_value=100)
-    held_on = serializers.DateField()
+    held_on = DayField()
 
 
 class KeyPersonApi(RecordApi):

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.utils.functional import cached_property
 from rest_framework import serializers
 
-from common.api import PublicIdField, RecordSerializer
+from common.api import DayField, PublicIdField, RecordSerializer
 from common.text import Text
 from network.onboarding.board import NO_POSTS, NOT_MENDING, what_blocks
 from network.onboarding.building.people import Staffing, staffing_of
@@ -116,7 +116,7 @@ class ConfirmBody(serializers.Serializer):
     """筹建确认."""
 
     level = serializers.ChoiceField(Level.choices)
-    build_until = serializers.DateField()
+    build_until = DayField()
     comment = serializers.CharField(max_length=500, default="", allow_blank=True)
 
 
@@ -139,7 +139,7 @@ class TermsBody(serializers.Serializer):
 
     representative = serializers.CharField(max_length=80)
     territory = serializers.CharField(max_length=200)
-    starts_on = serializers.DateField()
+    starts_on = DayField()
     labour_coefficient = serializers.DecimalField(max_digits=4, decimal_places=2)
     years = serializers.IntegerField(min_value=1, max_value=10, required=False, allow_null=True, default=None)
 
@@ -149,7 +149,7 @@ class SignatureBody(serializers.Serializer):
 
     station_signatory = serializers.CharField(max_length=80)
     office_signatory = serializers.CharField(max_length=80)
-    signed_on = serializers.DateField()
+    signed_on = DayField()
     copy_base64 = serializers.CharField()
 
 

@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from common.clock import today
+from common.pages.moments import DayField
 from network.onboarding.actions import CandidateFacts
 from network.onboarding.choices import Capability, Level, Source
 from network.onboarding.models import Standard, reads_chinese
@@ -103,7 +104,7 @@ class ConfirmForm(forms.Form):
     """筹建确认."""
 
     level = forms.ChoiceField(label=_("Level"), choices=Level.choices)
-    build_until = forms.DateField(label=_("To be built by"), widget=DAY)
+    build_until = DayField(label=_("To be built by"), widget=DAY)
     comment = forms.CharField(
         label=_("Conditions"), required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 3})
     )
@@ -114,7 +115,7 @@ class TermsForm(forms.Form):
 
     representative = forms.CharField(label=_("Legal representative"), max_length=80)
     territory = forms.CharField(label=_("Territory"), max_length=200)
-    starts_on = forms.DateField(label=_("From"), widget=DAY, initial=today)
+    starts_on = DayField(label=_("From"), widget=DAY, initial=today)
     years = forms.IntegerField(label=_("Term (years)"), min_value=1, max_value=10)
     labour_coefficient = forms.DecimalField(
         label=_("Labour coefficient"),
@@ -131,7 +132,7 @@ class SignatureForm(forms.Form):
 
     station_signatory = forms.CharField(label=_("Signed for the station by"), max_length=80)
     office_signatory = forms.CharField(label=_("Signed for the manufacturer by"), max_length=80)
-    signed_on = forms.DateField(label=_("Signed on"), widget=DAY, initial=today)
+    signed_on = DayField(label=_("Signed on"), widget=DAY, initial=today)
     copy = forms.FileField(
         label=_("Signed copy (PDF)"),
         help_text=_("Its SHA-256 is kept."),

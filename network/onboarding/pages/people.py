@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 from accounts.actors import Actor
 from common.clock import today
 from common.pages import ActPage, Button, Crumb, FormPage, Section
+from common.pages.moments import DayField
 from common.text import Text
 from network.onboarding.building import people
 from network.onboarding.building.choices import TO_EXAMINE, PersonStatus
@@ -41,7 +42,7 @@ class ExamForm(forms.Form):
     """The result of an exam."""
 
     points = forms.IntegerField(label=_("Points of 100"), min_value=0, max_value=100)
-    held_on = forms.DateField(label=_("Examined on"), widget=DAY, initial=today)
+    held_on = DayField(label=_("Examined on"), widget=DAY, initial=today)
 
 
 def posts_section(candidate: Candidate, actor: Actor) -> Section | None:

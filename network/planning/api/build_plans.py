@@ -5,7 +5,7 @@ from uuid import UUID
 
 from rest_framework import serializers
 
-from common.api import PublicIdField, RecordApi, RecordSerializer, command, creates
+from common.api import DayField, PublicIdField, RecordApi, RecordSerializer, command, creates
 from common.errors import NotYours
 from common.ids import parse_public_id, public_id
 from common.records import RecordQuerySet
@@ -58,15 +58,15 @@ class BuildPlanBody(serializers.Serializer):
     scenario = PublicIdField(model=Scenario)
     title = serializers.CharField(max_length=120)
     level = serializers.ChoiceField(TargetLevel.choices)
-    first_due_on = serializers.DateField()
-    last_due_on = serializers.DateField()
+    first_due_on = DayField()
+    last_due_on = DayField()
 
 
 class TargetBody(serializers.Serializer):
     """Another level or day, and why."""
 
     level = serializers.ChoiceField(TargetLevel.choices)
-    due_on = serializers.DateField()
+    due_on = DayField()
     reason = serializers.CharField(max_length=500)
 
 

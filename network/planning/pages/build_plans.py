@@ -23,6 +23,7 @@ from common.pages import (
     RecordTable,
     Section,
 )
+from common.pages.moments import DayField
 from common.text import Text
 from network.planning.building.actions import attach_case, change_target, detach_case, make_build_plan
 from network.planning.building.cases import ports
@@ -70,8 +71,8 @@ class BuildPlanForm(forms.Form):
         initial=TargetLevel.B,
         help_text=_("Of all; single ones can be changed later."),
     )
-    first_due_on = forms.DateField(label=_("First station by"), widget=DAY)
-    last_due_on = forms.DateField(
+    first_due_on = DayField(label=_("First station by"), widget=DAY)
+    last_due_on = DayField(
         label=_("Last station by"),
         widget=DAY,
         help_text=_("Dates are spread evenly; places with most demand come first."),
@@ -199,7 +200,7 @@ class TargetForm(forms.Form):
     """Level and day, and why they change."""
 
     level = forms.ChoiceField(label=_("Level"), choices=TargetLevel.choices)
-    due_on = forms.DateField(label=_("To be open by"), widget=DAY)
+    due_on = DayField(label=_("To be open by"), widget=DAY)
     reason = forms.CharField(label=_("Reason"), max_length=500)
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from common.api import PublicIdField, RecordSerializer
+from common.api import DayField, PublicIdField, RecordSerializer
 from network.scorecards.choices import Source
 from network.scorecards.models import Assessment, GradeProposal, OfficeCard, ScoreAppeal, ScoreCard
 from tenants.registry.models import Station
@@ -133,4 +133,4 @@ class InstructionBody(serializers.Serializer):
     """The written instruction."""
 
     instruction = serializers.CharField(max_length=2000)
-    effective_on = serializers.DateField(required=False, allow_null=True, default=None)
+    effective_on = DayField(required=False, allow_null=True, default=None)

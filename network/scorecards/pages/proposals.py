@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from common.clock import today
 from common.pages import ActPage, Button, Crumb, DetailPage, Fact, FormPage, ListPage
+from common.pages.moments import DayField
 from common.pages.tables import show_moment
 from common.text import Text
 from network.scorecards.actions import dismiss_proposal, instruct_proposal
@@ -104,7 +105,7 @@ class ProposalAct(ActPage):
 class InstructionForm(forms.Form):
     """From when, and the written instruction."""
 
-    effective_on = forms.DateField(
+    effective_on = DayField(
         label=_("effective from"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
     instruction = long_text(_("instruction"))

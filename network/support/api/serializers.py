@@ -5,7 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from accounts.roles import STATION_ROLES, Role
-from common.api import PublicIdField, RecordSerializer
+from common.api import DayField, PublicIdField, RecordSerializer
 from common.api.uploads import UploadField
 from network.support.actions import DocumentText
 from network.support.audience import Audience
@@ -116,7 +116,7 @@ class ReturnBody(serializers.Serializer):
     """Why the evidence is not enough, and until when there has to be other."""
 
     remark = serializers.CharField(max_length=4_000)
-    due_on = serializers.DateField()
+    due_on = DayField()
 
 
 class FileIdBody(serializers.Serializer):

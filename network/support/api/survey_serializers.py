@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from common.api import PublicIdField, RecordSerializer
+from common.api import DayField, PublicIdField, RecordSerializer
 from common.api.uploads import UploadField
 from network.support.actions.surveys import SurveyText
 from network.support.api.serializers import AUDIENCE, AudienceBody
@@ -79,7 +79,7 @@ class SurveyBody(AudienceBody):
     title_en = serializers.CharField(max_length=160, default="", allow_blank=True)
     purpose_zh = serializers.CharField(max_length=20_000)
     purpose_en = serializers.CharField(max_length=20_000, default="", allow_blank=True)
-    due_on = serializers.DateField()
+    due_on = DayField()
     questions = QuestionBody(many=True)
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import STATION_ROLES, Role
 from common.clock import now
+from common.pages.moments import DayField
 from common.pages.photos import PhotosInput
 from common.text import Text
 from network.support.addressed import Addressed
@@ -58,7 +59,7 @@ def several(label: Any, choices: Any = (), *, required: bool = False, help_text:
 
 def day_field(label: Any, **extra: Any) -> forms.DateField:
     """Return a date box."""
-    return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **extra)
+    return DayField(label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **extra)
 
 
 class AudienceForm(forms.Form):

@@ -4,13 +4,14 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from common.api.fields import Base64Field, MomentField, MoneyField, PublicIdField
+    from common.api.fields import Base64Field, DayField, MomentField, MoneyField, PublicIdField
     from common.api.routing import router
     from common.api.serializers import NoBody, RecordSerializer
     from common.api.views import RecordApi, command, creates, list_command, needs, updates
 
 __all__ = [
     "Base64Field",
+    "DayField",
     "MomentField",
     "MoneyField",
     "NoBody",
@@ -26,7 +27,7 @@ __all__ = [
 ]
 
 HOMES = {
-    "fields": ("Base64Field", "MomentField", "MoneyField", "PublicIdField"),
+    "fields": ("Base64Field", "DayField", "MomentField", "MoneyField", "PublicIdField"),
     "routing": ("router",),
     "serializers": ("NoBody", "RecordSerializer"),
     "views": ("RecordApi", "command", "creates", "list_command", "needs", "updates"),

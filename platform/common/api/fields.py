@@ -81,6 +81,19 @@ class Base64Field(serializers.CharField):
             raise serializers.ValidationError(_("Give the bytes in Base64.")) from error
 
 
+class DayField(serializers.DateField):
+    """A day that a client tells, within the years that we know."""
+
+    default_error_messages = {"overflow": _("Choose a day between the years 1900 and 2199.")}
+
+    def to_internal_value(self, value: Any) -> Any:
+        """Return it."""
+        day = super().to_internal_value(value)
+        if not is_known(day):
+            self.fail("overflow")
+        return day
+
+
 class MomentField(serializers.DateTimeField):
     """A moment that a client tells, within the years that we know."""
 

@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 from rest_framework import serializers
 
 from accounts.posts import POSTS
-from common.api import RecordApi, RecordSerializer, creates
+from common.api import DayField, RecordApi, RecordSerializer, creates
 from common.records import RecordQuerySet
 from tenants.site.actions import do_duty, sign_for_duties
 from tenants.site.choices import DutyKind
@@ -42,7 +42,7 @@ class DutyBody(serializers.Serializer):
 
     kind = serializers.ChoiceField(choices=DutyKind.choices)
     answers = serializers.DictField(child=AnswerBody())
-    day = serializers.DateField(required=False)
+    day = DayField(required=False)
     remarks = serializers.CharField(max_length=1000, required=False)
 
 

@@ -29,6 +29,7 @@ from common.pages import (
     choice,
     day_range,
 )
+from common.pages.moments import DayField
 from common.records import RecordQuerySet
 from tenants.site.actions import do_duty, sign_for_duties
 from tenants.site.checklists import DUTIES, Duty, item_name
@@ -154,9 +155,7 @@ class DutyForm(forms.Form):
 
     def __init__(self, *args: Any, duty: Duty, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["day"] = forms.DateField(
-            label=_("Day"), initial=today, widget=forms.DateInput(attrs={"type": "date"})
-        )
+        self.fields["day"] = DayField(label=_("Day"), initial=today, widget=forms.DateInput(attrs={"type": "date"}))
         for code, words in duty.items.items():
             self.fields[code] = forms.ChoiceField(label=str(words), choices=ANSWERS, widget=forms.RadioSelect)
             self.fields[f"{code}_note"] = forms.CharField(label=_("What is wrong"), max_length=300, required=False)
