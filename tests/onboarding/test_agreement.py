@@ -5,6 +5,7 @@ import re
 import zlib
 from datetime import date, timedelta
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -77,6 +78,19 @@ def test_a_new_draft_voids_the_old_one(office: None, service_management: Actor) 
     with pytest.raises(WrongState):
         record_signature(first.pk, build.signature(), acting_user=service_management)
     assert second.status == "draft"
+
+
+def test_a_signed_copy_that_was_changed_on_the_disk_is_not_handed_out(
+    office: None, client_for: Any, service_management: Actor, settings: Any
+) -> None:
+    copy = StoredFile.objects.get(
+        subject_id=Agreement.objects.get(candidate=build.signed()).pk, kind="agreement_signed"
+    )
+    address = f"/onboarding/files/{copy.pk}/"
+    assert client_for(service_management).get(address).status_code == 200
+    (Path(settings.MEDIA_ROOT) / copy.path).write_bytes(b"%PDF-1.7 other terms")
+    answer = client_for(service_management).get(address)
+    assert answer.status_code == 409 and "SHA-256" in answer.content.decode()
 
 
 @pytest.mark.parametrize(

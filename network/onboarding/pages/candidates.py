@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common.errors import NotYours
 from common.files.models import StoredFile
-from common.files.store import read_stored
+from common.files.store import read_sound, read_stored
 from common.pages import (
     Button,
     ChoiceColumn,
@@ -310,10 +310,10 @@ class CandidateFile(Page):
     action = "onboarding.view"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Send the bytes; pictures are shown in the page, documents are downloaded."""
+        """Send the bytes; pictures are shown in the page, documents are downloaded, an agreement only as it was stored."""
         file: StoredFile = files_for(self.actor).get_or_404(self.kwargs["pk"])
         try:
-            content = read_stored(file)
+            content = read_sound(file) if file.kind.startswith("agreement") else read_stored(file)
         except FileNotFoundError as error:
             raise NotYours() from error
         answer = HttpResponse(content, content_type=file.content_type)

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from common.errors import Invalid
+from common.errors import Invalid, WrongState
 from common.files.models import StoredFile
 from common.files.pictures import MAX_BYTES, FileError, read_picture
 from common.ids import new_id
@@ -119,6 +119,14 @@ def stray_files(station_id: UUID) -> list[Path]:
     known = set(StoredFile.objects.filter(station_id=station_id).values_list("path", flat=True))
     found = (one for one in (root / str(station_id)).rglob("*") if one.is_file())
     return sorted(one for one in found if str(one.relative_to(root)) not in known)
+
+
+def read_sound(file: StoredFile) -> bytes:
+    """Return the bytes of a paper that proves something. Raises WrongState when they are not those that were stored."""
+    content = read_stored(file)
+    if hashlib.sha256(content).hexdigest() != file.sha256:
+        raise WrongState(_("This file is not the one that was stored: its SHA-256 is another. Ask the administrator."))
+    return content
 
 
 def read_stored(file: StoredFile) -> bytes:
