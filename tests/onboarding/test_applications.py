@@ -60,7 +60,9 @@ def test_a_stranger_applies_and_is_led_to_the_own_page(office: None) -> None:
     page = Client().get(urlsplit(answer["Location"]).path)
     assert page.status_code == 200
     assert page["Cache-Control"] == "no-store"
-    assert application.number in page.content.decode()
+    assert application.number in page.content.decode() and "江苏" in page.content.decode()
+    english = Client().get(urlsplit(answer["Location"]).path, headers={"accept-language": "en"}).content.decode()
+    assert "Jiangsu" in english and "江苏" not in english
     assert (application.region, application.province, application.brands) == ("east", "江苏", ["Haul", "轻卡"])
     assert 34 < application.lat < 35
 

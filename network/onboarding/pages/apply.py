@@ -20,7 +20,7 @@ from network.onboarding.applications.public import ApplicationFacts, Sending, ad
 from network.onboarding.applications.selectors import application_of, link_of, photos_of, words_of
 from network.onboarding.building.selectors import link_of as building_link
 from network.onboarding.choices import CandidateStatus
-from network.onboarding.pages.forms import brands_of, provinces
+from network.onboarding.pages.forms import brands_of, province_in_words, provinces
 
 AREA = forms.NumberInput(attrs={"inputmode": "numeric"})
 
@@ -160,6 +160,7 @@ def _view(application: Application) -> dict[str, Any]:
     words: list[tuple[Text, bool]] = [(one, one.speaker == "applicant") for one in words_of(application)]
     return {
         "application": application,
+        "province": province_in_words(application.province_code),
         "sentence": application.sentence,
         "words": words,
         "photos": photos_of(application).count(),

@@ -18,8 +18,13 @@ DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 def provinces() -> list[tuple[str, Any]]:
     """Return the provinces in the reader's language."""
-    named = [(code, one.name_zh if reads_chinese() else one.name_en) for code, one in BY_GB.items()]
-    return [("", "—"), *sorted(named)]
+    return [("", "—"), *sorted((code, province_in_words(code)) for code in BY_GB)]
+
+
+def province_in_words(code: str) -> str:
+    """Return a province's name in the reader's language."""
+    one = BY_GB[code]
+    return one.name_zh if reads_chinese() else one.name_en
 
 
 def brands_of(text: str) -> list[str]:
