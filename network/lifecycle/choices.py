@@ -72,8 +72,8 @@ class OrderKind(TextChoices):
     COEFFICIENT = "coefficient", _("Labour coefficient")
     SUSPENSION = "suspension", _("Suspension")
     LIFTING = "lifting", _("Lifting of the suspension")
-    ACCESS_CLOSED = "access_closed", _("System access closed")
-    ACCESS_OPENED = "access_opened", _("System access opened")
+    ACCESS_CLOSED = "access_closed", _("Close the system access")
+    ACCESS_OPENED = "access_opened", _("Open the system access")
     WITHDRAWAL = "withdrawal", _("Withdrawal of the station")  # 撤销, by head office
     DEREGISTRATION = "deregistration", _("Deregistration of the station")  # 注销, at the station's own wish
 

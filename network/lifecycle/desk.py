@@ -106,7 +106,7 @@ label(
     {
         "papers": _("Papers"),
         "change": _("Station change"),
-        "order": _("Written order"),
+        "written_order": _("Written order"),
         "closing": _("Closing"),
         "archive": _("Archive"),
         "access_open": _("system access"),

@@ -46,6 +46,8 @@ def test_a_wish_becomes_an_order_and_the_order_a_closing(station: Station, offic
     wish = a_wish()
     order = answered(wish)
     wish.refresh_from_db()
+    told = History.objects.get(verb="station_change.approved").after
+    assert told["written_order"] == order.number and "order" not in told  # that would read as a repair order
     assert (wish.status, order.kind, order.wish_id) == (ChangeStatus.APPROVED, OrderKind.DEREGISTRATION, wish.pk)
     actions.act_on_order(order.pk, acting_user=office_actor(Role.SERVICE_MANAGEMENT))
     keep_due()

@@ -41,6 +41,6 @@ def instruct_deregistration(
     order = instruct(
         change.station_id, OrderKind.DEREGISTRATION, terms, text=text, wish=change, acting_user=acting_user
     )
-    after = {"status": change.status, "effective_on": effective_on, "order": order.number}
+    after = {"status": change.status, "effective_on": effective_on, "written_order": order.number}
     record(change, "station_change.approved", acting_user, before=before, after=after, reason=order.text[:500])
     return order

@@ -229,7 +229,12 @@ def _suspend(order: StationOrder, station: Station, actor: Person) -> None:
     """Dispatch stops at once; claims go on for work done before, if the order says so."""
     station.move_to(StationStatus.SUSPENDED, claims_go_on=order.claims_go_on, stopped_on=today())
     withdraw_offers_of(station.pk, acting_user=actor, reason=order.text[:500])
-    after = {"status": station.status, "claims_go_on": order.claims_go_on, "until": order.until, "order": order.number}
+    after = {
+        "status": station.status,
+        "claims_go_on": order.claims_go_on,
+        "until": order.until,
+        "written_order": order.number,
+    }
     _tell(station, "station.suspended", actor, {"status": StationStatus.ACTIVE}, after, order.text)
     if order.until:
         end_order_after(order, order.until)
@@ -245,13 +250,15 @@ def _lift(order: StationOrder, station: Station, actor: Person) -> None:
 def _make_active(number: str, station: Station, actor: Person, reason: str) -> None:
     before = {"status": station.status}
     station.move_to(StationStatus.ACTIVE, claims_go_on=False, stopped_on=None)
-    _tell(station, "station.suspension_lifted", actor, before, {"status": station.status, "order": number}, reason)
+    _tell(
+        station, "station.suspension_lifted", actor, before, {"status": station.status, "written_order": number}, reason
+    )
 
 
 def _set_coefficient(order: StationOrder, station: Station, actor: Person) -> None:
     before = {"labour_coefficient": station.labour_coefficient}
     station.change(labour_coefficient=order.labour_coefficient)
-    after = {"labour_coefficient": order.labour_coefficient, "order": order.number}
+    after = {"labour_coefficient": order.labour_coefficient, "written_order": order.number}
     _tell(station, "station.changed", actor, before, after, order.text)
     _end_earlier(order, actor)
 
@@ -261,7 +268,12 @@ def _set_access(order: StationOrder, station: Station, actor: Person) -> None:
     station.change(access_open=is_open)
     verb = "station.access_opened" if is_open else "station.access_closed"
     _tell(
-        station, verb, actor, {"access_open": not is_open}, {"access_open": is_open, "order": order.number}, order.text
+        station,
+        verb,
+        actor,
+        {"access_open": not is_open},
+        {"access_open": is_open, "written_order": order.number},
+        order.text,
     )
     _end_earlier(order, actor)
 

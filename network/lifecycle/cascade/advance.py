@@ -32,7 +32,7 @@ def begin_closing(order: StationOrder, actor: Person) -> Closing:
         ClosingStep.objects.create(
             closing=closing, station_id=order.station_id, place=place, code=code, owner=spec.owner
         )
-    after = {"status": closing.status, "order": order.number, "keep_until": closing.keep_until}
+    after = {"status": closing.status, "written_order": order.number, "keep_until": closing.keep_until}
     record(closing, "closing.begun", actor, after=after, reason=order.text[:500])
     open_ready(closing)
     return closing
