@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 from django_tables2 import BooleanColumn, Column
 
 from common.money import DEFAULT_CURRENCY, format_minor, to_decimal
+from common.pages.signatures import remember_signatures
 from common.pages.tones import label_of, tone_of
 
 __all__ = [
@@ -27,6 +28,8 @@ __all__ = [
     "badge",
     "show_moment",
 ]
+
+remember_signatures()
 
 
 def show_moment(value: datetime | date | None, *, seconds: bool = False) -> str:
