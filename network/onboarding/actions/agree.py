@@ -144,8 +144,8 @@ def expect_signable(candidate: Candidate, agreement: Agreement) -> None:
 
 def tell_signed(candidate: Candidate, agreement: Agreement, *, signed_by: UUID, actor: Person) -> None:
     """Move the candidate on whose agreement was just signed, with its history; a station's next owner's moves no candidate."""
-    before, after = {"status": candidate.status}, {"agreement": agreement.number}
-    after |= {"signed_on": agreement.signed_on, "sha256": agreement.signed_sha256}
+    before = {"status": candidate.status}
+    after = {"agreement": agreement.number, "signed_on": agreement.signed_on, "sha256": agreement.signed_sha256}
     if agreement.replaces_id:
         record(candidate, "candidate.agreement_followed", actor, after=after)
         return
