@@ -208,7 +208,8 @@ def late_steps_card(actor: Any) -> Card | None:
 
 def own_closing_card(actor: Any) -> Card | None:
     """Tell a station that it is being closed, and how many steps are open."""
-    closing = closings_for(actor).filter(status=ClosingStatus.RUNNING).first()
+    is_leaving = actor.station.status not in LIVING
+    closing = closings_for(actor).filter(status=ClosingStatus.RUNNING).first() if is_leaving else None
     if closing is None:
         return None
     words = _("Open steps until the station is closed")

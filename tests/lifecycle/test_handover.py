@@ -116,6 +116,8 @@ def test_nobody_of_the_owner_before_enters_any_more_and_the_next_manager_is_invi
     )
     assert any(OWNER["manager_email"] in one.to for one in mail.outbox)
     assert C.PEOPLE not in left(change) and C.MANAGER in left(change)
+    station.refresh_from_db()
+    assert station.contact_name == OWNER["manager_name"]
 
 
 def test_a_rescue_under_way_is_brought_to_its_end_by_its_people(

@@ -266,7 +266,8 @@ def apply_change(change: StationChange, actor: Person) -> StationChange:
     if change.kind == ChangeKind.RENEWAL:
         extend_agreement(station.pk, date.fromisoformat(change.values["ends_on"]), acting_user=actor)
     else:
-        _change_station(station, of_the_row(change.values), change, actor)
+        contact = {"contact_name": change.values["manager_name"]} if is_handover(change) else {}
+        _change_station(station, of_the_row(change.values) | contact, change, actor)
     change.move_to(ChangeStatus.APPLIED, applied_at=now())
     if is_handover(change):
         _lapse_with_owner(change, actor)
