@@ -252,3 +252,13 @@ def test_a_plan_that_is_carried_out_twice_changes_nothing(night, at_office):
         assert commit_by_itself() == []
     with at_office():
         assert not broken_invariants()
+
+
+def test_a_plan_without_a_crew_offers_nothing_and_says_so(db, dispatcher, client_for):
+    rules(automatic=False)
+    a_rescue()
+    office = client_for(dispatcher)
+    page = office.get("/dispatch/batch/")
+    assert "<h2>方案 " in page.content.decode()  # a plan of dispatch, not one that is subscribed to
+    sent = office.post("/dispatch/batch/", {"plan": page.context["form"].initial["plan"], "reason": "Snow"})
+    assert sent.status_code == 422 and "没有可派的救援队" in sent.content.decode()

@@ -70,6 +70,8 @@ class BatchPlan(FormPage):
             pairs = signing.loads(form.cleaned_data["plan"], salt=SALT, max_age=600)
         except signing.BadSignature as error:
             raise Invalid(_("The plan is too old. Look at it again.")) from error
+        if not pairs:
+            raise Invalid(_("No crew is left for any of them. Escalate them, or choose a crew for each."))
         chosen = [(UUID(rescue), UUID(crew)) for rescue, crew in pairs]
         commit_batch(chosen, reason=form.cleaned_data["reason"], acting_user=self.actor)
         return reverse("dispatch:board")

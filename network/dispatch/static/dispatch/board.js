@@ -50,12 +50,14 @@
     limit.dataset.warned = one.warned ? "1" : "";
     const held = one.held ? el("small", words.wordHeld, "board-held") : null;
     const why = one.why ? el("small", one.why, "board-why") : null;
+    const until = cell(el("small", one.limit), limit);
+    until.className = "board-time";
     row.append(
       cell(link, el("small", clock(one.opened_at))),
       cell(badge, level, held, why),
       cell(el("span", one.vehicle || "–"), el("small", [one.symptom, one.place].filter(Boolean).join(" · ")), danger),
       cell(el("span", one.crew || "–"), el("small", one.station), eta),
-      cell(el("small", one.limit), limit),
+      until,
     );
     return row;
   }
