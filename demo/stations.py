@@ -1,6 +1,7 @@
 """Stations at real cities, opened as any station is."""
 
 from decimal import Decimal
+from unicodedata import normalize
 
 from common.people import Process
 from demo.chance import days_ago, dice
@@ -48,7 +49,8 @@ def _apart(one: City, other: City) -> bool:
 
 
 def _station(place: int, city: City, level: str) -> Station:
-    code = f"{''.join(letter for letter in city.name_en.upper() if letter.isalpha())[:3]}{place + 1:02d}"
+    plain = normalize("NFKD", city.name_en.upper())  # Ürümqi is URU: a code is typed, and stands in addresses
+    code = f"{''.join(letter for letter in plain if letter.isascii() and letter.isalpha())[:3]}{place + 1:02d}"
     station = Station(
         code=code, schema_name=f"station_{code.lower()}", name=f"{city.name_zh}驰远特约服务站", region=city.region, province=city.province_zh,
         city=city.name_zh, address=f"{city.name_zh}物流大道 {100 + place} 号", lat=city.lat + 0.02, lon=city.lon + 0.03, phone=f"400-880-{9000 + place}",
