@@ -160,6 +160,7 @@ def test_board_page_and_api_show_the_ladder(db, at_office, dispatcher, client_fo
     rescue = a_rescue()
     offer_best(rescue.pk)
     office = client_for(dispatcher)
+    assert "第 1 级：扩大搜索半径" in office.get(f"/dispatch/rescues/{rescue.pk}/escalate/").content.decode()
     assert office.post(f"/dispatch/rescues/{rescue.pk}/escalate/", {"reason": "No time"}).status_code == 302
     line = office.get("/dispatch/board.json").json()["rescues"][0]
     assert (line["escalation"], bool(line["escalation_label"])) == (1, True)

@@ -30,6 +30,7 @@ from common.pages import (
 from common.pages.further import further_steps
 from common.text import Text
 from network.dispatch.actions import escalate_rescue, offer_best
+from network.dispatch.actions.escalating import next_level
 from network.dispatch.board import board_data, points
 from network.dispatch.choices import SEARCHING, UNDER_WAY, RescueStatus
 from network.dispatch.decisions import shortfall_sentence
@@ -52,7 +53,7 @@ from network.dispatch.pages.shared import (
 )
 from network.dispatch.pages.switching import held_section, switch_button
 from network.dispatch.pages.track_map import shows_track, track_section
-from network.dispatch.policies import pause_on
+from network.dispatch.policies import pause_on, policy_on
 from network.dispatch.selectors import crews_for, decisions_for, escalations_for, rescues_for
 from network.hotline.on_duty import on_duty
 from network.hotline.pages.sharing import speak
@@ -232,7 +233,16 @@ class Escalate(RescueStep):
 
     title = _("Escalate")
     reason = "required"
-    explain = _("The next level of the ladder is taken now; while a crew is looked for, all are asked again.")
+
+    @property
+    def explain(self) -> str:  # type: ignore[override]
+        """What the next level does."""
+        policy, rescue = policy_on(now()), rescues_for(self.actor).get_or_404(self.kwargs["pk"])
+        level = next_level(policy, rescue)
+        if level is None:
+            return str(_("The highest level has been reached already."))
+        told = {"level": level, "step": policy.ladder[level - 1].step.label}
+        return str(_("Level %(level)d is taken now: %(step)s. While a crew is looked for, all are asked again.")) % told
 
     def perform(self, reason: str) -> str:
         """Escalate."""
@@ -256,7 +266,7 @@ class CrewTable(RecordTable):
 
     def render_capability_labels(self, value: list[str]) -> str:
         """Join the words."""
-        return "、".join(value)
+        return _(", ").join(value)
 
 
 class CrewList(ListPage):

@@ -49,7 +49,7 @@ def crew_choices(rescue: Rescue, ranking: Ranking) -> list[tuple[str, Text]]:
     best = [_choice(one.crew, one.distance_m, reasons_for(rescue, one)) for one in best_first(rescue, ranking)]
     others = [
         _choice(
-            one.crew, one.distance_m, [_("against: %(why)s") % {"why": "、".join(why_not(code) for code in one.why)}]
+            one.crew, one.distance_m, [_("against: %(why)s") % {"why": _(", ").join(why_not(code) for code in one.why)}]
         )
         for one in ranking.excluded
         if may_override(one.why)

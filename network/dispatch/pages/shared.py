@@ -106,7 +106,7 @@ def case_facts(rescue: Rescue) -> list[Fact]:
         Fact(_("Vehicle"), case.vehicle_label, hint=rescue.brand),
         Fact(_("Symptom"), case.get_symptom_display(), hint=_("must be towed") if case.needs_tow else ""),
         Fact(_("Safety"), case.get_safety_display(), hint=urgency_of(case)),
-        *([Fact(_("Parts likely needed"), "、".join(parts), wide=True)] if (parts := parts_of(case)) else []),
+        *([Fact(_("Parts likely needed"), _(", ").join(parts), wide=True)] if (parts := parts_of(case)) else []),
         *[Fact(ask, say) for ask, say in answers_of(case)],
         Fact(_("Place"), case.place, hint=f"{rescue.lat:.5f}, {rescue.lon:.5f} (WGS-84)"),
         Fact(_("Caller"), case.contact_name, hint=case.masked_phone),

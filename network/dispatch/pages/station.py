@@ -225,7 +225,7 @@ class CrewTable(RecordTable):
 
     def render_capability_labels(self, value: list[str]) -> str:
         """Join the words."""
-        return "、".join(value)
+        return _(", ").join(value)
 
 
 class CrewList(ListPage):
@@ -267,9 +267,9 @@ class CrewDetail(DetailPage):
             Fact(_("On duty"), _("yes") if crew.on_duty else _("no")),
             Fact(_("Jobs now"), f"{crew.load} / {crew.capacity}"),
             Fact(_("Rescue vehicle"), crew.vehicle_plate, hint=crew.phone),
-            Fact(_("People"), "、".join(people)),
-            Fact(_("Can do"), "、".join(crew.capability_labels)),
-            Fact(_("Brands"), "、".join(crew.brands) or _("all")),
+            Fact(_("People"), _(", ").join(people)),
+            Fact(_("Can do"), _(", ").join(crew.capability_labels)),
+            Fact(_("Brands"), _(", ").join(crew.brands) or _("all")),
         ]
 
     def buttons(self, crew: Crew) -> Sequence[Button]:

@@ -22,6 +22,7 @@
     if (answer?.status === 404) {
       clearInterval(timer);
       say(notice.dataset.wordEnded);
+      document.querySelector("[data-follow-renews]").hidden = true;
       return;
     }
     const fresh = text === null ? null : new DOMParser().parseFromString(text, "text/html");
