@@ -7,11 +7,12 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.db.models import QuerySet
 from django.test import Client
 from openpyxl import load_workbook
 
 from accounts.actors import Actor
-from common.pages import paging
+from common.pages import exports, paging
 from common.pages.exports import as_xlsx, harmless
 from desk.models import SavedView
 from tenants.registry.models import Station
@@ -211,3 +212,20 @@ def test_a_long_export_asks_what_a_column_wants_once(
     content = client.get("/sample/?format=csv").content.decode()
     assert "SHA01" in content and "BJS01" in content
     assert asked == []
+
+
+def test_a_long_export_is_read_a_piece_at_a_time(
+    browse: Browse, reviewer: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(exports, "PIECE", 1)
+    whole: list[str] = []
+    read = QuerySet._fetch_all
+
+    def note(rows: QuerySet[Any]) -> None:
+        whole.append(rows.model.__name__)
+        read(rows)
+
+    monkeypatch.setattr(QuerySet, "_fetch_all", note)
+    content = browse(reviewer).get("/sample/?format=csv").content.decode()
+    assert "SHA01" in content and "BJS01" in content
+    assert "Station" not in whole

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.utils import timezone
 from openpyxl import Workbook
@@ -18,6 +19,7 @@ from openpyxl.styles import Font
 from common.pages.tables import RecordTable
 
 EXPORT_CAP = 200_000
+PIECE = 2_000  # rows that are held at a time
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 BOM = "\ufeff"
 TYPES = {
@@ -36,6 +38,17 @@ def harmless(value: Any) -> Any:
         return value
     text = ILLEGAL_CHARACTERS_RE.sub(" ", str(value))
     return f"'{text}" if text.startswith(FORMULA_STARTS) else text
+
+
+class InPieces:
+    """Rows that are read a piece at a time: a long list is never held whole."""
+
+    def __init__(self, rows: Any) -> None:
+        self.rows = rows
+
+    def __iter__(self) -> Iterator[Any]:
+        """Read them."""
+        return iter(self.rows.iterator(chunk_size=PIECE) if isinstance(self.rows, QuerySet) else self.rows)
 
 
 def rows_of(table: RecordTable) -> Iterator[list[Any]]:

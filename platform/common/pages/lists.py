@@ -18,7 +18,7 @@ from django_tables2 import RequestConfig
 
 from common.errors import NotAllowed
 from common.pages.base import Page
-from common.pages.exports import EXPORT_CAP, export
+from common.pages.exports import EXPORT_CAP, InPieces, export
 from common.pages.filters import RecordFilter
 from common.pages.paging import PAGE_SIZES, CappedPaginator, FullPaginator, capped_count, count_text, page_size
 from common.pages.parts import Button
@@ -168,7 +168,7 @@ class ListPage(Page):
     def download(self, kind: str) -> HttpResponse:
         """Return the filtered rows as a file."""
         table = self.whole_table(self.filtered())
-        table.data.data = table.data.data[:EXPORT_CAP]
+        table.data.data = InPieces(table.data.data[:EXPORT_CAP])
         return export(table, kind, slugify(type(self).__name__.removesuffix("List")) or "list")
 
     def neighbours(self) -> HttpResponse:
