@@ -34,7 +34,7 @@ def driver_link(dispute: ServiceDispute) -> str:
 
 def dispute_of(token: str) -> ServiceDispute:
     """Return the dispute of a link. The caller stands in head office's scope. Raises NotYours for a forged or old one."""
-    found: ServiceDispute = ServiceDispute.objects.select_related("station").get(pk=_key(token))
+    found: ServiceDispute = ServiceDispute.objects.select_related("station").get_or_404(_key(token))
     return found
 
 

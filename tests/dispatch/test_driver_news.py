@@ -104,7 +104,9 @@ def test_a_crew_at_the_vehicle_is_not_sent_away(coming):
 
 def test_the_link_speaks_the_drivers_language_and_shows_no_number(coming, client):
     token = driver_link(coming).rstrip("/").rpartition("/")[2]
-    page = client.get(f"/dispatch/follow/{token}/").content.decode()
+    answer = client.get(f"/dispatch/follow/{token}/")
+    assert answer["Cache-Control"] == "no-store"  # the address is the key
+    page = answer.content.decode()
     assert "A crew has your case" in page and "Crew 1" in page
     assert "13812345678" not in page and "王师傅" not in page
     assert view_of(token).language == "en"

@@ -144,12 +144,9 @@ class Applicant(Page):
     def _show(self, *, status: int = 200, **told: Any) -> HttpResponse:
         try:
             with for_office():
-                answer = self.render(**_view(application_of(self.kwargs["token"])), **told, status=status)
+                return self.render(**_view(application_of(self.kwargs["token"])), **told, status=status)
         except NotYours:
             return self._over()
-        answer.headers["Referrer-Policy"] = "same-origin"  # "no-referrer" would take the origin from the form, too
-        answer.headers["Cache-Control"] = "no-store"
-        return answer
 
     def _over(self) -> HttpResponse:
         return self.render("onboarding/applicant_over.html", status=404)

@@ -89,12 +89,9 @@ class BuildingSite(Page):
     def _show(self, *, status: int = 200, **told: Any) -> HttpResponse:
         try:
             with for_office():
-                answer = self.render(**_site(candidate_of(self.kwargs["token"])), **told, status=status)
+                return self.render(**_site(candidate_of(self.kwargs["token"])), **told, status=status)
         except NotYours:
             return self._over()
-        answer.headers["Referrer-Policy"] = "same-origin"
-        answer.headers["Cache-Control"] = "no-store"
-        return answer
 
     def _over(self) -> HttpResponse:
         return self.render("onboarding/applicant_over.html", status=404)

@@ -182,16 +182,13 @@ class SigningSite(Page):
             return self._show(signing, problem=refusal.message, status=409)
 
     def _show(self, signing: Signing, *, problem: Text = "", status: int = 200) -> HttpResponse:
-        answer = self.render(
+        return self.render(
             signing=signing,
             agreement=signing.agreement,
             problem=problem,
             can_sign=signing.status == SigningStatus.SENT,
             status=status,
         )
-        answer.headers["Referrer-Policy"] = "same-origin"
-        answer.headers["Cache-Control"] = "no-store"
-        return answer
 
 
 @method_decorator(csrf_exempt, name="dispatch")

@@ -50,7 +50,10 @@ class Page(View):
             raise NotYours
         if self.action not in OPEN_TO_ALL and not self.actor.may(self.action):
             raise NotAllowed
-        return super().dispatch(request, *args, **kwargs)
+        answer = super().dispatch(request, *args, **kwargs)
+        if self.action == PUBLIC and "token" in kwargs:  # whoever has the address has the page: no cache keeps it for the next one
+            answer.headers.setdefault("Cache-Control", "no-store")
+        return answer
 
     def get_title(self) -> Text:
         """Return the title of the page and of the browser's tab."""
