@@ -51,7 +51,8 @@ class Page(View):
         if self.action not in OPEN_TO_ALL and not self.actor.may(self.action):
             raise NotAllowed
         answer = super().dispatch(request, *args, **kwargs)
-        if self.action == PUBLIC and "token" in kwargs:  # whoever has the address has the page: no cache keeps it for the next one
+        if self.action == PUBLIC and "token" in kwargs:
+            # Whoever has the address has the page: no cache keeps it for the next one.
             answer.headers.setdefault("Cache-Control", "no-store")
         return answer
 
