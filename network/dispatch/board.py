@@ -18,6 +18,7 @@ from network.dispatch.facts import home_regions
 from network.dispatch.models import AutomaticPause, Crew, Offer, Rescue
 from network.dispatch.policies import Policy, pause_on, policy_on
 from network.dispatch.selectors import REGIONAL_ONLY, crews_for, open_rescues
+from network.hotline.choices import Safety
 from tenants.registry.choices import Region
 
 KINDS = {
@@ -33,7 +34,7 @@ KINDS = {
 def board_data(actor: Actor) -> dict[str, Any]:
     """Return the open rescues and the crews, with the moment for which they hold."""
     moment = database_now()
-    rescues = list(open_rescues(actor))
+    rescues = sorted(open_rescues(actor), key=_needs_a_dispatcher)  # stable: the oldest first among equals
     limits, refused = _limits(rescues), _refused(rescues)
     policy = policy_on(moment)
     crews = list(crews_for(actor).filter(on_duty=True))
@@ -44,6 +45,12 @@ def board_data(actor: Actor) -> dict[str, Any]:
         "rescues": [rescue_line(one, limits.get(one.pk), policy, refused.get(one.pk, 0)) for one in rescues],
         "crews": [crew_mark(one, moment, policy.stale_after_s) for one in crews],
     }
+
+
+def _needs_a_dispatcher(rescue: Rescue) -> tuple[bool, bool]:
+    """Sort first where people are hurt and no crew is there yet, then those for whom nobody is asked."""
+    is_hurt = rescue.case.safety == Safety.INJURED and rescue.arrived_at is None
+    return not is_hurt, not (rescue.held or rescue.status == RescueStatus.UNSERVED)
 
 
 def mass_lines(actor: Actor, rescues: list[Rescue], crews: list[Crew], policy: Policy) -> list[dict[str, Any]]:

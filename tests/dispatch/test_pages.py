@@ -28,6 +28,16 @@ def test_the_board_shows_open_rescues_with_their_limit(office):
     assert office.get("/dispatch/").status_code == 200
 
 
+def test_the_board_begins_with_the_hurt_and_with_those_for_whom_nobody_is_asked(office):
+    a_crew()
+    old = an_offer().rescue
+    alone = a_rescue(lat=43.8, lon=87.6)  # too far for every crew
+    settle()
+    hurt = a_rescue(safety="injured")
+    data = office.get("/dispatch/board.json").json()
+    assert [one["number"] for one in data["rescues"]] == [hurt.number, alone.number, old.number]
+
+
 def test_the_board_is_not_for_stations(ours, reviewer, client_for):
     assert ours.get("/s/SHA01/dispatch/board.json").status_code == 404
     assert client_for(reviewer).get("/dispatch/").status_code == 403

@@ -50,7 +50,8 @@ def test_from_request_to_effect_over_pages(
     assert region.get(f"{at_head}check/").status_code == 200
     assert region.post(f"{at_head}check/", {"note": "材料齐全"}).status_code == 302
     assert head.get("/lifecycle/changes/").status_code == 200
-    assert head.post(f"{at_head}approve/", {"effective_on": today().isoformat()}).status_code == 302
+    approved = head.post(f"{at_head}approve/", {"effective_on": today().isoformat()}, follow=True)
+    assert approved.redirect_chain and "已批准，已生效。" in approved.content.decode()
     told = own.get("/s/SHA01/registry/").content.decode()
     assert NEW_ADDRESS["address"] in told and "门牌调整" in told
 

@@ -91,6 +91,9 @@ def test_a_signed_copy_that_was_changed_on_the_disk_is_not_handed_out(
     (Path(settings.MEDIA_ROOT) / copy.path).write_bytes(b"%PDF-1.7 other terms")
     answer = client_for(service_management).get(address)
     assert answer.status_code == 409 and "SHA-256" in answer.content.decode()
+    (Path(settings.MEDIA_ROOT) / copy.path).unlink()
+    lost = client_for(service_management).get(address)
+    assert lost.status_code == 409 and "备份" in lost.content.decode()
 
 
 @pytest.mark.parametrize(

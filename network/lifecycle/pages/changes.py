@@ -313,7 +313,10 @@ class Approve(ChangePage, FormPage):
 
     def perform(self, form: Any) -> str:
         """Approve it."""
-        return actions.approve_change(self.change.pk, acting_user=self.actor, **form.cleaned_data).get_absolute_url()
+        change = actions.approve_change(self.change.pk, acting_user=self.actor, **form.cleaned_data)
+        if change.status == ChangeStatus.APPLIED:
+            self.success = _("Approved. It is in effect.")
+        return change.get_absolute_url()
 
 
 class InstructLeaving(ChangePage, FormPage):

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import logging
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,8 @@ from common.errors import Invalid, WrongState
 from common.files.models import StoredFile
 from common.files.pictures import MAX_BYTES, FileError, read_picture
 from common.ids import new_id
+
+logger = logging.getLogger(__name__)
 
 PDF, PDF_START = "application/pdf", b"%PDF-"
 
@@ -130,5 +133,11 @@ def read_sound(file: StoredFile) -> bytes:
 
 
 def read_stored(file: StoredFile) -> bytes:
-    """Return the bytes of a stored file."""
-    return (Path(settings.MEDIA_ROOT) / file.path).read_bytes()
+    """Return the bytes of a stored file. Raises WrongState when the store has lost them, which the log tells whoever runs the server."""
+    try:
+        return (Path(settings.MEDIA_ROOT) / file.path).read_bytes()
+    except FileNotFoundError as error:
+        logger.exception("stored_file_lost", extra={"file": str(file.pk)})
+        raise WrongState(
+            _("This file is not in the store any more. Ask the administrator to bring it back from the backup.")
+        ) from error
