@@ -51,7 +51,8 @@ def test_from_request_to_effect_over_pages(
     assert region.post(f"{at_head}check/", {"note": "材料齐全"}).status_code == 302
     assert head.get("/lifecycle/changes/").status_code == 200
     approved = head.post(f"{at_head}approve/", {"effective_on": today().isoformat()}, follow=True)
-    assert approved.redirect_chain and "已批准，已生效。" in approved.content.decode()
+    in_effect = "Approved. It is in effect." if language == "en" else "已批准，已生效。"
+    assert approved.redirect_chain and in_effect in approved.content.decode()
     told = own.get("/s/SHA01/registry/").content.decode()
     assert NEW_ADDRESS["address"] in told and "门牌调整" in told
 
