@@ -78,9 +78,7 @@ class Limit(TextChoices):
 
 PAUSE_ENDS = "dispatch_pause.ends"  # a kind of deadline of the switch
 MASS_PLAN = "dispatch_mass.plan"  # a kind of deadline: all that wait are planned at once
-TAKEN_DRIVE = (
-    "dispatch_offer.taken_drive"  # a kind of deadline: what a silent phone drove is claimed as it is known then
-)
+TAKEN_DRIVE = "dispatch_offer.taken_drive"  # a kind of deadline: a silent phone has had its time
 WARNING = "rescue.warning"  # a kind of deadline beside the limit: at most one is open, and it is due before the limit
 
 

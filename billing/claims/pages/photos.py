@@ -15,7 +15,7 @@ from billing.claims.photos import add_photos, photo_of, photos_of, remove_photo,
 from billing.claims.preauthorisations.selectors import preauthorisations_for
 from billing.policy.selectors import policy_of
 from common.errors import NotYours
-from common.files.answers import bytes_answer, file_answer
+from common.files.answers import bytes_answer
 from common.files.models import StoredFile
 from common.files.pictures import thumbnail_of
 from common.files.store import read_stored
@@ -130,11 +130,12 @@ class Shown(Page):
         """Show it. Raises NotYours when the bytes are gone."""
         file = photo_of(self.owner(), self.kwargs["file"])
         try:
-            if "small" in request.GET:
-                return bytes_answer(thumbnail_of(read_stored(file)), file.name, "image/jpeg")
-            return file_answer(file)
+            content = read_stored(file)
         except FileNotFoundError as error:
             raise NotYours from error
+        if "small" in request.GET:
+            return bytes_answer(thumbnail_of(content), file.name, "image/jpeg")
+        return bytes_answer(content, file.name, file.content_type)
 
 
 class ClaimPhoto(OfClaim, Shown):

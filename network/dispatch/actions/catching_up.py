@@ -24,9 +24,8 @@ from network.dispatch.models import Offer
 from network.dispatch.selectors import offers_for
 from network.dispatch.track import GAP_S
 
-LATELY = timedelta(
-    hours=12
-)  # how long a phone that was off is told of it, and may tell what is missing before the fee is claimed
+# How long a phone that was off is told of it, and may tell what is missing before the fee is claimed.
+LATELY = timedelta(hours=12)
 PHONE = Process(gettext_noop("Position of the crew"))
 
 

@@ -26,9 +26,8 @@ from network.dispatch.policies import DispatchError, Policy, kept_policies
 from network.dispatch.selectors import crews_for
 
 BELIEVED_M = 250.0
-LIVE = timedelta(
-    seconds=30
-)  # a younger position comes from a phone that is online: nothing of a job that was taken is asked for it
+# A younger position comes from a phone that is online: nothing of a job that was taken is asked for it.
+LIVE = timedelta(seconds=30)
 ETA_STEP = timedelta(minutes=1)
 ETA_SHARE = 10  # an expected arrival is renewed when it is off by a tenth of the way that is left
 TRACKER = Process(gettext_noop("Position of the crew"))

@@ -4,6 +4,7 @@ import hashlib
 from dataclasses import asdict, dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -57,7 +58,7 @@ def draft_agreement(candidate_id: UUID, terms: Terms, *, acting_user: Actor) -> 
     for earlier in candidate.agreements.filter(status=AgreementStatus.DRAFT).locked():
         refuse_while_signing(earlier)
         earlier.move_to(AgreementStatus.VOID)
-    agreement = _new_agreement(candidate, terms, acting_user)
+    agreement = new_agreement(candidate, terms, acting_user, party_name=candidate.name)
     write_papers(agreement)
     record(
         candidate, "candidate.agreement_drafted", acting_user, after={"agreement": agreement.number, **asdict(terms)}
@@ -65,18 +66,19 @@ def draft_agreement(candidate_id: UUID, terms: Terms, *, acting_user: Actor) -> 
     return agreement
 
 
-def _new_agreement(candidate: Candidate, terms: Terms, actor: Actor) -> Agreement:
+def new_agreement(candidate: Candidate, terms: Terms, actor: Actor, **party: Any) -> Agreement:
+    """Make the draft in the wording in force; `party` says with whom (`party_name`), and which agreement it follows."""
     created: Agreement = Agreement.objects.create(
         candidate=candidate,
         template=template_at(now()),
         number=next_number("AGR"),
-        party_name=candidate.name,
         representative=terms.representative.strip(),
         territory=terms.territory.strip(),
         starts_on=terms.starts_on,
-        ends_on=end_of(terms),
+        ends_on=_end_of(terms),
         labour_coefficient=terms.labour_coefficient,
         drafted_by=actor.id,
+        **party,
     )
     return created
 
@@ -188,13 +190,12 @@ def check_terms(terms: Terms) -> None:
         )
     if terms.years is not None and not 1 <= terms.years <= 10:
         raise Invalid(_("The term is one to ten years."), code=OnboardingError.TERM, field="years")
-    if end_of(terms) < today():
+    if _end_of(terms) < today():
         message = _("With this first day and term the agreement would be over already.")
         raise Invalid(message, code=OnboardingError.TERM, field="starts_on")
 
 
-def end_of(terms: Terms) -> date:
-    """Return the last day of the term."""
+def _end_of(terms: Terms) -> date:
     return end_of_term(terms.starts_on, terms.years or standard_at(now()).policy.agreement_years)
 
 

@@ -9,16 +9,13 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.actors import Actor
-from common.clock import now
 from common.errors import Invalid, WrongState
 from common.history.record import record
-from common.numbering.next_number import next_number
 from common.people import Person
-from network.onboarding.actions.agree import Terms, check_terms, end_of, refuse_selector, write_papers
+from network.onboarding.actions.agree import Terms, check_terms, new_agreement, refuse_selector, write_papers
 from network.onboarding.choices import AgreementStatus, OnboardingError
 from network.onboarding.models import Agreement, Candidate
 from network.onboarding.signing.selectors import refuse_while_signing
-from network.onboarding.wording.selectors import template_at
 
 
 @transaction.atomic
@@ -37,20 +34,8 @@ def draft_successor(
     if not party_name.strip():
         raise Invalid(_("This is needed."), code=OnboardingError.TERM, field="party_name")
     _clear(before)
-    agreement: Agreement = Agreement.objects.create(
-        candidate=candidate,
-        replaces=before,
-        template=template_at(now()),
-        number=next_number("AGR"),
-        party_name=party_name.strip(),
-        contact_email=contact_email.strip(),
-        representative=terms.representative.strip(),
-        territory=terms.territory.strip(),
-        starts_on=terms.starts_on,
-        ends_on=end_of(terms),
-        labour_coefficient=terms.labour_coefficient,
-        drafted_by=acting_user.id,
-    )
+    party = {"party_name": party_name.strip(), "contact_email": contact_email.strip(), "replaces": before}
+    agreement = new_agreement(candidate, terms, acting_user, **party)
     write_papers(agreement)
     after = {"agreement": agreement.number, "replaces": before.number, "party_name": agreement.party_name}
     record(candidate, "candidate.agreement_drafted", acting_user, after=after | asdict(terms))

@@ -6,7 +6,7 @@ from urllib.parse import quote
 from django.http import HttpResponse
 
 from common.files.models import StoredFile
-from common.files.store import read_stored
+from common.files.store import read_for_reader
 
 SHOWN = frozenset({"image/jpeg", "application/pdf"})
 PICTURES = frozenset({"image/jpeg"})
@@ -15,9 +15,10 @@ PICTURES = frozenset({"image/jpeg"})
 def file_answer(file: StoredFile, *, shown: Collection[str] = SHOWN) -> HttpResponse:
     """Return the bytes: pictures of ours and PDFs are shown, anything else is downloaded; the browser never guesses a type.
 
-    Where strangers send documents in, `shown` is `PICTURES`: we re-encode pictures, a PDF comes back as it was sent.
+    Where strangers send documents in, `shown` is `PICTURES`: we re-encode pictures, a PDF comes back as it was sent. Raises WrongState when
+    the store has lost the file.
     """
-    return bytes_answer(read_stored(file), file.name, file.content_type, shown=shown)
+    return bytes_answer(read_for_reader(file), file.name, file.content_type, shown=shown)
 
 
 def bytes_answer(content: bytes, name: str, content_type: str, *, shown: Collection[str] = SHOWN) -> HttpResponse:

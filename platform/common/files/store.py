@@ -125,19 +125,24 @@ def stray_files(station_id: UUID) -> list[Path]:
 
 
 def read_sound(file: StoredFile) -> bytes:
-    """Return the bytes of a paper that proves something. Raises WrongState when they are not those that were stored."""
-    content = read_stored(file)
+    """Return the bytes of a paper that proves something. Raises WrongState when they are lost, or not those that were stored."""
+    content = read_for_reader(file)
     if hashlib.sha256(content).hexdigest() != file.sha256:
         raise WrongState(_("This file is not the one that was stored: its SHA-256 is another. Ask the administrator."))
     return content
 
 
-def read_stored(file: StoredFile) -> bytes:
-    """Return the bytes of a stored file. Raises WrongState when the store has lost them, which the log tells whoever runs the server."""
+def read_for_reader(file: StoredFile) -> bytes:
+    """Return the bytes for somebody who asks for them. Raises WrongState when the store has lost them; the log tells whoever runs the server."""
     try:
-        return (Path(settings.MEDIA_ROOT) / file.path).read_bytes()
+        return read_stored(file)
     except FileNotFoundError as error:
         logger.exception("stored_file_lost", extra={"file": str(file.pk)})
         raise WrongState(
             _("This file is not in the store any more. Ask the administrator to bring it back from the backup.")
         ) from error
+
+
+def read_stored(file: StoredFile) -> bytes:
+    """Return the bytes of a stored file. Raises FileNotFoundError when the store has lost them."""
+    return (Path(settings.MEDIA_ROOT) / file.path).read_bytes()
